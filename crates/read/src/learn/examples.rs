@@ -1,0 +1,158 @@
+//! Prepared samples with their classes: what every learner fits.
+
+use ndarray::{Array2, ArrayView2};
+
+/// Prepared values (samples × features) with the class and weight of each sample.
+///
+/// Checked once, so that a learner can rely on it: values are finite, every class from 0 to
+/// `n_classes - 1` has a sample, weights are positive and finite.
+///
+/// ```
+/// use exoscope_read::learn::Examples;
+/// use ndarray::array;
+///
+/// let examples = Examples::new(array![[0.0, 1.0], [1.0, 0.0], [0.2, 0.9]], vec![0, 1, 0], 2)?;
+/// assert_eq!(examples.n_samples(), 3);
+/// # Ok::<(), exoscope_read::learn::ExamplesError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Examples {
+    x: Array2<f32>,
+    y: Vec<usize>,
+    weights: Vec<f64>,
+    n_classes: usize,
+}
+
+/// Why samples cannot be learned from.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExamplesError {
+    /// A value is NaN or infinite.
+    #[error("value {value} at sample {row}, feature {column} (both counted from 0) is not finite")]
+    NotFinite {
+        /// Row of the value, from 0.
+        row: usize,
+        /// Column of the value, from 0.
+        column: usize,
+        /// The value.
+        value: f32,
+    },
+    /// The number of classes or weights is not the number of samples.
+    #[error("{samples} samples but {found} {what}")]
+    Length {
+        /// What was counted: `classes` or `weights`.
+        what: &'static str,
+        /// Rows of the matrix.
+        samples: usize,
+        /// How many there are.
+        found: usize,
+    },
+    /// Fewer than two classes.
+    #[error("{n_classes} class: a reader needs at least two to tell apart")]
+    TooFewClasses {
+        /// Classes given.
+        n_classes: usize,
+    },
+    /// A class index is too large.
+    #[error("sample {row} is of class {class}, but there are {n_classes} classes")]
+    ClassOutOfRange {
+        /// Row of the sample, from 0.
+        row: usize,
+        /// Its class.
+        class: usize,
+        /// Classes given.
+        n_classes: usize,
+    },
+    /// A class has no sample.
+    #[error("class {class} has no sample")]
+    EmptyClass {
+        /// The class.
+        class: usize,
+    },
+    /// A weight is not a positive finite number.
+    #[error("weight {weight} of sample {row} is not a positive number")]
+    Weight {
+        /// Row of the sample, from 0.
+        row: usize,
+        /// Its weight.
+        weight: f64,
+    },
+    /// There is no feature.
+    #[error("there are no features to learn from")]
+    NoFeatures,
+}
+
+impl Examples {
+    /// Checks and takes `x` (samples × features, finite) with the class of each sample, each of
+    /// `0..n_classes` present at least once. All samples weigh 1.
+    pub fn new(x: Array2<f32>, y: Vec<usize>, n_classes: usize) -> Result<Self, ExamplesError> {
+        let samples = x.nrows();
+        if y.len() != samples {
+            return Err(ExamplesError::Length { what: "classes", samples, found: y.len() });
+        }
+        if x.ncols() == 0 {
+            return Err(ExamplesError::NoFeatures);
+        }
+        if n_classes < 2 {
+            return Err(ExamplesError::TooFewClasses { n_classes });
+        }
+        let mut count = vec![0_usize; n_classes];
+        for (row, &class) in y.iter().enumerate() {
+            match count.get_mut(class) {
+                Some(n) => *n += 1,
+                None => return Err(ExamplesError::ClassOutOfRange { row, class, n_classes }),
+            }
+        }
+        if let Some(class) = count.iter().position(|&n| n == 0) {
+            return Err(ExamplesError::EmptyClass { class });
+        }
+        if let Some(((row, column), &value)) = x.indexed_iter().find(|(_, v)| !v.is_finite()) {
+            return Err(ExamplesError::NotFinite { row, column, value });
+        }
+        let x = x.as_standard_layout().into_owned();
+        Ok(Self { x, y, weights: vec![1.0; samples], n_classes })
+    }
+
+    /// Gives each sample a weight (positive, finite): a sample of weight 2 counts as two.
+    pub fn with_weights(mut self, weights: Vec<f64>) -> Result<Self, ExamplesError> {
+        if weights.len() != self.y.len() {
+            let (samples, found) = (self.y.len(), weights.len());
+            return Err(ExamplesError::Length { what: "weights", samples, found });
+        }
+        if let Some(row) = weights.iter().position(|w| !(w.is_finite() && *w > 0.0)) {
+            return Err(ExamplesError::Weight { row, weight: weights[row] });
+        }
+        self.weights = weights;
+        Ok(self)
+    }
+
+    /// The values, samples × features, in row-major order.
+    pub fn x(&self) -> ArrayView2<'_, f32> {
+        self.x.view()
+    }
+
+    /// The class of each sample, in `0..n_classes`.
+    pub fn y(&self) -> &[usize] {
+        &self.y
+    }
+
+    /// The weight of each sample.
+    pub fn weights(&self) -> &[f64] {
+        &self.weights
+    }
+
+    /// Number of samples.
+    pub fn n_samples(&self) -> usize {
+        self.y.len()
+    }
+
+    /// Number of features.
+    pub fn n_features(&self) -> usize {
+        self.x.ncols()
+    }
+
+    /// Number of classes.
+    pub fn n_classes(&self) -> usize {
+        self.n_classes
+    }
+}

@@ -1,0 +1,9 @@
+//! From a blood profile to a call.
+//!
+//! Data flows one way: `import → split → score → prepare → learn → evaluate`. A module uses only
+//! those to its left.
+
+pub mod learn;
+pub mod prepare;
+pub mod score;
+pub mod split;

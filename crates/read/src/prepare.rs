@@ -1,0 +1,1 @@
+//! From measured values to the matrix a learner sees, fitted on training samples only.

@@ -1,0 +1,1 @@
+//! What a set of calls is worth against the truth.

@@ -1,0 +1,1 @@
+//! Result structs to pages, plots and tables.
