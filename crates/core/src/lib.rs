@@ -1,1 +1,18 @@
-//! The words both sides of Exoscope speak.
+//! The words both sides of Exoscope speak: miRNA names, samples, scales and cohorts, with the
+//! two services everything leans on, random streams and files that are never half written.
+//!
+//! A [`Cohort`] is the only thing the simulating and the reading half share. The one writes
+//! cohorts whose truth is known, the other reads cohorts from any source and cannot tell.
+
+pub mod cohort;
+pub mod mirna;
+pub mod random;
+pub mod sample;
+pub mod scale;
+pub mod store;
+pub mod suggest;
+
+pub use cohort::Cohort;
+pub use mirna::MirnaName;
+pub use random::Streams;
+pub use scale::Scale;

@@ -1,0 +1,108 @@
+//! The numbers of a cohort, each scale in the storage that keeps it whole.
+
+use ndarray::{Array2, Axis};
+
+use crate::scale::Scale;
+
+/// Samples × miRNAs, NaN where missing.
+#[derive(Debug, Clone)]
+pub enum Values {
+    /// Counts, and values whose scale is unknown: exact to 2^53, as counts pass the 2^24 that f32
+    /// holds.
+    Exact(Array2<f64>),
+    /// Everything else: f32, as instruments measure fewer than its seven digits.
+    Single(Array2<f32>),
+}
+
+impl Values {
+    /// `values` in the storage that their scale needs.
+    pub(crate) fn for_scale(values: Array2<f64>, scale: Scale) -> Self {
+        match scale {
+            Scale::Counts | Scale::Unknown => Self::Exact(values),
+            Scale::Cpm | Scale::Log2Cpm | Scale::Log2Intensity => {
+                Self::Single(values.mapv(|v| v as f32))
+            }
+        }
+    }
+
+    /// The values as f64.
+    pub(crate) fn into_exact(self) -> Array2<f64> {
+        match self {
+            Self::Exact(values) => values,
+            Self::Single(values) => values.mapv(f64::from),
+        }
+    }
+
+    /// Number of samples and of miRNAs.
+    pub fn dim(&self) -> (usize, usize) {
+        match self {
+            Self::Exact(values) => values.dim(),
+            Self::Single(values) => values.dim(),
+        }
+    }
+
+    /// The value of a sample and a miRNA: NaN where missing, `None` where there is no such cell.
+    pub fn get(&self, row: usize, column: usize) -> Option<f64> {
+        match self {
+            Self::Exact(values) => values.get((row, column)).copied(),
+            Self::Single(values) => values.get((row, column)).map(|&v| f64::from(v)),
+        }
+    }
+
+    /// The values of sample `row`; empty where there is no such sample.
+    pub fn row(&self, row: usize) -> impl Iterator<Item = f64> {
+        (0..self.dim().1).map_while(move |column| self.get(row, column))
+    }
+
+    /// The values of miRNA `column`; empty where there is no such miRNA.
+    pub fn column(&self, column: usize) -> impl Iterator<Item = f64> {
+        (0..self.dim().0).map_while(move |row| self.get(row, column))
+    }
+
+    /// How many values are missing.
+    pub fn n_missing(&self) -> usize {
+        match self {
+            Self::Exact(values) => values.iter().filter(|v| v.is_nan()).count(),
+            Self::Single(values) => values.iter().filter(|v| v.is_nan()).count(),
+        }
+    }
+
+    /// The first value, row by row, that `wanted` accepts: its row, column and the value.
+    pub(crate) fn find(&self, wanted: impl Fn(f64) -> bool) -> Option<(usize, usize, f64)> {
+        match self {
+            Self::Exact(values) => values
+                .indexed_iter()
+                .find(|(_, v)| wanted(**v))
+                .map(|((row, column), &v)| (row, column, v)),
+            Self::Single(values) => values
+                .indexed_iter()
+                .find(|(_, v)| wanted(f64::from(**v)))
+                .map(|((row, column), &v)| (row, column, f64::from(v))),
+        }
+    }
+
+    /// The values of these rows, which must be there.
+    pub(crate) fn select_rows(&self, rows: &[usize]) -> Self {
+        match self {
+            Self::Exact(values) => Self::Exact(values.select(Axis(0), rows)),
+            Self::Single(values) => Self::Single(values.select(Axis(0), rows)),
+        }
+    }
+}
+
+/// Equal where values are equal or both missing.
+impl PartialEq for Values {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Exact(a), Self::Exact(b)) => {
+                a.dim() == b.dim()
+                    && a.iter().zip(b).all(|(a, b)| a == b || a.is_nan() && b.is_nan())
+            }
+            (Self::Single(a), Self::Single(b)) => {
+                a.dim() == b.dim()
+                    && a.iter().zip(b).all(|(a, b)| a == b || a.is_nan() && b.is_nan())
+            }
+            _ => false,
+        }
+    }
+}

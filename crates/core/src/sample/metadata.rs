@@ -1,0 +1,292 @@
+//! A table of facts: a row a sample, a column a fact.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::{Field, FieldError};
+use crate::suggest::did_you_mean;
+
+/// What is known of the samples of a cohort, column by column, in the order of its samples, and
+/// which columns hold the [`Field`]s that Exoscope understands.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Metadata {
+    columns: Vec<Column>,
+    fields: BTreeMap<Field, String>,
+}
+
+/// One fact about every sample.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    name: String,
+    values: ColumnValues,
+}
+
+/// The values of a column, `None` where missing.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ColumnValues {
+    /// Words.
+    Text(Vec<Option<String>>),
+    /// Finite numbers.
+    Number(Vec<Option<f64>>),
+}
+
+/// Why a column cannot be added or found.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum MetadataError {
+    /// A column of this name is there already.
+    #[error("there is a column {name:?} already")]
+    Duplicate {
+        /// The name.
+        name: String,
+    },
+    /// The name is empty or kept for the samples' names.
+    #[error("a column cannot be called {name:?}")]
+    Name {
+        /// The name.
+        name: String,
+    },
+    /// A column has too few or too many values.
+    #[error("column {name:?} has {found} values for {samples} samples")]
+    Length {
+        /// The column.
+        name: String,
+        /// Number of samples.
+        samples: usize,
+        /// Number of values.
+        found: usize,
+    },
+    /// No column of this name.
+    #[error("no column is called {name:?}{suggestion}")]
+    NoSuchColumn {
+        /// The name asked for.
+        name: String,
+        /// Columns like it, or all there are.
+        suggestion: String,
+    },
+    /// A value cannot stand in the field that its column is to hold.
+    #[error("column {column:?} cannot be the {field}: row {row}: {source}")]
+    Field {
+        /// The column.
+        column: String,
+        /// The field.
+        field: Field,
+        /// Row of the value, from 1.
+        row: usize,
+        /// What is wrong with it.
+        source: FieldError,
+    },
+}
+
+impl Column {
+    /// A column of `values`, guessing their kind: numbers where every value is one and writing it
+    /// back would give the same text (`007` and `1e400` stay words), words otherwise. Empty text,
+    /// `NA`, `NaN`, `N/A` and `null` are missing.
+    pub fn guess(name: &str, values: &[impl AsRef<str>]) -> Self {
+        let present: Vec<Option<&str>> = values
+            .iter()
+            .map(|value| Some(value.as_ref().trim()).filter(|text| !is_missing(text)))
+            .collect();
+        let mut numbers = Vec::with_capacity(present.len());
+        let all_numbers = present.iter().all(|value| {
+            let number = value.map(plain_number);
+            numbers.push(number.flatten());
+            number != Some(None)
+        });
+        let values = if all_numbers && present.iter().any(Option::is_some) {
+            ColumnValues::Number(numbers)
+        } else {
+            ColumnValues::Text(present.into_iter().map(|v| v.map(str::to_owned)).collect())
+        };
+        Self { name: name.trim().to_owned(), values }
+    }
+
+    /// A column of words.
+    pub fn text(name: &str, values: Vec<Option<String>>) -> Self {
+        Self { name: name.trim().to_owned(), values: ColumnValues::Text(values) }
+    }
+
+    /// A column of numbers; those that are not finite count as missing.
+    pub fn number(name: &str, values: Vec<Option<f64>>) -> Self {
+        let finite = values.into_iter().map(|v| v.filter(|v| v.is_finite())).collect();
+        Self { name: name.trim().to_owned(), values: ColumnValues::Number(finite) }
+    }
+
+    /// The column's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The values.
+    pub fn values(&self) -> &ColumnValues {
+        &self.values
+    }
+
+    /// Number of values, missing ones included.
+    pub fn len(&self) -> usize {
+        match &self.values {
+            ColumnValues::Text(values) => values.len(),
+            ColumnValues::Number(values) => values.len(),
+        }
+    }
+
+    /// Whether there is no value at all.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Value number `row` as text, `None` where missing. A whole number has no decimal point.
+    pub fn get(&self, row: usize) -> Option<Cow<'_, str>> {
+        match &self.values {
+            ColumnValues::Text(values) => values.get(row)?.as_deref().map(Cow::Borrowed),
+            ColumnValues::Number(values) => {
+                values.get(row)?.map(|number| Cow::Owned(number.to_string()))
+            }
+        }
+    }
+
+    /// All values as text.
+    pub fn texts(&self) -> impl Iterator<Item = Option<Cow<'_, str>>> {
+        (0..self.len()).map(|row| self.get(row))
+    }
+
+    /// How many values are missing.
+    pub fn n_missing(&self) -> usize {
+        self.texts().filter(Option::is_none).count()
+    }
+
+    /// The column with only these rows, in this order; a row out of range is missing.
+    fn select(&self, rows: &[usize]) -> Self {
+        let values = match &self.values {
+            ColumnValues::Text(values) => ColumnValues::Text(
+                rows.iter().map(|&row| values.get(row).cloned().flatten()).collect(),
+            ),
+            ColumnValues::Number(values) => ColumnValues::Number(
+                rows.iter().map(|&row| values.get(row).copied().flatten()).collect(),
+            ),
+        };
+        Self { name: self.name.clone(), values }
+    }
+}
+
+impl Metadata {
+    /// The columns, in the order they were added.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// Adds a column of `samples` values under a name that is not taken.
+    pub fn push(&mut self, column: Column, samples: usize) -> Result<(), MetadataError> {
+        let name = column.name.clone();
+        if name.is_empty() || name == "sample" || name.chars().any(char::is_control) {
+            return Err(MetadataError::Name { name });
+        }
+        if self.columns.iter().any(|other| other.name == name) {
+            return Err(MetadataError::Duplicate { name });
+        }
+        if column.len() != samples {
+            return Err(MetadataError::Length { name, samples, found: column.len() });
+        }
+        self.columns.push(column);
+        Ok(())
+    }
+
+    /// The column called `name`; else an error with the names nearest to it.
+    pub fn column(&self, name: &str) -> Result<&Column, MetadataError> {
+        self.columns.iter().find(|column| column.name == name).ok_or_else(|| {
+            let names = || self.columns.iter().map(Column::name);
+            let mut suggestion = did_you_mean(name, names());
+            if suggestion.is_empty() && !self.columns.is_empty() {
+                let known: Vec<&str> = names().take(12).collect();
+                suggestion = format!("; there are: {}", known.join(", "));
+            }
+            MetadataError::NoSuchColumn { name: name.to_owned(), suggestion }
+        })
+    }
+
+    /// Says that column `name` holds `field`, after checking every value.
+    pub fn set_field(&mut self, field: Field, name: &str) -> Result<(), MetadataError> {
+        let column = self.column(name)?;
+        for (row, value) in column.texts().enumerate() {
+            if let Some(Err(source)) = value.map(|text| field.check(&text)) {
+                let column = name.to_owned();
+                return Err(MetadataError::Field { column, field, row: row + 1, source });
+            }
+        }
+        self.fields.insert(field, name.to_owned());
+        Ok(())
+    }
+
+    /// The column that holds `field`, where one does.
+    pub fn field(&self, field: Field) -> Option<&Column> {
+        let name = self.fields.get(&field)?;
+        self.columns.iter().find(|column| column.name == *name)
+    }
+
+    /// Which column holds which field.
+    pub fn fields(&self) -> &BTreeMap<Field, String> {
+        &self.fields
+    }
+
+    /// The facts of these samples only, in this order.
+    #[must_use]
+    pub fn select(&self, rows: &[usize]) -> Self {
+        Self {
+            columns: self.columns.iter().map(|column| column.select(rows)).collect(),
+            fields: self.fields.clone(),
+        }
+    }
+}
+
+/// Whether a text stands for a value that is not there.
+pub(crate) fn is_missing(text: &str) -> bool {
+    text.is_empty()
+        || ["na", "nan", "n/a", "null"].iter().any(|missing| text.eq_ignore_ascii_case(missing))
+}
+
+/// The number a text is, unless writing the number would lose what the text says.
+fn plain_number(text: &str) -> Option<f64> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let padded = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
+    let long = digits.bytes().filter(u8::is_ascii_digit).count() > 15;
+    let number = text.parse::<f64>().ok().filter(|number| number.is_finite())?;
+    (!padded && !long && digits.starts_with(|c: char| c.is_ascii_digit())).then_some(number)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_kind_of_a_column_is_guessed() {
+        let ages = Column::guess("Age", &["76", "", "50.5", "NA"]);
+        assert!(matches!(ages.values(), ColumnValues::Number(_)));
+        assert_eq!(ages.n_missing(), 2);
+        assert_eq!(ages.get(0).as_deref(), Some("76"));
+        for words in [["007", "8"], ["12345678901234567890", "1"], ["inf", "1"], ["", "NA"]] {
+            assert!(matches!(Column::guess("id", &words).values(), ColumnValues::Text(_)));
+        }
+    }
+
+    #[test]
+    fn a_field_checks_its_values() {
+        let mut metadata = Metadata::default();
+        metadata.push(Column::guess("Stage", &["I", "", "V"]), 3).unwrap();
+        let refused = metadata.set_field(Field::Stage, "Stage");
+        assert!(matches!(refused, Err(MetadataError::Field { row: 3, .. })));
+        assert!(metadata.field(Field::Stage).is_none());
+    }
+
+    #[test]
+    fn names_are_unique_and_missing_ones_suggested() {
+        let mut metadata = Metadata::default();
+        metadata.push(Column::guess("CancerType", &["a"]), 1).unwrap();
+        let again = metadata.push(Column::guess("CancerType", &["b"]), 1);
+        assert!(matches!(again, Err(MetadataError::Duplicate { .. })));
+        assert!(metadata.push(Column::guess("sample", &["b"]), 1).is_err());
+        assert!(metadata.push(Column::guess("x", &["b", "c"]), 1).is_err());
+        let message = metadata.column("cancertype").unwrap_err().to_string();
+        assert!(message.contains("did you mean \"CancerType\""), "{message}");
+    }
+}

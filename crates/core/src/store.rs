@@ -1,0 +1,9 @@
+//! The one place that touches files: whole or not at all, one writer at a time, with checksums.
+
+mod atomic;
+mod checksum;
+mod lock;
+
+pub use atomic::{WriteError, remove_unfinished, write_atomic};
+pub use checksum::{Checksum, checksum_bytes, checksum_file};
+pub use lock::{FolderLock, LockError};

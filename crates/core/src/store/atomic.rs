@@ -1,0 +1,120 @@
+//! Files that are whole or not there.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+/// A file could not be written; what was there before is untouched.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write {}: {source}", path.display())]
+pub struct WriteError {
+    /// The file that was to be written.
+    pub path: PathBuf,
+    /// Why not.
+    pub source: io::Error,
+}
+
+/// Temporary files being written now, so that an interrupt can take them away.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Writes `path` through `fill`, first to a temporary file in the same folder that is renamed when
+/// everything is on disk. A failure or a kill at any moment leaves the old file or none.
+///
+/// ```
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("calls.tsv");
+/// exoscope_core::store::write_atomic(&path, |out| out.write_all(b"sample\tcall\n"))?;
+/// assert_eq!(std::fs::read(path)?, b"sample\tcall\n");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn write_atomic(
+    path: &Path,
+    fill: impl FnOnce(&mut BufWriter<&mut File>) -> io::Result<()>,
+) -> Result<(), WriteError> {
+    write_whole(path, fill).map_err(|source| WriteError { path: path.to_owned(), source })
+}
+
+fn write_whole(
+    path: &Path,
+    fill: impl FnOnce(&mut BufWriter<&mut File>) -> io::Result<()>,
+) -> io::Result<()> {
+    if path.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
+    }
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".exoscope-").suffix(".partial");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder)?;
+    let _listed = Unfinished::list(file.path());
+    let mut out = BufWriter::with_capacity(1 << 16, file.as_file_mut());
+    fill(&mut out)?;
+    out.flush()?;
+    drop(out);
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
+}
+
+/// Removes the temporary files of writes that have not ended: for a handler of Ctrl-C, just before
+/// the process goes.
+pub fn remove_unfinished() {
+    for path in UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        // Nothing is left to do about a file that cannot be removed: the process is ending.
+        let _ = std::fs::remove_file(path);
+    }
+}
+
+/// A temporary file's place on the list, given up when the write ends.
+struct Unfinished(PathBuf);
+
+impl Unfinished {
+    fn list(path: &Path) -> Self {
+        UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
+        Self(path.to_owned())
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).retain(|path| *path != self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_write_leaves_the_old_file_and_no_other() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("model");
+        std::fs::write(&path, "old")?;
+        let failed = write_atomic(&path, |out| {
+            out.write_all(b"half")?;
+            Err(io::Error::other("disk gone"))
+        });
+        assert!(failed.is_err());
+        assert_eq!(std::fs::read_to_string(&path)?, "old");
+        assert_eq!(std::fs::read_dir(folder.path())?.count(), 1);
+        Ok(())
+    }
+
+    #[test]
+    fn an_interrupted_write_is_taken_away() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("model");
+        let written = write_atomic(&path, |_| {
+            remove_unfinished();
+            Ok(())
+        });
+        assert!(written.is_err());
+        assert_eq!(std::fs::read_dir(folder.path())?.count(), 0);
+        Ok(())
+    }
+}
