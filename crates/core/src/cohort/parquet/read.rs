@@ -13,7 +13,7 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use super::super::{Cohort, CohortError, Values};
 use super::header::{FORMAT_VERSION, Header, KEY, SAMPLE_COLUMN, Version};
 use crate::mirna::{MirnaName, ParseError};
-use crate::sample::{Column, ColumnValues, MetadataError, SampleId, SampleIdError};
+use crate::sample::{Column, MetadataError, SampleId, SampleIdError};
 use crate::scale::Scale;
 
 /// Why a file is no cohort.
@@ -90,19 +90,16 @@ fn read(file: File) -> Result<Cohort, Reason> {
     };
     let table = Table::new(&reader)?;
 
-    let mut samples: Vec<SampleId> = Vec::with_capacity(table.rows);
-    for name in table.text(0)? {
-        samples.push(name.unwrap_or_default().parse()?);
-    }
+    let samples = table.samples()?;
     let mirnas: Vec<MirnaName> = names
         .iter()
         .skip(facts)
         .map(|&name| header.originals.get(name).map_or(name, String::as_str).parse())
         .collect::<Result<_, _>>()?;
     let values = match header.scale {
-        Scale::Counts | Scale::Unknown => Values::Exact(table.matrix(facts, f64::NAN)?),
+        Scale::Counts | Scale::Unknown => Values::Exact(table.matrix(facts, |v| v)?),
         Scale::Cpm | Scale::Log2Cpm | Scale::Log2Intensity => {
-            Values::Single(table.matrix(facts, f32::NAN)?)
+            Values::Single(table.matrix(facts, |v| v as f32)?)
         }
     };
     let mut cohort = Cohort::from_values(samples, mirnas, values, header.scale)?;
@@ -136,12 +133,11 @@ struct Table<'a> {
     rows: usize,
 }
 
-/// One column of one row group.
+/// One column of one row group, `None` where a cell is empty. Whole numbers to 2^53 and f32 are
+/// exact in f64.
 enum Cells {
     Text(Vec<Option<String>>),
-    Double(Vec<Option<f64>>),
-    Float(Vec<Option<f32>>),
-    Whole(Vec<Option<i64>>),
+    Number(Vec<Option<f64>>),
 }
 
 impl<'a> Table<'a> {
@@ -152,114 +148,99 @@ impl<'a> Table<'a> {
         Ok(Self { reader, rows })
     }
 
-    /// Hands every cell of a column, row group by row group, to `take`.
-    fn column(&self, index: usize, mut take: impl FnMut(Cells) -> bool) -> Result<(), Reason> {
+    /// Hands the cells of a column, row group by row group, to `take`.
+    fn column(
+        &self,
+        index: usize,
+        mut take: impl FnMut(Cells) -> Result<(), Reason>,
+    ) -> Result<(), Reason> {
         for number in 0..self.reader.num_row_groups() {
             let group = self.reader.get_row_group(number)?;
             let rows = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
             let cells = match group.get_column_reader(index)? {
-                ColumnReader::ByteArrayColumnReader(column) => Cells::Text(
-                    cells(column, rows)?
-                        .into_iter()
-                        .map(|cell| {
-                            cell.map(|bytes| String::from_utf8_lossy(bytes.data()).into_owned())
-                        })
-                        .collect(),
-                ),
-                ColumnReader::DoubleColumnReader(column) => Cells::Double(cells(column, rows)?),
-                ColumnReader::FloatColumnReader(column) => Cells::Float(cells(column, rows)?),
-                ColumnReader::Int64ColumnReader(column) => Cells::Whole(cells(column, rows)?),
+                ColumnReader::ByteArrayColumnReader(column) => {
+                    Cells::Text(cells(column, rows, |v| {
+                        String::from_utf8_lossy(v.data()).into_owned()
+                    })?)
+                }
+                ColumnReader::DoubleColumnReader(column) => {
+                    Cells::Number(cells(column, rows, |v| v)?)
+                }
+                ColumnReader::FloatColumnReader(column) => {
+                    Cells::Number(cells(column, rows, f64::from)?)
+                }
+                ColumnReader::Int64ColumnReader(column) => {
+                    Cells::Number(cells(column, rows, |v| v as f64)?)
+                }
+                ColumnReader::Int32ColumnReader(column) => {
+                    Cells::Number(cells(column, rows, f64::from)?)
+                }
                 _ => {
                     let what = "of a kind that no cohort has";
                     return Err(Reason::Column { column: index + 1, what });
                 }
             };
-            if !take(cells) {
-                return Err(Reason::Column { column: index + 1, what: "not of the kind expected" });
-            }
+            take(cells)?;
         }
         Ok(())
     }
 
-    fn text(&self, index: usize) -> Result<Vec<Option<String>>, Reason> {
-        match self.fact(index, SAMPLE_COLUMN)?.values() {
-            ColumnValues::Text(values) => Ok(values.clone()),
-            ColumnValues::Number(_) => {
-                Err(Reason::Column { column: index + 1, what: "not of text" })
+    /// The samples' names.
+    fn samples(&self) -> Result<Vec<SampleId>, Reason> {
+        let mut samples = Vec::with_capacity(self.rows);
+        self.column(0, |cells| match cells {
+            Cells::Text(names) => {
+                for name in names {
+                    samples.push(name.unwrap_or_default().parse()?);
+                }
+                Ok(())
             }
-        }
+            Cells::Number(_) => Err(Reason::Column { column: 1, what: "not of text" }),
+        })?;
+        Ok(samples)
     }
 
+    /// A column of metadata.
     fn fact(&self, index: usize, name: &str) -> Result<Column, Reason> {
         let (mut texts, mut numbers) = (Vec::new(), Vec::new());
         self.column(index, |cells| {
             match cells {
                 Cells::Text(values) => texts.extend(values),
-                Cells::Double(values) => numbers.extend(values),
-                Cells::Float(values) => numbers.extend(values.iter().map(|v| v.map(f64::from))),
-                Cells::Whole(values) => numbers.extend(values.iter().map(|v| v.map(|v| v as f64))),
+                Cells::Number(values) => numbers.extend(values),
             }
-            true
+            Ok(())
         })?;
         Ok(if texts.is_empty() { Column::number(name, numbers) } else { Column::text(name, texts) })
     }
 
-    /// The columns from `first` on as samples × columns, `missing` where a cell is empty.
-    fn matrix<T: FromCell>(&self, first: usize, missing: T) -> Result<Array2<T>, Reason> {
+    /// The columns from `first` on as samples × columns, NaN where a cell is empty.
+    fn matrix<T: Clone>(&self, first: usize, from: impl Fn(f64) -> T) -> Result<Array2<T>, Reason> {
         let columns = self.reader.metadata().file_metadata().schema_descr().num_columns() - first;
-        let mut matrix = Array2::from_elem((self.rows, columns), missing);
-        for (index, mut column) in matrix.columns_mut().into_iter().enumerate() {
+        let mut matrix = Array2::from_elem((self.rows, columns), from(f64::NAN));
+        for (number, mut column) in matrix.columns_mut().into_iter().enumerate() {
             let mut places = column.iter_mut();
-            let mut put = |value: Option<T>| {
-                if let (Some(place), Some(value)) = (places.next(), value) {
-                    *place = value;
-                }
-            };
-            self.column(first + index, |cells| {
-                match cells {
-                    Cells::Double(cells) => cells.iter().for_each(|c| put(c.map(T::from_f64))),
-                    Cells::Float(cells) => cells.iter().for_each(|c| put(c.map(T::from_f32))),
-                    Cells::Whole(cells) => {
-                        cells.iter().for_each(|c| put(c.map(|c| T::from_f64(c as f64))));
+            self.column(first + number, |cells| match cells {
+                Cells::Number(values) => {
+                    for (value, place) in values.into_iter().zip(&mut places) {
+                        *place = from(value.unwrap_or(f64::NAN));
                     }
-                    Cells::Text(_) => return false,
+                    Ok(())
                 }
-                true
+                Cells::Text(_) => {
+                    Err(Reason::Column { column: first + number + 1, what: "not of numbers" })
+                }
             })?;
         }
         Ok(matrix)
     }
 }
 
-/// A number of a matrix, from what a column holds.
-trait FromCell: Copy {
-    fn from_f64(value: f64) -> Self;
-    fn from_f32(value: f32) -> Self;
-}
-
-impl FromCell for f64 {
-    fn from_f64(value: f64) -> Self {
-        value
-    }
-    fn from_f32(value: f32) -> Self {
-        Self::from(value)
-    }
-}
-
-impl FromCell for f32 {
-    fn from_f64(value: f64) -> Self {
-        value as Self
-    }
-    fn from_f32(value: f32) -> Self {
-        value
-    }
-}
-
 /// All cells of a column in a row group, `None` where empty.
-fn cells<T: DataType>(
+fn cells<T: DataType, U>(
     mut column: ColumnReaderImpl<T>,
     rows: usize,
-) -> Result<Vec<Option<T::T>>, ParquetError> {
+    from: impl Fn(T::T) -> U,
+) -> Result<Vec<Option<U>>, ParquetError> {
     let (mut values, mut levels) = (Vec::new(), Vec::new());
     let mut read = 0;
     while read < rows {
@@ -270,9 +251,9 @@ fn cells<T: DataType>(
         }
         read += records;
     }
+    let mut values = values.into_iter().map(from);
     if levels.is_empty() {
-        return Ok(values.into_iter().map(Some).collect());
+        return Ok(values.map(Some).collect());
     }
-    let mut values = values.into_iter();
     Ok(levels.into_iter().map(|level| if level > 0 { values.next() } else { None }).collect())
 }
