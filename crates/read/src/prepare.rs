@@ -20,8 +20,11 @@ pub mod depth;
 mod error;
 pub mod filter;
 pub mod impute;
+pub mod pipeline;
+pub mod profiles;
 #[cfg(test)]
 mod reference;
+mod scale;
 pub mod standardise;
 
 pub use combat::{Adjustment, Batched, Combat, CombatSettings, FittedCombat};
@@ -30,4 +33,6 @@ pub use depth::{Depth, DepthSettings, FittedDepth};
 pub use error::PrepareError;
 pub use filter::{Filter, FilterSettings, FittedFilter, Verdict};
 pub use impute::{FittedImpute, Impute, Median};
+pub use pipeline::{FittedPreparation, Preparation, PreparationSettings, Prepared};
+pub use profiles::{Measured, Profiles};
 pub use standardise::{FittedStandardise, Moments, Standardise};

@@ -100,18 +100,17 @@ impl CombatSettings {
 }
 
 impl Combat {
-    /// Whether the classes of training samples are used.
-    pub fn keeps_classes(&self) -> bool {
-        self.0.keep_classes
-    }
-
     /// Learns the adjustment of each batch from training samples.
     ///
     /// Fails with fewer than two batches, and with `keep_classes` when some classes share no
     /// batch with the others, so that class and batch cannot be told apart.
     pub fn fit(&self, training: &Training<Batched<'_>>) -> Result<FittedCombat, PrepareError> {
         let Batched { x, batches, classes } = **training;
-        let classes = classes.filter(|_| self.0.keep_classes);
+        let classes = match (self.0.keep_classes, classes) {
+            (true, None) => return Err(PrepareError::NoClasses),
+            (true, classes) => classes,
+            (false, _) => None,
+        };
         let groups = Groups::new(x.nrows(), batches, classes)?;
         let estimates = Estimates::new(x, &groups)?;
         let mean_only = self.0.mean_only || groups.sizes().contains(&1);

@@ -55,6 +55,11 @@ impl DepthSettings {
 }
 
 impl Depth {
+    /// Whether only counts will do: TMM looks at how sure a small count is.
+    pub fn needs_counts(&self) -> bool {
+        matches!(self.0, DepthSettings::Tmm(_))
+    }
+
     /// Learns from raw counts of training samples (samples × all miRNAs measured, NaN = missing).
     pub fn fit(
         &self,
@@ -122,7 +127,7 @@ fn totals(counts: ArrayView2<'_, f64>) -> Result<Vec<f64>, PrepareError> {
     let name = |(row, total)| match total {
         Ok(total) if total > 0.0 => Ok(total),
         Ok(_) => Err(PrepareError::ZeroTotal { row }),
-        Err((column, value)) => Err(PrepareError::NotACount { row, column, value }),
+        Err((column, value)) => Err(PrepareError::NotAnAmount { row, column, value }),
     };
     totals.into_iter().enumerate().map(name).collect()
 }
@@ -169,7 +174,7 @@ mod tests {
     fn what_is_no_count_is_named() {
         for value in [-1.0, f64::INFINITY] {
             let refused = log2_cpm(&array![[1.0, 2.0], [0.5, value], [-3.0, 0.0]]);
-            assert_eq!(refused, Err(PrepareError::NotACount { row: 1, column: 1, value }));
+            assert_eq!(refused, Err(PrepareError::NotAnAmount { row: 1, column: 1, value }));
         }
     }
 

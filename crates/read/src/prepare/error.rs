@@ -37,9 +37,11 @@ pub enum PrepareError {
         /// How many there are.
         found: usize,
     },
-    /// A count is negative or infinite.
-    #[error("value {value} of sample {row}, miRNA {column} (both counted from 0) is not a count")]
-    NotACount {
+    /// A count or CPM is negative or infinite.
+    #[error(
+        "value {value} of sample {row}, miRNA {column} (both counted from 0) is no amount of a miRNA"
+    )]
+    NotAnAmount {
         /// Row of the value.
         row: usize,
         /// Column of the value.
@@ -88,6 +90,9 @@ pub enum PrepareError {
     /// `ComBat` is asked for, but the batches are not known.
     #[error("batch correction needs the batch of each sample")]
     NoBatches,
+    /// `ComBat` is to keep classes, but they are not known.
+    #[error("batch correction that keeps classes needs the class of each training sample")]
+    NoClasses,
     /// `ComBat` with fewer than two batches in training.
     #[error("{found} batch in training: batch correction needs at least two")]
     OneBatch {
