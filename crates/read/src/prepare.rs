@@ -1,1 +1,38 @@
 //! From measured values to the matrix a learner sees, fitted on training samples only.
+//!
+//! Each step goes settings → `check` → checked step → `fit` on [`Training`](crate::split::Training)
+//! → fitted step, and a fitted step applies to one new sample as to a whole cohort, with the same
+//! bytes. Fitted steps are plain data for the model file.
+//!
+//! [`Preparation`] does them in order:
+//!
+//! | Step | Does | Learns from training |
+//! |---|---|---|
+//! | [`depth`] | counts → log2, free of depth | TMM: the reference sample |
+//! | [`filter`] | drops miRNAs that say nothing | which |
+//! | [`impute`] | fills missing values | medians |
+//! | [`combat`] (off by default) | takes out known batches | shifts and scales |
+//! | [`standardise`] | mean 0, SD 1 | means and SDs |
+
+mod blocks;
+pub mod combat;
+pub mod depth;
+mod error;
+pub mod filter;
+pub mod impute;
+pub mod pipeline;
+pub mod profiles;
+#[cfg(test)]
+mod reference;
+mod scale;
+pub mod standardise;
+
+pub use combat::{Adjustment, Batched, Combat, CombatSettings, FittedCombat};
+pub use depth::tmm::{FittedTmm, TmmSettings};
+pub use depth::{Depth, DepthSettings, FittedDepth};
+pub use error::PrepareError;
+pub use filter::{Filter, FilterSettings, FittedFilter, Verdict};
+pub use impute::{FittedImpute, Impute, Median};
+pub use pipeline::{FittedPreparation, Preparation, PreparationSettings, Prepared};
+pub use profiles::{Measured, Profiles};
+pub use standardise::{FittedStandardise, Moments, Standardise};
