@@ -1,0 +1,59 @@
+//! The outcome of an evaluation.
+
+use serde::{Deserialize, Serialize};
+
+use crate::score::Scores;
+
+/// What `metrics.json` holds: every figure of an evaluation, and how the samples were split.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Evaluation {
+    /// The figures.
+    #[serde(flatten)]
+    pub scores: Scores,
+    /// miRNAs that a fit rested on after filtering: the median over the fits.
+    pub n_features: usize,
+    /// How samples were held out.
+    pub split: SplitSummary,
+    /// Classes that a fit never saw, although it was asked to call their samples.
+    pub absent: Vec<Absent>,
+    /// What a reader of the figures should know, in sentences.
+    pub warnings: Vec<String>,
+}
+
+/// How samples were held out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SplitSummary {
+    /// The kind of split.
+    pub kind: SplitKind,
+    /// Columns whose values are held together; empty where samples are split one by one.
+    pub grouped_by: Vec<String>,
+    /// Folds of a cross-validation; 1 for a test cohort.
+    pub folds: usize,
+    /// Repeats of the cross-validation.
+    pub repeats: usize,
+}
+
+/// The kind of a split.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SplitKind {
+    /// Cross-validation on folds drawn here.
+    CrossValidation,
+    /// Cross-validation on folds from a file.
+    FoldsFile,
+    /// A test cohort of its own.
+    TestCohort,
+}
+
+/// A class that a fit never saw: its held-out samples score the floor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Absent {
+    /// The class.
+    pub class: String,
+    /// The repeat, from 0.
+    pub repeat: usize,
+    /// The fold held out, from 0.
+    pub fold: usize,
+    /// Samples of the class among those held out.
+    pub samples: usize,
+}

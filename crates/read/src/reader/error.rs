@@ -1,0 +1,74 @@
+//! Why a reader cannot be fitted, or cannot call a cohort.
+
+use exoscope_core::cohort::{Assay, AssayError};
+use exoscope_core::sample::{MetadataError, SampleId};
+
+use crate::learn::{ExamplesError, FitError, ShapeError};
+use crate::prepare::PrepareError;
+
+/// Why a reader cannot be fitted.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FitReaderError {
+    /// What was measured is not clear.
+    #[error(transparent)]
+    Assay(#[from] AssayError),
+    /// The batch column is not there.
+    #[error(transparent)]
+    Metadata(#[from] MetadataError),
+    /// Batch correction without a batch for every sample.
+    #[error("sample {sample} has no batch in column {column:?}")]
+    NoBatch {
+        /// The sample.
+        sample: SampleId,
+        /// The batch column.
+        column: String,
+    },
+    /// The values cannot be prepared.
+    #[error(transparent)]
+    Prepare(#[from] PrepareError),
+    /// The prepared values cannot be learned from.
+    #[error(transparent)]
+    Examples(#[from] ExamplesError),
+    /// The learner failed.
+    #[error(transparent)]
+    Fit(#[from] FitError),
+}
+
+/// Why a reader cannot call a cohort.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CallError {
+    /// What was measured is not clear.
+    #[error(transparent)]
+    Assay(#[from] AssayError),
+    /// Something else was measured than in training.
+    #[error("the reader was trained on {trained}, the cohort is {found}")]
+    OtherAssay {
+        /// Assay of the training cohort.
+        trained: Assay,
+        /// Assay of this one.
+        found: Assay,
+    },
+    /// Too many of the miRNAs that the reader needs are not there.
+    #[error(
+        "{} of the {needed} miRNAs that the reader needs are not in the cohort: {}",
+        missing.len(),
+        missing.join(", ")
+    )]
+    TooFewMirnas {
+        /// miRNAs that the reader needs.
+        needed: usize,
+        /// Those that are not there.
+        missing: Vec<String>,
+    },
+    /// The batch column is not there.
+    #[error(transparent)]
+    Metadata(#[from] MetadataError),
+    /// The values cannot be prepared.
+    #[error(transparent)]
+    Prepare(#[from] PrepareError),
+    /// The classifier does not fit the prepared values.
+    #[error(transparent)]
+    Shape(#[from] ShapeError),
+}

@@ -1,0 +1,202 @@
+//! Readers as files: data only, versioned, checksummed, read back to the bit.
+//!
+//! The file is in the safetensors format, with the classifier's coefficients and intercepts as
+//! tensors, and everything else as JSON under the metadata key `exoscope`.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use exoscope_core::cohort::{Assay, Provenance};
+use exoscope_core::sample::Roles;
+use exoscope_core::store::{Checksum, WriteError, checksum_bytes, write_atomic};
+use ndarray::{Array1, Array2};
+use safetensors::tensor::{Dtype, SafeTensorError, SafeTensors, TensorView};
+use serde::{Deserialize, Serialize};
+
+use super::{Reader, ReaderSettings};
+use crate::learn::{LinearModel, ShapeError};
+use crate::prepare::FittedPreparation;
+
+/// The version of the model format that this program writes, and the newest it reads.
+pub const MODEL_FORMAT_VERSION: u32 = 1;
+
+const KEY: &str = "exoscope";
+const COEFFICIENTS: &str = "coefficients";
+const INTERCEPTS: &str = "intercepts";
+
+/// Why a file is no model.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {reason}", path.display())]
+pub struct OpenModelError {
+    /// The file.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    #[source]
+    pub reason: Reason,
+}
+
+/// What is wrong with a model file.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Reason {
+    /// It cannot be read.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// It is no safetensors file, or a damaged one.
+    #[error("not a whole model file ({0})")]
+    Tensors(#[from] SafeTensorError),
+    /// Another program wrote it.
+    #[error("no Exoscope model: it has no {KEY:?} entry in its metadata")]
+    NoHeader,
+    /// The header cannot be read.
+    #[error("its {KEY:?} entry cannot be read: {0}")]
+    Header(#[from] serde_json::Error),
+    /// A newer program wrote it.
+    #[error("model format {found}; this version reads up to {MODEL_FORMAT_VERSION}")]
+    Version {
+        /// The format of the file.
+        found: u32,
+    },
+    /// Its bytes have changed since it was written.
+    #[error("damaged: its checksum is {found}, it should be {expected}")]
+    Checksum {
+        /// The checksum it was written with.
+        expected: Checksum,
+        /// The checksum of what is there.
+        found: Checksum,
+    },
+    /// A tensor is of another kind or shape than a model's.
+    #[error("tensor {name:?} is not of the kind or shape of a model's")]
+    Tensor {
+        /// The tensor.
+        name: &'static str,
+    },
+    /// The classifier does not hold together.
+    #[error(transparent)]
+    Shape(#[from] ShapeError),
+    /// A miRNA has no proper name.
+    #[error(transparent)]
+    Mirna(#[from] exoscope_core::mirna::ParseError),
+}
+
+/// The metadata entry: the checksum covers `model` and then the tensors.
+#[derive(Serialize, Deserialize)]
+struct Header {
+    format: u32,
+    sha256: Checksum,
+    model: String,
+}
+
+/// Everything of a reader but its tensors.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Model {
+    settings: ReaderSettings,
+    assay: Assay,
+    mirnas: Vec<String>,
+    classes: Vec<String>,
+    roles: Roles,
+    preparation: FittedPreparation,
+    provenance: Provenance,
+}
+
+impl Reader {
+    /// Writes the reader, whole or not at all.
+    pub fn save(&self, path: &Path) -> Result<(), WriteError> {
+        write_atomic(path, |out| out.write_all(&self.to_bytes()?))
+    }
+
+    /// Reads a reader, checks that it is whole, and gives back the very numbers that were saved.
+    pub fn open(path: &Path) -> Result<Self, OpenModelError> {
+        let opened = fs::read(path).map_err(Reason::from).and_then(|bytes| Self::from_bytes(&bytes));
+        opened.map_err(|reason| OpenModelError { path: path.to_owned(), reason })
+    }
+
+    fn to_bytes(&self) -> io::Result<Vec<u8>> {
+        let model = serde_json::to_string(&Model {
+            settings: self.settings.clone(),
+            assay: self.assay,
+            mirnas: self.mirnas.iter().map(|m| m.original().to_owned()).collect(),
+            classes: self.classes.clone(),
+            roles: self.roles.clone(),
+            preparation: self.preparation.clone(),
+            provenance: self.provenance.clone(),
+        })?;
+        let coefficients = little_endian(self.classifier.coefficients().iter());
+        let intercepts = little_endian(self.classifier.intercepts().iter());
+        let (classes, features) = self.classifier.coefficients().dim();
+        let sha256 = checksum_bytes([model.as_bytes(), &coefficients, &intercepts]);
+        let header =
+            serde_json::to_string(&Header { format: MODEL_FORMAT_VERSION, sha256, model })?;
+        let tensors = [
+            (COEFFICIENTS, TensorView::new(Dtype::F64, vec![classes, features], &coefficients)),
+            (INTERCEPTS, TensorView::new(Dtype::F64, vec![classes], &intercepts)),
+        ];
+        let tensors: Vec<(&str, TensorView<'_>)> = tensors
+            .into_iter()
+            .map(|(name, tensor)| tensor.map(|tensor| (name, tensor)))
+            .collect::<Result<_, _>>()
+            .map_err(io::Error::other)?;
+        let metadata = HashMap::from([(KEY.to_owned(), header)]);
+        safetensors::serialize(tensors, Some(metadata)).map_err(io::Error::other)
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Result<Self, Reason> {
+        let (_, metadata) = SafeTensors::read_metadata(bytes)?;
+        let header = metadata.metadata().as_ref().and_then(|entries| entries.get(KEY));
+        let header: Header = serde_json::from_str(header.ok_or(Reason::NoHeader)?)?;
+        if header.format > MODEL_FORMAT_VERSION {
+            return Err(Reason::Version { found: header.format });
+        }
+        let tensors = SafeTensors::deserialize(bytes)?;
+        let (coefficients, intercepts) =
+            (tensors.tensor(COEFFICIENTS)?, tensors.tensor(INTERCEPTS)?);
+        let found = checksum_bytes([
+            header.model.as_bytes(),
+            coefficients.data(),
+            intercepts.data(),
+        ]);
+        if found != header.sha256 {
+            return Err(Reason::Checksum { expected: header.sha256, found });
+        }
+        let model: Model = serde_json::from_str(&header.model)?;
+        let classifier = LinearModel::from_parts(matrix(&coefficients)?, vector(&intercepts)?)?;
+        Ok(Self {
+            settings: model.settings,
+            assay: model.assay,
+            mirnas: model.mirnas.iter().map(|name| name.parse()).collect::<Result<_, _>>()?,
+            classes: model.classes,
+            roles: model.roles,
+            preparation: model.preparation,
+            classifier,
+            provenance: model.provenance,
+        })
+    }
+}
+
+fn little_endian<'a>(values: impl Iterator<Item = &'a f64>) -> Vec<u8> {
+    values.flat_map(|value| value.to_le_bytes()).collect()
+}
+
+fn doubles(tensor: &TensorView<'_>) -> Vec<f64> {
+    tensor.data().as_chunks::<8>().0.iter().map(|bytes| f64::from_le_bytes(*bytes)).collect()
+}
+
+fn matrix(tensor: &TensorView<'_>) -> Result<Array2<f64>, Reason> {
+    let wrong = Reason::Tensor { name: COEFFICIENTS };
+    match (tensor.dtype(), tensor.shape()) {
+        (Dtype::F64, &[rows, columns]) => {
+            Array2::from_shape_vec((rows, columns), doubles(tensor)).map_err(|_| wrong)
+        }
+        _ => Err(wrong),
+    }
+}
+
+fn vector(tensor: &TensorView<'_>) -> Result<Array1<f64>, Reason> {
+    match (tensor.dtype(), tensor.shape()) {
+        (Dtype::F64, [_]) => Ok(Array1::from_vec(doubles(tensor))),
+        _ => Err(Reason::Tensor { name: INTERCEPTS }),
+    }
+}

@@ -1,0 +1,96 @@
+//! Fitting a reader.
+
+use super::align::Matrix;
+use super::{FitReaderError, Reader, ReaderSettings};
+use crate::learn::Examples;
+use crate::prepare::Profiles;
+use crate::split::{Labelled, Training};
+
+/// Where the time of a fit went, in seconds.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct FitSeconds {
+    /// Preparation.
+    pub prepare: f64,
+    /// Learning.
+    pub learn: f64,
+}
+
+impl Reader {
+    /// Fits preparation and learner on training samples, and on nothing else.
+    ///
+    /// A class without a training sample is none of the reader's classes. Held-out samples cannot
+    /// be learned from:
+    ///
+    /// ```compile_fail,E0308
+    /// use exoscope_read::reader::{Reader, ReaderSettings};
+    /// use exoscope_read::split::{HeldOut, Labelled};
+    /// fn leak(held_out: &HeldOut<Labelled<'_>>) {
+    ///     let _ = Reader::fit(held_out, &ReaderSettings::default());
+    /// }
+    /// ```
+    pub fn fit(
+        training: &Training<Labelled<'_>>,
+        settings: &ReaderSettings,
+    ) -> Result<Self, FitReaderError> {
+        let cohort = training.cohort();
+        let assay = cohort.assay()?;
+        let (classes, y) = present_classes(training);
+        let matrix = Matrix::of(cohort, training.rows(), cohort.mirnas());
+        let batches = batches(training, settings)?;
+        let profiles = Profiles {
+            batches: batches.as_deref(),
+            classes: Some(&y),
+            ..Profiles::new(matrix.measured())
+        };
+        let (preparation, prepared) =
+            settings.preparation.check()?.fit(&Training::new(profiles))?;
+        drop(matrix);
+        let examples =
+            prepared.try_map(|prepared| Examples::new(prepared.x, y, classes.len()))?;
+        let classifier = settings.learner.fit(&examples)?;
+        Ok(Self {
+            settings: settings.clone(),
+            assay,
+            mirnas: cohort.mirnas().to_vec(),
+            classes,
+            roles: cohort.roles().clone(),
+            preparation,
+            classifier,
+            provenance: cohort.provenance().clone(),
+        })
+    }
+}
+
+/// The classes that have a sample, and each sample's class among them.
+fn present_classes(training: &Labelled<'_>) -> (Vec<String>, Vec<usize>) {
+    let mut place = vec![None; training.classes().len()];
+    let mut classes = Vec::new();
+    for (class, name) in training.classes().iter().enumerate() {
+        if training.y().contains(&class) {
+            if let Some(place) = place.get_mut(class) {
+                *place = Some(classes.len());
+            }
+            classes.push(name.clone());
+        }
+    }
+    let y = training.y().iter().filter_map(|&class| place.get(class).copied().flatten()).collect();
+    (classes, y)
+}
+
+/// The batch of each training sample, where batch correction asks for it.
+fn batches(
+    training: &Labelled<'_>,
+    settings: &ReaderSettings,
+) -> Result<Option<Vec<String>>, FitReaderError> {
+    let Some(name) = settings.batch.as_deref() else { return Ok(None) };
+    let column = training.cohort().metadata().column(name)?;
+    let mut batches = Vec::with_capacity(training.len());
+    for (&row, sample) in training.rows().iter().zip(training.samples()) {
+        let batch = column.get(row).ok_or_else(|| FitReaderError::NoBatch {
+            sample,
+            column: name.to_owned(),
+        })?;
+        batches.push(batch.into_owned());
+    }
+    Ok(Some(batches))
+}
