@@ -12,8 +12,8 @@ use exoscope_core::sample::Roles;
 use serde::{Deserialize, Serialize};
 
 pub use align::Coverage;
-pub use calls::Calls;
-pub use error::{FitReaderError, CallError};
+pub use calls::{Calls, DEFAULT_MAX_MISSING};
+pub use error::{CallError, FitReaderError};
 pub use file::{MODEL_FORMAT_VERSION, OpenModelError};
 
 use crate::learn::{LearnerSettings, LinearModel};

@@ -6,11 +6,15 @@
 pub mod folds;
 pub mod folds_file;
 mod grouped;
+mod grouping;
+mod labelled;
 mod ranks;
 pub mod role;
 mod stratified;
 
 pub use folds::{Folds, FoldsError, Split, Unseen};
 pub use grouped::grouped;
+pub use grouping::Grouping;
+pub use labelled::{Labelled, LabelledError};
 pub use role::{HeldOut, Training};
 pub use stratified::stratified;
