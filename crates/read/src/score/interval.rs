@@ -65,7 +65,7 @@ mod tests {
         assert!((Normal::standard().inverse_cdf(0.975) - Z).abs() < 1e-9);
     }
 
-    /// R 4, `prop.test(x, n, correct = FALSE)$conf.int` (`tests/reference/wilson.R`).
+    /// R 4.2.2, `prop.test(x, n, correct = FALSE)$conf.int` (`tests/reference/wilson.R`).
     #[test]
     fn agrees_with_r() {
         for line in include_str!("../../tests/reference/wilson.tsv").lines().skip(1) {

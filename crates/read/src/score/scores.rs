@@ -43,15 +43,13 @@ impl Scores {
     /// ```
     pub fn new(truth: &Truth, probabilities: &[Array2<f64>]) -> Result<Self, ScoreError> {
         let n_classes = truth.classes().len();
+        let mut repeats = Vec::new();
         for (repeat, p) in probabilities.iter().enumerate() {
             check(p, repeat, truth)?;
-        }
-        let repeat = |p| {
-            let called = call(Array2::view(p));
+            let called = call(p.view());
             let confusion = Confusion::new(truth.y(), &called, n_classes);
-            Repeat { p, called, confusion }
-        };
-        let repeats: Vec<Repeat> = probabilities.iter().map(repeat).collect();
+            repeats.push(Repeat { p, called, confusion });
+        }
         let over = |figure: &dyn Fn(&Repeat) -> Option<f64>| mean(repeats.iter().map(figure));
         let overall =
             |figure: &dyn Fn(&Repeat) -> Option<f64>| over(figure).ok_or(ScoreError::NoRepeats);
