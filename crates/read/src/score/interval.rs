@@ -55,6 +55,7 @@ impl From<Interval> for [f64; 2] {
 }
 
 #[cfg(test)]
+#[allow(clippy::expect_used)]
 mod tests {
     use super::*;
     use proptest::prelude::*;

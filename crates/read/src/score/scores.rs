@@ -46,7 +46,7 @@ impl Scores {
         let mut repeats = Vec::new();
         for (repeat, p) in probabilities.iter().enumerate() {
             check(p, repeat, truth)?;
-            let called = call(p.view());
+            let called = call(p);
             let confusion = Confusion::new(truth.y(), &called, n_classes);
             repeats.push(Repeat { p, called, confusion });
         }
@@ -78,8 +78,8 @@ impl Scores {
             accuracy_cancers_ci: accuracy_cancers.and_then(|p| Interval::wilson(p, n_cancers)),
             macro_f1: overall(&|r| r.confusion.macro_f1())?,
             macro_auroc: mean(per_class.iter().map(|class| class.auroc)),
-            log_loss: overall(&|r| log_loss(r.p.view(), truth.y()))?,
-            brier: overall(&|r| brier(r.p.view(), truth.y()))?,
+            log_loss: overall(&|r| log_loss(r.p, truth.y()))?,
+            brier: overall(&|r| brier(r.p, truth.y()))?,
             signal: signal(truth, &repeats),
             by_stage: by_stage(truth, &repeats),
             confusion: confusion.collect(),
