@@ -59,8 +59,8 @@ fn errors_name_the_place_and_the_way_out() {
 #[test]
 fn a_hostile_file_is_refused_in_linear_memory() {
     let names: Vec<String> = (0..20_000).map(|i| i.to_string()).collect();
-    let lines: String = names.iter().map(|i| format!("{i}\t{i}\t{i}\n")).collect();
-    let table = format!("repeat\tsample\tfold\n{lines}");
+    let lines: Vec<String> = names.iter().map(|i| format!("{i}\t{i}\t{i}")).collect();
+    let table = format!("repeat\tsample\tfold\n{}\n", lines.join("\n"));
     let error = read(table.as_bytes(), "folds.tsv".as_ref(), &names);
     assert!(matches!(error, Err(FoldsFileError::Missing { missing: 19_999, .. })));
 }

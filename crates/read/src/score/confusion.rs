@@ -1,12 +1,12 @@
 //! Calls against truth, counted.
 
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayRef2, ArrayView1, ArrayView2};
 
 use super::mean::{mean, ratio};
 
 /// The called class of each row of `p` (samples × classes): the most probable, the first of ties.
-pub fn call(p: ArrayView2<f64>) -> Vec<usize> {
-    let most_probable = |row: ndarray::ArrayView1<f64>| {
+pub fn call(p: &ArrayRef2<f64>) -> Vec<usize> {
+    let most_probable = |row: ArrayView1<f64>| {
         let first_best = |best: (usize, f64), (class, &v): (usize, &f64)| {
             if v > best.1 { (class, v) } else { best }
         };

@@ -55,6 +55,7 @@ impl From<Interval> for [f64; 2] {
 }
 
 #[cfg(test)]
+#[allow(clippy::expect_used)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
@@ -65,7 +66,7 @@ mod tests {
         assert!((Normal::standard().inverse_cdf(0.975) - Z).abs() < 1e-9);
     }
 
-    /// R 4, `prop.test(x, n, correct = FALSE)$conf.int` (`tests/reference/wilson.R`).
+    /// R 4.2.2, `prop.test(x, n, correct = FALSE)$conf.int` (`tests/reference/wilson.R`).
     #[test]
     fn agrees_with_r() {
         for line in include_str!("../../tests/reference/wilson.tsv").lines().skip(1) {

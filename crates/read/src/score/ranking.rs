@@ -43,8 +43,7 @@ impl Ranking {
     }
 
     /// Area under the ROC curve: the chance that a positive scores above a negative, ties counting
-    /// half, `U / (P N)` of the Mann–Whitney test with mid-ranks (Hanley and McNeil 1982, Radiology
-    /// 143:29). `None` without positives or without negatives.
+    /// half, `U / (P N)` of the Mann–Whitney test with mid-ranks (Hanley 1982, Radiology 143:29). `None` without positives or without negatives.
     pub fn auroc(&self) -> Option<f64> {
         let (positives, negatives) = self.totals();
         let pairs = self.steps.windows(2).map(|step| match step {

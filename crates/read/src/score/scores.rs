@@ -43,15 +43,13 @@ impl Scores {
     /// ```
     pub fn new(truth: &Truth, probabilities: &[Array2<f64>]) -> Result<Self, ScoreError> {
         let n_classes = truth.classes().len();
+        let mut repeats = Vec::new();
         for (repeat, p) in probabilities.iter().enumerate() {
             check(p, repeat, truth)?;
-        }
-        let repeat = |p| {
-            let called = call(Array2::view(p));
+            let called = call(p);
             let confusion = Confusion::new(truth.y(), &called, n_classes);
-            Repeat { p, called, confusion }
-        };
-        let repeats: Vec<Repeat> = probabilities.iter().map(repeat).collect();
+            repeats.push(Repeat { p, called, confusion });
+        }
         let over = |figure: &dyn Fn(&Repeat) -> Option<f64>| mean(repeats.iter().map(figure));
         let overall =
             |figure: &dyn Fn(&Repeat) -> Option<f64>| over(figure).ok_or(ScoreError::NoRepeats);
@@ -80,8 +78,8 @@ impl Scores {
             accuracy_cancers_ci: accuracy_cancers.and_then(|p| Interval::wilson(p, n_cancers)),
             macro_f1: overall(&|r| r.confusion.macro_f1())?,
             macro_auroc: mean(per_class.iter().map(|class| class.auroc)),
-            log_loss: overall(&|r| log_loss(r.p.view(), truth.y()))?,
-            brier: overall(&|r| brier(r.p.view(), truth.y()))?,
+            log_loss: overall(&|r| log_loss(r.p, truth.y()))?,
+            brier: overall(&|r| brier(r.p, truth.y()))?,
             signal: signal(truth, &repeats),
             by_stage: by_stage(truth, &repeats),
             confusion: confusion.collect(),

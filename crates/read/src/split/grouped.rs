@@ -143,8 +143,7 @@ mod tests {
     }
 
     /// The rule without the shuffle is that of scikit-learn 1.9.1 (`tests/reference/split.py`), up
-    /// to the numbers of the folds: groups of equal spread, which scikit-learn tells apart by
-    /// rounding errors, may come in another order.
+    /// to the numbers of the folds: between two empty folds scikit-learn is led by rounding errors.
     #[test]
     fn assigns_groups_as_scikit_learn_does() -> Result<(), serde_json::Error> {
         let cases: Vec<Case> =

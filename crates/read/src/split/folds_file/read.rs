@@ -21,7 +21,7 @@ pub struct FileFolds {
 
 /// One line: a sample is held out.
 struct Line {
-    line: u64,
+    number: u64,
     repeat: u64,
     row: usize,
     fold: u64,
@@ -48,14 +48,14 @@ pub fn read<S: AsRef<str>>(
 ) -> Result<FileFolds, FoldsFileError> {
     let mut lines = lines(input, path, samples)?;
     // The line number last, so that of two mentions the earlier comes first.
-    lines.sort_unstable_by_key(|l| (l.repeat, l.row, l.line));
+    lines.sort_unstable_by_key(|l| (l.repeat, l.row, l.number));
     let name = |row: usize| samples.get(row).map_or(String::new(), |s| s.as_ref().to_owned());
 
     let twice = |pair: &[Line]| match pair {
         [a, b] if (a.repeat, a.row) == (b.repeat, b.row) => Some(FoldsFileError::Twice {
             path: path.into(),
-            line: b.line,
-            first: a.line,
+            line: b.number,
+            first: a.number,
             sample: name(b.row),
             repeat: b.repeat,
         }),
@@ -115,7 +115,7 @@ fn lines<S: AsRef<str>>(
         let record = record.map_err(unreadable)?;
         let line = record.position().map_or(0, csv::Position::line);
         let field = |i: usize| record.get(columns[i]).unwrap_or_default();
-        let number = |i: usize| {
+        let whole = |i: usize| {
             field(i).trim().parse::<u64>().map_err(|_| FoldsFileError::NotANumber {
                 path: path.into(),
                 line,
@@ -133,7 +133,7 @@ fn lines<S: AsRef<str>>(
                 example: samples.first().map_or("", |s| s.as_ref()).to_owned(),
             });
         };
-        lines.push(Line { line, repeat: number(0)?, row, fold: number(2)? });
+        lines.push(Line { number: line, repeat: whole(0)?, row, fold: whole(2)? });
     }
     Ok(lines)
 }
