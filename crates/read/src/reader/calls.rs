@@ -73,7 +73,7 @@ impl Reader {
         let profiles =
             Profiles { batches: batches.as_deref(), ..Profiles::new(matrix.measured()) };
         let prepared = self.preparation.apply(&profiles)?;
-        let probabilities = self.classifier.probabilities(prepared.x.view())?;
+        let probabilities = self.model.probabilities(prepared.x.view())?;
         Ok(Calls {
             samples: rows.iter().filter_map(|&row| cohort.samples().get(row).cloned()).collect(),
             classes: self.classes.clone(),

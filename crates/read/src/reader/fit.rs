@@ -59,7 +59,7 @@ impl Reader {
         let examples =
             prepared.try_map(|prepared| Examples::new(prepared.x, y, classes.len()))?;
         let prepare = start.elapsed().as_secs_f64();
-        let classifier = settings.learner.fit(&examples)?;
+        let fit = settings.learner.fit(&examples)?;
         let learn = start.elapsed().as_secs_f64() - prepare;
         let reader = Self {
             settings: settings.clone(),
@@ -68,7 +68,8 @@ impl Reader {
             classes,
             roles: cohort.roles().clone(),
             preparation,
-            classifier,
+            model: fit.model,
+            record: fit.record,
             provenance: cohort.provenance().clone(),
         };
         Ok((reader, FitSeconds { prepare, learn }))
