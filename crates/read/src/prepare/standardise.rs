@@ -59,10 +59,10 @@ impl Standardise {
             .into_par_iter()
             .flat_map_iter(|columns| moments(training.slice(s![.., columns])))
             .collect();
-        if mirnas.iter().any(|m| !m.sd.is_finite()) {
-            if let Some(place) = first_not_finite(training) {
-                return Err(place);
-            }
+        if mirnas.iter().any(|m| !m.sd.is_finite())
+            && let Some(place) = first_not_finite(training)
+        {
+            return Err(place);
         }
         Ok(FittedStandardise { mirnas })
     }
@@ -116,7 +116,7 @@ fn moments(x: ArrayView2<'_, f32>) -> Vec<Moments> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::float_cmp)]
 mod tests {
     use super::*;
     use ndarray::{Array2, array};

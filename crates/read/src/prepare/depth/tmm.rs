@@ -140,6 +140,7 @@ impl Ratio {
 
 /// Which values are left when `trim` of them go at each end, by rank; equal values share the mean
 /// of their ranks, so that all of them stay or go.
+#[allow(clippy::float_cmp, reason = "ties are values equal to the bit, as in R's rank")]
 fn middle(ratios: &[Ratio], trim: f64, value: impl Fn(&Ratio) -> f64) -> Vec<bool> {
     let n = ratios.len();
     let low = (n as f64 * trim).floor() + 1.0;
