@@ -14,8 +14,6 @@
 //! | [`combat`] (off by default) | takes out known batches | shifts and scales |
 //! | [`standardise`] | mean 0, SD 1 | means and SDs |
 
-#![allow(clippy::needless_pass_by_value, reason = "a view is passed by value, as a slice is")]
-
 mod blocks;
 pub mod combat;
 pub mod depth;

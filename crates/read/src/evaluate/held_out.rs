@@ -35,7 +35,7 @@ impl HeldOutCalls {
         for (repeat, (folds, probabilities)) in
             self.folds.iter().zip(&self.probabilities).enumerate()
         {
-            let called = call(probabilities.view());
+            let called = call(probabilities);
             let rows = probabilities.rows().into_iter().zip(called);
             for (((sample, &y), fold), (row, call)) in
                 self.samples.iter().zip(&self.y).zip(folds).zip(rows)

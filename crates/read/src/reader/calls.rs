@@ -98,7 +98,7 @@ impl Calls {
     /// The likeliest class of each sample; the first of those that tie.
     pub fn called(&self) -> Vec<&str> {
         let name = |class: usize| self.classes.get(class).map_or("", String::as_str);
-        call(self.probabilities.view()).into_iter().map(name).collect()
+        call(&self.probabilities).into_iter().map(name).collect()
     }
 
     /// The probability that each sample is of any cancer: the sum over the cancers. `None` where
