@@ -21,7 +21,7 @@ use crate::tables::{count, some};
 #[command(after_help = "Examples:
   exoscope annotate counts.parquet --from phenotype.txt --key Sample --key-map 'X?(.+)=Sample_$1' \\
       --label CancerType --control 'Healthy Control' --out cohort.parquet
-  exoscope annotate atlas.parquet --derive 'tissue=^([^_]+)__' --label tissue --out atlas2.parquet")]
+  exoscope annotate atlas.parquet --derive 'tissue=^(.+?)__' --label tissue --out atlas2.parquet")]
 pub struct Args {
     /// Cohort that `import` or `annotate` wrote
     cohort: PathBuf,

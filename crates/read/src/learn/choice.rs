@@ -37,6 +37,12 @@ pub enum Model {
     Linear(LinearModel),
 }
 
+impl Default for LearnerSettings {
+    fn default() -> Self {
+        Self::Logistic(LogisticSettings::default())
+    }
+}
+
 impl LearnerSettings {
     /// Names of all learners, as [`LearnerSettings::default_of`] takes them.
     pub const NAMES: [&'static str; 2] = ["logistic", "lda"];
