@@ -24,15 +24,15 @@ use crate::split::Training;
 ///
 /// Minimised over W (classes × features) and b, which is not penalised:
 ///
-/// Σᵢ wᵢ · (−log softmax(Wxᵢ + b)ᵧᵢ) + λ (½(1−α)‖W‖²_F + α‖W‖₁)
+/// Σᵢ wᵢ · (−log softmax(Wxᵢ + b)ᵧᵢ) + λ (½(1−α)‖W‖² + α‖W‖₁)
 ///
 /// **Two classes** are fitted as one logit wᵀx + b with the penalty on w, as scikit-learn does,
 /// and stored as its halves ±w/2, ±b/2, so that the same λ means the same model there and here.
 /// (The symmetric objective above, at two classes, would be that of the single logit with λ/2
 /// in place of λ for ridge.)
 ///
-/// **Stopping.** Ridge alone makes the objective λ-strongly convex in W, so ‖∇‖ / λ bounds the
-/// distance to the optimum; the fit stops when that is `tolerance` × ‖W‖. With an L1 share the
+/// **Stopping.** Ridge alone makes the objective, minimised over b, λ-strongly convex in W, so
+/// ‖∇‖ / λ bounds the distance to the optimum; the fit stops when that is `tolerance` × ‖W‖. With an L1 share the
 /// same is asked of a subgradient, with λ·max(1−α, 0.01) in place of λ.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

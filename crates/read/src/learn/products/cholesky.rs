@@ -2,17 +2,17 @@
 
 use faer::dyn_stack::{MemBuffer, MemStack};
 use faer::linalg::cholesky::llt::factor::{
-    LltError, LltParams, cholesky_in_place, cholesky_in_place_scratch,
+    LltError, LltParams, LltRegularization, cholesky_in_place, cholesky_in_place_scratch,
 };
 use faer::linalg::cholesky::llt::solve::solve_in_place;
 use faer::traits::RealField;
 use faer::{Mat, MatMut, Par, Spec};
 use rayon::prelude::*;
 
-/// Right-hand sides solved by one task.
-const GROUP: usize = 4;
+/// Right-hand sides solved by one task: each task reads the whole factor.
+const GROUP: usize = 10;
 
-/// L with A = LLᵀ.
+/// L with A = `LLᵀ`.
 pub(in crate::learn) struct Cholesky<T> {
     lower: Mat<T>,
 }
@@ -25,7 +25,7 @@ impl<T: RealField + Copy + Send + Sync> Cholesky<T> {
         let scratch = cholesky_in_place_scratch::<T>(a.nrows(), Par::Seq, params);
         let mut memory = MemBuffer::new(scratch);
         let stack = MemStack::new(&mut memory);
-        match cholesky_in_place(a.as_mut(), Default::default(), Par::Seq, stack, params) {
+        match cholesky_in_place(a.as_mut(), LltRegularization::default(), Par::Seq, stack, params) {
             Ok(_) => Ok(Self { lower: a }),
             Err(LltError::NonPositivePivot { index }) => Err(index),
         }
