@@ -1,7 +1,9 @@
 //! Options that say how a reader is made.
 
 use clap::{Args, ValueEnum};
-use exoscope_read::learn::{LdaSettings, LearnerSettings, LogisticSettings, Shrinkage};
+use exoscope_read::learn::{
+    LdaSettings, LearnerSettings, LogisticSettings, Shrinkage, StackSettings, TunedLogistic,
+};
 use exoscope_read::prepare::{CombatSettings, DepthSettings, PreparationSettings, TmmSettings};
 use exoscope_read::reader::ReaderSettings;
 
@@ -15,8 +17,12 @@ pub struct ReaderArgs {
     #[arg(long, value_name = "A,B,…", value_delimiter = ',')]
     classes: Option<Vec<String>>,
     /// What learns
-    #[arg(long, value_enum, default_value_t = Learner::Logistic)]
+    #[arg(long, value_enum, default_value_t = Learner::Stack)]
     learner: Learner,
+    /// Stack: the learners that are combined, separated by commas
+    /// [default: all that earned their place]
+    #[arg(long, value_enum, value_name = "A,B,…", value_delimiter = ',')]
+    members: Option<Vec<Member>>,
     /// Logistic: strength λ of the penalty on the summed log-loss (scikit-learn's C is 1/λ)
     /// [default: 10]
     #[arg(long, value_name = "λ")]
@@ -38,10 +44,31 @@ pub struct ReaderArgs {
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum Learner {
+    /// Members of different kinds, combined on samples that they did not see
+    Stack,
+    /// Logistic regression that finds its own penalty
+    TunedLogistic,
     /// Multinomial logistic regression, ridge or elastic net
     Logistic,
     /// Linear discriminant analysis with a shrunken covariance
     Lda,
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum Member {
+    TunedLogistic,
+    Logistic,
+    Lda,
+}
+
+impl Member {
+    fn settings(self) -> LearnerSettings {
+        match self {
+            Self::TunedLogistic => LearnerSettings::TunedLogistic(TunedLogistic::default()),
+            Self::Logistic => LearnerSettings::Logistic(LogisticSettings::default()),
+            Self::Lda => LearnerSettings::Lda(LdaSettings::default()),
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -59,18 +86,28 @@ impl ReaderArgs {
         self.classes.as_deref()
     }
 
-    /// The settings; an option of another learner than the one asked for is wrong use.
-    pub fn settings(&self) -> Result<ReaderSettings, Misuse> {
-        let unused = match self.learner {
-            Learner::Logistic => [("--shrinkage", self.shrinkage), ("", None)],
-            Learner::Lda => [("--penalty", self.penalty), ("--l1-ratio", self.l1_ratio)],
-        };
-        if let Some((option, _)) = unused.iter().find(|(_, value)| value.is_some()) {
+    /// The settings, for a cohort whose samples are held together by the column `group`; an option of another learner than the one asked for is wrong use.
+    pub fn settings(&self, group: Option<&str>) -> Result<ReaderSettings, Misuse> {
+        let options = [
+            ("--members", self.members.is_some(), Learner::Stack),
+            ("--penalty", self.penalty.is_some(), Learner::Logistic),
+            ("--l1-ratio", self.l1_ratio.is_some(), Learner::Logistic),
+            ("--shrinkage", self.shrinkage.is_some(), Learner::Lda),
+        ];
+        let unused = options.iter().find(|(_, given, of)| *given && *of != self.learner);
+        if let Some((option, _, _)) = unused {
             let name = self.learner.to_possible_value().map(|v| v.get_name().to_owned());
             let name = name.unwrap_or_default();
             return Err(Misuse::new(format!("{option} is no option of the learner {name}")));
         }
         let learner = match self.learner {
+            Learner::Stack => LearnerSettings::Stack(match &self.members {
+                Some(members) => {
+                    StackSettings { members: members.iter().map(|m| m.settings()).collect() }
+                }
+                None => StackSettings::default(),
+            }),
+            Learner::TunedLogistic => LearnerSettings::TunedLogistic(TunedLogistic::default()),
             Learner::Logistic => {
                 let default = LogisticSettings::default();
                 LearnerSettings::Logistic(LogisticSettings {
@@ -91,6 +128,7 @@ impl ReaderArgs {
             combat: self.combat.as_ref().map(|_| CombatSettings::default()),
             ..PreparationSettings::default()
         };
-        Ok(ReaderSettings { preparation, learner, batch: self.combat.clone() })
+        let group = group.map(str::to_owned);
+        Ok(ReaderSettings { preparation, learner, batch: self.combat.clone(), group })
     }
 }

@@ -6,12 +6,16 @@
 //! by name is a [`LearnerSettings`].
 
 pub mod choice;
+mod combine;
 pub mod error;
 pub mod examples;
+mod inner;
 pub mod lda;
 pub mod linear;
 pub mod logistic;
 mod products;
+pub mod stack;
+pub mod tuned;
 
 pub use choice::{LearnerSettings, Model};
 pub use error::{FitError, InputError, SettingsError};
@@ -19,6 +23,8 @@ pub use examples::{Examples, ExamplesError};
 pub use lda::{Lda, LdaSettings, Shrinkage};
 pub use linear::LinearModel;
 pub use logistic::{Logistic, LogisticSettings};
+pub use stack::{MemberRecord, Stack, StackModel, StackSettings};
+pub use tuned::TunedLogistic;
 
 use ndarray::{Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
@@ -75,6 +81,20 @@ pub enum FitRecord {
     ClosedForm {
         /// Shrinkage intensity of each class's covariance, in [0, 1].
         shrinkage: Vec<f64>,
+    },
+    /// A fit whose penalty was chosen on inner folds.
+    Tuned {
+        /// The penalty chosen.
+        penalty: f64,
+        /// The fit on all samples.
+        fit: Box<FitRecord>,
+    },
+    /// Members fitted on all samples, combined on their calls of inner folds.
+    Stacked {
+        /// Number of inner folds.
+        folds: usize,
+        /// The members in order.
+        members: Vec<MemberRecord>,
     },
 }
 
