@@ -2,7 +2,8 @@
 
 use clap::{Args, ValueEnum};
 use exoscope_read::learn::{
-    LdaSettings, LearnerSettings, LogisticSettings, Shrinkage, StackSettings, TunedLogistic,
+    KernelSettings, LdaSettings, LearnerSettings, LogisticSettings, Shrinkage, StackSettings,
+    TunedLogistic,
 };
 use exoscope_read::prepare::{CombatSettings, DepthSettings, PreparationSettings, TmmSettings};
 use exoscope_read::reader::ReaderSettings;
@@ -52,6 +53,8 @@ enum Learner {
     Logistic,
     /// Linear discriminant analysis with a shrunken covariance
     Lda,
+    /// Ridge regression on Gaussian similarities that finds its own width and ridge
+    Kernel,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -59,6 +62,7 @@ enum Member {
     TunedLogistic,
     Logistic,
     Lda,
+    Kernel,
 }
 
 impl Member {
@@ -67,6 +71,7 @@ impl Member {
             Self::TunedLogistic => LearnerSettings::TunedLogistic(TunedLogistic::default()),
             Self::Logistic => LearnerSettings::Logistic(LogisticSettings::default()),
             Self::Lda => LearnerSettings::Lda(LdaSettings::default()),
+            Self::Kernel => LearnerSettings::Kernel(KernelSettings::default()),
         }
     }
 }
@@ -107,6 +112,7 @@ impl ReaderArgs {
                 }
                 None => StackSettings::default(),
             }),
+            Learner::Kernel => LearnerSettings::Kernel(KernelSettings::default()),
             Learner::TunedLogistic => LearnerSettings::TunedLogistic(TunedLogistic::default()),
             Learner::Logistic => {
                 let default = LogisticSettings::default();

@@ -10,6 +10,7 @@ mod combine;
 pub mod error;
 pub mod examples;
 mod inner;
+pub mod kernel;
 pub mod lda;
 pub mod linear;
 pub mod logistic;
@@ -20,6 +21,7 @@ pub mod tuned;
 pub use choice::{LearnerSettings, Model};
 pub use error::{FitError, InputError, SettingsError};
 pub use examples::{Examples, ExamplesError};
+pub use kernel::{Kernel, KernelModel, KernelSettings};
 pub use lda::{Lda, LdaSettings, Shrinkage};
 pub use linear::LinearModel;
 pub use logistic::{Logistic, LogisticSettings};
@@ -81,6 +83,15 @@ pub enum FitRecord {
     ClosedForm {
         /// Shrinkage intensity of each class's covariance, in [0, 1].
         shrinkage: Vec<f64>,
+    },
+    /// A kernel machine.
+    Kernel {
+        /// Samples that others are compared with.
+        landmarks: usize,
+        /// γ of each class.
+        widths: Vec<f64>,
+        /// Ridge of each class, in units of the features' mean squared length.
+        ridges: Vec<f64>,
     },
     /// A fit whose penalty was chosen on inner folds.
     Tuned {

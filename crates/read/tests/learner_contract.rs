@@ -19,6 +19,7 @@ fn learners() -> Vec<(LearnerSettings, f64)> {
         // Their inner folds are drawn by the order of samples and classes, so that an equal problem
         // put differently is calibrated on other samples.
         (r#"{"learner": "tuned-logistic"}"#, 0.6),
+        (r#"{"learner": "kernel"}"#, 0.6),
         (r#"{"learner": "stack"}"#, 0.6),
     ]
     .map(|(text, tolerance)| (serde_json::from_str(text).unwrap(), tolerance))
@@ -142,7 +143,8 @@ fn a_cohort_without_spread_is_refused_or_gives_the_frequencies() {
                     assert!((p - expected / 9.0).abs() < 1e-9, "{settings:?}: {p}");
                 }
             }
-            Err(error) => assert!(matches!(error, FitError::SingularCovariance { feature: 0 })),
+            Err(FitError::SingularCovariance { feature: 0 } | FitError::NoSpread) => {}
+            Err(error) => panic!("{settings:?}: {error}"),
         }
     }
 }
@@ -238,7 +240,7 @@ proptest! {
     #[test]
     fn any_small_problem_gives_probabilities(
         n in 6..40_usize, p in 1..20_usize, k in 2..6_usize,
-        weights in prop::collection::vec(0.1..10.0_f64, 40), which in 0..6_usize,
+        weights in prop::collection::vec(0.1..10.0_f64, 40), which in 0..7_usize,
     ) {
         let (x, y) = problem(n, p, k);
         let examples = Examples::new(x.clone(), y, k).unwrap();

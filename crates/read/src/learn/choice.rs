@@ -4,8 +4,8 @@ use ndarray::{Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Classifier, Examples, Fit, FitError, InputError, LdaSettings, Learner, LinearModel,
-    LogisticSettings, StackModel, StackSettings, TunedLogistic,
+    Classifier, Examples, Fit, FitError, InputError, KernelModel, KernelSettings, LdaSettings,
+    Learner, LinearModel, LogisticSettings, StackModel, StackSettings, TunedLogistic,
 };
 use crate::split::Training;
 
@@ -27,6 +27,8 @@ pub enum LearnerSettings {
     Logistic(LogisticSettings),
     /// Linear discriminant analysis with a shrunk covariance.
     Lda(LdaSettings),
+    /// Kernel machine.
+    Kernel(KernelSettings),
     /// Multinomial logistic regression that chooses its own penalty.
     TunedLogistic(TunedLogistic),
     /// Members of different kinds under one small model.
@@ -39,6 +41,8 @@ pub enum LearnerSettings {
 pub enum Model {
     /// Softmax of linear scores.
     Linear(LinearModel),
+    /// Softmax of weighted similarities to landmarks.
+    Kernel(KernelModel),
     /// Members of different kinds under one small model.
     Stack(StackModel),
 }
@@ -51,7 +55,8 @@ impl Default for LearnerSettings {
 
 impl LearnerSettings {
     /// Names of all learners, as [`LearnerSettings::default_of`] takes them.
-    pub const NAMES: [&'static str; 4] = ["stack", "tuned-logistic", "logistic", "lda"];
+    pub const NAMES: [&'static str; 5] =
+        ["stack", "tuned-logistic", "logistic", "lda", "kernel"];
 
     /// The default settings of a learner, or `None` for a name not in [`LearnerSettings::NAMES`].
     pub fn default_of(name: &str) -> Option<Self> {
@@ -59,6 +64,7 @@ impl LearnerSettings {
             "logistic" => Some(Self::Logistic(LogisticSettings::default())),
             "stack" => Some(Self::Stack(StackSettings::default())),
             "tuned-logistic" => Some(Self::TunedLogistic(TunedLogistic::default())),
+            "kernel" => Some(Self::Kernel(KernelSettings::default())),
             "lda" => Some(Self::Lda(LdaSettings::default())),
             _ => None,
         }
@@ -69,6 +75,7 @@ impl LearnerSettings {
         match self {
             Self::Logistic(_) => "logistic",
             Self::Lda(_) => "lda",
+            Self::Kernel(_) => "kernel",
             Self::TunedLogistic(_) => "tuned-logistic",
             Self::Stack(_) => "stack",
         }
@@ -79,6 +86,7 @@ impl LearnerSettings {
         match self {
             Self::Logistic(s) => Ok(s.check()?.fit(examples)?.map(Model::Linear)),
             Self::Lda(s) => Ok(s.check()?.fit(examples)?.map(Model::Linear)),
+            Self::Kernel(s) => Ok(s.check()?.fit(examples)?.map(Model::Kernel)),
             Self::TunedLogistic(s) => Ok(s.fit(examples)?.map(Model::Linear)),
             Self::Stack(s) => Ok(s.check()?.fit(examples)?.map(Model::Stack)),
         }
@@ -89,6 +97,7 @@ impl Classifier for Model {
     fn n_features(&self) -> usize {
         match self {
             Self::Linear(m) => m.n_features(),
+            Self::Kernel(m) => m.n_features(),
             Self::Stack(m) => m.n_features(),
         }
     }
@@ -96,6 +105,7 @@ impl Classifier for Model {
     fn n_classes(&self) -> usize {
         match self {
             Self::Linear(m) => m.n_classes(),
+            Self::Kernel(m) => m.n_classes(),
             Self::Stack(m) => m.n_classes(),
         }
     }
@@ -103,6 +113,7 @@ impl Classifier for Model {
     fn probabilities(&self, x: ArrayView2<'_, f32>) -> Result<Array2<f64>, InputError> {
         match self {
             Self::Linear(m) => m.probabilities(x),
+            Self::Kernel(m) => m.probabilities(x),
             Self::Stack(m) => m.probabilities(x),
         }
     }

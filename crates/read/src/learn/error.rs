@@ -54,6 +54,9 @@ pub enum FitError {
         /// First feature that the ones before it determine.
         feature: usize,
     },
+    /// All samples have the same values.
+    #[error("all training samples are alike: there is nothing to tell them apart by")]
+    NoSpread,
     /// Values are too large or too small for the arithmetic.
     #[error("the fit overflowed: standardise the features first")]
     Overflow,

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::combine::Combination;
 use super::inner::InnerFolds;
 use super::{
-    Classifier, Examples, Fit, FitError, FitRecord, InputError, LdaSettings, Learner,
-    LearnerSettings, Model, SettingsError, TunedLogistic,
+    Classifier, Examples, Fit, FitError, FitRecord, InputError, KernelSettings, LdaSettings,
+    Learner, LearnerSettings, Model, SettingsError, TunedLogistic,
 };
 use crate::split::Training;
 
@@ -15,7 +15,7 @@ use crate::split::Training;
 ///
 /// | setting | default | meaning |
 /// |---|---|---|
-/// | `members` | tuned logistic regression, LDA | learners that are combined, at least one |
+/// | `members` | tuned logistic regression, LDA, kernel machine | learners that are combined, at least one |
 ///
 /// Each member calls every training sample from inner folds that did not hold it, with groups kept
 /// together where they are known. On these calls a multinomial model of few parameters is fitted:
@@ -34,6 +34,7 @@ impl Default for StackSettings {
             members: vec![
                 LearnerSettings::TunedLogistic(TunedLogistic {}),
                 LearnerSettings::Lda(LdaSettings::default()),
+                LearnerSettings::Kernel(KernelSettings::default()),
             ],
         }
     }
@@ -119,6 +120,10 @@ fn fit_member(
         LearnerSettings::TunedLogistic(tuned) => {
             let (fit, calls) = tuned.fit_with(examples, folds)?;
             Ok((fit.map(Model::Linear), calls))
+        }
+        LearnerSettings::Kernel(kernel) => {
+            let (fit, calls) = kernel.check()?.fit_with(examples, folds)?;
+            Ok((fit.map(Model::Kernel), calls))
         }
         other => Ok((other.fit(examples)?, folds.out_of_fold(other, examples)?)),
     }

@@ -5,7 +5,7 @@ use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use serde::{Deserialize, Serialize};
 
 use super::Reason;
-use crate::learn::{LinearModel, Model, StackModel};
+use crate::learn::{KernelModel, LinearModel, Model, StackModel};
 
 /// What kind of model the tensors under a name make. Members of a stack are named after it:
 /// `model/0/coefficients`.
@@ -14,6 +14,8 @@ use crate::learn::{LinearModel, Model, StackModel};
 pub(super) enum Layout {
     /// `coefficients` (classes × features) and `intercepts`.
     Linear,
+    /// `centres` (32-bit, landmarks × features), `widths`, `coefficients` and `intercepts`.
+    Kernel,
     /// `weights` and `intercepts` beside the members.
     Stack {
         /// The members in order.
@@ -44,6 +46,19 @@ fn write(model: &Model, name: &str, out: &mut Vec<Tensor>) -> Layout {
             out.push(vector_of(format!("{name}/intercepts"), linear.intercepts().iter()));
             Layout::Linear
         }
+        Model::Kernel(kernel) => {
+            let centres = kernel.centres();
+            out.push(Tensor {
+                name: format!("{name}/centres"),
+                dtype: Dtype::F32,
+                shape: centres.shape().to_vec(),
+                bytes: centres.iter().flat_map(|value| value.to_le_bytes()).collect(),
+            });
+            out.push(vector_of(format!("{name}/widths"), kernel.widths().iter()));
+            out.push(matrix_of(format!("{name}/coefficients"), kernel.coefficients()));
+            out.push(vector_of(format!("{name}/intercepts"), kernel.intercepts().iter()));
+            Layout::Kernel
+        }
         Model::Stack(stack) => {
             out.push(vector_of(format!("{name}/weights"), stack.weights().iter()));
             out.push(vector_of(format!("{name}/intercepts"), stack.intercepts().iter()));
@@ -65,6 +80,13 @@ fn read(layout: &Layout, name: &str, tensors: &SafeTensors<'_>) -> Result<Model,
             let coefficients = matrix(tensors, format!("{name}/coefficients"))?;
             let intercepts = Array1::from_vec(vector("intercepts")?);
             Ok(Model::Linear(LinearModel::from_parts(coefficients, intercepts)?))
+        }
+        Layout::Kernel => {
+            let centres = singles(tensors, format!("{name}/centres"))?;
+            let coefficients = matrix(tensors, format!("{name}/coefficients"))?;
+            let (widths, intercepts) = (vector("widths")?, vector("intercepts")?);
+            let kernel = KernelModel::from_parts(centres, widths, coefficients, intercepts)?;
+            Ok(Model::Kernel(kernel))
         }
         Layout::Stack { members } => {
             let member = |(i, layout)| read(layout, &format!("{name}/{i}"), tensors);
@@ -91,6 +113,20 @@ fn matrix(tensors: &SafeTensors<'_>, name: String) -> Result<Array2<f64>, Reason
     match (tensor.dtype(), tensor.shape()) {
         (Dtype::F64, &[rows, columns]) => {
             Array2::from_shape_vec((rows, columns), doubles(&tensor)).map_err(|_| wrong)
+        }
+        _ => Err(wrong),
+    }
+}
+
+/// A matrix of 32-bit numbers.
+fn singles(tensors: &SafeTensors<'_>, name: String) -> Result<Array2<f32>, Reason> {
+    let tensor = tensors.tensor(&name)?;
+    let wrong = Reason::Tensor { name };
+    match (tensor.dtype(), tensor.shape()) {
+        (Dtype::F32, &[rows, columns]) => {
+            let chunks = tensor.data().as_chunks::<4>().0;
+            let values = chunks.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
+            Array2::from_shape_vec((rows, columns), values).map_err(|_| wrong)
         }
         _ => Err(wrong),
     }
