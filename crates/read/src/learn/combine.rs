@@ -206,10 +206,12 @@ mod tests {
             let called = if i % 10 == 0 { (y[i] + 1) % 3 } else { y[i] };
             if called == c { 0.8 } else { 0.1 }
         });
-        let guess = Array2::from_shape_fn((400, 3), |(i, c)| if (i * 7 + c) % 5 == 0 { 0.5 } else { 0.25 });
+        let guess = Array2::from_shape_fn((400, 3), |(i, c)| {
+            if (i * 7 / 3 + c) % 3 == 0 { 0.5 } else { 0.25 }
+        });
         let members = [sure.view(), guess.view()];
         let fitted = Combination::fit(&members, &y, &[1.0; 400]).unwrap();
-        assert!(fitted.weights[0] > 0.9 && fitted.weights[1] < 0.2, "{fitted:?}");
+        assert!(fitted.weights[0] > 3.0 * fitted.weights[1], "{fitted:?}");
         // Nine of ten are right, and the combination is about that sure.
         let p = fitted.apply_all(&members);
         assert!((p[[1, 1]] - 0.9).abs() < 0.05, "{}", p.row(1));

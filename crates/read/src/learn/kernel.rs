@@ -116,13 +116,17 @@ impl Kernel {
         let squares = square_distances(examples.x(), centres.view());
         let unit = unit(&squares)?;
 
+        // Two classes have opposite log-odds, and softmax takes their difference.
+        let share = if examples.n_classes() == 2 { 0.5 } else { 1.0 };
         let mut candidates = Vec::new();
         for (width, c) in WIDTHS.iter().enumerate() {
             let features = Features::new(&squares, &landmarks, c * unit)?;
             let scores = Ridge::new(&features, examples, folds).out_of_fold()?;
             for (ridge, scores) in scores.into_iter().enumerate() {
                 let fitted: Vec<Platt> = (0..examples.n_classes())
-                    .map(|class| Platt::fit(scores.col_as_slice(class), class, examples))
+                    .map(|class| {
+                        Platt::fit(scores.col_as_slice(class), class, examples).times(share)
+                    })
                     .collect();
                 candidates.push((Pair { width, ridge }, scores, fitted));
             }

@@ -57,4 +57,9 @@ impl Platt {
     pub fn log_odds(&self, score: f64) -> f64 {
         self.slope * score + self.intercept
     }
+
+    /// This sigmoid with its log-odds times `share`.
+    pub fn times(&self, share: f64) -> Self {
+        Self { slope: self.slope * share, intercept: self.intercept * share, loss: self.loss }
+    }
 }
