@@ -102,9 +102,8 @@ impl Fit {
         repeat: usize,
         fold: usize,
     ) -> Result<Self, EvaluateError> {
-        let (reader, seconds) = Reader::fit_timed(training, settings).map_err(|source| {
-            EvaluateError::Fit { repeat: repeat + 1, fold: fold + 1, source }
-        })?;
+        let (reader, seconds) = Reader::fit_timed(training, settings)
+            .map_err(|source| EvaluateError::Fit { repeat: repeat + 1, fold: fold + 1, source })?;
         let start = Instant::now();
         // A test cohort is held to the same coverage as any cohort that is called.
         let calls = reader

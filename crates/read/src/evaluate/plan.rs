@@ -62,8 +62,7 @@ impl<'a> Plan<'a> {
         let mut left_out = unlabelled(labelled);
         let grouping = Grouping::of(labelled, group)?;
         let has_group = |n: &usize| grouping.groups.get(*n).is_some_and(Option::is_some);
-        let (known, unknown): (Vec<usize>, Vec<usize>) =
-            (0..labelled.len()).partition(has_group);
+        let (known, unknown): (Vec<usize>, Vec<usize>) = (0..labelled.len()).partition(has_group);
         if let (Some(column), false) = (group, unknown.is_empty()) {
             let samples = labelled.part(&unknown).samples();
             left_out.push(LeftOut { why: format!("no value in column {column:?}"), samples });
@@ -95,8 +94,8 @@ impl<'a> Plan<'a> {
         path: &Path,
     ) -> Result<Self, PlanError> {
         let mut left_out = unlabelled(labelled);
-        let file = File::open(path)
-            .map_err(|source| PlanError::Open { path: path.to_owned(), source })?;
+        let file =
+            File::open(path).map_err(|source| PlanError::Open { path: path.to_owned(), source })?;
         let names = labelled.samples();
         let names: Vec<&str> = names.iter().map(|id| id.as_str()).collect();
         let read = folds_file::read(file, path, &names)?;

@@ -131,11 +131,9 @@ impl NewRun {
         self.write(CALLS, &table)?;
         self.write(REPORT, page.as_bytes())?;
         self.json(TIMINGS, &timings)?;
-        manifest.files = [
-            (METRICS.to_owned(), metrics),
-            (CALLS.to_owned(), checksum_bytes([table.as_slice()])),
-        ]
-        .into();
+        manifest.files =
+            [(METRICS.to_owned(), metrics), (CALLS.to_owned(), checksum_bytes([table.as_slice()]))]
+                .into();
         self.json(MANIFEST, manifest)?;
         Ok(())
     }
@@ -193,8 +191,6 @@ impl Run {
 }
 
 fn json<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<T, RunError> {
-    let text =
-        fs::read(path).map_err(|source| RunError::Read { path: path.to_owned(), source })?;
-    serde_json::from_slice(&text)
-        .map_err(|source| RunError::Json { path: path.to_owned(), source })
+    let text = fs::read(path).map_err(|source| RunError::Read { path: path.to_owned(), source })?;
+    serde_json::from_slice(&text).map_err(|source| RunError::Json { path: path.to_owned(), source })
 }

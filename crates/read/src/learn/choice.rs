@@ -55,8 +55,7 @@ impl Default for LearnerSettings {
 
 impl LearnerSettings {
     /// Names of all learners, as [`LearnerSettings::default_of`] takes them.
-    pub const NAMES: [&'static str; 5] =
-        ["stack", "tuned-logistic", "logistic", "lda", "kernel"];
+    pub const NAMES: [&'static str; 5] = ["stack", "tuned-logistic", "logistic", "lda", "kernel"];
 
     /// The default settings of a learner, or `None` for a name not in [`LearnerSettings::NAMES`].
     pub fn default_of(name: &str) -> Option<Self> {

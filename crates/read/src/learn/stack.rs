@@ -94,12 +94,12 @@ impl Learner for Stack {
             fits.push(fit);
             out_of_fold.push(calls);
         }
-        let views: Vec<ArrayView2<'_, f64>> = out_of_fold.iter().map(|calls| calls.view()).collect();
-        let combination = Combination::fit(&views, examples.y(), examples.weights())
-            .ok_or(FitError::Overflow)?;
+        let views: Vec<ArrayView2<'_, f64>> =
+            out_of_fold.iter().map(|calls| calls.view()).collect();
+        let combination =
+            Combination::fit(&views, examples.y(), examples.weights()).ok_or(FitError::Overflow)?;
         let (mut members, mut records) = (Vec::new(), Vec::new());
-        for ((settings, fit), &weight) in
-            self.0.members.iter().zip(fits).zip(&combination.weights)
+        for ((settings, fit), &weight) in self.0.members.iter().zip(fits).zip(&combination.weights)
         {
             members.push(fit.model);
             let learner = settings.name().to_owned();

@@ -17,8 +17,8 @@ use exoscope_core::store::{Checksum, WriteError, checksum_bytes, write_atomic};
 use safetensors::tensor::{SafeTensorError, SafeTensors, TensorView};
 use serde::{Deserialize, Serialize};
 
-use super::{Reader, ReaderSettings};
 use self::model::{Layout, Tensor, assemble, lay_out};
+use super::{Reader, ReaderSettings};
 use crate::learn::{FitRecord, InputError};
 use crate::prepare::FittedPreparation;
 
@@ -120,7 +120,8 @@ impl Reader {
 
     /// Reads a reader, checks that it is whole, and gives back the very numbers that were saved.
     pub fn open(path: &Path) -> Result<Self, OpenModelError> {
-        let opened = fs::read(path).map_err(Reason::from).and_then(|bytes| Self::from_bytes(&bytes));
+        let opened =
+            fs::read(path).map_err(Reason::from).and_then(|bytes| Self::from_bytes(&bytes));
         opened.map_err(|reason| OpenModelError { path: path.to_owned(), reason })
     }
 

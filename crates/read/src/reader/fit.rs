@@ -126,10 +126,9 @@ fn batches(
     let column = training.cohort().metadata().column(name)?;
     let mut batches = Vec::with_capacity(training.len());
     for (&row, sample) in training.rows().iter().zip(training.samples()) {
-        let batch = column.get(row).ok_or_else(|| FitReaderError::NoBatch {
-            sample,
-            column: name.to_owned(),
-        })?;
+        let batch = column
+            .get(row)
+            .ok_or_else(|| FitReaderError::NoBatch { sample, column: name.to_owned() })?;
         batches.push(batch.into_owned());
     }
     Ok(Some(batches))

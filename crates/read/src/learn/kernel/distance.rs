@@ -7,7 +7,10 @@ use rayon::prelude::*;
 const LANES: usize = 16;
 
 /// Distances of the rows of `x` (samples × features) to those of `centres`: samples × centres.
-pub(super) fn square_distances(x: ArrayView2<'_, f32>, centres: ArrayView2<'_, f32>) -> Array2<f32> {
+pub(super) fn square_distances(
+    x: ArrayView2<'_, f32>,
+    centres: ArrayView2<'_, f32>,
+) -> Array2<f32> {
     let mut out = Array2::zeros((x.nrows(), centres.nrows()));
     out.axis_iter_mut(Axis(0)).into_par_iter().zip(x.axis_iter(Axis(0))).for_each(
         |(mut out, sample)| {

@@ -12,9 +12,8 @@ use crate::learn::{Examples, FitError};
 
 /// Ridges, in units of the mean squared length of a sample's centred features: half powers of ten
 /// from nearly none to where the scores are flat.
-pub(super) const RIDGES: [f64; 11] = [
-    1e-4, 3.162e-4, 1e-3, 3.162e-3, 1e-2, 3.162e-2, 1e-1, 3.162e-1, 1.0, 3.162, 10.0,
-];
+pub(super) const RIDGES: [f64; 11] =
+    [1e-4, 3.162e-4, 1e-3, 3.162e-3, 1e-2, 3.162e-2, 1e-1, 3.162e-1, 1.0, 3.162, 10.0];
 
 /// Sums over some samples that a ridge regression with an intercept needs.
 #[derive(Clone)]

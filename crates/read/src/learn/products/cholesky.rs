@@ -60,10 +60,7 @@ impl<T: RealField + Copy + Send + Sync> Cholesky<T> {
         let order = self.lower.nrows();
         columns.par_chunks_mut(TRIANGLE_GROUP * order).for_each(|group| {
             let width = group.len() / order;
-            solve(
-                self.lower.as_ref(),
-                MatMut::from_column_major_slice_mut(group, order, width),
-            );
+            solve(self.lower.as_ref(), MatMut::from_column_major_slice_mut(group, order, width));
         });
     }
 
