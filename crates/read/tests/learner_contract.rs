@@ -19,8 +19,12 @@ fn learners() -> Vec<(LearnerSettings, f64)> {
         // Their inner folds are drawn by the order of samples and classes, so that an equal problem
         // put differently is calibrated on other samples.
         (r#"{"learner": "tuned-logistic"}"#, 0.6),
-        (r#"{"learner": "kernel"}"#, 0.6),
-        (r#"{"learner": "stack"}"#, 0.6),
+        (r#"{"learner": "kernel", "landmarks": 100}"#, 0.6),
+        (
+            r#"{"learner": "stack", "members": [{"learner": "tuned-logistic"}, {"learner": "lda"},
+                {"learner": "kernel", "landmarks": 60}]}"#,
+            0.6,
+        ),
     ]
     .map(|(text, tolerance)| (serde_json::from_str(text).unwrap(), tolerance))
     .to_vec()
@@ -108,10 +112,14 @@ fn a_weight_of_two_is_the_sample_twice() {
             let twice: Vec<usize> = (0..50).filter(|i| i % 3 == 0).collect();
             let weights = (0..50).map(|i| if i % 3 == 0 { 2.0 } else { 1.0 }).collect();
             let weighted = Examples::new(x.clone(), y.clone(), k).unwrap();
+            let weighted = weighted.with_groups((0..50).collect()).unwrap();
             let p = fit(&settings, weighted.with_weights(weights).unwrap(), &x);
             let more_x = concatenate![Axis(0), x, x.select(Axis(0), &twice)];
             let more_y = y.iter().copied().chain(twice.iter().map(|&i| y[i])).collect();
-            let q = fit(&settings, Examples::new(more_x, more_y, k).unwrap(), &x);
+            // A sample and its copy are kept on one side of inner folds.
+            let copies = (0..50).chain(twice).collect();
+            let doubled = Examples::new(more_x, more_y, k).unwrap().with_groups(copies).unwrap();
+            let q = fit(&settings, doubled, &x);
             assert!(apart(&p, &q) < tolerance, "{settings:?}: {}", apart(&p, &q));
         }
     }
