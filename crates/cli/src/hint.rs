@@ -57,7 +57,9 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
         };
     }
     if let Some(CallError::OtherAssay { .. }) = cause.downcast_ref() {
-        return Some("a reader calls only what was measured and scaled as its training cohort".into());
+        return Some(
+            "a reader calls only what was measured and scaled as its training cohort".into(),
+        );
     }
     if let Some(CallError::TooFewMirnas { .. }) = cause.downcast_ref() {
         return Some("--max-missing SHARE lets more be missing, at the cost of trust".into());

@@ -58,10 +58,8 @@ fn text(description: &Description) -> String {
         parts.push(table(heading, description.facts.iter().map(fact), false));
     }
     if !description.top.is_empty() {
-        let rows = description
-            .top
-            .iter()
-            .map(|top| vec![top.mirna.clone(), format!("{:.2}", top.median)]);
+        let rows =
+            description.top.iter().map(|top| vec![top.mirna.clone(), format!("{:.2}", top.median)]);
         parts.push(table(["highest miRNAs", "median"], rows, true));
     }
     let steps = description.provenance.steps.iter().map(|step| format!("- {}", step.what));

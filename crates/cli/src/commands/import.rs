@@ -127,10 +127,8 @@ fn text(report: &ImportReport, out: &str) -> String {
 
 fn file_lines(file: &FileReport) -> Vec<String> {
     let heading = if file.header { "a heading" } else { "no heading" };
-    let mut lines = vec![format!(
-        "file: {}: {}, {heading}, {}",
-        file.file, file.delimiter, file.orientation
-    )];
+    let mut lines =
+        vec![format!("file: {}: {}, {heading}, {}", file.file, file.delimiter, file.orientation)];
     if let Some(first) = file.renamed.first() {
         let renamed = count(file.renamed.len(), "miRNA");
         lines.push(format!(
