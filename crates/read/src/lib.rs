@@ -3,6 +3,8 @@
 //! Data flows one way: `import → split → score → prepare → learn → evaluate`. A module uses only
 //! those to its left.
 
+pub mod describe;
+pub mod import;
 pub mod learn;
 pub mod prepare;
 pub mod score;
