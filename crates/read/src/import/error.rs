@@ -105,6 +105,9 @@ impl ImportError {
             Problem::Cohort(CohortError::Value { .. }) => {
                 Some("state another scale with --scale".to_owned())
             }
+            Problem::Metadata(MetadataError::NoSuchColumn { .. }) => {
+                Some("facts that stand in another table are joined by annotate --from FILE".into())
+            }
             _ => None,
         }
     }

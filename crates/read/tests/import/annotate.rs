@@ -1,5 +1,6 @@
 //! Facts joined to samples.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use exoscope_core::Cohort;
@@ -32,7 +33,7 @@ fn keys_become_names_and_columns_fields() {
     assert_eq!((report.matched, report.samples, report.rows), (3, 3, 5));
     assert_eq!(report.unused, ["X9", "Q"]);
     let age = cohort.metadata().field(Field::Age).unwrap();
-    let ages: Vec<_> = age.texts().map(|t| t.map(|t| t.into_owned())).collect();
+    let ages: Vec<_> = age.texts().map(|t| t.map(Cow::into_owned)).collect();
     assert_eq!(ages, [Some("50".to_owned()), None, Some("70".to_owned())]);
     let last = cohort.provenance().steps.last().unwrap();
     assert_eq!(last.sources[0].name, "facts.tsv");

@@ -1,6 +1,8 @@
 //! The layouts tables come in: what is found by looking, and what settings change.
 
-use exoscope_core::sample::Field;
+use std::slice::from_ref;
+
+use exoscope_core::sample::{Field, SampleId};
 use exoscope_core::{Cohort, Scale};
 use exoscope_read::import::{Delimiter, Imported, Orientation, TableSettings, table};
 
@@ -15,7 +17,7 @@ fn rows(cohort: &Cohort) -> Vec<Vec<f64>> {
 }
 
 fn samples(cohort: &Cohort) -> Vec<&str> {
-    cohort.samples().iter().map(|sample| sample.as_str()).collect()
+    cohort.samples().iter().map(SampleId::as_str).collect()
 }
 
 #[test]
@@ -54,7 +56,7 @@ fn lists_name_what_a_matrix_does_not() {
         ..TableSettings::default()
     };
     let wide = folder.file("m.csv", "1,2,3\n4,5,600\n");
-    let Imported { cohort, report } = table(&[wide.clone()], &named).unwrap();
+    let Imported { cohort, report } = table(from_ref(&wide), &named).unwrap();
     assert_eq!(samples(&cohort), ["sample_1", "sample_2"]);
     assert_eq!(rows(&cohort), [[1.0, 2.0, 3.0], [4.0, 5.0, 600.0]]);
     assert_eq!(cohort.metadata().field(Field::Label).unwrap().get(0).as_deref(), Some("1"));
@@ -70,7 +72,7 @@ fn lists_name_what_a_matrix_does_not() {
 
     let short = folder.file("short.txt", "1\n");
     let settings = TableSettings { labels: Some(short), ..named.clone() };
-    let error = table(&[wide.clone()], &settings).unwrap_err();
+    let error = table(from_ref(&wide), &settings).unwrap_err();
     says(&error, &["m.csv: 1 labels for 2 rows of the matrix"]);
     let error = table(&[wide.clone(), wide], &named).unwrap_err();
     says(&error, &["l.txt: names the samples of one table, and there are 2"]);
