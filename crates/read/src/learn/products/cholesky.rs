@@ -25,7 +25,7 @@ impl<T: RealField + Copy + Send + Sync> Cholesky<T> {
         let scratch = cholesky_in_place_scratch::<T>(a.nrows(), Par::Seq, params);
         let mut memory = MemBuffer::new(scratch);
         let stack = MemStack::new(&mut memory);
-        match cholesky_in_place(a.as_mut(), Default::default(), Par::Seq, stack, params) {
+        match cholesky_in_place(a.as_mut(), LltRegularization::default(), Par::Seq, stack, params) {
             Ok(_) => Ok(Self { lower: a }),
             Err(LltError::NonPositivePivot { index }) => Err(index),
         }
