@@ -1,3 +1,33 @@
-//! The command line of Exoscope.
+//! Exoscope's command line: arguments in, one answer out.
+//!
+//! Results go to standard output, everything else to standard error. Exit codes: 0 done, 1 the work
+//! failed, 2 wrong use.
 
-fn main() {}
+mod answer;
+mod args;
+mod commands;
+mod context;
+mod hint;
+mod learner;
+mod source;
+mod tables;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::Cli;
+use crate::context::Context;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let context = match Context::new(&cli.global) {
+        Ok(context) => context,
+        Err(error) => return context::fail(&error),
+    };
+    let answered = commands::run(cli.command, &context).and_then(|answer| context.print(&answer));
+    match answered {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => context::fail(&error),
+    }
+}

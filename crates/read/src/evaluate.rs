@@ -1,13 +1,20 @@
 //! What a reader is worth on samples it did not learn from.
 
-mod cross;
+mod error;
+mod fit;
 mod held_out;
 mod manifest;
+mod plan;
 mod result;
 mod run;
+mod test_cohort;
+mod truth;
 
-pub use cross::cross_validate;
-pub use held_out::test;
+pub use error::EvaluateError;
+pub use fit::{FitTiming, Outcome, cross_validate, test};
+pub use plan::{Plan, PlanError};
+pub use test_cohort::TestPlan;
+pub use held_out::HeldOutCalls;
 pub use manifest::{LeftOut, MANIFEST_FORMAT_VERSION, Manifest, Program};
 pub use result::{Absent, Evaluation, SplitKind, SplitSummary};
-pub use run::{RunError, RunFolder};
+pub use run::{NewRun, Run, RunError};

@@ -12,11 +12,11 @@ use exoscope_core::sample::Roles;
 use serde::{Deserialize, Serialize};
 
 pub use align::Coverage;
-pub use calls::Calls;
-pub use error::{FitReaderError, CallError};
+pub use calls::{Calls, DEFAULT_MAX_MISSING};
+pub use error::{CallError, FitReaderError};
 pub use file::{MODEL_FORMAT_VERSION, OpenModelError};
 
-use crate::learn::{LearnerSettings, LinearModel};
+use crate::learn::{FitRecord, LearnerSettings, Model};
 use crate::prepare::{FittedPreparation, PreparationSettings};
 
 /// How a reader is made.
@@ -41,7 +41,8 @@ pub struct Reader {
     classes: Vec<String>,
     roles: Roles,
     preparation: FittedPreparation,
-    classifier: LinearModel,
+    model: Model,
+    record: FitRecord,
     provenance: Provenance,
 }
 
@@ -69,6 +70,11 @@ impl Reader {
     /// The miRNAs that its calls rest on, those that passed the filter.
     pub fn mirnas(&self) -> Vec<&MirnaName> {
         self.preparation.kept().into_iter().filter_map(|column| self.mirnas.get(column)).collect()
+    }
+
+    /// How the learner's fit went.
+    pub fn record(&self) -> &FitRecord {
+        &self.record
     }
 
     /// The history of the cohort it was trained on.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Outcome;
 use crate::score::Scores;
 
 /// What `metrics.json` holds: every figure of an evaluation, and how the samples were split.
@@ -56,4 +57,23 @@ pub struct Absent {
     pub fold: usize,
     /// Samples of the class among those held out.
     pub samples: usize,
+}
+
+impl Evaluation {
+    /// The figures of `outcome`, with how its samples were held out and what was noticed then.
+    pub fn new(outcome: &Outcome, split: SplitSummary, mut warnings: Vec<String>) -> Self {
+        if outcome.filled > 0 {
+            warnings.push(format!(
+                "{} missing values of held-out samples stand at their training median",
+                outcome.filled
+            ));
+        }
+        Self {
+            scores: outcome.scores.clone(),
+            n_features: outcome.n_features,
+            split,
+            absent: outcome.absent.clone(),
+            warnings,
+        }
+    }
 }

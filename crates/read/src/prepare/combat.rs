@@ -8,7 +8,7 @@
 //! ```
 //!
 //! `γ_b` and `δ_b` are estimated per batch and miRNA and shrunk towards what the other miRNAs of
-//! the same batch show ([`shrink`]). A sample of a known batch becomes
+//! the same batch show. A sample of a known batch becomes
 //!
 //! ```text
 //! (x − α − σ γ_b) / √δ_b + α

@@ -119,7 +119,7 @@ impl Filter {
         let Self(FilterSettings { min_reads, min_share, min_samples, max_samples }) = *self;
         let share = (min_share * training.nrows() as f64).ceil() as usize;
         let needed = share.clamp(min_samples, max_samples);
-        FittedFilter::decide(training, min_reads, |mirna| match mirna.seen {
+        decide(training, min_reads, |mirna| match mirna.seen {
             samples if samples < needed => Verdict::Rare { samples, needed },
             _ => Verdict::Kept,
         })
@@ -131,38 +131,11 @@ impl Filter {
         &self,
         training: &Training<ArrayView2<'_, f32>>,
     ) -> Result<FittedFilter, PrepareError> {
-        FittedFilter::decide(training, 0.0, |mirna| match mirna.varies {
-            true => Verdict::Kept,
-            false => Verdict::Constant,
-        })
+        decide(training, 0.0, |mirna| if mirna.varies { Verdict::Kept } else { Verdict::Constant })
     }
 }
 
 impl FittedFilter {
-    fn decide<T: Copy + Into<f64> + Sync>(
-        training: &Training<ArrayView2<'_, T>>,
-        min_reads: f64,
-        verdict: impl Fn(&Survey) -> Verdict + Sync,
-    ) -> Result<Self, PrepareError> {
-        if training.nrows() == 0 {
-            return Err(PrepareError::NoSamples);
-        }
-        let judge = |mirna: Survey| match mirna.first {
-            None => Verdict::Missing,
-            Some(_) => verdict(&mirna),
-        };
-        let verdicts: Vec<_> = column_blocks(training.ncols())
-            .into_par_iter()
-            .flat_map_iter(|columns| survey(training.slice(s![.., columns]), min_reads))
-            .map(judge)
-            .collect();
-        if verdicts.contains(&Verdict::Kept) {
-            Ok(Self { verdicts })
-        } else {
-            Err(PrepareError::NothingLeft { columns: verdicts.len() })
-        }
-    }
-
     /// The verdict on each miRNA.
     pub fn verdicts(&self) -> &[Verdict] {
         &self.verdicts
@@ -174,6 +147,31 @@ impl FittedFilter {
             matches!(verdict, Verdict::Kept).then_some(column)
         };
         self.verdicts.iter().enumerate().filter_map(kept).collect()
+    }
+}
+
+/// Surveys each miRNA and passes verdict on those that training has values of.
+fn decide<T: Copy + Into<f64> + Sync>(
+    training: &Training<ArrayView2<'_, T>>,
+    min_reads: f64,
+    verdict: impl Fn(&Survey) -> Verdict + Sync,
+) -> Result<FittedFilter, PrepareError> {
+    if training.nrows() == 0 {
+        return Err(PrepareError::NoSamples);
+    }
+    let judge = |mirna: Survey| match mirna.first {
+        None => Verdict::Missing,
+        Some(_) => verdict(&mirna),
+    };
+    let verdicts: Vec<_> = column_blocks(training.ncols())
+        .into_par_iter()
+        .flat_map_iter(|columns| survey(training.slice(s![.., columns]), min_reads))
+        .map(judge)
+        .collect();
+    if verdicts.contains(&Verdict::Kept) {
+        Ok(FittedFilter { verdicts })
+    } else {
+        Err(PrepareError::NothingLeft { columns: verdicts.len() })
     }
 }
 
@@ -189,6 +187,7 @@ struct Survey {
 }
 
 /// Surveys a few neighbouring columns row by row.
+#[allow(clippy::float_cmp, reason = "constant means equal to the bit")]
 fn survey<T: Copy + Into<f64>>(x: ArrayView2<'_, T>, min_reads: f64) -> Vec<Survey> {
     let mut mirnas = vec![Survey::default(); x.ncols()];
     for row in x.rows() {

@@ -109,7 +109,7 @@ fn median(values: &mut [f32]) -> f32 {
     if values.is_empty() {
         return f32::NAN;
     }
-    let even = values.len() % 2 == 0;
+    let even = values.len().is_multiple_of(2);
     let (below, &mut upper, _) = values.select_nth_unstable_by(values.len() / 2, f32::total_cmp);
     let lower = below.iter().copied().max_by(f32::total_cmp).filter(|_| even);
     lower.map_or(upper, |lower| f32::midpoint(lower, upper))

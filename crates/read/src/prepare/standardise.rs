@@ -1,7 +1,7 @@
 //! Each miRNA to mean 0 and standard deviation 1 in training, so that a penalty treats all alike.
 
 use ndarray::parallel::prelude::*;
-use ndarray::{ArrayView2, ArrayViewMut2, Axis, s};
+use ndarray::{Array1, ArrayView2, ArrayViewMut2, Axis, Zip, s};
 use serde::{Deserialize, Serialize};
 
 use super::blocks::{column_blocks, first_not_finite};
@@ -59,10 +59,10 @@ impl Standardise {
             .into_par_iter()
             .flat_map_iter(|columns| moments(training.slice(s![.., columns])))
             .collect();
-        if mirnas.iter().any(|m| !m.sd.is_finite()) {
-            if let Some(place) = first_not_finite(training) {
-                return Err(place);
-            }
+        if mirnas.iter().any(|m| !m.sd.is_finite())
+            && let Some(place) = first_not_finite(training)
+        {
+            return Err(place);
         }
         Ok(FittedStandardise { mirnas })
     }
@@ -89,21 +89,17 @@ impl FittedStandardise {
 /// Moments of a few neighbouring columns, by two passes over the rows.
 fn moments(x: ArrayView2<'_, f32>) -> Vec<Moments> {
     let n = x.nrows() as f64;
-    let mut mean = vec![0.0_f64; x.ncols()];
+    let mut mean = Array1::<f64>::zeros(x.ncols());
     for row in x.rows() {
-        for (sum, &value) in mean.iter_mut().zip(row) {
-            *sum += f64::from(value);
-        }
+        mean.zip_mut_with(&row, |sum, &value| *sum += f64::from(value));
     }
-    for m in &mut mean {
-        *m /= n;
-    }
-    let mut variance = vec![0.0_f64; x.ncols()];
+    mean /= n;
+    let mut squares = Array1::<f64>::zeros(x.ncols());
     for row in x.rows() {
-        for ((sum, &value), m) in variance.iter_mut().zip(row).zip(&mean) {
-            let d = f64::from(value) - m;
+        Zip::from(&mut squares).and(&row).and(&mean).for_each(|sum, &value, mean| {
+            let d = f64::from(value) - mean;
             *sum += d * d;
-        }
+        });
     }
     let sd = |(mean, sum): (f64, f64)| {
         let variance = sum / n;
@@ -112,11 +108,11 @@ fn moments(x: ArrayView2<'_, f32>) -> Vec<Moments> {
         let rounding = n * f64::EPSILON * variance + (n * mean * f64::EPSILON).powi(2);
         Moments { mean, sd: if variance <= rounding { 1.0 } else { variance.sqrt() } }
     };
-    mean.into_iter().zip(variance).map(sd).collect()
+    mean.into_iter().zip(squares).map(sd).collect()
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::float_cmp)]
 mod tests {
     use super::*;
     use ndarray::{Array2, array};

@@ -10,6 +10,7 @@ use super::align::{Coverage, Matrix, places};
 use super::{CallError, Reader};
 use crate::learn::Classifier;
 use crate::prepare::Profiles;
+use crate::score::call;
 
 /// What a reader says of some samples.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,7 +73,7 @@ impl Reader {
         let profiles =
             Profiles { batches: batches.as_deref(), ..Profiles::new(matrix.measured()) };
         let prepared = self.preparation.apply(&profiles)?;
-        let probabilities = self.classifier.probabilities(prepared.x.view())?;
+        let probabilities = self.model.probabilities(prepared.x.view())?;
         Ok(Calls {
             samples: rows.iter().filter_map(|&row| cohort.samples().get(row).cloned()).collect(),
             classes: self.classes.clone(),
@@ -96,19 +97,8 @@ impl Reader {
 impl Calls {
     /// The likeliest class of each sample; the first of those that tie.
     pub fn called(&self) -> Vec<&str> {
-        self.probabilities
-            .rows()
-            .into_iter()
-            .map(|row| {
-                let mut best = (0, f64::NEG_INFINITY);
-                for (class, &p) in row.iter().enumerate() {
-                    if p > best.1 {
-                        best = (class, p);
-                    }
-                }
-                self.classes.get(best.0).map_or("", String::as_str)
-            })
-            .collect()
+        let name = |class: usize| self.classes.get(class).map_or("", String::as_str);
+        call(&self.probabilities).into_iter().map(name).collect()
     }
 
     /// The probability that each sample is of any cancer: the sum over the cancers. `None` where
@@ -129,28 +119,19 @@ impl Calls {
     /// for each class; tab-separated, probabilities in six digits.
     pub fn write_tsv(&self, out: &mut dyn Write) -> io::Result<()> {
         let cancer = self.cancer();
-        write!(out, "sample\tcall\tp_call")?;
-        if cancer.is_some() {
-            write!(out, "\tp_cancer")?;
-        }
-        for class in &self.classes {
-            write!(out, "\tp:{class}")?;
-        }
-        writeln!(out)?;
-        let rows = self.probabilities.rows();
-        for (i, ((sample, call), row)) in
-            self.samples.iter().zip(self.called()).zip(rows).enumerate()
-        {
+        let mut table = csv::WriterBuilder::new().delimiter(b'\t').from_writer(out);
+        let mut header: Vec<String> = ["sample", "call", "p_call"].map(str::to_owned).into();
+        header.extend(cancer.is_some().then(|| "p_cancer".to_owned()));
+        header.extend(self.classes.iter().map(|class| format!("p:{class}")));
+        table.write_record(header)?;
+        let called = self.samples.iter().zip(self.called());
+        for (i, ((sample, call), row)) in called.zip(self.probabilities.rows()).enumerate() {
             let best = row.iter().copied().fold(0.0, f64::max);
-            write!(out, "{sample}\t{call}\t{best:.6}")?;
-            if let Some(p) = cancer.as_ref().and_then(|cancer| cancer.get(i)) {
-                write!(out, "\t{p:.6}")?;
-            }
-            for p in row {
-                write!(out, "\t{p:.6}")?;
-            }
-            writeln!(out)?;
+            let mut line = vec![sample.to_string(), call.to_owned(), format!("{best:.6}")];
+            line.extend(cancer.as_ref().and_then(|p| p.get(i)).map(|p| format!("{p:.6}")));
+            line.extend(row.iter().map(|p| format!("{p:.6}")));
+            table.write_record(line)?;
         }
-        Ok(())
+        table.flush()
     }
 }

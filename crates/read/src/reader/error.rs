@@ -3,7 +3,7 @@
 use exoscope_core::cohort::{Assay, AssayError};
 use exoscope_core::sample::{MetadataError, SampleId};
 
-use crate::learn::{ExamplesError, FitError, ShapeError};
+use crate::learn::{ExamplesError, FitError, InputError};
 use crate::prepare::PrepareError;
 
 /// Why a reader cannot be fitted.
@@ -68,7 +68,7 @@ pub enum CallError {
     /// The values cannot be prepared.
     #[error(transparent)]
     Prepare(#[from] PrepareError),
-    /// The classifier does not fit the prepared values.
+    /// The model does not fit the prepared values.
     #[error(transparent)]
-    Shape(#[from] ShapeError),
+    Input(#[from] InputError),
 }

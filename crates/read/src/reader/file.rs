@@ -16,7 +16,7 @@ use safetensors::tensor::{Dtype, SafeTensorError, SafeTensors, TensorView};
 use serde::{Deserialize, Serialize};
 
 use super::{Reader, ReaderSettings};
-use crate::learn::{LinearModel, ShapeError};
+use crate::learn::{FitRecord, InputError, LinearModel, Model};
 use crate::prepare::FittedPreparation;
 
 /// The version of the model format that this program writes, and the newest it reads.
@@ -75,30 +75,37 @@ pub enum Reason {
     },
     /// The classifier does not hold together.
     #[error(transparent)]
-    Shape(#[from] ShapeError),
+    Input(#[from] InputError),
     /// A miRNA has no proper name.
     #[error(transparent)]
     Mirna(#[from] exoscope_core::mirna::ParseError),
 }
 
-/// The metadata entry: the checksum covers `model` and then the tensors.
+/// The metadata entry: the checksum covers `facts` and then the tensors.
 #[derive(Serialize, Deserialize)]
 struct Header {
     format: u32,
     sha256: Checksum,
-    model: String,
+    facts: String,
+}
+
+/// The version alone, read first, so that a newer file is refused by its version.
+#[derive(Deserialize)]
+struct Version {
+    format: u32,
 }
 
 /// Everything of a reader but its tensors.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Model {
+struct Facts {
     settings: ReaderSettings,
     assay: Assay,
     mirnas: Vec<String>,
     classes: Vec<String>,
     roles: Roles,
     preparation: FittedPreparation,
+    record: FitRecord,
     provenance: Provenance,
 }
 
@@ -115,21 +122,23 @@ impl Reader {
     }
 
     fn to_bytes(&self) -> io::Result<Vec<u8>> {
-        let model = serde_json::to_string(&Model {
+        let facts = serde_json::to_string(&Facts {
             settings: self.settings.clone(),
             assay: self.assay,
             mirnas: self.mirnas.iter().map(|m| m.original().to_owned()).collect(),
             classes: self.classes.clone(),
             roles: self.roles.clone(),
             preparation: self.preparation.clone(),
+            record: self.record.clone(),
             provenance: self.provenance.clone(),
         })?;
-        let coefficients = little_endian(self.classifier.coefficients().iter());
-        let intercepts = little_endian(self.classifier.intercepts().iter());
-        let (classes, features) = self.classifier.coefficients().dim();
-        let sha256 = checksum_bytes([model.as_bytes(), &coefficients, &intercepts]);
+        let Model::Linear(linear) = &self.model;
+        let coefficients = little_endian(linear.coefficients().iter());
+        let intercepts = little_endian(linear.intercepts().iter());
+        let (classes, features) = linear.coefficients().dim();
+        let sha256 = checksum_bytes([facts.as_bytes(), &coefficients, &intercepts]);
         let header =
-            serde_json::to_string(&Header { format: MODEL_FORMAT_VERSION, sha256, model })?;
+            serde_json::to_string(&Header { format: MODEL_FORMAT_VERSION, sha256, facts })?;
         let tensors = [
             (COEFFICIENTS, TensorView::new(Dtype::F64, vec![classes, features], &coefficients)),
             (INTERCEPTS, TensorView::new(Dtype::F64, vec![classes], &intercepts)),
@@ -146,32 +155,35 @@ impl Reader {
     fn from_bytes(bytes: &[u8]) -> Result<Self, Reason> {
         let (_, metadata) = SafeTensors::read_metadata(bytes)?;
         let header = metadata.metadata().as_ref().and_then(|entries| entries.get(KEY));
-        let header: Header = serde_json::from_str(header.ok_or(Reason::NoHeader)?)?;
-        if header.format > MODEL_FORMAT_VERSION {
-            return Err(Reason::Version { found: header.format });
+        let header = header.ok_or(Reason::NoHeader)?;
+        let Version { format } = serde_json::from_str(header)?;
+        if format > MODEL_FORMAT_VERSION {
+            return Err(Reason::Version { found: format });
         }
+        let header: Header = serde_json::from_str(header)?;
         let tensors = SafeTensors::deserialize(bytes)?;
         let (coefficients, intercepts) =
             (tensors.tensor(COEFFICIENTS)?, tensors.tensor(INTERCEPTS)?);
         let found = checksum_bytes([
-            header.model.as_bytes(),
+            header.facts.as_bytes(),
             coefficients.data(),
             intercepts.data(),
         ]);
         if found != header.sha256 {
             return Err(Reason::Checksum { expected: header.sha256, found });
         }
-        let model: Model = serde_json::from_str(&header.model)?;
-        let classifier = LinearModel::from_parts(matrix(&coefficients)?, vector(&intercepts)?)?;
+        let facts: Facts = serde_json::from_str(&header.facts)?;
+        let linear = LinearModel::from_parts(matrix(&coefficients)?, vector(&intercepts)?)?;
         Ok(Self {
-            settings: model.settings,
-            assay: model.assay,
-            mirnas: model.mirnas.iter().map(|name| name.parse()).collect::<Result<_, _>>()?,
-            classes: model.classes,
-            roles: model.roles,
-            preparation: model.preparation,
-            classifier,
-            provenance: model.provenance,
+            settings: facts.settings,
+            assay: facts.assay,
+            mirnas: facts.mirnas.iter().map(|name| name.parse()).collect::<Result<_, _>>()?,
+            classes: facts.classes,
+            roles: facts.roles,
+            preparation: facts.preparation,
+            model: Model::Linear(linear),
+            record: facts.record,
+            provenance: facts.provenance,
         })
     }
 }

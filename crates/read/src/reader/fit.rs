@@ -1,5 +1,7 @@
 //! Fitting a reader.
 
+use std::time::Instant;
+
 use super::align::Matrix;
 use super::{FitReaderError, Reader, ReaderSettings};
 use crate::learn::Examples;
@@ -8,11 +10,11 @@ use crate::split::{Labelled, Training};
 
 /// Where the time of a fit went, in seconds.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct FitSeconds {
+pub(crate) struct FitSeconds {
     /// Preparation.
-    pub prepare: f64,
+    pub(crate) prepare: f64,
     /// Learning.
-    pub learn: f64,
+    pub(crate) learn: f64,
 }
 
 impl Reader {
@@ -32,6 +34,15 @@ impl Reader {
         training: &Training<Labelled<'_>>,
         settings: &ReaderSettings,
     ) -> Result<Self, FitReaderError> {
+        Self::fit_timed(training, settings).map(|(reader, _)| reader)
+    }
+
+    /// [`Reader::fit`], and where its time went.
+    pub(crate) fn fit_timed(
+        training: &Training<Labelled<'_>>,
+        settings: &ReaderSettings,
+    ) -> Result<(Self, FitSeconds), FitReaderError> {
+        let start = Instant::now();
         let cohort = training.cohort();
         let assay = cohort.assay()?;
         let (classes, y) = present_classes(training);
@@ -47,17 +58,21 @@ impl Reader {
         drop(matrix);
         let examples =
             prepared.try_map(|prepared| Examples::new(prepared.x, y, classes.len()))?;
-        let classifier = settings.learner.fit(&examples)?;
-        Ok(Self {
+        let prepare = start.elapsed().as_secs_f64();
+        let fit = settings.learner.fit(&examples)?;
+        let learn = start.elapsed().as_secs_f64() - prepare;
+        let reader = Self {
             settings: settings.clone(),
             assay,
             mirnas: cohort.mirnas().to_vec(),
             classes,
             roles: cohort.roles().clone(),
             preparation,
-            classifier,
+            model: fit.model,
+            record: fit.record,
             provenance: cohort.provenance().clone(),
-        })
+        };
+        Ok((reader, FitSeconds { prepare, learn }))
     }
 }
 

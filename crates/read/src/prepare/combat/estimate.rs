@@ -158,6 +158,7 @@ fn residual_squares(
 }
 
 /// Whether a column takes more than one value within every batch of several samples.
+#[allow(clippy::float_cmp, reason = "constant means equal to the bit")]
 fn vary_within_batches(x: ArrayView2<'_, f32>, groups: &Groups) -> Vec<bool> {
     let mut first = vec![None; groups.sizes().len()];
     let mut varies = Array2::from_elem((groups.sizes().len(), x.ncols()), false);

@@ -25,9 +25,12 @@ impl Groups {
         batches: &[String],
         classes: Option<&[usize]>,
     ) -> Result<Self, PrepareError> {
-        let same_length = |what, found| match found == samples {
-            true => Ok(()),
-            false => Err(PrepareError::Length { what, samples, found }),
+        let same_length = |what, found| {
+            if found == samples {
+                Ok(())
+            } else {
+                Err(PrepareError::Length { what, samples, found })
+            }
         };
         same_length("batches", batches.len())?;
         let (names, batch) = index(batches);

@@ -14,7 +14,7 @@
 /// Largest relative change at which sva stops.
 const TOLERANCE: f64 = 1e-4;
 
-/// The iteration contracts by an order of magnitude or so each time; sva has no bound.
+/// sva has no bound; this one keeps an odd matrix from iterating for ever.
 const MOST_ITERATIONS: usize = 1000;
 
 /// Number of iterations after which the estimates still moved.

@@ -107,10 +107,16 @@ impl FittedTmm {
         if shared.iter().all(|r| r.m.abs() < 1e-6) {
             return 1.0;
         }
-        let m = middle(&shared, self.settings.log_ratio_trim, |r| r.m);
-        let a = middle(&shared, self.settings.sum_trim, |r| r.a);
+        let TmmSettings { log_ratio_trim, sum_trim } = self.settings;
+        let m_of_all = shared.iter().map(|r| r.m).collect();
+        let a_of_all = shared.iter().map(|r| r.a).collect();
+        let (Some(in_m), Some(in_a)) =
+            (middle(m_of_all, log_ratio_trim), middle(a_of_all, sum_trim))
+        else {
+            return 1.0;
+        };
         let (mut weighted, mut weights) = (0.0, 0.0);
-        for (ratio, _) in shared.iter().zip(m.into_iter().zip(a)).filter(|(_, (m, a))| *m && *a) {
+        for ratio in shared.iter().filter(|r| in_m(r.m) && in_a(r.a)) {
             weighted += ratio.m / ratio.variance;
             weights += 1.0 / ratio.variance;
         }
@@ -138,26 +144,30 @@ impl Ratio {
     }
 }
 
-/// Which values are left when `trim` of them go at each end, by rank; equal values share the mean
-/// of their ranks, so that all of them stay or go.
-fn middle(ratios: &[Ratio], trim: f64, value: impl Fn(&Ratio) -> f64) -> Vec<bool> {
-    let n = ratios.len();
-    let low = (n as f64 * trim).floor() + 1.0;
-    let high = n as f64 + 1.0 - low;
-    let mut order: Vec<_> = ratios.iter().map(value).enumerate().collect();
-    order.sort_unstable_by(|(_, a), (_, b)| a.total_cmp(b));
-    let mut keep = vec![false; n];
-    let mut before = 0;
-    for ties in order.chunk_by(|(_, a), (_, b)| a == b) {
-        let rank = before as f64 + (ties.len() + 1) as f64 / 2.0;
-        before += ties.len();
-        for &(i, _) in ties {
-            if let Some(keep) = keep.get_mut(i) {
-                *keep = low <= rank && rank <= high;
-            }
-        }
+/// Which values are left when `trim` of them go at each end, by rank. Equal values share the mean
+/// of their ranks, so that all of them stay or go. `None` where none is left.
+fn middle(mut values: Vec<f64>, trim: f64) -> Option<impl Fn(f64) -> bool> {
+    let n = values.len();
+    let trimmed = (n as f64 * trim).floor() as usize;
+    if n <= 2 * trimmed {
+        return None;
     }
-    keep
+    let (lowest_rank, highest_rank) = (trimmed + 1, n - trimmed);
+    let (_, &mut low, _) = values.select_nth_unstable_by(lowest_rank - 1, f64::total_cmp);
+    let (_, &mut high, _) = values.select_nth_unstable_by(highest_rank - 1, f64::total_cmp);
+    // Below `low` all ranks are too small, above it none is; `low` itself has its mean rank.
+    let keep_low = mean_rank(&values, low) >= lowest_rank as f64;
+    let keep_high = mean_rank(&values, high) <= highest_rank as f64;
+    Some(move |value| {
+        (value > low || keep_low && value >= low) && (value < high || keep_high && value <= high)
+    })
+}
+
+/// Rank of `value` among `values`, from 1; equal values share the mean of their ranks.
+fn mean_rank(values: &[f64], value: f64) -> f64 {
+    let below = values.iter().filter(|v| **v < value).count();
+    let up_to = values.iter().filter(|v| **v <= value).count();
+    (below + up_to + 1) as f64 / 2.0
 }
 
 /// edgeR's choice: the sample whose upper quartile, as a share of its reads, is nearest the mean

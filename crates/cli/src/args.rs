@@ -1,0 +1,66 @@
+//! The command line as it is typed.
+
+use std::num::NonZeroUsize;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::commands::{
+    annotate, completions, demo, describe, evaluate, import, predict, report, train,
+};
+
+/// Read the messages that cells send in exosomes.
+///
+/// From a table of miRNAs measured in serum or vesicles to a cancer reader whose number can be
+/// questioned. Research use only: not a diagnostic device.
+#[derive(Parser)]
+#[command(
+    name = "exoscope",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true,
+    after_help = "Examples:
+  exoscope demo
+  exoscope import table counts.csv --label diagnosis --out cohort.parquet
+  exoscope evaluate cohort.parquet --group slide --out run
+  exoscope train cohort.parquet --out reader.model
+  exoscope predict reader.model new.parquet --out calls.tsv
+
+Exit codes: 0 done, 1 the work failed, 2 wrong use."
+)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Args)]
+pub struct Global {
+    /// Print the result as one JSON object and nothing else
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    pub json: bool,
+    /// Seed of every random choice: the same seed gives the same bytes
+    #[arg(long, global = true, value_name = "N", default_value_t = 1, help_heading = "Everywhere")]
+    pub seed: u64,
+    /// Threads to use [default: all processors]; the result does not depend on it
+    #[arg(long, global = true, value_name = "N", help_heading = "Everywhere")]
+    pub threads: Option<NonZeroUsize>,
+    /// Say nothing on standard error but warnings and errors
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    pub quiet: bool,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    Demo(demo::Args),
+    #[command(subcommand)]
+    Import(import::Command),
+    Annotate(annotate::Args),
+    Describe(describe::Args),
+    Evaluate(evaluate::Args),
+    Train(train::Args),
+    Predict(predict::Args),
+    Report(report::Args),
+    Completions(completions::Args),
+}

@@ -1,0 +1,30 @@
+//! One file a command.
+
+pub mod annotate;
+pub mod completions;
+pub mod demo;
+pub mod describe;
+pub mod evaluate;
+pub mod import;
+pub mod predict;
+pub mod report;
+pub mod train;
+
+use crate::answer::Answer;
+use crate::args::Command;
+use crate::context::Context;
+
+/// Does what was asked.
+pub fn run(command: Command, context: &Context) -> anyhow::Result<Answer> {
+    match command {
+        Command::Demo(args) => demo::run(&args, context),
+        Command::Import(command) => import::run(&command, context),
+        Command::Annotate(args) => annotate::run(&args, context),
+        Command::Describe(args) => describe::run(&args),
+        Command::Evaluate(args) => evaluate::run(&args, context),
+        Command::Train(args) => train::run(&args, context),
+        Command::Predict(args) => predict::run(&args, context),
+        Command::Report(args) => report::run(&args),
+        Command::Completions(args) => completions::run(&args),
+    }
+}

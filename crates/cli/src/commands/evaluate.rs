@@ -1,0 +1,168 @@
+//! `exoscope evaluate`.
+
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use exoscope_core::Cohort;
+use exoscope_read::evaluate::{
+    Evaluation, LeftOut, MANIFEST_FORMAT_VERSION, Manifest, NewRun, Outcome, Plan, Program,
+    TestPlan, cross_validate, test,
+};
+use exoscope_read::reader::ReaderSettings;
+use exoscope_read::split::Labelled;
+use exoscope_report::{page, summary_text};
+
+use crate::answer::Answer;
+use crate::context::Context;
+use crate::learner::ReaderArgs;
+use crate::source::source;
+
+/// Cross-validate a reader on a cohort, or test it on another
+///
+/// Writes a run folder: calls.tsv (every held-out call), metrics.json, report.html, timings.json
+/// and, when all is there, manifest.json. Everything that learns is fitted inside the fold.
+///
+/// Samples are split one by one unless --group names what must stay together: slide, date, site,
+/// isolation batch. Without it a cohort whose batches coincide with its classes flatters any
+/// reader. One person's samples always stay together where the cohort knows persons.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  exoscope evaluate cohort.parquet --group slide --repeats 3 --out run
+  exoscope evaluate train.parquet --test test.parquet --out run
+  exoscope evaluate cohort.parquet --folds-file folds.tsv --learner lda --out run")]
+pub struct Args {
+    /// Cohort that `import` or `annotate` wrote
+    cohort: PathBuf,
+    /// Run folder to write; an earlier run in it is replaced
+    #[arg(long, value_name = "RUN")]
+    out: PathBuf,
+    /// Keep samples that agree in this column together
+    #[arg(long, value_name = "COL")]
+    group: Option<String>,
+    /// Number of folds
+    #[arg(long, value_name = "K", default_value = "5", conflicts_with_all = ["folds_file", "test"])]
+    folds: NonZeroUsize,
+    /// Number of cross-validations, each on folds of its own
+    #[arg(long, value_name = "N", default_value = "1", conflicts_with_all = ["folds_file", "test"])]
+    repeats: NonZeroUsize,
+    /// Take the folds from this table (columns repeat, sample, fold)
+    #[arg(long, value_name = "TSV", conflicts_with = "test")]
+    folds_file: Option<PathBuf>,
+    /// Train on the whole cohort and call this one
+    #[arg(long, value_name = "PARQUET", conflicts_with = "group")]
+    test: Option<PathBuf>,
+    #[command(flatten)]
+    reader: ReaderArgs,
+}
+
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
+    let start = Instant::now();
+    let settings = args.reader.settings()?;
+    let cohort = Cohort::open(&args.cohort)?;
+    let labelled = Labelled::of(&cohort, args.reader.classes())?;
+    let evaluated = match &args.test {
+        Some(path) => on_test(labelled, &Cohort::open(path)?, &settings, context)?,
+        None => crossed(args, &labelled, &settings, context)?,
+    };
+    let inputs: Vec<&Path> = [Some(&args.cohort), args.test.as_ref(), args.folds_file.as_ref()]
+        .into_iter()
+        .flatten()
+        .map(PathBuf::as_path)
+        .collect();
+    let manifest = Manifest {
+        format: MANIFEST_FORMAT_VERSION,
+        program: Program::this(),
+        seed: context.streams.seed(),
+        reader: settings,
+        classes: args.reader.classes().map(<[String]>::to_vec),
+        inputs: inputs.into_iter().map(source).collect::<Result<_, _>>()?,
+        cohort: cohort.provenance().clone(),
+        left_out: evaluated.left_out.clone(),
+        files: std::collections::BTreeMap::new(),
+    };
+    write(&args.out, &evaluated, manifest, context, start)
+}
+
+/// What was evaluated.
+pub struct Evaluated {
+    pub outcome: Outcome,
+    pub evaluation: Evaluation,
+    pub left_out: Vec<LeftOut>,
+}
+
+fn on_test(
+    labelled: Labelled<'_>,
+    cohort: &Cohort,
+    settings: &ReaderSettings,
+    context: &Context,
+) -> anyhow::Result<Evaluated> {
+    let plan = TestPlan::new(labelled, cohort);
+    let working = context.progress("fitting", 0);
+    let outcome = test(&plan.training, &plan.held_out, settings)?;
+    working.finish_and_clear();
+    let evaluation = Evaluation::new(&outcome, plan.summary, plan.warnings);
+    Ok(Evaluated { outcome, evaluation, left_out: plan.left_out })
+}
+
+fn crossed(
+    args: &Args,
+    labelled: &Labelled<'_>,
+    settings: &ReaderSettings,
+    context: &Context,
+) -> anyhow::Result<Evaluated> {
+    let group = args.group.as_deref();
+    let plan = match &args.folds_file {
+        Some(path) => Plan::from_file(labelled, group, path)?,
+        None => {
+            let (folds, repeats) = (args.folds.get(), args.repeats.get());
+            Plan::draw(labelled, group, folds, repeats, context.streams)?
+        }
+    };
+    cross(plan, settings, context)
+}
+
+/// Cross-validates as planned.
+pub fn cross(
+    plan: Plan<'_>,
+    settings: &ReaderSettings,
+    context: &Context,
+) -> anyhow::Result<Evaluated> {
+    let bar = context.progress("fits", plan.folds.k() * plan.folds.repeats().len());
+    let progress = |done: usize, _| bar.set_position(done as u64);
+    let outcome = cross_validate(&plan.labelled, &plan.folds, settings, &progress)?;
+    bar.finish_and_clear();
+    let evaluation = Evaluation::new(&outcome, plan.summary, plan.warnings);
+    Ok(Evaluated { outcome, evaluation, left_out: plan.left_out })
+}
+
+/// Writes the run folder and says what came out.
+pub fn write(
+    folder: &Path,
+    evaluated: &Evaluated,
+    mut manifest: Manifest,
+    context: &Context,
+    start: Instant,
+) -> anyhow::Result<Answer> {
+    let Evaluated { outcome, evaluation, left_out } = evaluated;
+    for LeftOut { why, samples } in left_out {
+        let some: Vec<&str> = samples.iter().take(5).map(|id| id.as_str()).collect();
+        let more = if samples.len() > some.len() { ", …" } else { "" };
+        let names = some.join(", ");
+        context.warn(format!("{} samples take no part: {why} ({names}{more})", samples.len()));
+    }
+    for warning in &evaluation.warnings {
+        context.warn(warning);
+    }
+    let new = NewRun::start(folder)?;
+    let html = page(evaluation, &manifest)?;
+    new.finish(evaluation, &outcome.calls, &outcome.timings, &html, &mut manifest)?;
+    let report = folder.join("report.html").display().to_string();
+    let fit: f64 = outcome.timings.iter().map(|timing| timing.prepare + timing.learn).sum();
+    let text = format!("{}\nreport: {report}", summary_text(evaluation).trim_end());
+    let answer = Answer::new(text, evaluation)?
+        .with("report", report)
+        .with("fit_seconds", fit)
+        .with("seconds", start.elapsed().as_secs_f64());
+    Ok(answer)
+}

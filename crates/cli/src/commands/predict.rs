@@ -1,0 +1,90 @@
+//! `exoscope predict`.
+
+use std::path::PathBuf;
+
+use exoscope_core::Cohort;
+use exoscope_core::store::write_atomic;
+use exoscope_read::reader::{Calls, DEFAULT_MAX_MISSING, Reader};
+use serde_json::{Value, json};
+
+use crate::answer::Answer;
+use crate::context::Context;
+
+/// Call the samples of a cohort with a trained reader
+///
+/// Each sample is called on its own. A cohort on another scale than the training cohort's, with
+/// names of another form, or with too few of the reader's miRNAs is refused with the list of them.
+#[derive(clap::Args)]
+#[command(after_help = "Example:
+  exoscope predict reader.model new.parquet --out calls.tsv")]
+pub struct Args {
+    /// Model that `train` wrote
+    model: PathBuf,
+    /// Cohort to call; it needs no labels
+    cohort: PathBuf,
+    /// Table to write: sample, call, probability of each class
+    #[arg(long, value_name = "TSV")]
+    out: PathBuf,
+    /// Largest share of the reader's miRNAs that may be missing; each stands at its training median
+    #[arg(long, value_name = "SHARE", default_value_t = DEFAULT_MAX_MISSING, value_parser = share)]
+    max_missing: f64,
+}
+
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
+    let reader = Reader::open(&args.model)?;
+    let cohort = Cohort::open(&args.cohort)?;
+    let rows: Vec<usize> = (0..cohort.n_samples()).collect();
+    let calls = reader.call(&cohort, &rows, args.max_missing)?;
+    write_atomic(&args.out, |out| calls.write_tsv(out))?;
+    warn(&calls, context);
+    let called = calls.called();
+    let by_class: Vec<(&str, usize)> = reader
+        .classes()
+        .iter()
+        .map(|class| (class.as_str(), called.iter().filter(|call| *call == class).count()))
+        .collect();
+    let counts: Vec<String> = by_class.iter().map(|(class, n)| format!("{n} {class}")).collect();
+    let n = calls.samples.len();
+    let text = format!("{}: {n} samples called: {}", args.out.display(), counts.join(", "));
+    let json = json!({
+        "calls": args.out.display().to_string(),
+        "n": n,
+        "called": by_class.iter().map(|(class, n)| ((*class).to_owned(), json!(n)))
+            .collect::<serde_json::Map<String, Value>>(),
+        "missing_mirnas": calls.coverage.missing,
+        "filled": calls.filled,
+    });
+    Answer::new(text, &json)
+}
+
+/// Says what stands on less than measured values.
+fn warn(calls: &Calls, context: &Context) {
+    let missing = &calls.coverage.missing;
+    if !missing.is_empty() {
+        context.warn(format!(
+            "{} of the reader's {} miRNAs are not in the cohort and stand at their training \
+             median: {}",
+            missing.len(),
+            calls.coverage.needed,
+            missing.join(", ")
+        ));
+    } else if calls.filled > 0 {
+        context.warn(format!(
+            "{} missing values stand at their training median",
+            calls.filled
+        ));
+    }
+    if calls.uncorrected > 0 {
+        context.warn(format!(
+            "{} samples are of a batch that training did not see: not corrected",
+            calls.uncorrected
+        ));
+    }
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err(format!("{text:?} is no share between 0 and 1")),
+    }
+}

@@ -1,0 +1,110 @@
+//! What every command shares: seed, and the one place that writes to the terminal.
+
+use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use exoscope_core::{Streams, store};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::answer::Answer;
+use crate::args::Global;
+use crate::hint::{Misuse, hint};
+
+/// Seed and terminal.
+pub struct Context {
+    /// The random streams of this run.
+    pub streams: Streams,
+    json: bool,
+    quiet: bool,
+}
+
+/// The exit code of a process that an interrupt ended, by convention 128 + SIGINT.
+const INTERRUPTED: i32 = 130;
+
+impl Context {
+    /// Sets threads and the handler of Ctrl-C up.
+    pub fn new(global: &Global) -> anyhow::Result<Self> {
+        let mut pool = rayon::ThreadPoolBuilder::new();
+        if let Some(threads) = global.threads {
+            pool = pool.num_threads(threads.get());
+        }
+        pool.build_global().context("cannot start threads")?;
+        ctrlc::set_handler(|| {
+            store::remove_unfinished();
+            std::process::exit(INTERRUPTED);
+        })
+        .context("cannot listen for Ctrl-C")?;
+        Ok(Self { streams: Streams::new(global.seed), json: global.json, quiet: global.quiet })
+    }
+
+    /// Prints the answer. A reader that has gone away (`| head`) is no failure.
+    pub fn print(&self, answer: &Answer) -> anyhow::Result<()> {
+        let mut text = answer.text.clone();
+        if self.json {
+            text = serde_json::to_string(&answer.json)?;
+            text.push('\n');
+        }
+        match io::stdout().lock().write_all(text.as_bytes()) {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                Err(error).context("cannot write to standard output")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Says something by the way, on standard error.
+    pub fn note(&self, text: impl AsRef<str>) {
+        if !self.quiet {
+            anstream::eprintln!("{}", text.as_ref());
+        }
+    }
+
+    /// Says what the user should look at, on standard error, also with `--quiet`.
+    #[allow(clippy::unused_self)] // a method, so that all speech goes through the context
+    pub fn warn(&self, text: impl AsRef<str>) {
+        anstream::eprintln!("\x1b[33mwarning:\x1b[0m {}", text.as_ref());
+    }
+
+    /// A bar of `total` steps, or a spinner where `total` is 0; shown on a terminal alone, and
+    /// gone when done.
+    pub fn progress(&self, what: &'static str, total: usize) -> ProgressBar {
+        if self.quiet || !io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let (bar, style) = if total == 0 {
+            (ProgressBar::new_spinner(), "{spinner} {msg} {elapsed}")
+        } else {
+            (ProgressBar::new(total as u64), "{msg} {bar:30} {pos}/{len}, {eta} to go")
+        };
+        if let Ok(style) = ProgressStyle::with_template(style) {
+            bar.set_style(style);
+        }
+        bar.set_message(what);
+        bar.enable_steady_tick(Duration::from_millis(200));
+        bar
+    }
+}
+
+/// Says why a command failed and gives its exit code.
+pub fn fail(error: &anyhow::Error) -> ExitCode {
+    anstream::eprintln!("\x1b[31merror:\x1b[0m {}", message(error));
+    if let Some(hint) = hint(error) {
+        anstream::eprintln!("\x1b[36mhint:\x1b[0m {hint}");
+    }
+    if error.is::<Misuse>() { ExitCode::from(2) } else { ExitCode::from(1) }
+}
+
+/// The chain of causes in one line, each said once: a cause that an outer message quotes is left
+/// out.
+fn message(error: &anyhow::Error) -> String {
+    let mut text = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !text.contains(&cause) {
+            text.push_str(": ");
+            text.push_str(&cause);
+        }
+    }
+    text
+}

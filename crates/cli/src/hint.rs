@@ -1,0 +1,81 @@
+//! What to do about an error.
+
+use std::error::Error;
+
+use exoscope_core::cohort::AssayError;
+use exoscope_core::store::LockError;
+use exoscope_read::evaluate::RunError;
+use exoscope_read::import::ImportError;
+use exoscope_read::prepare::PrepareError;
+use exoscope_read::reader::CallError;
+use exoscope_read::split::LabelledError;
+
+/// The command line asks for something that does not go together: exit code 2.
+#[derive(Debug)]
+pub struct Misuse(String);
+
+impl Misuse {
+    pub fn new(what: impl Into<String>) -> Self {
+        Self(what.into())
+    }
+}
+
+impl std::fmt::Display for Misuse {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Error for Misuse {}
+
+/// What the user can do about an error, where there is something to say.
+pub fn hint(error: &anyhow::Error) -> Option<String> {
+    error.chain().find_map(of_cause)
+}
+
+fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
+    if let Some(error) = cause.downcast_ref::<ImportError>() {
+        return error.hint();
+    }
+    if let Some(error) = cause.downcast_ref::<AssayError>() {
+        return match error {
+            AssayError::UnknownScale => {
+                Some("state it: exoscope annotate COHORT --scale counts --out …".into())
+            }
+            AssayError::MixedNames { .. } => {
+                Some("import mature miRNAs and precursors as two cohorts".into())
+            }
+            _ => None,
+        };
+    }
+    if let Some(error) = cause.downcast_ref::<LabelledError>() {
+        return match error {
+            LabelledError::NoLabel => {
+                Some("name it: exoscope annotate COHORT --label COLUMN --out …".into())
+            }
+            _ => Some("exoscope describe COHORT lists columns and classes".into()),
+        };
+    }
+    if let Some(CallError::OtherAssay { .. }) = cause.downcast_ref() {
+        return Some("a reader calls only what was measured and scaled as its training cohort".into());
+    }
+    if let Some(CallError::TooFewMirnas { .. }) = cause.downcast_ref() {
+        return Some("--max-missing SHARE lets more be missing, at the cost of trust".into());
+    }
+    if let Some(RunError::NotFinished { .. }) = cause.downcast_ref() {
+        return Some("run exoscope evaluate … --out RUN to its end".into());
+    }
+    if let Some(RunError::Changed { .. }) = cause.downcast_ref() {
+        return Some("run exoscope evaluate again; a run's files are not to be edited".into());
+    }
+    if let Some(RunError::InTheWay { .. }) = cause.downcast_ref() {
+        return Some("name a new folder with --out".into());
+    }
+    if let Some(LockError::Held { .. }) = cause.downcast_ref() {
+        return Some("wait for it, or name another folder with --out".into());
+    }
+    if let Some(PrepareError::ZeroTotal { .. }) = cause.downcast_ref() {
+        return Some("take samples without reads out of the cohort".into());
+    }
+    None
+}

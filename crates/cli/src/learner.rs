@@ -1,0 +1,96 @@
+//! Options that say how a reader is made.
+
+use clap::{Args, ValueEnum};
+use exoscope_read::learn::{LdaSettings, LearnerSettings, LogisticSettings, Shrinkage};
+use exoscope_read::prepare::{CombatSettings, DepthSettings, PreparationSettings, TmmSettings};
+use exoscope_read::reader::ReaderSettings;
+
+use crate::hint::Misuse;
+
+/// How a reader is made, the same for `evaluate` and `train`.
+#[derive(Args)]
+#[command(next_help_heading = "The reader")]
+pub struct ReaderArgs {
+    /// Only samples of these classes, separated by commas
+    #[arg(long, value_name = "A,B,…", value_delimiter = ',')]
+    classes: Option<Vec<String>>,
+    /// What learns
+    #[arg(long, value_enum, default_value_t = Learner::Logistic)]
+    learner: Learner,
+    /// Logistic: strength λ of the penalty on the summed log-loss (scikit-learn's C is 1/λ)
+    /// [default: 10]
+    #[arg(long, value_name = "λ")]
+    penalty: Option<f64>,
+    /// Logistic: share of the penalty that is on absolute values (elastic net) [default: 0, ridge]
+    #[arg(long, value_name = "SHARE")]
+    l1_ratio: Option<f64>,
+    /// LDA: share 0 to 1 of the covariance that is replaced by its diagonal mean
+    /// [default: by Ledoit and Wolf]
+    #[arg(long, value_name = "SHARE")]
+    shrinkage: Option<f64>,
+    /// How counts lose their depth
+    #[arg(long, value_enum, default_value_t = Depth::Log2Cpm)]
+    depth: Depth,
+    /// Correct for the batches in this column (ComBat), fitted on training samples alone
+    #[arg(long, value_name = "COL")]
+    combat: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum Learner {
+    /// Multinomial logistic regression, ridge or elastic net
+    Logistic,
+    /// Linear discriminant analysis with a shrunken covariance
+    Lda,
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum Depth {
+    /// log2 of counts per million
+    #[value(name = "log2-cpm")]
+    Log2Cpm,
+    /// The same with depths found by trimmed mean of M-values
+    Tmm,
+}
+
+impl ReaderArgs {
+    /// The classes asked for, where not all are.
+    pub fn classes(&self) -> Option<&[String]> {
+        self.classes.as_deref()
+    }
+
+    /// The settings; an option of another learner than the one asked for is wrong use.
+    pub fn settings(&self) -> Result<ReaderSettings, Misuse> {
+        let unused = match self.learner {
+            Learner::Logistic => [("--shrinkage", self.shrinkage), ("", None)],
+            Learner::Lda => [("--penalty", self.penalty), ("--l1-ratio", self.l1_ratio)],
+        };
+        if let Some((option, _)) = unused.iter().find(|(_, value)| value.is_some()) {
+            let name = self.learner.to_possible_value().map(|v| v.get_name().to_owned());
+            let name = name.unwrap_or_default();
+            return Err(Misuse::new(format!("{option} is no option of the learner {name}")));
+        }
+        let learner = match self.learner {
+            Learner::Logistic => {
+                let default = LogisticSettings::default();
+                LearnerSettings::Logistic(LogisticSettings {
+                    penalty: self.penalty.unwrap_or(default.penalty),
+                    l1_ratio: self.l1_ratio.unwrap_or(default.l1_ratio),
+                    ..default
+                })
+            }
+            Learner::Lda => LearnerSettings::Lda(LdaSettings {
+                shrinkage: self.shrinkage.map_or(Shrinkage::LedoitWolf, Shrinkage::Fixed),
+            }),
+        };
+        let preparation = PreparationSettings {
+            depth: match self.depth {
+                Depth::Log2Cpm => DepthSettings::Log2Cpm,
+                Depth::Tmm => DepthSettings::Tmm(TmmSettings::default()),
+            },
+            combat: self.combat.as_ref().map(|_| CombatSettings::default()),
+            ..PreparationSettings::default()
+        };
+        Ok(ReaderSettings { preparation, learner, batch: self.combat.clone() })
+    }
+}

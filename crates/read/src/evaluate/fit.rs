@@ -1,0 +1,162 @@
+//! Fitting a reader on some samples and calling the others.
+
+use std::time::Instant;
+
+use ndarray::Array2;
+use serde::{Deserialize, Serialize};
+
+use super::truth::truth;
+use super::{Absent, EvaluateError, HeldOutCalls};
+use crate::reader::{Reader, ReaderSettings};
+use crate::score::Scores;
+use crate::split::{Folds, HeldOut, Labelled, Training};
+
+/// Calls of held-out samples, and what they are worth.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// The calls.
+    pub calls: HeldOutCalls,
+    /// Their figures.
+    pub scores: Scores,
+    /// miRNAs that a fit rested on after filtering: the median over the fits.
+    pub n_features: usize,
+    /// Classes that a fit never saw, although it was asked to call their samples.
+    pub absent: Vec<Absent>,
+    /// Held-out values that were missing and taken to be the training median, over all fits.
+    pub filled: usize,
+    /// Where the time went.
+    pub timings: Vec<FitTiming>,
+}
+
+/// Where the time of one fit went, in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct FitTiming {
+    /// The repeat, from 0.
+    pub repeat: usize,
+    /// The fold held out, from 0.
+    pub fold: usize,
+    /// Preparing the training samples.
+    pub prepare: f64,
+    /// Learning.
+    pub learn: f64,
+    /// Preparing and calling the held-out samples.
+    pub call: f64,
+}
+
+/// Fits a reader for every fold of every repeat and calls the samples held out of it.
+///
+/// Folds number the samples of `labelled`. `progress` is told after each fit how many of how many
+/// are done.
+pub fn cross_validate(
+    labelled: &Labelled<'_>,
+    folds: &Folds,
+    settings: &ReaderSettings,
+    progress: &dyn Fn(usize, usize),
+) -> Result<Outcome, EvaluateError> {
+    let (samples, classes) = (labelled.len(), labelled.classes().len());
+    let empty = || Array2::zeros((samples, classes));
+    let mut probabilities: Vec<Array2<f64>> = folds.repeats().iter().map(|_| empty()).collect();
+    let mut fits = Vec::new();
+    let total = folds.k() * folds.repeats().len();
+    for split in folds.splits() {
+        let training = split.training.map(|numbers| labelled.part(&numbers));
+        let numbers: Vec<usize> = split.held_out.to_vec();
+        let held_out = split.held_out.map(|numbers| labelled.part(&numbers));
+        let fit = Fit::of(&training, &held_out, settings, split.repeat, split.fold)?;
+        if let Some(all) = probabilities.get_mut(split.repeat) {
+            for (row, &number) in fit.probabilities.rows().into_iter().zip(&numbers) {
+                all.row_mut(number).assign(&row);
+            }
+        }
+        fits.push(fit);
+        progress(fits.len(), total);
+    }
+    outcome(labelled, folds.repeats().to_vec(), probabilities, &fits)
+}
+
+/// Fits a reader on `training` and calls the samples of a test cohort.
+pub fn test(
+    training: &Training<Labelled<'_>>,
+    held_out: &HeldOut<Labelled<'_>>,
+    settings: &ReaderSettings,
+) -> Result<Outcome, EvaluateError> {
+    let fit = Fit::of(training, held_out, settings, 0, 0)?;
+    let probabilities = vec![fit.probabilities.clone()];
+    outcome(held_out, vec![vec![0; held_out.len()]], probabilities, &[fit])
+}
+
+/// One fit and its calls.
+struct Fit {
+    probabilities: Array2<f64>,
+    n_features: usize,
+    absent: Vec<Absent>,
+    filled: usize,
+    timing: FitTiming,
+}
+
+impl Fit {
+    fn of(
+        training: &Training<Labelled<'_>>,
+        held_out: &HeldOut<Labelled<'_>>,
+        settings: &ReaderSettings,
+        repeat: usize,
+        fold: usize,
+    ) -> Result<Self, EvaluateError> {
+        let (reader, seconds) = Reader::fit_timed(training, settings).map_err(|source| {
+            EvaluateError::Fit { repeat: repeat + 1, fold: fold + 1, source }
+        })?;
+        let start = Instant::now();
+        // A test cohort is held to the same coverage as any cohort that is called.
+        let calls = reader
+            .call(held_out.cohort(), held_out.rows(), crate::reader::DEFAULT_MAX_MISSING)
+            .map_err(|source| EvaluateError::Call { repeat: repeat + 1, fold: fold + 1, source })?;
+        let timing = FitTiming {
+            repeat,
+            fold,
+            prepare: seconds.prepare,
+            learn: seconds.learn,
+            call: start.elapsed().as_secs_f64(),
+        };
+        let mut probabilities = Array2::zeros((held_out.len(), held_out.classes().len()));
+        let mut absent = Vec::new();
+        for (class, name) in held_out.classes().iter().enumerate() {
+            match calls.classes.iter().position(|seen| seen == name) {
+                Some(seen) => {
+                    probabilities.column_mut(class).assign(&calls.probabilities.column(seen));
+                }
+                None => {
+                    let samples = held_out.y().iter().filter(|&&y| y == class).count();
+                    absent.push(Absent { class: name.clone(), repeat, fold, samples });
+                }
+            }
+        }
+        let n_features = reader.mirnas().len();
+        Ok(Self { probabilities, n_features, absent, filled: calls.filled, timing })
+    }
+}
+
+/// Scores the calls of all fits together.
+fn outcome(
+    labelled: &Labelled<'_>,
+    folds: Vec<Vec<usize>>,
+    probabilities: Vec<Array2<f64>>,
+    fits: &[Fit],
+) -> Result<Outcome, EvaluateError> {
+    let scores = Scores::new(&truth(labelled)?, &probabilities)?;
+    let mut features: Vec<usize> = fits.iter().map(|fit| fit.n_features).collect();
+    features.sort_unstable();
+    Ok(Outcome {
+        calls: HeldOutCalls {
+            samples: labelled.samples(),
+            classes: labelled.classes().to_vec(),
+            y: labelled.y().to_vec(),
+            folds,
+            probabilities,
+        },
+        scores,
+        n_features: features.get(features.len() / 2).copied().unwrap_or_default(),
+        absent: fits.iter().flat_map(|fit| fit.absent.clone()).collect(),
+        filled: fits.iter().map(|fit| fit.filled).sum(),
+        timings: fits.iter().map(|fit| fit.timing).collect(),
+    })
+}

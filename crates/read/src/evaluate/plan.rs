@@ -1,0 +1,168 @@
+//! Which samples are held out of which fit, as the user asked for it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use exoscope_core::Streams;
+use exoscope_core::sample::MetadataError;
+
+use super::{LeftOut, SplitKind, SplitSummary};
+use crate::split::folds_file::{self, FoldsFileError};
+use crate::split::{Folds, FoldsError, Grouping, Labelled, grouped, stratified};
+
+/// Folds for a cross-validation, the samples they are of, and who takes no part.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan<'a> {
+    /// The samples that take part.
+    pub labelled: Labelled<'a>,
+    /// Their folds.
+    pub folds: Folds,
+    /// The split in short.
+    pub summary: SplitSummary,
+    /// The samples that take no part, and why.
+    pub left_out: Vec<LeftOut>,
+    /// What a reader of the figures should know of the split, in sentences.
+    pub warnings: Vec<String>,
+}
+
+/// Why samples cannot be split as asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PlanError {
+    /// A column is not there.
+    #[error(transparent)]
+    Metadata(#[from] MetadataError),
+    /// The samples do not allow it.
+    #[error(transparent)]
+    Folds(#[from] FoldsError),
+    /// The folds file cannot be opened.
+    #[error("{}: {source}", path.display())]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The folds file does not fit the cohort.
+    #[error(transparent)]
+    File(#[from] FoldsFileError),
+}
+
+impl<'a> Plan<'a> {
+    /// Draws stratified folds, each repeat from its own stream. Samples that agree in column
+    /// `group`, and samples of one person, stay together; samples without a group take no part.
+    pub fn draw(
+        labelled: &Labelled<'a>,
+        group: Option<&str>,
+        k: usize,
+        repeats: usize,
+        streams: Streams,
+    ) -> Result<Self, PlanError> {
+        let mut left_out = unlabelled(labelled);
+        let grouping = Grouping::of(labelled, group)?;
+        let has_group = |n: &usize| grouping.groups.get(*n).is_some_and(Option::is_some);
+        let (known, unknown): (Vec<usize>, Vec<usize>) =
+            (0..labelled.len()).partition(has_group);
+        if let (Some(column), false) = (group, unknown.is_empty()) {
+            let samples = labelled.part(&unknown).samples();
+            left_out.push(LeftOut { why: format!("no value in column {column:?}"), samples });
+        }
+        let labelled = labelled.part(&known);
+        let groups: Vec<Option<&str>> =
+            known.iter().map(|&n| grouping.groups.get(n)?.as_deref()).collect();
+        let streams = (0..repeats as u64).map(|repeat| streams.stream("folds", repeat));
+        let folds = if grouping.columns.is_empty() {
+            stratified(labelled.y(), k, streams)?
+        } else {
+            grouped(labelled.y(), &groups, k, streams)?
+        };
+        let summary = SplitSummary {
+            kind: SplitKind::CrossValidation,
+            grouped_by: grouping.columns,
+            folds: k,
+            repeats,
+        };
+        let warnings = thin_classes(&labelled, &folds);
+        Ok(Self { labelled, folds, summary, left_out, warnings })
+    }
+
+    /// Takes the folds from a file. Samples that it does not name take no part; groups that it
+    /// parts are warned of.
+    pub fn from_file(
+        labelled: &Labelled<'a>,
+        group: Option<&str>,
+        path: &Path,
+    ) -> Result<Self, PlanError> {
+        let mut left_out = unlabelled(labelled);
+        let file = File::open(path)
+            .map_err(|source| PlanError::Open { path: path.to_owned(), source })?;
+        let names = labelled.samples();
+        let names: Vec<&str> = names.iter().map(|id| id.as_str()).collect();
+        let read = folds_file::read(file, path, &names)?;
+        if !read.left_out.is_empty() {
+            let why = "not named in the folds file".to_owned();
+            left_out.push(LeftOut { why, samples: labelled.part(&read.left_out).samples() });
+        }
+        let labelled = labelled.part(&read.rows);
+        let mut warnings = thin_classes(&labelled, &read.folds);
+        let grouping = Grouping::of(&labelled, group)?;
+        let parted = if grouping.columns.is_empty() { 0 } else { parted(&grouping, &read.folds) };
+        if parted > 0 {
+            warnings.push(format!(
+                "the folds file parts {parted} groups of samples that agree in {}: held-out \
+                 samples are not independent of training",
+                grouping.columns.join(" or ")
+            ));
+        }
+        let summary = SplitSummary {
+            kind: SplitKind::FoldsFile,
+            grouped_by: if parted > 0 { Vec::new() } else { grouping.columns },
+            folds: read.folds.k(),
+            repeats: read.folds.repeats().len(),
+        };
+        Ok(Self { labelled, folds: read.folds, summary, left_out, warnings })
+    }
+}
+
+/// Samples of the cohort that have none of the classes.
+pub(super) fn unlabelled(labelled: &Labelled<'_>) -> Vec<LeftOut> {
+    let taken: BTreeSet<usize> = labelled.rows().iter().copied().collect();
+    let samples: Vec<_> = labelled
+        .cohort()
+        .samples()
+        .iter()
+        .enumerate()
+        .filter(|(row, _)| !taken.contains(row))
+        .map(|(_, id)| id.clone())
+        .collect();
+    if samples.is_empty() {
+        return Vec::new();
+    }
+    vec![LeftOut { why: "label missing or none of the classes".to_owned(), samples }]
+}
+
+/// A warning for each class with fewer samples than folds.
+fn thin_classes(labelled: &Labelled<'_>, folds: &Folds) -> Vec<String> {
+    let thin = folds.thin_classes(labelled.y());
+    thin.into_iter()
+        .filter_map(|class| labelled.classes().get(class))
+        .map(|class| format!("class {class:?} has fewer samples than there are folds"))
+        .collect()
+}
+
+/// How many groups have samples in more than one fold of some repeat.
+fn parted(grouping: &Grouping, folds: &Folds) -> usize {
+    let mut parted = BTreeSet::new();
+    for repeat in folds.repeats() {
+        let mut fold_of = BTreeMap::new();
+        for (group, fold) in grouping.groups.iter().zip(repeat) {
+            if let Some(group) = group
+                && *fold_of.entry(group).or_insert(fold) != fold
+            {
+                parted.insert(group);
+            }
+        }
+    }
+    parted.len()
+}

@@ -1,0 +1,200 @@
+//! Run folders: an evaluation on disk, whole or not accepted.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use exoscope_core::store::{
+    Checksum, FolderLock, LockError, WriteError, checksum_bytes, checksum_file, write_atomic,
+};
+use serde::{Deserialize, Serialize};
+
+use super::{Evaluation, FitTiming, HeldOutCalls, MANIFEST_FORMAT_VERSION, Manifest};
+
+const METRICS: &str = "metrics.json";
+const CALLS: &str = "calls.tsv";
+const TIMINGS: &str = "timings.json";
+const REPORT: &str = "report.html";
+const MANIFEST: &str = "manifest.json";
+
+/// A run folder being written; held against other writers until it is dropped.
+#[derive(Debug)]
+pub struct NewRun {
+    folder: PathBuf,
+    _lock: FolderLock,
+}
+
+/// A whole run folder.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    /// What the run was.
+    pub manifest: Manifest,
+    /// Its figures.
+    pub evaluation: Evaluation,
+}
+
+/// Why a run folder cannot be written or read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RunError {
+    /// Something that is no run is in the way.
+    #[error("{} is there already and is no run folder", folder.display())]
+    InTheWay {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// The folder cannot be held.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// A file cannot be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// There is no manifest: the run never ended, or it is none.
+    #[error("{} is no finished run: it has no {MANIFEST}", folder.display())]
+    NotFinished {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// A file cannot be read.
+    #[error("{}: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file does not hold what it should.
+    #[error("{}: {source}", path.display())]
+    Json {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: serde_json::Error,
+    },
+    /// A newer program wrote it.
+    #[error(
+        "{}: run format {found}; this version reads up to {MANIFEST_FORMAT_VERSION}",
+        folder.display()
+    )]
+    Version {
+        /// The folder.
+        folder: PathBuf,
+        /// Its format.
+        found: u32,
+    },
+    /// A file has changed since the run ended.
+    #[error("{} has changed since the run ended: its checksum is another", path.display())]
+    Changed {
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+impl NewRun {
+    /// Makes `folder`, or takes an earlier run's folder over: its manifest goes first, so that what
+    /// is in it counts as a run again only when [`NewRun::finish`] has ended.
+    pub fn start(folder: &Path) -> Result<Self, RunError> {
+        let in_the_way = fs::read_dir(folder).is_ok_and(|entries| {
+            let ours = [METRICS, CALLS, TIMINGS, REPORT, MANIFEST, ".lock"];
+            entries.flatten().any(|entry| {
+                let name = entry.file_name();
+                let name = name.to_string_lossy();
+                !ours.contains(&name.as_ref()) && !name.ends_with(".partial")
+            })
+        });
+        if in_the_way || folder.is_file() {
+            return Err(RunError::InTheWay { folder: folder.to_owned() });
+        }
+        let lock = FolderLock::hold(folder)?;
+        let manifest = folder.join(MANIFEST);
+        match fs::remove_file(&manifest) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                Err(RunError::Read { path: manifest, source })
+            }
+            _ => Ok(Self { folder: folder.to_owned(), _lock: lock }),
+        }
+    }
+
+    /// Writes everything, the manifest last, and with it the checksums of the files that the same
+    /// seed makes again. `page` is the report.
+    pub fn finish(
+        self,
+        evaluation: &Evaluation,
+        calls: &HeldOutCalls,
+        timings: &[FitTiming],
+        page: &str,
+        manifest: &mut Manifest,
+    ) -> Result<(), RunError> {
+        let metrics = self.json(METRICS, evaluation)?;
+        let mut table = Vec::new();
+        calls.write_tsv(&mut table).map_err(|source| self.unreadable(CALLS, source))?;
+        self.write(CALLS, &table)?;
+        self.write(REPORT, page.as_bytes())?;
+        self.json(TIMINGS, &timings)?;
+        manifest.files = [
+            (METRICS.to_owned(), metrics),
+            (CALLS.to_owned(), checksum_bytes([table.as_slice()])),
+        ]
+        .into();
+        self.json(MANIFEST, manifest)?;
+        Ok(())
+    }
+
+    fn json(&self, name: &str, value: &impl Serialize) -> Result<Checksum, RunError> {
+        let mut text = serde_json::to_vec_pretty(value)
+            .map_err(|source| RunError::Json { path: self.folder.join(name), source })?;
+        text.push(b'\n');
+        self.write(name, &text)?;
+        Ok(checksum_bytes([text.as_slice()]))
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> Result<(), RunError> {
+        Ok(write_atomic(&self.folder.join(name), |out| out.write_all(bytes))?)
+    }
+
+    fn unreadable(&self, name: &str, source: io::Error) -> RunError {
+        RunError::Read { path: self.folder.join(name), source }
+    }
+}
+
+impl Run {
+    /// Reads a finished run and checks that its files are as they were written.
+    pub fn open(folder: &Path) -> Result<Self, RunError> {
+        let path = folder.join(MANIFEST);
+        if !path.is_file() {
+            return Err(RunError::NotFinished { folder: folder.to_owned() });
+        }
+        #[derive(Deserialize)]
+        struct Version {
+            format: u32,
+        }
+        let Version { format } = json(&path)?;
+        if format > MANIFEST_FORMAT_VERSION {
+            return Err(RunError::Version { folder: folder.to_owned(), found: format });
+        }
+        let manifest: Manifest = json(&path)?;
+        for (name, expected) in &manifest.files {
+            let path = folder.join(name);
+            match checksum_file(&path) {
+                Ok(found) if found == *expected => {}
+                Ok(_) => return Err(RunError::Changed { path }),
+                Err(source) => return Err(RunError::Read { path, source }),
+            }
+        }
+        Ok(Self { manifest, evaluation: json(&folder.join(METRICS))? })
+    }
+
+    /// Writes the report of a run anew.
+    pub fn write_report(folder: &Path, page: &str) -> Result<PathBuf, RunError> {
+        let path = folder.join(REPORT);
+        write_atomic(&path, |out| out.write_all(page.as_bytes()))?;
+        Ok(path)
+    }
+}
+
+fn json<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<T, RunError> {
+    let text =
+        fs::read(path).map_err(|source| RunError::Read { path: path.to_owned(), source })?;
+    serde_json::from_slice(&text)
+        .map_err(|source| RunError::Json { path: path.to_owned(), source })
+}

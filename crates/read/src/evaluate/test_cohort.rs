@@ -1,0 +1,68 @@
+//! A test cohort of its own.
+
+use std::collections::HashSet;
+
+use exoscope_core::Cohort;
+use exoscope_core::sample::Field;
+
+use super::plan::unlabelled;
+use super::{LeftOut, SplitKind, SplitSummary};
+use crate::split::{HeldOut, Labelled, Training};
+
+/// A training and a test cohort.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TestPlan<'a> {
+    /// The samples to learn from.
+    pub training: Training<Labelled<'a>>,
+    /// The samples to call.
+    pub held_out: HeldOut<Labelled<'a>>,
+    /// The split in short.
+    pub summary: SplitSummary,
+    /// The samples that take no part, and why.
+    pub left_out: Vec<LeftOut>,
+    /// What a reader of the figures should know of the split, in sentences.
+    pub warnings: Vec<String>,
+}
+
+impl<'a> TestPlan<'a> {
+    /// Trains on `labelled` and tests on the samples of `cohort` that are of the same classes.
+    pub fn new(labelled: Labelled<'a>, cohort: &'a Cohort) -> Self {
+        let held_out = Labelled::among(cohort, labelled.classes().to_vec());
+        let mut left_out = unlabelled(&labelled);
+        left_out.extend(unlabelled(&held_out));
+        let mut warnings = Vec::new();
+        let shared = shared(labelled.samples(), held_out.samples());
+        if shared > 0 {
+            warnings.push(format!("{shared} samples of the test cohort are named as one of training"));
+        }
+        let persons = |of: &Labelled<'_>| -> Option<Vec<String>> {
+            let column = of.cohort().metadata().field(Field::Person)?;
+            Some(of.rows().iter().filter_map(|&row| Some(column.get(row)?.into_owned())).collect())
+        };
+        if let (Some(training), Some(test)) = (persons(&labelled), persons(&held_out)) {
+            let shared = self::shared(training, test);
+            if shared > 0 {
+                warnings.push(format!("{shared} samples of the test cohort are of a person in training"));
+            }
+        }
+        let summary = SplitSummary {
+            kind: SplitKind::TestCohort,
+            grouped_by: Vec::new(),
+            folds: 1,
+            repeats: 1,
+        };
+        Self {
+            training: Training::new(labelled),
+            held_out: HeldOut::new(held_out),
+            summary,
+            left_out,
+            warnings,
+        }
+    }
+}
+
+/// How many of `theirs` are among `ours`.
+fn shared<T: std::hash::Hash + Eq>(ours: Vec<T>, theirs: Vec<T>) -> usize {
+    let ours: HashSet<T> = ours.into_iter().collect();
+    theirs.iter().filter(|item| ours.contains(item)).count()
+}

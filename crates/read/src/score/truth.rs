@@ -1,0 +1,95 @@
+//! What is known of the samples that are called.
+
+use super::ScoreError;
+
+/// The class of each sample, which classes are cancers, and the stage where known.
+///
+/// ```
+/// use exoscope_read::score::Truth;
+///
+/// let classes = vec!["colorectal".to_owned(), "healthy".to_owned()];
+/// let truth = Truth::new(classes, vec![true, false], vec![0, 1, 0])?
+///     .with_stages(vec![Some(2), None, None])?;
+/// assert_eq!(truth.n(), 3);
+/// # Ok::<(), exoscope_read::score::ScoreError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Truth {
+    classes: Vec<String>,
+    is_cancer: Vec<bool>,
+    y: Vec<usize>,
+    stages: Vec<Option<u8>>,
+}
+
+impl Truth {
+    /// Checks and takes the class names, whether each is a cancer, and the class (an index into
+    /// these) of each sample, at least one. A class may have no sample.
+    pub fn new(
+        classes: Vec<String>,
+        is_cancer: Vec<bool>,
+        y: Vec<usize>,
+    ) -> Result<Self, ScoreError> {
+        let n_classes = classes.len();
+        if is_cancer.len() != n_classes {
+            let (expected, found) = (n_classes, is_cancer.len());
+            return Err(ScoreError::Length { what: "class roles", expected, found });
+        }
+        if y.is_empty() {
+            return Err(ScoreError::NoSamples);
+        }
+        if let Some((row, &class)) = y.iter().enumerate().find(|(_, class)| **class >= n_classes) {
+            return Err(ScoreError::ClassOutOfRange { row, class, n_classes });
+        }
+        let stages = vec![None; y.len()];
+        Ok(Self { classes, is_cancer, y, stages })
+    }
+
+    /// Gives each sample its stage, 0 to 4, where known.
+    pub fn with_stages(mut self, stages: Vec<Option<u8>>) -> Result<Self, ScoreError> {
+        if stages.len() != self.y.len() {
+            let (expected, found) = (self.y.len(), stages.len());
+            return Err(ScoreError::Length { what: "stages", expected, found });
+        }
+        let too_high = |(row, stage): (usize, &Option<u8>)| Some((row, stage.filter(|s| *s > 4)?));
+        if let Some((row, stage)) = stages.iter().enumerate().find_map(too_high) {
+            return Err(ScoreError::StageOutOfRange { row, stage });
+        }
+        self.stages = stages;
+        Ok(self)
+    }
+
+    /// Number of samples, at least 1.
+    pub fn n(&self) -> usize {
+        self.y.len()
+    }
+
+    /// Names of the classes.
+    pub fn classes(&self) -> &[String] {
+        &self.classes
+    }
+
+    /// The class of each sample, an index into [`Truth::classes`].
+    pub fn y(&self) -> &[usize] {
+        &self.y
+    }
+
+    /// Whether each class is a cancer.
+    pub fn is_cancer(&self) -> &[bool] {
+        &self.is_cancer
+    }
+
+    /// The stage of each sample, 0 to 4, where known.
+    pub fn stages(&self) -> &[Option<u8>] {
+        &self.stages
+    }
+
+    /// Whether each sample has a cancer.
+    pub(super) fn has_cancer(&self) -> Vec<bool> {
+        self.y.iter().map(|&class| self.is_cancer[class]).collect()
+    }
+
+    /// Whether some classes are cancers and some are not, so that "a cancer" is an answer.
+    pub(super) fn asks_for_cancer(&self) -> bool {
+        self.is_cancer.contains(&true) && self.is_cancer.contains(&false)
+    }
+}
