@@ -90,7 +90,8 @@ fn named(name: &str) -> String {
 
 #[test]
 fn names_are_text_and_never_markup() {
-    let (hostile, plain) = (named("<script>alert('1')</script> \" onload=\"x & {{ 7 }}"), named("x"));
+    let (hostile, plain) =
+        (named("<script>alert('1')</script> \" onload=\"x & {{ 7 }}"), named("x"));
     assert!(hostile.contains("&#60;script&#62;alert(&#39;1&#39;)&#60;/script&#62; &#34; onload"));
     assert!(tags(&hostile).eq(tags(&plain)));
 }
