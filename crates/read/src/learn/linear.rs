@@ -45,7 +45,11 @@ impl LinearModel {
         if let Some((row, &value)) = intercepts.indexed_iter().find(|(_, v)| !v.is_finite()) {
             return Err(InputError::NotFinite { row, column: features, value });
         }
-        let coefficients = coefficients.as_standard_layout().into_owned();
+        let coefficients = if coefficients.is_standard_layout() {
+            coefficients
+        } else {
+            coefficients.as_standard_layout().into_owned()
+        };
         Ok(Self { coefficients, intercepts })
     }
 

@@ -24,7 +24,7 @@ use crate::split::Training;
 ///
 /// Minimised over W (classes × features) and b, which is not penalised:
 ///
-/// Σᵢ wᵢ · (−log softmax(Wxᵢ + b)ᵧᵢ) + λ (½(1−α)‖W‖²_F + α‖W‖₁)
+/// Σᵢ wᵢ · (−log softmax(Wxᵢ + b)ᵧᵢ) + λ (½(1−α)‖W‖² + α‖W‖₁)
 ///
 /// **Two classes** are fitted as one logit wᵀx + b with the penalty on w, as scikit-learn does,
 /// and stored as its halves ±w/2, ±b/2, so that the same λ means the same model there and here.

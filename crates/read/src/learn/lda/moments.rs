@@ -28,18 +28,17 @@ impl ClassMoments {
 
     fn of(examples: &Examples, members: Vec<usize>) -> Self {
         let weight: f64 = members.iter().map(|&i| examples.weights()[i]).sum();
-        let mean = |value: &dyn Fn(usize, f64) -> f64| {
-            let mut sums = vec![0.0; examples.n_features()];
-            for &i in &members {
-                let share = examples.weights()[i] / weight;
-                for (j, (sum, &x)) in sums.iter_mut().zip(examples.x().row(i)).enumerate() {
-                    *sum += share * value(j, f64::from(x));
-                }
+        let share = |&i: &usize| (examples.weights()[i] / weight, examples.row(i));
+        let mut means = vec![0.0; examples.n_features()];
+        for (share, x) in members.iter().map(share) {
+            means.iter_mut().zip(x).for_each(|(m, &x)| *m += share * f64::from(x));
+        }
+        let mut variances = vec![0.0; examples.n_features()];
+        for (share, x) in members.iter().map(share) {
+            for ((v, &x), m) in variances.iter_mut().zip(x).zip(&means) {
+                *v += share * (f64::from(x) - m).powi(2);
             }
-            sums
-        };
-        let means = mean(&|_, x| x);
-        let variances = mean(&|j, x| (x - means[j]).powi(2));
+        }
         Self { members, weight, means, variances }
     }
 

@@ -1,12 +1,12 @@
 //! An approximate inverse Hessian for the conjugate gradients.
 
-use faer::Mat;
+use faer::{Mat, MatRef};
 
 use super::objective::Objective;
 use crate::learn::products::cholesky::Cholesky;
-use crate::learn::products::gram::gram;
+use crate::learn::products::{blocks, gram::Gram};
 
-/// (c XᵀDX + ridge·I)⁻¹ for every score, with one curvature c for all samples and scores: the form
+/// The inverse of c·`XᵀDX` + ridge·I for every score, with one curvature c for all samples and scores: the form
 /// of Böhning's bound on the Hessian, with the mean curvature in place of the greatest.
 ///
 /// Böhning, "Multinomial logistic regression algorithm", Ann. Inst. Statist. Math. 44 (1992).
@@ -29,15 +29,7 @@ const STALE: f64 = 1.5;
 impl Preconditioner {
     pub fn new(objective: &Objective<'_>) -> Self {
         let (n, p) = (objective.n_samples(), objective.n_features());
-        let scale: Vec<f32> = objective.weights().iter().map(|w| w.sqrt() as f32).collect();
-        let gram = (p <= n).then(|| {
-            gram(n, p, |rows, columns, out| {
-                for (i, out) in rows.zip(out.chunks_exact_mut(columns.len())) {
-                    let row = &objective.rows(i..i + 1)[columns.clone()];
-                    out.iter_mut().zip(row).for_each(|(o, x)| *o = scale[i] * x);
-                }
-            })
-        });
+        let gram = (p <= n).then(|| gram(objective));
         let total_weight = objective.weights().iter().sum();
         let (ridge, curvature, factored) = (objective.ridge(), 1.0, 0.0);
         Self { gram, factor: None, factored, total_weight, ridge, curvature }
@@ -84,4 +76,20 @@ impl Preconditioner {
         out.extend(b.iter().map(|b| b / (self.curvature * self.total_weight)));
         out
     }
+}
+
+/// `XᵀDX` of the centred features with the weights D; lower triangle.
+fn gram(objective: &Objective<'_>) -> Mat<f32> {
+    let p = objective.n_features();
+    let mut gram = Gram::new(p);
+    let mut weighted = Vec::new();
+    for block in blocks(objective.n_samples(), Gram::<f32>::DEPTH) {
+        weighted.clear();
+        for i in block.clone() {
+            let scale = objective.weights()[i].sqrt() as f32;
+            weighted.extend(objective.rows(i..i + 1).iter().map(|x| scale * x));
+        }
+        gram.add(MatRef::from_row_major_slice(&weighted, block.len(), p));
+    }
+    gram.into_lower()
 }

@@ -2,7 +2,7 @@
 
 use faer::dyn_stack::{MemBuffer, MemStack};
 use faer::linalg::cholesky::llt::factor::{
-    LltError, LltParams, cholesky_in_place, cholesky_in_place_scratch,
+    LltError, LltParams, LltRegularization, cholesky_in_place, cholesky_in_place_scratch,
 };
 use faer::linalg::cholesky::llt::solve::solve_in_place;
 use faer::traits::RealField;
@@ -12,7 +12,7 @@ use rayon::prelude::*;
 /// Right-hand sides solved by one task.
 const GROUP: usize = 4;
 
-/// L with A = LLᵀ.
+/// L with A = `LLᵀ`.
 pub(in crate::learn) struct Cholesky<T> {
     lower: Mat<T>,
 }

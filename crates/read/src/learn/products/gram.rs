@@ -1,4 +1,4 @@
-//! AᵀA in tiles, A made panel by panel as it is needed.
+//! `AᵀA` in tiles, from A a block of rows at a time.
 
 use std::ops::Range;
 
@@ -9,87 +9,82 @@ use rayon::prelude::*;
 
 use super::blocks;
 
-/// Columns of A in a tile: a tile and its two panels fit a core's second-level cache.
+/// Columns of A in a tile.
 const TILE: usize = 256;
-/// Rows of A in a panel.
-const DEPTH: usize = 256;
 
-/// The lower triangle of AᵀA (columns × columns) for a matrix A of `rows` × `columns`; the upper
-/// triangle is zero.
-///
-/// `panel(rows, columns, out)` writes that part of A in row-major order.
-pub(in crate::learn) fn gram<T, F>(rows: usize, columns: usize, panel: F) -> Mat<T>
-where
-    T: RealField + Copy,
-    F: Fn(Range<usize>, Range<usize>, &mut [T]) + Sync,
-{
-    let tiles = tiles(columns);
-    let values: Vec<Vec<T>> =
-        tiles.par_iter().map(|(i, j)| tile(rows, i.clone(), j.clone(), &panel)).collect();
-    let mut out = Mat::zeros(columns, columns);
-    for ((i, j), values) in tiles.into_iter().zip(values) {
-        let height = i.len();
-        for (column, values) in j.zip(values.chunks_exact(height)) {
-            for (row, &v) in i.clone().zip(values).filter(|(row, _)| *row >= column) {
-                out[(row, column)] = v;
+/// The lower triangle of `AᵀA` (columns × columns), growing by blocks of rows of A.
+pub(in crate::learn) struct Gram<T> {
+    columns: usize,
+    tiles: Vec<Tile<T>>,
+}
+
+/// A rectangle on or below the diagonal of the product.
+struct Tile<T> {
+    rows: Range<usize>,
+    columns: Range<usize>,
+    /// Column-major.
+    values: Vec<T>,
+}
+
+impl<T: RealField + Copy + Send + Sync> Gram<T> {
+    /// Rows of A that make a good block: enough to amortise the pass over the tiles.
+    pub const DEPTH: usize = 512;
+
+    /// The product of no rows: 0.
+    pub fn new(columns: usize) -> Self {
+        let bands = blocks(columns, TILE);
+        let tile = |rows: Range<usize>, columns: Range<usize>| {
+            let values = vec![T::zero_impl(); rows.len() * columns.len()];
+            Tile { rows, columns, values }
+        };
+        let tiles = bands
+            .clone()
+            .enumerate()
+            .flat_map(|(i, rows)| {
+                bands.clone().take(i + 1).map(move |columns| tile(rows.clone(), columns))
+            })
+            .collect();
+        Self { columns, tiles }
+    }
+
+    /// Adds the product of some rows of A (rows × columns, any strides).
+    pub fn add(&mut self, rows: MatRef<'_, T>) {
+        self.tiles.par_iter_mut().for_each(|tile| {
+            let (height, width) = (tile.rows.len(), tile.columns.len());
+            matmul(
+                MatMut::from_column_major_slice_mut(&mut tile.values, height, width),
+                Accum::Add,
+                rows.subcols(tile.rows.start, height).transpose(),
+                rows.subcols(tile.columns.start, width),
+                T::one_impl(),
+                Par::Seq,
+            );
+        });
+    }
+
+    /// The product; its upper triangle is 0.
+    pub fn into_lower(self) -> Mat<T> {
+        let mut out = Mat::zeros(self.columns, self.columns);
+        for Tile { rows, columns, values } in self.tiles {
+            for (j, values) in columns.zip(values.chunks_exact(rows.len())) {
+                for (i, &v) in rows.clone().zip(values).filter(|(i, _)| *i >= j) {
+                    out[(i, j)] = v;
+                }
             }
         }
+        out
     }
-    out
 }
 
-/// Σ of the squared entries of AᵀA, as [`gram`] but without keeping it.
-pub(in crate::learn) fn gram_energy<F>(rows: usize, columns: usize, panel: F) -> f64
-where
-    F: Fn(Range<usize>, Range<usize>, &mut [f32]) + Sync,
-{
-    let energies: Vec<f64> = tiles(columns)
-        .into_par_iter()
-        .map(|(i, j)| {
-            let times = if i == j { 1.0 } else { 2.0 };
-            let values = tile(rows, i, j, &panel);
-            times * values.into_iter().map(|v| f64::from(v).powi(2)).sum::<f64>()
-        })
-        .collect();
-    energies.into_iter().sum()
-}
-
-/// Row and column ranges of the tiles on and below the diagonal.
-fn tiles(columns: usize) -> Vec<(Range<usize>, Range<usize>)> {
-    let bands = blocks(columns, TILE);
-    let above = |end: usize| move |j: &Range<usize>| j.start < end;
-    bands
-        .clone()
-        .flat_map(|i| bands.clone().take_while(above(i.end)).map(move |j| (i.clone(), j)))
-        .collect()
-}
-
-/// One tile of AᵀA, column-major.
-fn tile<T, F>(rows: usize, i: Range<usize>, j: Range<usize>, panel: &F) -> Vec<T>
-where
-    T: RealField + Copy,
-    F: Fn(Range<usize>, Range<usize>, &mut [T]) + Sync,
-{
-    let zero = T::zero_impl();
-    let (height, width) = (i.len(), j.len());
-    let mut left = vec![zero; DEPTH.min(rows) * height];
-    let mut right = vec![zero; DEPTH.min(rows) * width];
-    let mut out = vec![zero; height * width];
-    for part in blocks(rows, DEPTH) {
-        let depth = part.len();
-        let (left, right) = (&mut left[..depth * height], &mut right[..depth * width]);
-        panel(part.clone(), i.clone(), left);
-        panel(part, j.clone(), right);
-        matmul(
-            MatMut::from_column_major_slice_mut(&mut out, height, width),
-            Accum::Add,
-            MatRef::from_row_major_slice(left, depth, height).transpose(),
-            MatRef::from_row_major_slice(right, depth, width),
-            T::one_impl(),
-            Par::Seq,
-        );
+impl Gram<f32> {
+    /// Sum of the squared entries of the whole product.
+    pub fn energy(&self) -> f64 {
+        let energy = |tile: &Tile<f32>| {
+            let times = if tile.rows == tile.columns { 1.0 } else { 2.0 };
+            times * tile.values.iter().map(|&v| f64::from(v).powi(2)).sum::<f64>()
+        };
+        self.tiles.iter().map(energy).sum()
     }
-    out
 }
 
 #[cfg(test)]
@@ -102,22 +97,23 @@ mod tests {
 
     #[test]
     fn tiles_make_the_whole_product() {
-        for (rows, columns) in [(1, 1), (300, 5), (7, 300), (513, 257)] {
-            let product = gram::<f64, _>(rows, columns, |r, c, out| {
-                let cells = r.flat_map(|r| c.clone().map(move |c| (r, c)));
-                out.iter_mut().zip(cells).for_each(|(o, (r, c))| *o = entry(r, c));
-            });
-            let energy = gram_energy(rows, columns, |r, c, out| {
-                let cells = r.flat_map(|r| c.clone().map(move |c| (r, c)));
-                out.iter_mut().zip(cells).for_each(|(o, (r, c))| *o = entry(r, c) as f32);
-            });
+        for (rows, columns) in [(1, 1), (300, 5), (7, 300), (40, 257)] {
+            let a = Mat::from_fn(rows, columns, entry);
+            let single = Mat::from_fn(rows, columns, |i, j| entry(i, j) as f32);
+            let mut gram = Gram::new(columns);
+            for block in blocks(rows, 16) {
+                gram.add(a.as_ref().subrows(block.start, block.len()));
+            }
+            let product = gram.into_lower();
+            let mut gram = Gram::new(columns);
+            gram.add(single.as_ref());
+            let energy = gram.energy();
             let mut squares = 0.0;
             for j in 0..columns {
                 for i in 0..columns {
                     let expected: f64 = (0..rows).map(|r| entry(r, i) * entry(r, j)).sum();
-                    let found = product[(i, j)];
                     let kept = if i >= j { expected } else { 0.0 };
-                    assert!((found - kept).abs() < 1e-9, "{rows}x{columns} at {i}, {j}");
+                    assert!((product[(i, j)] - kept).abs() < 1e-9, "{rows}x{columns} at {i}, {j}");
                     squares += expected * expected;
                 }
             }
