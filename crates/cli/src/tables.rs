@@ -10,7 +10,7 @@ where
     C: Into<comfy_table::Cell>,
 {
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING);
+    table.load_style(presets::NOTHING);
     table.set_header(heading.into_iter().map(str::to_owned).collect::<Vec<_>>());
     for row in rows {
         table.add_row(row.into_iter().map(Into::into).collect::<Vec<comfy_table::Cell>>());
