@@ -1,12 +1,12 @@
 //! Learners against scikit-learn 1.9.1: values in `reference/learn.json`, made by
 //! `reference/learn.py`.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::panic, clippy::unwrap_used)]
 
 use std::path::Path;
 
 use exoscope_read::learn::{Classifier, Examples, LearnerSettings, LinearModel, Model};
 use exoscope_read::split::Training;
-use ndarray::{Array1, Array2, ArrayView2, Axis, s};
+use ndarray::{Array1, Array2, Axis, s};
 use serde::Deserialize;
 
 /// Relative error allowed: Frobenius norm, and greatest entry.
@@ -107,7 +107,7 @@ fn read(path: &Path) -> (Array2<f64>, Vec<usize>) {
     (all.slice(s![.., ..-1]).to_owned(), classes)
 }
 
-fn scores(p: ArrayView2<'_, f64>, truth: &[usize]) -> (f64, f64) {
+fn scores(p: &Array2<f64>, truth: &[usize]) -> (f64, f64) {
     let (mut right, mut loss) = (0.0, 0.0);
     for (p, &y) in p.outer_iter().zip(truth) {
         right += f64::from(u8::from(p[y] > 0.5));
@@ -138,7 +138,7 @@ fn breast_cancer_serum_agrees_with_scikit_learn() {
             assert!((w - e).abs() <= TOLERANCE * greatest(&as_reference(&model).0), "{what}: {w}");
         }
         let p = model.probabilities(standardise(&held_out).view()).unwrap();
-        let (accuracy, log_loss) = scores(p.view(), &truth);
+        let (accuracy, log_loss) = scores(&p, &truth);
         assert!((accuracy - case.accuracy).abs() < 1e-12, "{what}: accuracy {accuracy}");
         assert!((log_loss - case.log_loss).abs() < 1e-3, "{what}: log-loss {log_loss}");
         if case.settings.name() == "logistic" {

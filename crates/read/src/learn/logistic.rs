@@ -31,8 +31,8 @@ use crate::split::Training;
 /// (The symmetric objective above, at two classes, would be that of the single logit with λ/2
 /// in place of λ for ridge.)
 ///
-/// **Stopping.** Ridge alone makes the objective λ-strongly convex in W, so ‖∇‖ / λ bounds the
-/// distance to the optimum; the fit stops when that is `tolerance` × ‖W‖. With an L1 share the
+/// **Stopping.** Ridge alone makes the objective, minimised over b, λ-strongly convex in W, so
+/// ‖∇‖ / λ bounds the distance to the optimum; the fit stops when that is `tolerance` × ‖W‖. With an L1 share the
 /// same is asked of a subgradient, with λ·max(1−α, 0.01) in place of λ.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

@@ -22,7 +22,9 @@ pub(super) fn minimise(
     settings: &LogisticSettings,
 ) -> Result<Minimum, FitError> {
     let mut preconditioner = Preconditioner::new(objective);
-    let mut at = objective.start();
+    // All classes equally likely: there the Hessian has the preconditioner's form, so the first
+    // step is exact and costs a product or two.
+    let mut at = vec![0.0; objective.n_scores() * (objective.n_features() + 1)];
     let mut value = objective.value(&at);
     let mut iterations = 0;
     loop {

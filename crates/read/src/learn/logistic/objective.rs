@@ -112,8 +112,8 @@ impl<'a> Objective<'a> {
         parameters.split_at(self.n_scores() * self.n_features())
     }
 
-    /// W = 0 and b the log of the class frequencies: the optimum under an infinite penalty.
-    pub fn start(&self) -> Vec<f64> {
+    /// W = 0 and b the log of the class frequencies, the optimum under an infinite penalty.
+    pub fn frequencies(&self) -> Vec<f64> {
         let mut frequency = vec![0.0; self.examples.n_classes()];
         for (&y, w) in self.examples.y().iter().zip(self.weights()) {
             frequency[y] += w;

@@ -6,8 +6,8 @@ use super::objective::Objective;
 use crate::learn::products::cholesky::Cholesky;
 use crate::learn::products::{blocks, gram::Gram};
 
-/// The inverse of c·`XᵀDX` + ridge·I for every score, with one curvature c for all samples and scores: the form
-/// of Böhning's bound on the Hessian, with the mean curvature in place of the greatest.
+/// The inverse of c·`XᵀDX` + ridge·I for every score, c the mean of p(1−p) over samples and scores:
+/// the form of Böhning's bound on the Hessian, with the mean curvature in place of the greatest.
 ///
 /// Böhning, "Multinomial logistic regression algorithm", Ann. Inst. Statist. Math. 44 (1992).
 ///
@@ -24,7 +24,7 @@ pub(super) struct Preconditioner {
 }
 
 /// The factor is made anew when the curvature has changed by more than this ratio.
-const STALE: f64 = 1.5;
+const STALE: f64 = 2.0;
 
 impl Preconditioner {
     pub fn new(objective: &Objective<'_>) -> Self {

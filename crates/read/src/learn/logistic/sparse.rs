@@ -30,7 +30,7 @@ pub(super) fn minimise(
         let (w, _) = objective.split(parameters);
         value.loss + threshold * w.iter().map(|w| w.abs()).sum::<f64>()
     };
-    let mut at = objective.start();
+    let mut at = objective.frequencies();
     let mut value = objective.value(&at);
     let mut recent = VecDeque::from([whole(&at, &value)]);
     let steepest = norm(objective.squares()) + objective.ridge();
