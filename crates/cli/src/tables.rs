@@ -16,7 +16,7 @@ where
         table.add_row(row.into_iter().map(Into::into).collect::<Vec<comfy_table::Cell>>());
     }
     for (index, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((if index == 0 { 0 } else { 1 }, 1));
+        column.set_padding((u16::from(index > 0), 1));
         if right && index > 0 {
             column.set_cell_alignment(CellAlignment::Right);
         }

@@ -68,12 +68,12 @@ fn both_learners_and_every_preparation_give_calls() {
 fn a_model_calls_a_sample_the_same_alone_and_among_others() {
     let desk = Desk::new();
     let table = "id,hsa-miR-21-5p,hsa-miR-451a,hsa-miR-16-5p,who\n";
-    let row = |i: usize| {
-        let (a, b) = if i % 2 == 0 { (900 + 13 * i, 200) } else { (200 + 7 * i, 900) };
-        let who = if i % 2 == 0 { "case" } else { "control" };
+    let row = |i: u32| {
+        let (a, b) = if i.is_multiple_of(2) { (900 + 13 * i, 200) } else { (200 + 7 * i, 900) };
+        let who = if i.is_multiple_of(2) { "case" } else { "control" };
         format!("s{i},{a},{b},{},{who}\n", 500 + i)
     };
-    let all: String = (0..20).map(row).collect();
+    let all = (0..20).map(row).collect::<Vec<_>>().concat();
     desk.write("all.csv", format!("{table}{all}"));
     desk.write("one.csv", format!("{table}{}", row(7)));
     for (file, cohort) in [("all.csv", "all.parquet"), ("one.csv", "one.parquet")] {
@@ -114,8 +114,8 @@ fn a_cohort_of_another_scale_or_without_the_mirnas_is_refused() {
 #[test]
 fn an_unknown_scale_is_not_fitted_until_it_is_stated() {
     let desk = Desk::new();
-    let rows: String =
-        (0..12).map(|i| format!("s{i},{}.5,70{i},{}\n", i, ["a", "b"][i % 2])).collect();
+    let row = |i: usize| format!("s{i},{i}.5,70{i},{}\n", ["a", "b"][i % 2]);
+    let rows = (0..12).map(row).collect::<Vec<_>>().concat();
     desk.write("odd.csv", format!("id,hsa-miR-1-5p,hsa-miR-2-3p,label\n{rows}"));
     desk.run(0, &["import", "table", "odd.csv", "--scale", "unknown", "--out", "odd.parquet"]);
     let refused = stderr(&desk.run(1, &["train", "odd.parquet", "--out", "model"]));
@@ -152,7 +152,8 @@ fn a_changed_run_or_model_is_not_accepted() {
 fn samples_that_take_no_part_are_named() {
     let desk = Desk::new();
     let cohort = desk.demo();
-    let facts: String = (2..=280).map(|i| format!("P{i:03},b{}\n", i % 40)).collect();
+    let fact = |i: u32| format!("P{i:03},b{}\n", i % 40);
+    let facts = (2..=280).map(fact).collect::<Vec<_>>().concat();
     desk.write("batches.csv", format!(",batch\n{facts}"));
     let args = ["annotate", cohort, "--from", "batches.csv", "--out", "c.parquet"];
     let refused = stderr(&desk.run(1, &args));
