@@ -176,4 +176,24 @@ mod tests {
             assert!(matches!(error, FitError::NotConverged { iterations: 1, .. }), "{error}");
         }
     }
+    /// Also a watch on speed: more steps than these mean that a preconditioner or a step rule broke.
+    #[test]
+    fn the_error_bound_holds_within_a_few_steps() {
+        let x =
+            Array2::from_shape_fn((200, 40), |(i, j)| ((i * i * 7 + j * 29 + i * j) % 31) as f32);
+        let y = (0..200).map(|i| (i * i * 7 % 31 / 8) % 4).collect();
+        let examples = Training::new(Examples::new(x / 9.0, y, 4).unwrap());
+        for (l1_ratio, most) in [(0.0, 8), (0.5, 250)] {
+            let fit = |tolerance| {
+                let settings = LogisticSettings { l1_ratio, tolerance, ..Default::default() };
+                settings.check().unwrap().fit(&examples).unwrap()
+            };
+            let (rough, exact) = (fit(1e-3), fit(1e-8));
+            let off = &rough.model.coefficients() - &exact.model.coefficients();
+            let norm = |a: &Array2<f64>| a.iter().map(|v| v * v).sum::<f64>().sqrt();
+            let FitRecord::Iterative { iterations, error_bound } = rough.record else { return };
+            assert!(error_bound <= 1e-3 && iterations <= most, "{l1_ratio}: {iterations}");
+            assert!(norm(&off) <= error_bound * norm(&rough.model.coefficients().to_owned()));
+        }
+    }
 }

@@ -2,7 +2,8 @@
 //!
 //! A product is cut into tiles whose size depends on the problem alone; each tile is one
 //! sequential kernel call (faer's, which picks AVX-512, AVX2 or NEON at run time) and the pool
-//! only decides who computes which. So the bytes do not depend on the number of threads.
+//! only decides who computes which. So the bytes do not depend on the number of threads (another
+//! kind of processor may differ in the last digits).
 
 pub(super) mod cholesky;
 pub(super) mod gram;

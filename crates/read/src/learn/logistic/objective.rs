@@ -251,3 +251,42 @@ impl<'a> Objective<'a> {
         runs.into_par_iter().map(part).collect()
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use ndarray::Array2;
+
+    use super::*;
+
+    /// Slopes of the loss and of the gradient along a direction, by central differences, against
+    /// the gradient and the Hessian product.
+    #[test]
+    fn gradient_and_curve_are_derivatives() {
+        for k in [2, 4] {
+            let x = Array2::from_shape_fn((23, 5), |(i, j)| ((i * 13 + j * 7) % 17) as f32 / 4.0);
+            let weights = (0..23).map(|i| 0.5 + f64::from(i % 4)).collect();
+            let examples = Examples::new(x, (0..23).map(|i| i % k).collect(), k).unwrap();
+            let examples = examples.with_weights(weights).unwrap();
+            let objective = Objective::new(&examples, 0.7);
+            let n = objective.n_scores() * 6;
+            let at: Vec<f64> = (0..n).map(|i| (i as f64).sin() / 3.0).collect();
+            let along: Vec<f64> = (0..n).map(|i| (i as f64).cos()).collect();
+            let step = 1e-5;
+            let shifted = |sign: f64| {
+                let at: Vec<f64> =
+                    at.iter().zip(&along).map(|(a, d)| a + sign * step * d).collect();
+                objective.value(&at)
+            };
+            let (ahead, behind) = (shifted(1.0), shifted(-1.0));
+            let here = objective.value(&at);
+            let slope: f64 = here.gradient.iter().zip(&along).map(|(g, d)| g * d).sum();
+            assert!((slope - (ahead.loss - behind.loss) / (2.0 * step)).abs() < 1e-6 * slope.abs());
+            let curve = objective.curve(&here.probabilities, &along);
+            let size = curve.iter().fold(0.0_f64, |m, v| v.abs().max(m));
+            for ((c, a), b) in curve.iter().zip(&ahead.gradient).zip(&behind.gradient) {
+                assert!((c - (a - b) / (2.0 * step)).abs() < 1e-5 * size, "{k} classes");
+            }
+        }
+    }
+}
