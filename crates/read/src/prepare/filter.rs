@@ -110,7 +110,7 @@ impl Filter {
     /// use exoscope_read::split::Training;
     /// use ndarray::array;
     ///
-    /// let counts = array![[10.0, 0.0], [7.0, 1.0], [0.0, 90.0]];
+    /// let counts = array![[20.0, 0.0], [17.0, 1.0], [0.0, 90.0]];
     /// let filter = FilterSettings::default().check()?;
     /// let fitted = filter.fit_counts(&Training::new(counts.view()))?;
     /// assert_eq!(fitted.kept(), [0]);
