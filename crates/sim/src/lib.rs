@@ -1,0 +1,1 @@
+//! Exosomes made, carried, taken up and cleared.
