@@ -6,4 +6,5 @@
 //!
 //! Research use only. The simulator computes what stated assumptions imply; it promises no therapy.
 
+pub mod model;
 pub mod parameter;

@@ -14,7 +14,7 @@ pub use error::ParameterError;
 pub use spread::Spread;
 pub use standing::Standing;
 pub use table::{look_up, parameters};
-pub use written::Written;
+pub use written::{Fill, Written};
 
 use exoscope_core::unit::Quantity;
 use serde::Serialize;
