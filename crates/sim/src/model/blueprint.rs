@@ -58,7 +58,7 @@ pub struct Transfer {
 }
 
 /// What becomes of vesicles that leave.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fate {
     /// Taken up by tissue cells.
