@@ -7,5 +7,7 @@
 //! Research use only. The simulator computes what stated assumptions imply; it promises no therapy.
 
 pub mod model;
+pub mod observe;
 pub mod parameter;
 pub mod solve;
+pub mod world;

@@ -129,7 +129,9 @@ pub fn simulate(blueprint: &Blueprint, values: &[f64], plan: &Plan) -> Result<Co
         .map(|group| System::new(blueprint, values, group))
         .collect::<Result<_, _>>()?;
     if !plan.background {
-        systems.iter_mut().for_each(|s| s.inflow.fill(0.0));
+        for system in &mut systems {
+            system.inflow.fill(0.0);
+        }
     }
     let n = blueprint.compartments.len();
     let settled = match plan.start {

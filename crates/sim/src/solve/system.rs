@@ -74,16 +74,13 @@ impl System {
         for transfer in &blueprint.transfers {
             let (from, to) = (transfer.from, transfer.to);
             let rate = step(from, &transfer.rate, &transfer.kinetics)?;
-            match &transfer.kinetics.half_saturation {
-                Some(half) => {
-                    let half = half.value(values);
-                    let saturable = Saturable { from, to: Some(to), fate: None, rate, half };
-                    system.saturable.push(saturable);
-                }
-                None => {
-                    system.matrix[(from, from)] -= rate;
-                    system.matrix[(to, from)] += rate;
-                }
+            if let Some(half) = &transfer.kinetics.half_saturation {
+                let half = half.value(values);
+                let saturable = Saturable { from, to: Some(to), fate: None, rate, half };
+                system.saturable.push(saturable);
+            } else {
+                system.matrix[(from, from)] -= rate;
+                system.matrix[(to, from)] += rate;
             }
         }
         for loss in &blueprint.losses {
