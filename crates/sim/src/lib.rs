@@ -9,5 +9,6 @@
 pub mod model;
 pub mod observe;
 pub mod parameter;
+pub mod sbml;
 pub mod solve;
 pub mod world;
