@@ -21,3 +21,6 @@ pub use builtin::{ADULT, MOUSE, lactating_adult};
 pub use error::{Line, ModelError};
 pub use person::{Person, Sex};
 pub use term::{Factor, Term};
+
+#[cfg(test)]
+mod tests;

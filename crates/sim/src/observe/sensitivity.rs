@@ -116,6 +116,7 @@ mod tests {
     use super::*;
 
     /// Ishigami & Homma 1990 with a = 7, b = 0.1; its indices are known in closed form.
+    #[allow(clippy::unnecessary_wraps)] // as the routines take functions that may fail
     fn ishigami(u: &[f64]) -> Result<f64, Infallible> {
         let x: Vec<f64> = u.iter().map(|u| PI * (2.0 * u - 1.0)).collect();
         Ok(x[0].sin() + 7.0 * x[1].sin().powi(2) + 0.1 * x[2].powi(4) * x[0].sin())

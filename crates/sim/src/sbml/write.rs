@@ -31,8 +31,8 @@ const UNITS: &str = r#"<listOfUnitDefinitions>
 
 pub(super) fn document(model: &Model) -> String {
     let title = escaped(&model.blueprint.name);
-    let caveats: String =
-        model.blueprint.caveats.iter().map(|c| format!("<p>{}</p>", escaped(c))).collect();
+    let caveats = model.blueprint.caveats.iter().map(|c| format!("<p>{}</p>", escaped(c)));
+    let caveats = caveats.collect::<Vec<_>>().concat();
     let mut out = String::from(HEAD);
     let _ = writeln!(
         out,
@@ -188,10 +188,9 @@ fn reaction(
             )
         })
     };
-    let modified: String = modifiers
-        .iter()
-        .map(|id| format!("<modifierSpeciesReference species=\"{id}\"/>"))
-        .collect();
+    let modified =
+        modifiers.iter().map(|id| format!("<modifierSpeciesReference species=\"{id}\"/>"));
+    let modified = modified.collect::<Vec<_>>().concat();
     let modified = if modified.is_empty() {
         modified
     } else {

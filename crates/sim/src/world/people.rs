@@ -82,7 +82,7 @@ pub struct Percentiles {
 
 impl Percentiles {
     /// Of `values`, by linear interpolation between order statistics (type 7 of Hyndman & Fan 1996,
-    /// the default of R and NumPy); `None` where there are none.
+    /// the default of R and `NumPy`); `None` where there are none.
     ///
     /// ```
     /// use exoscope_sim::world::people::Percentiles;

@@ -5,8 +5,8 @@ use crate::parameter::{ParameterError, look_up};
 /// Hori & Gambhir 2011: a tumour that grows exponentially from one cell sheds a protein, healthy cells
 /// make it too, and plasma loses it.
 ///
-/// dq/dt = f R e^{kt} + H − k_el q with q(0) = H/k_el, so
-/// q(t) = H/k_el + f R (e^{kt} − e^{−k_el t}) / (k + k_el).
+/// dq/dt = f R e^{kt} + H − e q with q(0) = H/e, so
+/// q(t) = H/e + f R (e^{kt} − e^{−et}) / (k + e).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct HoriGambhir {
     /// Part of the shed protein that reaches plasma, f.
@@ -15,7 +15,7 @@ pub struct HoriGambhir {
     pub rate: f64,
     /// Growth, k, per day.
     pub growth: f64,
-    /// Elimination, `k_el`, per day.
+    /// Elimination, e, per day.
     pub elimination: f64,
     /// Made by healthy cells, H, in U/day.
     pub healthy: f64,
