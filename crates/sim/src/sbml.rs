@@ -1,11 +1,11 @@
 //! A body as SBML Level 3 Version 2 core, for other simulators.
 //!
 //! Species are amounts (items) per compartment and group of classes, time is in minutes, volumes are in
-//! millilitres. Rates stand as numbers of the exported person; doses after the start are events, drips
-//! piecewise inputs. A body of saturable uptake exports its Michaelis–Menten laws.
+//! millilitres. Rates are global parameters; doses after the start are events, drips piecewise inputs. A body of saturable uptake exports its Michaelis–Menten laws.
 
 mod ids;
 mod math;
+mod reactions;
 mod write;
 
 use crate::model::Blueprint;
@@ -39,6 +39,29 @@ pub fn export(
     values: &[f64],
     settings: Settings,
 ) -> Result<String, SolveError> {
+    with_model(blueprint, values, settings, write::document)
+}
+
+/// The values of the rate parameters of [`export`], in the order of the document: what changes between
+/// people of the same blueprint.
+///
+/// # Errors
+///
+/// As [`export`].
+pub fn rates(
+    blueprint: &Blueprint,
+    values: &[f64],
+    settings: Settings,
+) -> Result<Vec<f64>, SolveError> {
+    with_model(blueprint, values, settings, write::rates)
+}
+
+fn with_model<T>(
+    blueprint: &Blueprint,
+    values: &[f64],
+    settings: Settings,
+    then: impl Fn(&write::Model) -> T,
+) -> Result<T, SolveError> {
     let groups = groups(blueprint, values);
     let mut systems: Vec<System> = groups
         .iter()
@@ -59,13 +82,6 @@ pub fn export(
     }
     let doses = if settings.doses { blueprint.doses.as_slice() } else { &[] };
     let ids = ids::Ids::of(blueprint, groups.len());
-    Ok(write::document(&write::Model {
-        blueprint,
-        values,
-        groups: &groups,
-        systems: &systems,
-        starts,
-        doses,
-        ids: &ids,
-    }))
+    let (groups, systems) = (groups.as_slice(), systems.as_slice());
+    Ok(then(&write::Model { blueprint, values, groups, systems, starts, doses, ids: &ids }))
 }

@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use super::ids::{Ids, escaped};
-use super::math::{apply, between, math, name, number, time};
-use crate::model::{Blueprint, Dosing, Place};
-use crate::solve::{Group, Saturable, System};
+use super::math::{apply, math, name, number, time};
+use super::reactions::{Network, network};
+use crate::model::{Blueprint, Dosing};
+use crate::solve::{Group, System};
 
 pub(super) struct Model<'a> {
     pub blueprint: &'a Blueprint,
@@ -48,10 +49,20 @@ pub(super) fn document(model: &Model) -> String {
     out.push_str(UNITS);
     list(&mut out, "Compartments", &compartments(model));
     list(&mut out, "Species", &species(model));
-    list(&mut out, "Reactions", &reactions(model));
+    let Network { rates, reactions } = network(model);
+    let rates = rates.iter().enumerate().map(|(k, (value, unit))| {
+        format!("<parameter id=\"k{k}\" value=\"{value:e}\" units=\"{unit}\" constant=\"true\"/>")
+    });
+    list(&mut out, "Parameters", &rates.collect::<Vec<_>>());
+    list(&mut out, "Reactions", &reactions);
     list(&mut out, "Events", &events(model));
     out.push_str("</model>\n</sbml>\n");
     out
+}
+
+/// Values of the rate parameters, in order.
+pub(super) fn rates(model: &Model) -> Vec<f64> {
+    network(model).rates.iter().map(|(value, _)| *value).collect()
 }
 
 fn list(out: &mut String, of: &str, items: &[String]) {
@@ -96,113 +107,11 @@ fn species(model: &Model) -> Vec<String> {
 }
 
 /// What one giving of `dose` adds to each compartment for `group`.
-fn given(model: &Model, group: usize, dose: &Dosing) -> Vec<(usize, f64)> {
+pub(super) fn given(model: &Model, group: usize, dose: &Dosing) -> Vec<(usize, f64)> {
     if !model.groups.get(group).is_some_and(|g| g.classes.contains(&dose.class)) {
         return Vec::new();
     }
     dose.targets.iter().map(|t| (t.into, t.amount.value(model.values))).collect()
-}
-
-fn reactions(model: &Model) -> Vec<String> {
-    let mut out = Vec::new();
-    for (group, (system, ids)) in model.systems.iter().zip(&model.ids.species).enumerate() {
-        let n = system.len();
-        for from in 0..n {
-            let cells = model.blueprint.compartments.get(from);
-            let living = cells.is_some_and(|c| c.place == Place::GivenCells);
-            // What leaves `from` beyond what arrives elsewhere is lost from the model.
-            let mut lost = -system.matrix[(from, from)];
-            for to in (0..n).filter(|&to| to != from) {
-                let rate = system.matrix[(to, from)];
-                let born = living && cells_secrete(model, from, to);
-                if rate > 0.0 {
-                    let law = first_order(rate, &ids[from]);
-                    let (from_id, to_id) = (ids[from].as_str(), ids[to].as_str());
-                    out.push(if born {
-                        reaction(out.len(), None, Some(to_id), &[from_id], &law)
-                    } else {
-                        reaction(out.len(), Some(from_id), Some(to_id), &[], &law)
-                    });
-                    lost -= if born { 0.0 } else { rate };
-                }
-            }
-            if lost > 1e-12 * system.matrix[(from, from)].abs() {
-                let law = first_order(lost, &ids[from]);
-                out.push(reaction(out.len(), Some(&ids[from]), None, &[], &law));
-            }
-        }
-        for (to, &rate) in system.inflow.iter().enumerate().filter(|(_, rate)| **rate > 0.0) {
-            let law = number(rate, "item_per_minute");
-            out.push(reaction(out.len(), None, Some(&ids[to]), &[], &law));
-        }
-        for step in &system.saturable {
-            let law = saturating(model, step, &ids[step.from]);
-            let others: Vec<&str> =
-                model.ids.species.iter().map(|s| s[step.from].as_str()).collect();
-            let others: Vec<&str> = others.into_iter().filter(|o| *o != ids[step.from]).collect();
-            let to = step.to.map(|to| ids[to].as_str());
-            out.push(reaction(out.len(), Some(&ids[step.from]), to, &others, &law));
-        }
-        for dose in model.doses.iter().filter(|d| d.duration > 0.0) {
-            for (place, amount) in given(model, group, dose) {
-                for &at in &dose.at {
-                    let rate = number(amount / dose.duration, "item_per_minute");
-                    let law = between(&rate, at, at + dose.duration);
-                    out.push(reaction(out.len(), None, Some(&ids[place]), &[], &law));
-                }
-            }
-        }
-    }
-    out
-}
-
-fn cells_secrete(model: &Model, from: usize, to: usize) -> bool {
-    model.blueprint.releases.iter().any(|r| r.cells == from && r.into == to)
-}
-
-fn first_order(rate: f64, from: &str) -> String {
-    apply("times", &[number(rate, "per_minute"), name(from)])
-}
-
-/// k x / (1 + Σ x / half), with Σ over groups.
-fn saturating(model: &Model, step: &Saturable, own: &str) -> String {
-    let all: Vec<String> = model.ids.species.iter().map(|s| name(&s[step.from])).collect();
-    let all = if all.len() == 1 { all.concat() } else { apply("plus", &all) };
-    let filled = apply("divide", &[all, number(step.half, "item")]);
-    let slowed = apply("plus", &[number(1.0, "dimensionless"), filled]);
-    apply("divide", &[first_order(step.rate, own), slowed])
-}
-
-fn reaction(
-    count: usize,
-    from: Option<&str>,
-    to: Option<&str>,
-    modifiers: &[&str],
-    law: &str,
-) -> String {
-    let side = |tag: &str, id: Option<&str>| {
-        id.map_or_else(String::new, |id| {
-            format!(
-                "<listOf{tag}><speciesReference species=\"{id}\" stoichiometry=\"1\" \
-                 constant=\"true\"/></listOf{tag}>"
-            )
-        })
-    };
-    let modified =
-        modifiers.iter().map(|id| format!("<modifierSpeciesReference species=\"{id}\"/>"));
-    let modified = modified.collect::<Vec<_>>().concat();
-    let modified = if modified.is_empty() {
-        modified
-    } else {
-        format!("<listOfModifiers>{modified}</listOfModifiers>")
-    };
-    format!(
-        "<reaction id=\"r{count}\" reversible=\"false\">{}{}{modified}<kineticLaw>{}</kineticLaw>\
-         </reaction>",
-        side("Reactants", from),
-        side("Products", to),
-        math(law)
-    )
 }
 
 /// Doses after the start.

@@ -1,6 +1,6 @@
 //! Where everything settles when secretion stays as it is.
 
-use faer::linalg::solvers::Solve;
+use faer::linalg::solvers::{PartialPivLu, Solve};
 use faer::{Col, Mat};
 
 use super::{Fates, SolveError, System, groups};
@@ -48,7 +48,8 @@ pub fn steady_state(blueprint: &Blueprint, values: &[f64]) -> Result<Steady, Sol
     for _ in 0..MOST_ROUNDS {
         let mut next = vec![0.0; n];
         for system in &systems {
-            let settled = solve(&system.linearised(&amounts), &system.inflow)?;
+            let factors = system.linearised(&amounts).matrix.partial_piv_lu();
+            let settled = solve(&factors, &system.inflow)?;
             next.iter_mut().zip(settled).for_each(|(sum, x)| *sum += x);
         }
         let change = |(a, b): (&f64, &f64)| (a - b).abs() <= 1e-13 * b.abs();
@@ -74,14 +75,19 @@ fn finish(
     let mut volumes = Vec::new();
     for (group, system) in groups.iter().zip(systems) {
         let linear = system.linearised(&amounts);
+        let factors = linear.matrix.partial_piv_lu();
         let mut total = vec![0.0; n];
         for &class in &group.classes {
-            let alone = super::Group { classes: vec![class], affinities: group.affinities.clone() };
-            let inflow = System::new(blueprint, values, &alone)?.inflow;
+            let mut inflow = vec![0.0; n];
+            for source in blueprint.sources.iter().filter(|s| s.class == class) {
+                if let Some(sum) = inflow.get_mut(source.into) {
+                    *sum += source.rate.value(values);
+                }
+            }
             if inflow.iter().all(|&rate| rate == 0.0) {
                 continue;
             }
-            let settled = solve(&linear, &inflow)?;
+            let settled = solve(&factors, &inflow)?;
             total.iter_mut().zip(&settled).for_each(|(sum, x)| *sum += x);
             if let Some(row) = by_class.get_mut(class) {
                 *row = settled;
@@ -100,10 +106,9 @@ fn finish(
 }
 
 /// x with A x = −b.
-fn solve(system: &System, inflow: &[f64]) -> Result<Vec<f64>, SolveError> {
-    let n = system.len();
-    let right: Col<f64> = Col::from_fn(n, |i| -inflow.get(i).copied().unwrap_or(0.0));
-    let settled = system.matrix.as_ref().partial_piv_lu().solve(&right);
+fn solve(factors: &PartialPivLu<f64>, inflow: &[f64]) -> Result<Vec<f64>, SolveError> {
+    let right: Col<f64> = Col::from_fn(inflow.len(), |i| -inflow[i]);
+    let settled = factors.solve(&right);
     let settled: Vec<f64> = settled.iter().copied().collect();
     // A singular matrix gives infinite, undefined or clearly negative amounts.
     let largest = settled.iter().fold(0.0_f64, |a, b| a.max(b.abs()));
