@@ -47,7 +47,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let start = Instant::now();
     let ends = population.each(&body, streams, 0..people, |one| {
-        simulate(&body, &one.values, &plan).map(|course| course.amounts[7][0])
+        simulate(&body, &one.values, &plan).map(|course| course.amounts[8][0])
     })?;
     let seconds = start.elapsed().as_secs_f64();
     println!(

@@ -1,7 +1,7 @@
 //! The matrix exponential and its integral over one step.
 
 use faer::linalg::matmul::matmul;
-use faer::{Accum, Mat, MatRef, Par};
+use faer::{Accum, Col, Mat, MatRef, Par};
 
 /// What one step of length h does to a linear system: with constant b,
 /// x(t+h) = e^{Ah} x + ∫₀ʰ e^{As} b ds, and ∫ x over the step.
@@ -12,10 +12,8 @@ use faer::{Accum, Mat, MatRef, Par};
 /// digits, as expm1 does for numbers (scaling and squaring: Moler & Van Loan 2003, method 3).
 #[derive(Debug, Clone)]
 pub struct Propagator {
-    /// e^{Ah} − I.
-    change: Mat<f64>,
-    /// ∫₀ʰ e^{As} ds, minutes.
-    integral: Mat<f64>,
+    /// e^{Ah} − I above ∫₀ʰ e^{As} ds (minutes), so that one product gives both.
+    both: Mat<f64>,
 }
 
 impl Propagator {
@@ -39,19 +37,18 @@ impl Propagator {
             scale *= 2.0;
         }
         fold(&mut integral, &spare, scale, 0.0);
-        Self { change, integral }
+        let both = |i, j| if i < n { change[(i, j)] } else { integral[(i - n, j)] };
+        Self { both: Mat::from_fn(2 * n, n, both) }
     }
 
     /// Moves `x` on by the step and adds ∫ x over it to `sum`.
     pub fn advance(&self, x: &mut [f64], sum: &mut [f64]) {
-        let before = x.to_vec();
-        for (j, &amount) in before.iter().enumerate().filter(|(_, amount)| **amount != 0.0) {
-            let moved = self.change.col(j).iter().zip(self.integral.col(j).iter());
-            for ((x, sum), (f, p)) in x.iter_mut().zip(sum.iter_mut()).zip(moved) {
-                *x += f * amount;
-                *sum += p * amount;
-            }
-        }
+        let n = self.both.ncols();
+        let before = Col::from_fn(n, |j| x.get(j).copied().unwrap_or(0.0));
+        let mut moved = Col::<f64>::zeros(2 * n);
+        let one = before.as_mat();
+        matmul(moved.as_mat_mut(), Accum::Replace, self.both.as_ref(), one, 1.0, Par::Seq);
+        x.iter_mut().chain(sum).zip(moved.iter()).for_each(|(to, by)| *to += by);
     }
 }
 
