@@ -4,10 +4,11 @@ use std::error::Error;
 
 use exoscope_core::cohort::AssayError;
 use exoscope_core::store::LockError;
-use exoscope_read::evaluate::{PlanError, RunError};
+use exoscope_read::evaluate::RunError;
+use exoscope_read::import::ImportError;
 use exoscope_read::prepare::PrepareError;
 use exoscope_read::reader::CallError;
-use exoscope_read::split::{FoldsError, LabelledError};
+use exoscope_read::split::LabelledError;
 
 /// The command line asks for something that does not go together: exit code 2.
 #[derive(Debug)]
@@ -33,6 +34,9 @@ pub fn hint(error: &anyhow::Error) -> Option<String> {
 }
 
 fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
+    if let Some(error) = cause.downcast_ref::<ImportError>() {
+        return error.hint();
+    }
     if let Some(error) = cause.downcast_ref::<AssayError>() {
         return match error {
             AssayError::UnknownScale => {
@@ -53,7 +57,9 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
         };
     }
     if let Some(CallError::OtherAssay { .. }) = cause.downcast_ref() {
-        return Some("a reader calls only what was measured and scaled as its training cohort".into());
+        return Some(
+            "a reader calls only what was measured and scaled as its training cohort".into(),
+        );
     }
     if let Some(CallError::TooFewMirnas { .. }) = cause.downcast_ref() {
         return Some("--max-missing SHARE lets more be missing, at the cost of trust".into());
@@ -69,9 +75,6 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
     }
     if let Some(LockError::Held { .. }) = cause.downcast_ref() {
         return Some("wait for it, or name another folder with --out".into());
-    }
-    if let Some(PlanError::Folds(FoldsError::TooFewGroups { .. })) = cause.downcast_ref() {
-        return Some("use fewer folds, or a column with more values".into());
     }
     if let Some(PrepareError::ZeroTotal { .. }) = cause.downcast_ref() {
         return Some("take samples without reads out of the cohort".into());

@@ -12,9 +12,9 @@ mod truth;
 
 pub use error::EvaluateError;
 pub use fit::{FitTiming, Outcome, cross_validate, test};
-pub use plan::{Plan, PlanError};
-pub use test_cohort::TestPlan;
 pub use held_out::HeldOutCalls;
 pub use manifest::{LeftOut, MANIFEST_FORMAT_VERSION, Manifest, Program};
+pub use plan::{Plan, PlanError};
 pub use result::{Absent, Evaluation, SplitKind, SplitSummary};
 pub use run::{NewRun, Run, RunError};
+pub use test_cohort::TestPlan;

@@ -59,7 +59,8 @@ pub enum ExampleError {
 pub fn cohort(streams: Streams) -> Result<Cohort, ExampleError> {
     let people = people(streams);
     let level = normal(0.0, 1.7)?;
-    let level: Vec<f64> = (0..N_MIRNAS).map(|m| level.sample(&mut streams.stream("level", m))).collect();
+    let level: Vec<f64> =
+        (0..N_MIRNAS).map(|m| level.sample(&mut streams.stream("level", m))).collect();
     let total: f64 = level.iter().map(|l| l.exp()).sum();
     let cancers = effects(streams, "cancer effect", CLASSES.len(), MARKERS, 0.45)?;
     let slides = people.len().div_ceil(SAMPLES_PER_SLIDE);
@@ -72,9 +73,9 @@ pub fn cohort(streams: Streams) -> Result<Cohort, ExampleError> {
         let stream = &mut streams.stream("person", i as u64);
         let depth = depth.sample(stream);
         for (m, count) in row.iter_mut().enumerate() {
-            let disease = person.stage.map_or(0.0, |stage| {
-                (0.3 + 0.3 * f64::from(stage)) * cancers[(person.class, m)]
-            });
+            let disease = person
+                .stage
+                .map_or(0.0, |stage| (0.3 + 0.3 * f64::from(stage)) * cancers[(person.class, m)]);
             let effect = disease + slides[(i / SAMPLES_PER_SLIDE, m)];
             let mean = depth * (level[m] + effect).exp() / total * mixing.sample(stream);
             *count = Poisson::new(mean).map_or(0.0, |poisson| poisson.sample(stream));
@@ -135,7 +136,8 @@ fn normal(mean: f64, sd: f64) -> Result<Normal<f64>, ExampleError> {
 }
 
 fn assemble(people: &[Person], counts: Array2<f64>) -> Result<Cohort, ExampleError> {
-    let samples = (1..=people.len()).map(|i| format!("P{i:03}").parse()).collect::<Result<_, _>>()?;
+    let samples =
+        (1..=people.len()).map(|i| format!("P{i:03}").parse()).collect::<Result<_, _>>()?;
     let mirnas: Vec<MirnaName> = (1..=N_MIRNAS)
         .map(|m| format!("hsa-miR-{m}-{}p", if m % 2 == 0 { 3 } else { 5 }).parse())
         .collect::<Result<_, _>>()?;

@@ -69,10 +69,7 @@ fn warn(calls: &Calls, context: &Context) {
             missing.join(", ")
         ));
     } else if calls.filled > 0 {
-        context.warn(format!(
-            "{} missing values stand at their training median",
-            calls.filled
-        ));
+        context.warn(format!("{} missing values stand at their training median", calls.filled));
     }
     if calls.uncorrected > 0 {
         context.warn(format!(

@@ -36,7 +36,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let unlabelled = cohort.n_samples() - labelled.len();
     if unlabelled > 0 {
         let n = cohort.n_samples();
-        context.warn(format!("{unlabelled} of {n} samples have none of the classes and take no part"));
+        context
+            .warn(format!("{unlabelled} of {n} samples have none of the classes and take no part"));
     }
     let working = context.progress("fitting", 0);
     let n = labelled.len();

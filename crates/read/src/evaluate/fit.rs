@@ -102,9 +102,8 @@ impl Fit {
         repeat: usize,
         fold: usize,
     ) -> Result<Self, EvaluateError> {
-        let (reader, seconds) = Reader::fit_timed(training, settings).map_err(|source| {
-            EvaluateError::Fit { repeat: repeat + 1, fold: fold + 1, source }
-        })?;
+        let (reader, seconds) = Reader::fit_timed(training, settings)
+            .map_err(|source| EvaluateError::Fit { repeat: repeat + 1, fold: fold + 1, source })?;
         let start = Instant::now();
         // A test cohort is held to the same coverage as any cohort that is called.
         let calls = reader
@@ -120,14 +119,11 @@ impl Fit {
         let mut probabilities = Array2::zeros((held_out.len(), held_out.classes().len()));
         let mut absent = Vec::new();
         for (class, name) in held_out.classes().iter().enumerate() {
-            match calls.classes.iter().position(|seen| seen == name) {
-                Some(seen) => {
-                    probabilities.column_mut(class).assign(&calls.probabilities.column(seen));
-                }
-                None => {
-                    let samples = held_out.y().iter().filter(|&&y| y == class).count();
-                    absent.push(Absent { class: name.clone(), repeat, fold, samples });
-                }
+            if let Some(seen) = calls.classes.iter().position(|seen| seen == name) {
+                probabilities.column_mut(class).assign(&calls.probabilities.column(seen));
+            } else {
+                let samples = held_out.y().iter().filter(|&&y| y == class).count();
+                absent.push(Absent { class: name.clone(), repeat, fold, samples });
             }
         }
         let n_features = reader.mirnas().len();

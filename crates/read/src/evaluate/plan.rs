@@ -5,7 +5,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use exoscope_core::Streams;
-use exoscope_core::sample::MetadataError;
+use exoscope_core::sample::{MetadataError, SampleId};
 
 use super::{LeftOut, SplitKind, SplitSummary};
 use crate::split::folds_file::{self, FoldsFileError};
@@ -62,8 +62,7 @@ impl<'a> Plan<'a> {
         let mut left_out = unlabelled(labelled);
         let grouping = Grouping::of(labelled, group)?;
         let has_group = |n: &usize| grouping.groups.get(*n).is_some_and(Option::is_some);
-        let (known, unknown): (Vec<usize>, Vec<usize>) =
-            (0..labelled.len()).partition(has_group);
+        let (known, unknown): (Vec<usize>, Vec<usize>) = (0..labelled.len()).partition(has_group);
         if let (Some(column), false) = (group, unknown.is_empty()) {
             let samples = labelled.part(&unknown).samples();
             left_out.push(LeftOut { why: format!("no value in column {column:?}"), samples });
@@ -95,10 +94,10 @@ impl<'a> Plan<'a> {
         path: &Path,
     ) -> Result<Self, PlanError> {
         let mut left_out = unlabelled(labelled);
-        let file = File::open(path)
-            .map_err(|source| PlanError::Open { path: path.to_owned(), source })?;
+        let file =
+            File::open(path).map_err(|source| PlanError::Open { path: path.to_owned(), source })?;
         let names = labelled.samples();
-        let names: Vec<&str> = names.iter().map(|id| id.as_str()).collect();
+        let names: Vec<&str> = names.iter().map(SampleId::as_str).collect();
         let read = folds_file::read(file, path, &names)?;
         if !read.left_out.is_empty() {
             let why = "not named in the folds file".to_owned();

@@ -90,6 +90,12 @@ pub enum RunError {
     },
 }
 
+/// The version alone, read first, so that a newer run is refused by its version.
+#[derive(Deserialize)]
+struct Version {
+    format: u32,
+}
+
 impl NewRun {
     /// Makes `folder`, or takes an earlier run's folder over: its manifest goes first, so that what
     /// is in it counts as a run again only when [`NewRun::finish`] has ended.
@@ -131,11 +137,9 @@ impl NewRun {
         self.write(CALLS, &table)?;
         self.write(REPORT, page.as_bytes())?;
         self.json(TIMINGS, &timings)?;
-        manifest.files = [
-            (METRICS.to_owned(), metrics),
-            (CALLS.to_owned(), checksum_bytes([table.as_slice()])),
-        ]
-        .into();
+        manifest.files =
+            [(METRICS.to_owned(), metrics), (CALLS.to_owned(), checksum_bytes([table.as_slice()]))]
+                .into();
         self.json(MANIFEST, manifest)?;
         Ok(())
     }
@@ -164,10 +168,6 @@ impl Run {
         if !path.is_file() {
             return Err(RunError::NotFinished { folder: folder.to_owned() });
         }
-        #[derive(Deserialize)]
-        struct Version {
-            format: u32,
-        }
         let Version { format } = json(&path)?;
         if format > MANIFEST_FORMAT_VERSION {
             return Err(RunError::Version { folder: folder.to_owned(), found: format });
@@ -193,8 +193,6 @@ impl Run {
 }
 
 fn json<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<T, RunError> {
-    let text =
-        fs::read(path).map_err(|source| RunError::Read { path: path.to_owned(), source })?;
-    serde_json::from_slice(&text)
-        .map_err(|source| RunError::Json { path: path.to_owned(), source })
+    let text = fs::read(path).map_err(|source| RunError::Read { path: path.to_owned(), source })?;
+    serde_json::from_slice(&text).map_err(|source| RunError::Json { path: path.to_owned(), source })
 }

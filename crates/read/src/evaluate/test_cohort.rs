@@ -33,7 +33,8 @@ impl<'a> TestPlan<'a> {
         let mut warnings = Vec::new();
         let shared = shared(labelled.samples(), held_out.samples());
         if shared > 0 {
-            warnings.push(format!("{shared} samples of the test cohort are named as one of training"));
+            warnings
+                .push(format!("{shared} samples of the test cohort are named as one of training"));
         }
         let persons = |of: &Labelled<'_>| -> Option<Vec<String>> {
             let column = of.cohort().metadata().field(Field::Person)?;
@@ -42,7 +43,9 @@ impl<'a> TestPlan<'a> {
         if let (Some(training), Some(test)) = (persons(&labelled), persons(&held_out)) {
             let shared = self::shared(training, test);
             if shared > 0 {
-                warnings.push(format!("{shared} samples of the test cohort are of a person in training"));
+                warnings.push(format!(
+                    "{shared} samples of the test cohort are of a person in training"
+                ));
             }
         }
         let summary = SplitSummary {

@@ -1,6 +1,6 @@
 //! Prepared samples with their classes: what every learner fits.
 
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayView1, ArrayView2};
 
 /// Prepared values (samples × features) with the class and weight of each sample.
 ///
@@ -109,7 +109,7 @@ impl Examples {
         if let Some(((row, column), &value)) = x.indexed_iter().find(|(_, v)| !v.is_finite()) {
             return Err(ExamplesError::NotFinite { row, column, value });
         }
-        let x = x.as_standard_layout().into_owned();
+        let x = if x.is_standard_layout() { x } else { x.as_standard_layout().into_owned() };
         Ok(Self { x, y, weights: vec![1.0; samples], n_classes })
     }
 
@@ -129,6 +129,11 @@ impl Examples {
     /// The values, samples × features, in row-major order.
     pub fn x(&self) -> ArrayView2<'_, f32> {
         self.x.view()
+    }
+
+    /// The values of one sample.
+    pub(super) fn row(&self, sample: usize) -> ArrayView1<'_, f32> {
+        self.x.row(sample)
     }
 
     /// The class of each sample, in `0..n_classes`.

@@ -70,8 +70,7 @@ impl Reader {
         }
         let batches = self.batches(cohort, rows)?;
         let matrix = Matrix::of(cohort, rows, &self.mirnas);
-        let profiles =
-            Profiles { batches: batches.as_deref(), ..Profiles::new(matrix.measured()) };
+        let profiles = Profiles { batches: batches.as_deref(), ..Profiles::new(matrix.measured()) };
         let prepared = self.preparation.apply(&profiles)?;
         let probabilities = self.model.probabilities(prepared.x.view())?;
         Ok(Calls {

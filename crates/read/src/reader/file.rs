@@ -117,7 +117,8 @@ impl Reader {
 
     /// Reads a reader, checks that it is whole, and gives back the very numbers that were saved.
     pub fn open(path: &Path) -> Result<Self, OpenModelError> {
-        let opened = fs::read(path).map_err(Reason::from).and_then(|bytes| Self::from_bytes(&bytes));
+        let opened =
+            fs::read(path).map_err(Reason::from).and_then(|bytes| Self::from_bytes(&bytes));
         opened.map_err(|reason| OpenModelError { path: path.to_owned(), reason })
     }
 
@@ -164,11 +165,8 @@ impl Reader {
         let tensors = SafeTensors::deserialize(bytes)?;
         let (coefficients, intercepts) =
             (tensors.tensor(COEFFICIENTS)?, tensors.tensor(INTERCEPTS)?);
-        let found = checksum_bytes([
-            header.facts.as_bytes(),
-            coefficients.data(),
-            intercepts.data(),
-        ]);
+        let found =
+            checksum_bytes([header.facts.as_bytes(), coefficients.data(), intercepts.data()]);
         if found != header.sha256 {
             return Err(Reason::Checksum { expected: header.sha256, found });
         }

@@ -56,8 +56,7 @@ impl Reader {
         let (preparation, prepared) =
             settings.preparation.check()?.fit(&Training::new(profiles))?;
         drop(matrix);
-        let examples =
-            prepared.try_map(|prepared| Examples::new(prepared.x, y, classes.len()))?;
+        let examples = prepared.try_map(|prepared| Examples::new(prepared.x, y, classes.len()))?;
         let prepare = start.elapsed().as_secs_f64();
         let fit = settings.learner.fit(&examples)?;
         let learn = start.elapsed().as_secs_f64() - prepare;
@@ -101,10 +100,9 @@ fn batches(
     let column = training.cohort().metadata().column(name)?;
     let mut batches = Vec::with_capacity(training.len());
     for (&row, sample) in training.rows().iter().zip(training.samples()) {
-        let batch = column.get(row).ok_or_else(|| FitReaderError::NoBatch {
-            sample,
-            column: name.to_owned(),
-        })?;
+        let batch = column
+            .get(row)
+            .ok_or_else(|| FitReaderError::NoBatch { sample, column: name.to_owned() })?;
         batches.push(batch.into_owned());
     }
     Ok(Some(batches))

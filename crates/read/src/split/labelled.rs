@@ -52,7 +52,10 @@ impl<'a> Labelled<'a> {
                 for class in wanted {
                     if !present.contains(class) {
                         let suggestion = did_you_mean(class, present.iter().map(String::as_str));
-                        return Err(LabelledError::NoSuchClass { class: class.clone(), suggestion });
+                        return Err(LabelledError::NoSuchClass {
+                            class: class.clone(),
+                            suggestion,
+                        });
                     }
                 }
                 wanted.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect()
@@ -84,7 +87,8 @@ impl<'a> Labelled<'a> {
     /// not there are passed over.
     #[must_use]
     pub fn part(&self, numbers: &[usize]) -> Self {
-        let of = |values: &[usize]| numbers.iter().filter_map(|&n| values.get(n).copied()).collect();
+        let of =
+            |values: &[usize]| numbers.iter().filter_map(|&n| values.get(n).copied()).collect();
         Self {
             cohort: self.cohort,
             classes: self.classes.clone(),

@@ -94,8 +94,12 @@ fn read(file: File) -> Result<Cohort, Reason> {
     let mirnas: Vec<MirnaName> = names
         .iter()
         .skip(facts)
-        .map(|&name| header.originals.get(name).map_or(name, String::as_str).parse())
-        .collect::<Result<_, _>>()?;
+        .map(|&name| {
+            let mirna: MirnaName = name.parse()?;
+            let original = header.originals.get(name).map_or(name, String::as_str);
+            Ok(mirna.written(original))
+        })
+        .collect::<Result<_, Reason>>()?;
     let values = match header.scale {
         Scale::Counts | Scale::Unknown => Values::Exact(table.matrix(facts, |v| v)?),
         Scale::Cpm | Scale::Log2Cpm | Scale::Log2Intensity => {

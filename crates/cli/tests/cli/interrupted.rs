@@ -1,0 +1,59 @@
+//! Killed at any moment, the program leaves nothing that a later command accepts as whole.
+
+use std::process::{Command, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
+
+use crate::program::Desk;
+
+/// Starts the program, kills it after `after`, and says whether it had ended by itself.
+fn killed(desk: &Desk, args: &[&str], after: Duration) -> bool {
+    let program = assert_cmd::cargo::cargo_bin!("exoscope");
+    let mut child = Command::new(program)
+        .current_dir(desk.path(""))
+        .args(args)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    sleep(after);
+    let ended = child.try_wait().unwrap().is_some();
+    let _ = child.kill();
+    child.wait().unwrap();
+    ended
+}
+
+#[test]
+#[ignore = "slow: half a minute of starting and killing"]
+fn a_killed_evaluation_is_no_run_and_a_killed_training_no_model() {
+    let desk = Desk::new();
+    let cohort = desk.demo();
+    let (mut runs, mut models) = (0, 0);
+    for step in 0..24_u64 {
+        let after = Duration::from_millis(3 + step * step * 3);
+        let run = format!("run{step}");
+        let evaluate = ["evaluate", cohort, "--repeats", "4", "--out", &run];
+        let ended = killed(&desk, &evaluate, after);
+        let whole = desk.path(&run).join("manifest.json").is_file();
+        assert!(whole || !ended, "an evaluation that ended has a manifest");
+        desk.run(i32::from(!whole), &["report", &run]);
+        runs += usize::from(whole);
+
+        let model = format!("model{step}");
+        killed(&desk, &["train", cohort, "--out", &model], after);
+        let whole = desk.path(&model).is_file();
+        desk.run(i32::from(!whole), &["predict", &model, cohort, "--out", "calls.tsv"]);
+        models += usize::from(whole);
+    }
+    assert!(runs < 24 && models < 24, "nothing was interrupted: {runs} runs, {models} models");
+}
+
+#[test]
+fn an_interrupted_run_can_be_made_again_in_its_place() {
+    let desk = Desk::new();
+    let cohort = desk.demo();
+    killed(&desk, &["evaluate", cohort, "--out", "run"], Duration::from_millis(40));
+    desk.run(0, &["evaluate", cohort, "--out", "run"]);
+    desk.run(0, &["evaluate", cohort, "--out", "again"]);
+    assert_eq!(desk.read("run/calls.tsv"), desk.read("again/calls.tsv"));
+}

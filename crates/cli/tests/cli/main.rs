@@ -1,0 +1,10 @@
+//! The program as its users meet it.
+
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+
+mod determinism;
+mod interrupted;
+mod program;
+mod real_data;
+mod usage;
+mod workflow;

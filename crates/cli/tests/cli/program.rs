@@ -1,0 +1,70 @@
+//! Running the program.
+
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use assert_cmd::Command;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A folder of its own to run in.
+pub struct Desk(TempDir);
+
+impl Desk {
+    pub fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        std::fs::write(self.path(name), content).unwrap();
+        self.path(name)
+    }
+
+    pub fn read(&self, name: &str) -> Vec<u8> {
+        std::fs::read(self.path(name)).unwrap()
+    }
+
+    /// Runs the program here and expects this exit code.
+    #[track_caller]
+    pub fn run(&self, code: i32, args: &[&str]) -> Output {
+        let mut program = Command::cargo_bin("exoscope").unwrap();
+        let output = program.current_dir(self.0.path()).args(args).output().unwrap();
+        assert_eq!(output.status.code(), Some(code), "{args:?}\n{}", stderr(&output));
+        output
+    }
+
+    /// Runs the program here with `--json` and gives back what it said.
+    #[track_caller]
+    pub fn json(&self, args: &[&str]) -> Value {
+        let output = self.run(0, &[args, &["--json"]].concat());
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    /// Makes the demo cohort and gives back its name.
+    pub fn demo(&self) -> &'static str {
+        self.run(0, &["demo", "--out", "demo", "--quiet"]);
+        "demo/cohort.parquet"
+    }
+}
+
+pub fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+pub fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// A file of the real data beside the project, where it is there.
+pub fn real(file: &str) -> Option<String> {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+    if !data.is_dir() {
+        println!("skipped: shared/data not found");
+        return None;
+    }
+    Some(data.join(file).canonicalize().unwrap().to_string_lossy().into_owned())
+}

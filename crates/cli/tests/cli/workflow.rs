@@ -1,0 +1,166 @@
+//! From a table to calls.
+
+use serde_json::Value;
+
+use crate::program::{Desk, stderr, stdout};
+
+#[test]
+fn demo_makes_a_cohort_a_run_and_a_page() {
+    let desk = Desk::new();
+    let said = stdout(&desk.run(0, &["demo", "--out", "demo"]));
+    assert!(said.contains("says nothing about cancer"), "{said}");
+    for file in ["calls.tsv", "metrics.json", "report.html", "manifest.json", "timings.json"] {
+        assert!(desk.path("demo/run").join(file).is_file(), "{file}");
+    }
+    insta::assert_snapshot!(said);
+}
+
+#[test]
+fn evaluation_answers_with_every_figure() {
+    let desk = Desk::new();
+    let cohort = desk.demo();
+    let answer = desk.json(&["evaluate", cohort, "--group", "slide", "--out", "run"]);
+    for key in [
+        "n",
+        "n_features",
+        "classes",
+        "accuracy",
+        "accuracy_ci",
+        "balanced_accuracy",
+        "accuracy_cancers",
+        "macro_f1",
+        "log_loss",
+        "brier",
+        "per_class",
+        "confusion",
+        "seconds",
+    ] {
+        assert!(answer.get(key).is_some(), "{key}");
+    }
+    assert_eq!(answer["n"], 280);
+    let accuracy = answer["accuracy"].as_f64().unwrap();
+    assert!((0.6..0.99).contains(&accuracy), "{accuracy}");
+    let metrics: Value = serde_json::from_slice(&desk.read("run/metrics.json")).unwrap();
+    assert_eq!(metrics["accuracy"], answer["accuracy"]);
+    let calls = String::from_utf8(desk.read("run/calls.tsv")).unwrap();
+    assert_eq!(calls.lines().count(), 281);
+}
+
+#[test]
+fn both_learners_and_every_preparation_give_calls() {
+    let desk = Desk::new();
+    let cohort = desk.demo();
+    for options in [
+        ["--learner", "lda"].as_slice(),
+        &["--learner", "lda", "--shrinkage", "0.3"],
+        &["--depth", "tmm"],
+        &["--l1-ratio", "0.5", "--penalty", "5"],
+        &["--combat", "slide"],
+        &["--classes", "healthy,pancreas"],
+    ] {
+        let answer =
+            desk.json(&[["evaluate", cohort, "--out", "run"].as_slice(), options].concat());
+        assert!(answer["balanced_accuracy"].as_f64().unwrap() > 0.5, "{options:?}");
+    }
+}
+
+#[test]
+fn a_model_calls_a_sample_the_same_alone_and_among_others() {
+    let desk = Desk::new();
+    let table = "id,hsa-miR-21-5p,hsa-miR-451a,hsa-miR-16-5p,who\n";
+    let row = |i: u32| {
+        let (a, b) = if i.is_multiple_of(2) { (900 + 13 * i, 200) } else { (200 + 7 * i, 900) };
+        let who = if i.is_multiple_of(2) { "case" } else { "control" };
+        format!("s{i},{a},{b},{},{who}\n", 500 + i)
+    };
+    let all = (0..20).map(row).collect::<Vec<_>>().concat();
+    desk.write("all.csv", format!("{table}{all}"));
+    desk.write("one.csv", format!("{table}{}", row(7)));
+    for (file, cohort) in [("all.csv", "all.parquet"), ("one.csv", "one.parquet")] {
+        desk.run(0, &["import", "table", file, "--label", "who", "--out", cohort]);
+    }
+    desk.run(0, &["train", "all.parquet", "--out", "model"]);
+    desk.run(0, &["predict", "model", "all.parquet", "--out", "all.tsv"]);
+    desk.run(0, &["predict", "model", "one.parquet", "--out", "one.tsv"]);
+    let all = String::from_utf8(desk.read("all.tsv")).unwrap();
+    let one = String::from_utf8(desk.read("one.tsv")).unwrap();
+    let line = one.lines().nth(1).unwrap();
+    assert!(line.starts_with("s7\tcontrol\t"), "{line}");
+    assert!(all.lines().any(|other| other == line), "{line}\n{all}");
+}
+
+#[test]
+fn a_cohort_of_another_scale_or_without_the_mirnas_is_refused() {
+    let desk = Desk::new();
+    let cohort = desk.demo();
+    desk.run(0, &["train", cohort, "--out", "model"]);
+    desk.write("log.csv", "id,hsa-miR-1-5p,hsa-miR-2-3p\na,7.25,8.5\nb,6.5,9.75\n");
+    desk.run(0, &["import", "table", "log.csv", "--out", "log.parquet"]);
+    let other = stderr(&desk.run(1, &["predict", "model", "log.parquet", "--out", "t"]));
+    assert!(other.contains("counts of mature") && other.contains("log2-intensity"), "{other}");
+
+    desk.write("few.csv", "id,hsa-miR-1-5p,hsa-miR-2-3p\na,700,850\nb,650,975\n");
+    desk.run(0, &["import", "table", "few.csv", "--out", "few.parquet"]);
+    let few = stderr(&desk.run(1, &["predict", "model", "few.parquet", "--out", "t"]));
+    assert!(few.contains("hsa-miR-3-5p") && few.contains("hint: "), "{few}");
+
+    desk.write("names.csv", "id,hsa-mir-1,hsa-mir-2\na,700,850\nb,650,975\n");
+    desk.run(0, &["import", "table", "names.csv", "--out", "names.parquet"]);
+    let names = stderr(&desk.run(1, &["predict", "model", "names.parquet", "--out", "t"]));
+    assert!(names.contains("precursor"), "{names}");
+    assert!(!desk.path("t").exists());
+}
+
+#[test]
+fn an_unknown_scale_is_not_fitted_until_it_is_stated() {
+    let desk = Desk::new();
+    let row = |i: usize| format!("s{i},{i}.5,70{i},{}\n", ["a", "b"][i % 2]);
+    let rows = (0..12).map(row).collect::<Vec<_>>().concat();
+    desk.write("odd.csv", format!("id,hsa-miR-1-5p,hsa-miR-2-3p,label\n{rows}"));
+    desk.run(0, &["import", "table", "odd.csv", "--scale", "unknown", "--out", "odd.parquet"]);
+    let refused = stderr(&desk.run(1, &["train", "odd.parquet", "--out", "model"]));
+    assert!(refused.contains("scale") && refused.contains("hint: "), "{refused}");
+    desk.run(0, &["annotate", "odd.parquet", "--scale", "counts", "--out", "stated.parquet"]);
+    desk.run(0, &["train", "stated.parquet", "--out", "model"]);
+}
+
+#[test]
+fn a_changed_run_or_model_is_not_accepted() {
+    let desk = Desk::new();
+    let cohort = desk.demo();
+    let mut metrics = desk.read("demo/run/metrics.json");
+    let at = metrics.len() / 2;
+    metrics[at] = if metrics[at] == b'1' { b'2' } else { b'1' };
+    desk.write("demo/run/metrics.json", metrics);
+    let changed = stderr(&desk.run(1, &["report", "demo/run"]));
+    assert!(changed.contains("metrics.json has changed"), "{changed}");
+
+    desk.run(0, &["train", cohort, "--out", "model"]);
+    let whole = desk.read("model");
+    for at in [9, whole.len() / 2, whole.len() - 3] {
+        let mut damaged = whole.clone();
+        damaged[at] ^= 4;
+        desk.write("model", damaged);
+        desk.run(1, &["predict", "model", cohort, "--out", "t"]);
+    }
+    desk.write("model", &whole[..whole.len() - 8]);
+    desk.run(1, &["predict", "model", cohort, "--out", "t"]);
+    assert!(!desk.path("t").exists());
+}
+
+#[test]
+fn samples_that_take_no_part_are_named() {
+    let desk = Desk::new();
+    let cohort = desk.demo();
+    let fact = |i: u32| format!("P{i:03},b{}\n", i % 40);
+    let facts = (2..=280).map(fact).collect::<Vec<_>>().concat();
+    desk.write("batches.csv", format!(",batch\n{facts}"));
+    let args = ["annotate", cohort, "--from", "batches.csv", "--out", "c.parquet"];
+    let refused = stderr(&desk.run(1, &args));
+    assert!(refused.contains("P001"), "{refused}");
+    desk.run(0, &[args.as_slice(), &["--allow-unmatched"]].concat());
+    let output = desk.run(0, &["evaluate", "c.parquet", "--group", "batch", "--out", "run"]);
+    assert!(stderr(&output).contains("P001"), "{}", stderr(&output));
+    let manifest: Value = serde_json::from_slice(&desk.read("run/manifest.json")).unwrap();
+    assert_eq!(manifest["left_out"][0]["samples"][0], "P001");
+}
