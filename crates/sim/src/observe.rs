@@ -5,3 +5,4 @@ pub mod fluids;
 pub mod kinetics;
 pub mod recovery;
 pub mod sensitivity;
+pub mod summary;

@@ -17,6 +17,12 @@ fn help_of_every_command() {
         vec!["train"],
         vec!["predict"],
         vec!["report"],
+        vec!["simulate"],
+        vec!["simulate", "parameters"],
+        vec!["simulate", "model"],
+        vec!["simulate", "body"],
+        vec!["simulate", "sensitivity"],
+        vec!["simulate", "sbml"],
         vec!["completions"],
     ] {
         let help = stdout(&desk.run(0, &[command.as_slice(), &["--help"]].concat()));

@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn twelve_of_thirteen_without_controls() {
-        // R 4: binom.test(12, 13)$conf.int is 0.6397 to 0.9981.
+        // R 4.2.2: binom.test(12, 13)$conf.int is 0.6397026 to 0.9980544.
         let (low, high) = exact_interval(12, 13).unwrap();
         assert!((low - 0.6397).abs() < 1e-4 && (high - 0.9981).abs() < 1e-4, "{low} {high}");
     }

@@ -48,7 +48,7 @@ pub fn steady_state(blueprint: &Blueprint, values: &[f64]) -> Result<Steady, Sol
     for _ in 0..MOST_ROUNDS {
         let mut next = vec![0.0; n];
         for system in &systems {
-            let factors = system.linearised(&amounts).matrix.partial_piv_lu();
+            let factors = factors(&system.linearised(&amounts))?;
             let settled = solve(&factors, &system.inflow)?;
             next.iter_mut().zip(settled).for_each(|(sum, x)| *sum += x);
         }
@@ -75,7 +75,7 @@ fn finish(
     let mut volumes = Vec::new();
     for (group, system) in groups.iter().zip(systems) {
         let linear = system.linearised(&amounts);
-        let factors = linear.matrix.partial_piv_lu();
+        let factors = factors(&linear)?;
         let mut total = vec![0.0; n];
         for &class in &group.classes {
             let mut inflow = vec![0.0; n];
@@ -103,6 +103,22 @@ fn finish(
         volumes = vec![f64::NAN; n];
     }
     Ok(Steady { amounts, by_class, fates, volumes })
+}
+
+/// A, decomposed. A compartment that nothing enters and nothing leaves (lymph, where no organ forms any)
+/// stays empty; its row of zeros is replaced by x = 0.
+fn factors(system: &System) -> Result<PartialPivLu<f64>, SolveError> {
+    let n = system.len();
+    let mut matrix = Mat::clone(&system.matrix);
+    for place in 0..n {
+        if (0..n).all(|from| matrix[(place, from)] == 0.0) {
+            if system.inflow.get(place).is_some_and(|rate| *rate != 0.0) {
+                return Err(SolveError::NoSteadyState);
+            }
+            matrix[(place, place)] = -1.0;
+        }
+    }
+    Ok(matrix.partial_piv_lu())
 }
 
 /// x with A x = −b.

@@ -91,6 +91,14 @@ fn the_steady_state_is_where_the_course_ends() {
 }
 
 #[test]
+fn a_body_that_secretes_nothing_settles_at_nothing() {
+    // No organ of the mouse forms lymph, so its lymph is cut off.
+    let mouse: Blueprint = crate::model::MOUSE.parse().unwrap();
+    let settled = steady_state(&mouse, &mouse.values()).unwrap();
+    assert!(settled.amounts.iter().all(|x| *x == 0.0));
+}
+
+#[test]
 fn doses_superpose_where_the_body_is_linear() {
     let dose = |at: &str| format!("[[dose]]\nroute = \"vein\"\namount = \"1e11\"\nat = \"{at}\"\n");
     let plan = dosed(3.0 * 1440.0, 60.0);
