@@ -49,6 +49,6 @@ fn spread(spread: &Spread) -> String {
         }
         Spread::Normal { sd } => format!("± {sd}"),
         Spread::LogNormal { cv } => format!("cv {:.0} %", cv * 100.0),
-        _ => String::new(),
+        Spread::Fixed => String::new(),
     }
 }
