@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    annotate, completions, demo, describe, evaluate, import, predict, report, train,
+    annotate, completions, demo, describe, evaluate, import, predict, report, simulate, train,
 };
 
 /// Read the messages that cells send in exosomes.
@@ -62,5 +62,7 @@ pub enum Command {
     Train(train::Args),
     Predict(predict::Args),
     Report(report::Args),
+    #[command(subcommand)]
+    Simulate(simulate::Command),
     Completions(completions::Args),
 }

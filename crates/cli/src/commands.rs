@@ -8,6 +8,7 @@ pub mod evaluate;
 pub mod import;
 pub mod predict;
 pub mod report;
+pub mod simulate;
 pub mod train;
 
 use crate::answer::Answer;
@@ -25,6 +26,7 @@ pub fn run(command: Command, context: &Context) -> anyhow::Result<Answer> {
         Command::Train(args) => train::run(&args, context),
         Command::Predict(args) => predict::run(&args, context),
         Command::Report(args) => report::run(&args),
+        Command::Simulate(command) => simulate::run(&command, context),
         Command::Completions(args) => completions::run(&args),
     }
 }

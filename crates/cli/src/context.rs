@@ -54,13 +54,6 @@ impl Context {
         }
     }
 
-    /// Says something by the way, on standard error.
-    pub fn note(&self, text: impl AsRef<str>) {
-        if !self.quiet {
-            anstream::eprintln!("{}", text.as_ref());
-        }
-    }
-
     /// Says what the user should look at, on standard error, also with `--quiet`.
     #[allow(clippy::unused_self)] // a method, so that all speech goes through the context
     pub fn warn(&self, text: impl AsRef<str>) {

@@ -5,7 +5,9 @@ use exoscope_read::learn::{
     KernelSettings, LdaSettings, LearnerSettings, LogisticSettings, Shrinkage, StackSettings,
     TunedLogistic,
 };
-use exoscope_read::prepare::{CombatSettings, DepthSettings, PreparationSettings, TmmSettings};
+use exoscope_read::prepare::{
+    CombatSettings, DepthSettings, FilterSettings, PreparationSettings, TmmSettings,
+};
 use exoscope_read::reader::ReaderSettings;
 
 use crate::hint::Misuse;
@@ -38,6 +40,12 @@ pub struct ReaderArgs {
     /// How counts lose their depth
     #[arg(long, value_enum, default_value_t = Depth::Log2Cpm)]
     depth: Depth,
+    /// Counts: reads that a miRNA needs, in a tenth of the training samples, to be kept
+    #[arg(long, value_name = "READS", default_value_t = FilterSettings::default().min_reads)]
+    min_reads: f64,
+    /// Leave each miRNA on its log2 scale instead of bringing it to mean 0 and SD 1
+    #[arg(long)]
+    no_standardise: bool,
     /// Correct for the batches in this column (ComBat), fitted on training samples alone
     #[arg(long, value_name = "COL")]
     combat: Option<String>,
@@ -131,8 +139,9 @@ impl ReaderArgs {
                 Depth::Log2Cpm => DepthSettings::Log2Cpm,
                 Depth::Tmm => DepthSettings::Tmm(TmmSettings::default()),
             },
+            filter: FilterSettings { min_reads: self.min_reads, ..FilterSettings::default() },
             combat: self.combat.as_ref().map(|_| CombatSettings::default()),
-            ..PreparationSettings::default()
+            standardise: !self.no_standardise,
         };
         let group = group.map(str::to_owned);
         Ok(ReaderSettings { preparation, learner, batch: self.combat.clone(), group })

@@ -10,13 +10,13 @@ where
     C: Into<comfy_table::Cell>,
 {
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING);
+    table.load_style(presets::NOTHING);
     table.set_header(heading.into_iter().map(str::to_owned).collect::<Vec<_>>());
     for row in rows {
         table.add_row(row.into_iter().map(Into::into).collect::<Vec<comfy_table::Cell>>());
     }
     for (index, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((if index == 0 { 0 } else { 1 }, 1));
+        column.set_padding((u16::from(index > 0), 1));
         if right && index > 0 {
             column.set_cell_alignment(CellAlignment::Right);
         }

@@ -11,6 +11,7 @@ pub mod sample;
 pub mod scale;
 pub mod store;
 pub mod suggest;
+pub mod unit;
 
 pub use cohort::Cohort;
 pub use mirna::MirnaName;

@@ -11,7 +11,7 @@ mod stage;
 pub use date::{Date, DateError};
 pub use field::{Field, FieldError};
 pub use id::{SampleId, SampleIdError};
-pub use metadata::{Column, ColumnValues, Metadata, MetadataError};
+pub use metadata::{Column, ColumnValues, Metadata, MetadataError, is_missing};
 pub use role::{Role, Roles, RolesError};
 pub use sex::{Sex, SexError};
 pub use stage::{Stage, StageError};

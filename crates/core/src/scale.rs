@@ -63,7 +63,8 @@ impl Scale {
     /// Guesses the scale from a cohort's numbers, given row by row (missing ones as NaN).
     ///
     /// Large whole numbers are counts; rows that sum to a million are CPM; small values are log2:
-    /// of CPM where undetected miRNAs stand at exactly 0 in many samples, of intensity otherwise.
+    /// of CPM where undetected miRNAs stand at exactly 0, the lowest value, in many samples; of
+    /// intensity otherwise.
     ///
     /// ```
     /// use exoscope_core::Scale;
@@ -90,8 +91,9 @@ impl Scale {
                 guess(Scale::Unknown, format!("fractional values up to {max}"))
             };
         }
-        if max <= 32.0 && min >= -32.0 && whole < 0.9 {
-            return if zero > 0.02 {
+        // No instrument reaches 2^40; noise added on the log scale may pass 2^32.
+        if max <= 40.0 && min >= -40.0 && whole < 0.9 {
+            return if zero > 0.02 && min >= 0.0 {
                 let share = zero * 100.0;
                 let reason = format!("values from {min} to {max}, {share:.0} % of them 0");
                 guess(Scale::Log2Cpm, reason)
@@ -183,6 +185,8 @@ mod tests {
         assert_eq!(guess(&[&[999_000.5, 999.5], &[1.0, 999_999.0]]), Scale::Cpm);
         assert_eq!(guess(&[&[7.83, 9.32, 14.3], &[8.65, 9.05, 6.8]]), Scale::Log2Intensity);
         assert_eq!(guess(&[&[0.0, 9.32, 14.3], &[8.65, 0.0, 6.8]]), Scale::Log2Cpm);
+        // Zeros above the lowest value are no floor: they fill gaps between pooled studies.
+        assert_eq!(guess(&[&[0.0, 9.32, -0.4], &[8.65, 0.0, 6.8]]), Scale::Log2Intensity);
         assert_eq!(guess(&[&[0.5, 700.25]]), Scale::Unknown);
         assert_eq!(guess(&[&[f64::NAN]]), Scale::Unknown);
     }

@@ -5,5 +5,5 @@ mod checksum;
 mod lock;
 
 pub use atomic::{WriteError, remove_unfinished, write_atomic};
-pub use checksum::{Checksum, checksum_bytes, checksum_file};
+pub use checksum::{Checksum, SummingReader, checksum_bytes, checksum_file};
 pub use lock::{FolderLock, LockError};

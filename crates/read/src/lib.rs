@@ -1,10 +1,12 @@
 //! From a blood profile to a call.
 //!
-//! Data flows one way: `import → split → score → prepare → learn → reader → evaluate`. A module uses only
-//! those to its left.
+//! Data flows one way: `import → split → score → prepare → learn → reader → evaluate`. A module
+//! uses only those to its left. `describe` looks at a cohort, `example` makes one up.
 
+pub mod describe;
 pub mod evaluate;
 pub mod example;
+pub mod import;
 pub mod learn;
 pub mod prepare;
 pub mod reader;

@@ -1,1 +1,17 @@
 //! Result structs to pages, plots and tables.
+//!
+//! [`page`] makes the one file a reviewer opens, [`summary_text`] the few lines a terminal shows.
+//! Every figure is taken from the result structs as it is; no statistic is computed here.
+//!
+//! Plots are written as SVG in the page's own templates, so that they take their colours from the
+//! page (light, dark, print), and carry titles and descriptions for those who cannot see them.
+
+#[cfg(test)]
+mod fixture;
+mod format;
+mod page;
+mod sentence;
+mod text;
+
+pub use page::{PageError, page};
+pub use text::summary_text;

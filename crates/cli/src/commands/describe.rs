@@ -32,9 +32,12 @@ fn text(description: &Description) -> String {
     };
     let percent = |share: f64| share * 100.0;
     let detected = description.detected.fraction;
+    let reads = description.totals.map(|Spread { min, median, max }| {
+        format!("\nreads a sample: {min:.0} to {max:.0}, median {median:.0}")
+    });
     let mut parts = vec![format!(
         "{} × {}\n{assay}\nmissing: {}\ndetected: {:.1} to {:.1} % of the miRNAs of a sample, \
-         median {:.1} % ({})",
+         median {:.1} % ({}){}",
         count(description.samples, "sample"),
         count(description.mirnas, "miRNA"),
         count(description.missing, "value"),
@@ -42,10 +45,8 @@ fn text(description: &Description) -> String {
         percent(detected.max),
         percent(detected.median),
         description.detected.rule,
+        reads.unwrap_or_default(),
     )];
-    if let Some(Spread { min, median, max }) = description.totals {
-        parts[0].push_str(&format!("\nreads a sample: {min:.0} to {max:.0}, median {median:.0}"));
-    }
     if !description.classes.is_empty() {
         let rows = description.classes.iter().map(|class| {
             let role = class.role.clone().unwrap_or_else(|| "not said".to_owned());

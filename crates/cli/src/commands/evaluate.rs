@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use exoscope_core::Cohort;
+use exoscope_core::sample::SampleId;
 use exoscope_read::evaluate::{
     Evaluation, LeftOut, MANIFEST_FORMAT_VERSION, Manifest, NewRun, Outcome, Plan, Program,
     TestPlan, cross_validate, test,
@@ -146,7 +147,7 @@ pub fn write(
 ) -> anyhow::Result<Answer> {
     let Evaluated { outcome, evaluation, left_out } = evaluated;
     for LeftOut { why, samples } in left_out {
-        let some: Vec<&str> = samples.iter().take(5).map(|id| id.as_str()).collect();
+        let some: Vec<&str> = samples.iter().take(5).map(SampleId::as_str).collect();
         let more = if samples.len() > some.len() { ", …" } else { "" };
         let names = some.join(", ");
         context.warn(format!("{} samples take no part: {why} ({names}{more})", samples.len()));

@@ -24,6 +24,7 @@ fn killed(desk: &Desk, args: &[&str], after: Duration) -> bool {
 }
 
 #[test]
+#[ignore = "slow: half a minute of starting and killing"]
 fn a_killed_evaluation_is_no_run_and_a_killed_training_no_model() {
     let desk = Desk::new();
     let cohort = desk.demo();

@@ -6,5 +6,6 @@ mod determinism;
 mod interrupted;
 mod program;
 mod real_data;
+mod simulate;
 mod usage;
 mod workflow;

@@ -57,7 +57,7 @@ fn gse71008_with_isolation_batches_kept_together() {
     let args = ["evaluate", "cohort.parquet", "--group", "RNA Isolation batch", "--repeats", "3"];
     let answer = desk.json(&[args.as_slice(), &["--classes", THREE, "--out", "run"]].concat());
     // scikit-learn 1.9.1, LogisticRegression(C=.1) on folds of its own drawing: 0.743.
-    assert!(number(&answer["log_loss"]) <= 0.76, "{}", answer["log_loss"]);
+    assert!(number(&answer["log_loss"]) <= 0.75, "{}", answer["log_loss"]);
     assert_eq!(answer["split"]["grouped_by"][0], "RNA Isolation batch");
 }
 

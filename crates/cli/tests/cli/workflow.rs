@@ -68,12 +68,12 @@ fn both_learners_and_every_preparation_give_calls() {
 fn a_model_calls_a_sample_the_same_alone_and_among_others() {
     let desk = Desk::new();
     let table = "id,hsa-miR-21-5p,hsa-miR-451a,hsa-miR-16-5p,who\n";
-    let row = |i: usize| {
-        let (a, b) = if i % 2 == 0 { (900 + 13 * i, 200) } else { (200 + 7 * i, 900) };
-        let who = if i % 2 == 0 { "case" } else { "control" };
+    let row = |i: u32| {
+        let (a, b) = if i.is_multiple_of(2) { (900 + 13 * i, 200) } else { (200 + 7 * i, 900) };
+        let who = if i.is_multiple_of(2) { "case" } else { "control" };
         format!("s{i},{a},{b},{},{who}\n", 500 + i)
     };
-    let all: String = (0..20).map(row).collect();
+    let all = (0..20).map(row).collect::<Vec<_>>().concat();
     desk.write("all.csv", format!("{table}{all}"));
     desk.write("one.csv", format!("{table}{}", row(7)));
     for (file, cohort) in [("all.csv", "all.parquet"), ("one.csv", "one.parquet")] {
@@ -152,7 +152,8 @@ fn a_changed_run_or_model_is_not_accepted() {
 fn samples_that_take_no_part_are_named() {
     let desk = Desk::new();
     let cohort = desk.demo();
-    let facts: String = (2..=280).map(|i| format!("P{i:03},b{}\n", i % 40)).collect();
+    let fact = |i: u32| format!("P{i:03},b{}\n", i % 40);
+    let facts = (2..=280).map(fact).collect::<Vec<_>>().concat();
     desk.write("batches.csv", format!(",batch\n{facts}"));
     let args = ["annotate", cohort, "--from", "batches.csv", "--out", "c.parquet"];
     let refused = stderr(&desk.run(1, &args));

@@ -6,7 +6,7 @@ use ndarray::Array2;
 
 use super::{Cohort, CohortError, Provenance};
 use crate::mirna::MirnaName;
-use crate::sample::{Column, Field};
+use crate::sample::{Column, Field, MetadataError};
 use crate::scale::Scale;
 
 /// Why cohorts cannot be stacked.
@@ -37,6 +37,9 @@ pub enum StackError {
     /// The stacked cohort is none: a sample is in two parts, say.
     #[error(transparent)]
     Cohort(#[from] CohortError),
+    /// The facts of the parts do not go together.
+    #[error(transparent)]
+    Metadata(#[from] MetadataError),
 }
 
 impl Cohort {
@@ -76,8 +79,9 @@ impl Cohort {
         let mut start = 0;
         for part in &parts {
             for (column, mirna) in part.mirnas.iter().enumerate() {
+                let place = place[mirna];
                 for (row, value) in part.values.column(column).enumerate() {
-                    values[(start + row, place[mirna])] = value;
+                    values[(start + row, place)] = value;
                 }
             }
             start += part.n_samples();
@@ -85,11 +89,10 @@ impl Cohort {
         let samples = parts.iter().flat_map(|part| part.samples.clone()).collect();
         let mut whole = Self::new(samples, mirnas, values, scale)?;
         for name in names {
-            // Every name is that of a column of some part, so adding it cannot fail.
-            let _ = whole.add_column(stacked_column(&parts, name));
+            whole.add_column(stacked_column(&parts, name))?;
         }
         for (field, column) in &fields {
-            let _ = whole.set_field(*field, column);
+            whole.set_field(*field, column)?;
         }
         let steps = parts.into_iter().flat_map(|part| part.provenance.steps).collect();
         whole.provenance = Provenance { steps };
@@ -111,4 +114,43 @@ fn stacked_column(parts: &[Cohort], name: &str) -> Column {
         }
     }
     Column::guess(name, &texts)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+
+    fn part(sample: &str, mirnas: [&str; 2], values: [f64; 2], scale: Scale) -> Cohort {
+        let mirnas = mirnas.map(|name| name.parse().unwrap()).to_vec();
+        let samples = vec![sample.parse().unwrap()];
+        Cohort::new(samples, mirnas, array![values], scale).unwrap()
+    }
+
+    #[test]
+    fn what_a_part_lacks_is_missing_there() {
+        let mut a = part("a", ["miR-1-3p", "miR-2-3p"], [1.0, 2.0], Scale::Counts);
+        let mut b = part("b", ["miR-3-3p", "miR-1-3p"], [3.0, 4.0], Scale::Counts);
+        a.add_column(Column::guess("Age", &["50"])).unwrap();
+        a.set_field(Field::Age, "Age").unwrap();
+        b.add_column(Column::guess("site", &["x"])).unwrap();
+        let both = Cohort::stack(vec![a, b]).unwrap();
+        let rows: Vec<Vec<f64>> = (0..2).map(|row| both.values().row(row).collect()).collect();
+        assert_eq!(rows[0][..2], [1.0, 2.0]);
+        assert!(rows[0][2].is_nan() && rows[1][1].is_nan());
+        assert_eq!((rows[1][0], rows[1][2]), (4.0, 3.0));
+        assert_eq!(both.metadata().field(Field::Age).unwrap().get(1), None);
+        assert_eq!(both.metadata().column("site").unwrap().get(1).as_deref(), Some("x"));
+    }
+
+    #[test]
+    fn parts_that_do_not_go_together_are_refused() {
+        let a = || part("a", ["miR-1-3p", "miR-2-3p"], [1.0, 2.0], Scale::Counts);
+        let log = part("b", ["miR-1-3p", "miR-2-3p"], [1.0, 2.0], Scale::Log2Cpm);
+        assert!(matches!(Cohort::stack(vec![]), Err(StackError::Nothing)));
+        assert!(matches!(Cohort::stack(vec![a(), log]), Err(StackError::Scales { .. })));
+        assert!(matches!(Cohort::stack(vec![a(), a()]), Err(StackError::Cohort(_))));
+    }
 }

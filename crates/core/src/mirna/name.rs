@@ -66,6 +66,31 @@ impl MirnaName {
         self.canonical.split(',').collect()
     }
 
+    /// The name as that of a mature miRNA, where it was read as a precursor's for its lower-case
+    /// `mir` alone: right for tables whose writer did not keep the case.
+    ///
+    /// ```
+    /// use exoscope_core::mirna::{Form, MirnaName};
+    ///
+    /// let name: MirnaName = "hsa-mir-122".parse()?;
+    /// let mature = name.into_mature();
+    /// assert_eq!((mature.canonical(), mature.form()), ("hsa-miR-122", Form::Mature));
+    /// assert_eq!(mature.original(), "hsa-mir-122");
+    /// # Ok::<(), exoscope_core::mirna::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn into_mature(self) -> Self {
+        let canonical = self.canonical.replace("-mir-", "-miR-");
+        let form = if canonical == self.canonical { self.form } else { Form::Mature };
+        Self { canonical, form, ..self }
+    }
+
+    /// The same name, written as `original`.
+    #[must_use]
+    pub(crate) fn written(self, original: &str) -> Self {
+        Self { original: original.to_owned(), ..self }
+    }
+
     /// Whether `text` can be read as a miRNA's name.
     pub fn is_name(text: &str) -> bool {
         text.parse::<Self>().is_ok()

@@ -238,8 +238,13 @@ impl Metadata {
     }
 }
 
-/// Whether a text stands for a value that is not there.
-pub(crate) fn is_missing(text: &str) -> bool {
+/// Whether a text stands for a value that is not there: empty, `NA`, `NaN`, `N/A` or `null`.
+///
+/// ```
+/// use exoscope_core::sample::is_missing;
+/// assert!(is_missing("NA") && is_missing("") && !is_missing("0"));
+/// ```
+pub fn is_missing(text: &str) -> bool {
     text.is_empty()
         || ["na", "nan", "n/a", "null"].iter().any(|missing| text.eq_ignore_ascii_case(missing))
 }

@@ -22,6 +22,8 @@ static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 /// everything is on disk. A failure or a kill at any moment leaves the old file or none.
 ///
 /// ```
+/// use std::io::Write;
+///
 /// let folder = tempfile::tempdir()?;
 /// let path = folder.path().join("calls.tsv");
 /// exoscope_core::store::write_atomic(&path, |out| out.write_all(b"sample\tcall\n"))?;

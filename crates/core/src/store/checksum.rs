@@ -47,15 +47,55 @@ pub fn checksum_bytes<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Checksu
     Checksum::of(hash)
 }
 
+/// A reader that sums the bytes that pass through it, so that a file is read once and a pipe, which
+/// cannot be read twice, has a checksum too.
+///
+/// ```
+/// use exoscope_core::store::{SummingReader, checksum_bytes};
+/// use std::io::Read;
+///
+/// let mut reader = SummingReader::new(b"abc".as_slice());
+/// reader.read_to_end(&mut Vec::new())?;
+/// assert_eq!(reader.n_bytes(), 3);
+/// assert_eq!(reader.checksum(), checksum_bytes([b"abc".as_slice()]));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub struct SummingReader<R> {
+    inner: R,
+    hash: Sha256,
+    n_bytes: u64,
+}
+
+impl<R: Read> SummingReader<R> {
+    /// Sums what is read from `inner`.
+    pub fn new(inner: R) -> Self {
+        Self { inner, hash: Sha256::new(), n_bytes: 0 }
+    }
+
+    /// How many bytes have passed.
+    pub fn n_bytes(&self) -> u64 {
+        self.n_bytes
+    }
+
+    /// The checksum of the bytes that have passed.
+    pub fn checksum(&self) -> Checksum {
+        Checksum::of(self.hash.clone())
+    }
+}
+
+impl<R: Read> Read for SummingReader<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        self.hash.update(buffer.get(..n).unwrap_or_default());
+        self.n_bytes += n as u64;
+        Ok(n)
+    }
+}
+
 /// The checksum of a file, read in small pieces.
 pub fn checksum_file(path: &Path) -> io::Result<Checksum> {
-    let mut file = File::open(path)?;
-    let mut hash = Sha256::new();
+    let mut reader = SummingReader::new(File::open(path)?);
     let mut buffer = vec![0_u8; 1 << 16];
-    loop {
-        match file.read(&mut buffer)? {
-            0 => return Ok(Checksum::of(hash)),
-            n => hash.update(buffer.get(..n).unwrap_or_default()),
-        }
-    }
+    while reader.read(&mut buffer)? > 0 {}
+    Ok(reader.checksum())
 }

@@ -119,14 +119,11 @@ impl Fit {
         let mut probabilities = Array2::zeros((held_out.len(), held_out.classes().len()));
         let mut absent = Vec::new();
         for (class, name) in held_out.classes().iter().enumerate() {
-            match calls.classes.iter().position(|seen| seen == name) {
-                Some(seen) => {
-                    probabilities.column_mut(class).assign(&calls.probabilities.column(seen));
-                }
-                None => {
-                    let samples = held_out.y().iter().filter(|&&y| y == class).count();
-                    absent.push(Absent { class: name.clone(), repeat, fold, samples });
-                }
+            if let Some(seen) = calls.classes.iter().position(|seen| seen == name) {
+                probabilities.column_mut(class).assign(&calls.probabilities.column(seen));
+            } else {
+                let samples = held_out.y().iter().filter(|&&y| y == class).count();
+                absent.push(Absent { class: name.clone(), repeat, fold, samples });
             }
         }
         let n_features = reader.mirnas().len();

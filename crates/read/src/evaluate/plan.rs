@@ -5,7 +5,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use exoscope_core::Streams;
-use exoscope_core::sample::MetadataError;
+use exoscope_core::sample::{MetadataError, SampleId};
 
 use super::{LeftOut, SplitKind, SplitSummary};
 use crate::split::folds_file::{self, FoldsFileError};
@@ -97,7 +97,7 @@ impl<'a> Plan<'a> {
         let file =
             File::open(path).map_err(|source| PlanError::Open { path: path.to_owned(), source })?;
         let names = labelled.samples();
-        let names: Vec<&str> = names.iter().map(|id| id.as_str()).collect();
+        let names: Vec<&str> = names.iter().map(SampleId::as_str).collect();
         let read = folds_file::read(file, path, &names)?;
         if !read.left_out.is_empty() {
             let why = "not named in the folds file".to_owned();

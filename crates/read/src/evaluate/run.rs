@@ -90,6 +90,12 @@ pub enum RunError {
     },
 }
 
+/// The version alone, read first, so that a newer run is refused by its version.
+#[derive(Deserialize)]
+struct Version {
+    format: u32,
+}
+
 impl NewRun {
     /// Makes `folder`, or takes an earlier run's folder over: its manifest goes first, so that what
     /// is in it counts as a run again only when [`NewRun::finish`] has ended.
@@ -161,10 +167,6 @@ impl Run {
         let path = folder.join(MANIFEST);
         if !path.is_file() {
             return Err(RunError::NotFinished { folder: folder.to_owned() });
-        }
-        #[derive(Deserialize)]
-        struct Version {
-            format: u32,
         }
         let Version { format } = json(&path)?;
         if format > MANIFEST_FORMAT_VERSION {

@@ -20,9 +20,10 @@ use crate::split::Training;
 /// | `depth` | `"log2-cpm"` | [`DepthSettings`]; for counts alone: values in CPM become `log2(x + 1)`, log2 values stay, and TMM is refused for both |
 /// | `filter` | [`FilterSettings`] | which miRNAs are kept |
 /// | `combat` | none | [`CombatSettings`]; needs the batch of each sample |
+/// | `standardise` | true | whether each miRNA is brought to mean 0 and SD 1 |
 ///
-/// Imputation and standardisation have no settings.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+/// Imputation has no settings.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct PreparationSettings {
     /// How the depth of a sample is found.
@@ -31,6 +32,19 @@ pub struct PreparationSettings {
     pub filter: FilterSettings,
     /// Batch correction, if any.
     pub combat: Option<CombatSettings>,
+    /// Whether each miRNA is brought to mean 0 and SD 1.
+    pub standardise: bool,
+}
+
+impl Default for PreparationSettings {
+    fn default() -> Self {
+        Self {
+            depth: DepthSettings::default(),
+            filter: FilterSettings::default(),
+            combat: None,
+            standardise: true,
+        }
+    }
 }
 
 /// Checked [`PreparationSettings`].
@@ -39,6 +53,7 @@ pub struct Preparation {
     depth: Depth,
     filter: Filter,
     combat: Option<Combat>,
+    standardise: bool,
 }
 
 /// Fitted [`Preparation`]: plain data, for the model file.
@@ -49,13 +64,13 @@ pub struct FittedPreparation {
     filter: FittedFilter,
     impute: FittedImpute,
     combat: Option<FittedCombat>,
-    standardise: FittedStandardise,
+    standardise: Option<FittedStandardise>,
 }
 
 /// What a learner sees, and what was done to get there.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prepared {
-    /// Samples × kept miRNAs, standardised, without unit.
+    /// Samples × kept miRNAs, on a log2 scale or standardised.
     pub x: Array2<f32>,
     /// Values that were missing and are now the training median.
     pub filled: usize,
@@ -70,6 +85,7 @@ impl PreparationSettings {
             depth: self.depth.check()?,
             filter: self.filter.check()?,
             combat: self.combat.map(CombatSettings::check),
+            standardise: self.standardise,
         })
     }
 }
@@ -133,8 +149,13 @@ impl Preparation {
             fitted_combat = Some(fitted);
         }
 
-        let standardise = Standardise.fit(&Training::new(x.view()))?;
-        standardise.apply(x.view_mut())?;
+        let standardise = if self.standardise {
+            let fitted = Standardise.fit(&Training::new(x.view()))?;
+            fitted.apply(x.view_mut())?;
+            Some(fitted)
+        } else {
+            None
+        };
 
         let fitted =
             FittedPreparation { scale, filter, impute, combat: fitted_combat, standardise };
@@ -158,7 +179,9 @@ impl FittedPreparation {
             }
             None => 0,
         };
-        self.standardise.apply(x.view_mut())?;
+        if let Some(standardise) = &self.standardise {
+            standardise.apply(x.view_mut())?;
+        }
         Ok(Prepared { x, filled, uncorrected })
     }
 
@@ -182,9 +205,9 @@ impl FittedPreparation {
         self.combat.as_ref()
     }
 
-    /// Mean and SD of the kept miRNAs.
-    pub fn standardise(&self) -> &FittedStandardise {
-        &self.standardise
+    /// Mean and SD of the kept miRNAs, if they were standardised.
+    pub fn standardise(&self) -> Option<&FittedStandardise> {
+        self.standardise.as_ref()
     }
 }
 

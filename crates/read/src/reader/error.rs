@@ -11,10 +11,10 @@ use crate::prepare::PrepareError;
 #[non_exhaustive]
 pub enum FitReaderError {
     /// What was measured is not clear.
-    #[error(transparent)]
+    #[error("{0}")]
     Assay(#[from] AssayError),
     /// The batch column is not there.
-    #[error(transparent)]
+    #[error("{0}")]
     Metadata(#[from] MetadataError),
     /// Batch correction without a batch for every sample.
     #[error("sample {sample} has no batch in column {column:?}")]
@@ -25,13 +25,13 @@ pub enum FitReaderError {
         column: String,
     },
     /// The values cannot be prepared.
-    #[error(transparent)]
+    #[error("{0}")]
     Prepare(#[from] PrepareError),
     /// The prepared values cannot be learned from.
-    #[error(transparent)]
+    #[error("{0}")]
     Examples(#[from] ExamplesError),
     /// The learner failed.
-    #[error(transparent)]
+    #[error("{0}")]
     Fit(#[from] FitError),
 }
 
@@ -40,7 +40,7 @@ pub enum FitReaderError {
 #[non_exhaustive]
 pub enum CallError {
     /// What was measured is not clear.
-    #[error(transparent)]
+    #[error("{0}")]
     Assay(#[from] AssayError),
     /// Something else was measured than in training.
     #[error("the reader was trained on {trained}, the cohort is {found}")]
@@ -63,12 +63,12 @@ pub enum CallError {
         missing: Vec<String>,
     },
     /// The batch column is not there.
-    #[error(transparent)]
+    #[error("{0}")]
     Metadata(#[from] MetadataError),
     /// The values cannot be prepared.
-    #[error(transparent)]
+    #[error("{0}")]
     Prepare(#[from] PrepareError),
     /// The model does not fit the prepared values.
-    #[error(transparent)]
+    #[error("{0}")]
     Input(#[from] InputError),
 }

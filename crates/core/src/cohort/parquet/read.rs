@@ -2,12 +2,14 @@
 
 use std::fs::File;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use ndarray::Array2;
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::DataType;
 use parquet::errors::ParquetError;
+use parquet::file::metadata::ParquetMetaData;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 
 use super::super::{Cohort, CohortError, Values};
@@ -37,6 +39,9 @@ pub enum Reason {
     /// It is no Parquet file, or a damaged one.
     #[error("not a whole Parquet file ({0})")]
     Parquet(#[from] ParquetError),
+    /// A Parquet file whose pages are damaged.
+    #[error("a damaged Parquet file: its pages cannot be decoded")]
+    Damaged,
     /// A Parquet file that Exoscope did not write, or whose metadata another program dropped.
     #[error("a Parquet file, but no Exoscope cohort: it has no {KEY:?} entry in its metadata")]
     NoHeader,
@@ -74,13 +79,19 @@ pub enum Reason {
 impl Cohort {
     /// Reads a cohort file whole and checks it.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
-        let opened = File::open(path).map_err(Reason::from).and_then(read);
+        let opened = File::open(path).map_err(Reason::from).and_then(|file| {
+            // The Parquet library panics on some damaged pages. Nothing outlives the call but its
+            // result, so there is no state that a panic could leave half changed.
+            catch_unwind(AssertUnwindSafe(|| read(file))).unwrap_or(Err(Reason::Damaged))
+        });
         opened.map_err(|reason| OpenError { path: path.to_owned(), reason })
     }
 }
 
 fn read(file: File) -> Result<Cohort, Reason> {
+    let bytes = file.metadata()?.len();
     let reader = SerializedFileReader::new(file)?;
+    check_layout(reader.metadata(), bytes)?;
     let header = header(&reader)?;
     let schema = reader.metadata().file_metadata().schema_descr_ptr();
     let names: Vec<&str> = schema.columns().iter().map(|column| column.name()).collect();
@@ -94,8 +105,12 @@ fn read(file: File) -> Result<Cohort, Reason> {
     let mirnas: Vec<MirnaName> = names
         .iter()
         .skip(facts)
-        .map(|&name| header.originals.get(name).map_or(name, String::as_str).parse())
-        .collect::<Result<_, _>>()?;
+        .map(|&name| {
+            let mirna: MirnaName = name.parse()?;
+            let original = header.originals.get(name).map_or(name, String::as_str);
+            Ok(mirna.written(original))
+        })
+        .collect::<Result<_, Reason>>()?;
     let values = match header.scale {
         Scale::Counts | Scale::Unknown => Values::Exact(table.matrix(facts, |v| v)?),
         Scale::Cpm | Scale::Log2Cpm | Scale::Log2Intensity => {
@@ -112,6 +127,28 @@ fn read(file: File) -> Result<Cohort, Reason> {
     cohort.roles = header.roles;
     cohort.provenance = header.provenance;
     Ok(cohort)
+}
+
+/// Checks that every column lies inside the file and has a cell a row: the Parquet library takes
+/// both on trust, and panics where a damaged file says otherwise.
+fn check_layout(metadata: &ParquetMetaData, bytes: u64) -> Result<(), Reason> {
+    let mut rows = 0;
+    for group in metadata.row_groups() {
+        rows += group.num_rows();
+        for (number, chunk) in group.columns().iter().enumerate() {
+            let start = chunk.dictionary_page_offset().unwrap_or(chunk.data_page_offset());
+            let place = u64::try_from(start).ok().zip(u64::try_from(chunk.compressed_size()).ok());
+            let end = place.and_then(|(start, length)| start.checked_add(length));
+            if end.is_none_or(|end| end > bytes) || chunk.num_values() != group.num_rows() {
+                let what = "not where, or not as long as, the file says";
+                return Err(Reason::Column { column: number + 1, what });
+            }
+        }
+    }
+    if rows != metadata.file_metadata().num_rows() {
+        return Err(Reason::Column { column: 1, what: "not as long as the file says" });
+    }
+    Ok(())
 }
 
 fn header(reader: &SerializedFileReader<File>) -> Result<Header, Reason> {

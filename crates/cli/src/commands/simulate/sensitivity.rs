@@ -1,0 +1,105 @@
+//! `exoscope simulate sensitivity`.
+
+use exoscope_core::suggest::did_you_mean;
+use exoscope_sim::model::Blueprint;
+use exoscope_sim::observe::sensitivity::{Effect, Index, morris, sobol};
+use exoscope_sim::solve::{SolveError, steady_state};
+use serde::Serialize;
+
+use super::subject::blueprint;
+use crate::answer::Answer;
+use crate::context::Context;
+use crate::tables::table;
+
+/// Find the parameters that a concentration at rest depends on
+///
+/// Morris screening of every parameter that varies, then Sobol indices of the strongest, others held
+/// at their medians. The output is the natural logarithm of vesicles per mL.
+#[derive(clap::Args)]
+#[command(after_help = "Example:
+  exoscope simulate sensitivity adult --output CSF")]
+pub struct Args {
+    /// adult, lactating-adult, mouse, or a model file
+    model: String,
+    /// Compartment to look at; plasma stands for the large veins
+    #[arg(long, value_name = "NAME", default_value = "plasma")]
+    output: String,
+    /// Walks of the screening
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    walks: usize,
+    /// Parameters that get Sobol indices
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    top: usize,
+    /// Samples of the Sobol indices; each costs two runs and one a parameter
+    #[arg(long, value_name = "N", default_value_t = 1024)]
+    samples: usize,
+}
+
+#[derive(Serialize)]
+struct Ranked {
+    output: String,
+    parameters: Vec<Rank>,
+}
+
+#[derive(Serialize)]
+struct Rank {
+    parameter: String,
+    standing: String,
+    effect: Effect,
+    index: Index,
+}
+
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
+    let body = blueprint(&args.model)?;
+    let name = if args.output == "plasma" { "veins" } else { &args.output };
+    let place = body.compartment(name).ok_or_else(|| {
+        let known = body.compartments.iter().map(|c| c.name.as_str());
+        anyhow::anyhow!("no compartment is called {name:?}{}", did_you_mean(name, known))
+    })?;
+    let varying = body.varying();
+    let effects = morris(varying.len(), args.walks, context.streams, |quantiles| {
+        output(&body, place, &varying, quantiles)
+    })?;
+    let mut ranked: Vec<(usize, Effect)> = varying.into_iter().zip(effects).collect();
+    ranked.sort_by(|a, b| b.1.mean.total_cmp(&a.1.mean));
+    ranked.truncate(args.top);
+    let strongest: Vec<usize> = ranked.iter().map(|(parameter, _)| *parameter).collect();
+    let indices = sobol(strongest.len(), args.samples, context.streams, |quantiles| {
+        output(&body, place, &strongest, quantiles)
+    })?;
+    let parameters = ranked.into_iter().zip(indices).filter_map(|((place, effect), index)| {
+        let parameter = &body.slots.get(place)?.parameter;
+        let standing = parameter.standing.to_string();
+        Some(Rank { parameter: parameter.name.clone(), standing, effect, index })
+    });
+    let answer = Ranked { output: args.output.clone(), parameters: parameters.collect() };
+    Answer::new(text(&answer), &answer)
+}
+
+/// ln of the concentration at rest with these parameters at quantiles 2.5 to 97.5 %.
+fn output(
+    body: &Blueprint,
+    place: usize,
+    parameters: &[usize],
+    quantiles: &[f64],
+) -> Result<f64, SolveError> {
+    let within = |u: f64| 0.025 + 0.95 * u;
+    let moved: Vec<(usize, f64)> =
+        parameters.iter().zip(quantiles).map(|(&p, &u)| (p, within(u))).collect();
+    let settled = steady_state(body, &body.at_quantiles(body.person, &moved))?;
+    settled.concentration(place).map(f64::ln).ok_or(SolveError::NoSteadyState)
+}
+
+fn text(ranked: &Ranked) -> String {
+    let rows = ranked.parameters.iter().map(|rank| {
+        vec![
+            rank.parameter.clone(),
+            rank.standing.clone(),
+            format!("{:.3}", rank.effect.mean),
+            format!("{:.3}", rank.index.first),
+            format!("{:.3}", rank.index.total),
+        ]
+    });
+    let heading = ["parameter", "standing", "Morris μ*", "Sobol first", "Sobol total"];
+    format!("ln vesicles/mL of {} at rest\n\n{}", ranked.output, table(heading, rows, true))
+}

@@ -1,0 +1,61 @@
+//! `exoscope simulate`.
+
+use crate::program::{Desk, stderr, stdout};
+
+const DOSE: &str = "\n[[dose]]\nroute = \"vein\"\namount = \"1e11 EV\"\n";
+
+#[test]
+fn a_built_in_body_is_printed_edited_and_run() {
+    let desk = Desk::new();
+    let adult = stdout(&desk.run(0, &["simulate", "model", "adult"]));
+    desk.write("mine.toml", adult + DOSE);
+    let ran =
+        desk.json(&["simulate", "body", "mine.toml", "--step", "1 min", "--out", "course.tsv"]);
+    let close_to = |value: &serde_json::Value, wanted: f64| {
+        let value = value.as_f64().unwrap();
+        assert!((value / wanted - 1.0).abs() < 0.1, "{value} is not {wanted}");
+    };
+    close_to(&ran["rest"][0]["concentration"], 1e10);
+    close_to(&ran["doses"]["balance"]["made"], 1e11);
+    close_to(&ran["doses"]["kinetics"]["clearance"], 150.0);
+    assert!(ran["assumed"].as_array().unwrap().len() > 10);
+    let course = String::from_utf8(desk.read("course.tsv")).unwrap();
+    assert_eq!(course.lines().count(), 2 + 2 * 1440);
+    assert!(course.starts_with("minutes\tveins\t"));
+}
+
+#[test]
+fn what_is_wrong_in_a_model_is_said_with_file_line_and_suggestion() {
+    let desk = Desk::new();
+    let adult = stdout(&desk.run(0, &["simulate", "model", "adult"]));
+    desk.write("mine.toml", adult.replace("drains_to = \"liver\"", "drains_to = \"livre\""));
+    let said = stderr(&desk.run(1, &["simulate", "body", "mine.toml"]));
+    assert!(said.contains("mine.toml: line ") && said.contains("did you mean \"liver\""), "{said}");
+    desk.run(2, &["simulate", "body", "adult", "--for", "3 L"]);
+    let said = stderr(&desk.run(1, &["simulate", "sensitivity", "adult", "--output", "CSV"]));
+    assert!(said.contains("did you mean"), "{said}");
+}
+
+#[test]
+fn the_same_seed_draws_the_same_people_at_any_thread_count() {
+    let desk = Desk::new();
+    let run = |threads: &str| {
+        let args = ["simulate", "body", "adult", "--people", "20", "--json", "--threads", threads];
+        desk.run(0, &args).stdout
+    };
+    assert_eq!(run("1"), run("2"));
+    assert_eq!(run("1"), run("4"));
+}
+
+#[test]
+fn parameters_sensitivity_and_sbml_answer() {
+    let desk = Desk::new();
+    let all = desk.json(&["simulate", "parameters"]);
+    assert!(all["parameters"].as_array().unwrap().len() > 60);
+    let of_mouse = desk.json(&["simulate", "parameters", "--of", "mouse"]);
+    assert!(!of_mouse["parameters"].as_array().unwrap().is_empty());
+    let args = ["simulate", "sensitivity", "adult", "--walks", "2", "--top", "2", "--samples", "8"];
+    assert_eq!(desk.json(&args)["parameters"].as_array().unwrap().len(), 2);
+    desk.run(0, &["simulate", "sbml", "mouse", "--out", "mouse.xml"]);
+    assert!(String::from_utf8(desk.read("mouse.xml")).unwrap().contains("<sbml"));
+}

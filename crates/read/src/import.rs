@@ -1,0 +1,47 @@
+//! From the files people have to a cohort: tables of any common layout, and facts about samples.
+//!
+//! Nothing is dropped or renamed in silence, every refusal names file, line and column, and memory
+//! is bounded whatever the file holds ([`Limits`]).
+//!
+//! ```
+//! use exoscope_read::import::{TableSettings, table};
+//!
+//! let folder = tempfile::tempdir()?;
+//! let file = folder.path().join("counts.csv");
+//! std::fs::write(&file, "name,hsa-miR-21-5p,hsa-miR-451a,sex\na,310,22622,F\nb,418,NA,M\n")?;
+//! let imported = table(&[file], &TableSettings::default())?;
+//! assert_eq!(imported.cohort.n_samples(), 2);
+//! assert_eq!(imported.report.missing.count, 1);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod annotate;
+mod assemble;
+mod cells;
+mod error;
+mod facts;
+mod fields;
+mod layout;
+mod limits;
+mod lines;
+mod list;
+mod number;
+mod report;
+mod rows;
+mod sniff;
+mod source;
+mod table;
+
+pub use annotate::{
+    Annotated, Annotation, AnnotationReport, Derive, DeriveReport, Join, JoinError, JoinReport,
+    KeyMap, PatternError, Unmatched, annotate,
+};
+pub use cells::{Delimiter, UnknownDelimiter};
+pub use error::{ImportError, Place, Problem};
+pub use layout::{Orientation, UnknownOrientation};
+pub use limits::Limits;
+pub use report::{
+    ColumnReport, FieldReport, FileReport, ImportReport, Missing, Renamed, ScaleReport,
+};
+pub use source::TextError;
+pub use table::{Imported, TableError, TableSettings, table};

@@ -1,0 +1,160 @@
+//! From names, facts and numbers to a cohort on no scale yet.
+
+use std::path::Path;
+
+use exoscope_core::cohort;
+use exoscope_core::sample::Column;
+use exoscope_core::{Cohort, Scale};
+use ndarray::Array2;
+use rayon::prelude::*;
+
+use super::error::{ImportError, Place};
+use super::layout::{Layout, Orientation, Use};
+use super::lines::Lines;
+use super::list::{self, List, Named};
+use super::report::{FileReport, Renamed};
+use super::rows::Rows;
+use super::sniff;
+use super::table::{TableError, TableSettings};
+
+/// Lists that name the rows and columns of a matrix.
+pub(super) struct Lists {
+    pub(super) features: Option<List>,
+    pub(super) labels: Option<List>,
+    pub(super) samples: Option<List>,
+}
+
+/// What one file holds.
+pub(super) struct Part {
+    /// Its samples, on the scale `unknown`.
+    pub(super) cohort: Cohort,
+    pub(super) report: FileReport,
+    pub(super) source: cohort::Source,
+}
+
+impl Part {
+    /// Reads one file.
+    pub(super) fn read(
+        path: &Path,
+        settings: &TableSettings,
+        lists: &Lists,
+    ) -> Result<Self, ImportError> {
+        let mut lines = Lines::open(path, settings.limits)?;
+        let first = lines.first_block()?;
+        let layout = {
+            let top = first.lines();
+            let guessed = || sniff::delimiter(&top);
+            let delimiter = settings
+                .delimiter
+                .or_else(guessed)
+                .ok_or_else(|| Place::file(path).error(TableError::OneColumn))?;
+            let top = super::layout::Top { path, delimiter, lines: top };
+            Layout::find(&top, settings, lists.features.as_ref().map(|list| list.names.len()))?
+        };
+        let rows = Rows::read(&mut lines, first, &layout, settings)?;
+        assemble(path, &layout, rows, lists, lines.provenance())
+    }
+}
+
+fn assemble(
+    path: &Path,
+    layout: &Layout,
+    rows: Rows,
+    lists: &Lists,
+    source: cohort::Source,
+) -> Result<Part, ImportError> {
+    let n_values = layout.headings(Use::Value).count();
+    let line = layout.header.unwrap_or(1);
+    let headings = layout.headings(Use::Value).filter(|_| layout.header.is_some());
+    let beside: Vec<Named> = headings
+        .map(|(column, text)| Named {
+            text: text.to_owned(),
+            place: Place::cell(path, line, column),
+        })
+        .collect();
+    let (samples, mirnas, n_samples, n_mirnas) = match layout.orientation {
+        Orientation::SamplesInRows => (rows.names, beside, rows.count, n_values),
+        Orientation::MirnasInRows => (beside, rows.names, n_values, rows.count),
+    };
+    let count = |list: &Option<List>, what, expected| match list {
+        Some(list) if list.names.len() != expected => {
+            let in_rows = (what == "features") == (layout.orientation == Orientation::MirnasInRows);
+            let of = if in_rows { "rows" } else { "columns" };
+            let found = list.names.len();
+            Err(Place::file(path).error(TableError::Count { what, found, of, expected }))
+        }
+        _ => Ok(()),
+    };
+    count(&lists.features, "features", n_mirnas)?;
+    count(&lists.labels, "labels", n_samples)?;
+    count(&lists.samples, "samples", n_samples)?;
+    let mirnas = list::mirnas(lists.features.as_ref().map_or(&mirnas, |list| &list.names))?;
+    let samples = match &lists.samples {
+        Some(list) => list::samples(&list.names)?,
+        None if samples.is_empty() => list::samples(&numbered(n_samples, path))?,
+        None => list::samples(&samples)?,
+    };
+    let values = match layout.orientation {
+        Orientation::SamplesInRows => rows.values,
+        Orientation::MirnasInRows => transposed(&rows.values, n_mirnas, n_samples),
+    };
+    // Every line has been checked to have as many cells as the layout has columns.
+    let values = Array2::from_shape_vec((n_samples, n_mirnas), values)
+        .unwrap_or_else(|_| Array2::zeros((0, 0)));
+    let renamed = mirnas.iter().filter(|mirna| mirna.original() != mirna.canonical());
+    let other_species = mirnas.iter().filter(|mirna| !mirna.canonical().starts_with("hsa-"));
+    let report = FileReport {
+        file: source.name.clone(),
+        delimiter: layout.delimiter,
+        header: layout.header.is_some(),
+        orientation: layout.orientation,
+        samples: n_samples,
+        mirnas: n_mirnas,
+        renamed: renamed
+            .map(|m| Renamed { original: m.original().into(), canonical: m.canonical().into() })
+            .collect(),
+        other_species: other_species.map(ToString::to_string).collect(),
+        dropped: rows.dropped,
+    };
+    let mut cohort = Cohort::new(samples, mirnas, values, Scale::Unknown)
+        .map_err(|e| Place::file(path).error(e))?;
+    let mut add = |column| cohort.add_column(column).map_err(|e| Place::file(path).error(e));
+    for (number, (_, name)) in layout.headings(Use::Fact).enumerate() {
+        let facts: Vec<&str> =
+            rows.facts.iter().filter_map(|row| Some(row.get(number)?.as_str())).collect();
+        add(Column::guess(name, &facts))?;
+    }
+    if let Some(labels) = &lists.labels {
+        let labels: Vec<&str> = labels.names.iter().map(|label| label.text.as_str()).collect();
+        add(Column::guess("label", &labels))?;
+    }
+    Ok(Part { cohort, report, source })
+}
+
+/// `sample_001`, `sample_002`, … for samples that have no names, in the order of their rows.
+fn numbered(count: usize, path: &Path) -> Vec<Named> {
+    let width = count.to_string().len();
+    (1..=count)
+        .map(|number| Named { text: format!("sample_{number:0width$}"), place: Place::file(path) })
+        .collect()
+}
+
+/// A matrix of `rows` × `columns` the other way round, both row by row.
+fn transposed(matrix: &[f64], rows: usize, columns: usize) -> Vec<f64> {
+    /// Rows of the result that are filled together: a cache line of each row of `matrix` is used
+    /// whole.
+    const BLOCK: usize = 32;
+    let mut turned = vec![0.0; matrix.len()];
+    if rows == 0 || columns == 0 {
+        return turned;
+    }
+    turned.par_chunks_mut(BLOCK * rows).enumerate().for_each(|(block, filled)| {
+        for (row, values) in matrix.chunks_exact(columns).enumerate() {
+            let values = values.iter().skip(block * BLOCK);
+            for (cell, value) in filled.iter_mut().skip(row).step_by(rows).zip(values) {
+                *cell = *value;
+            }
+        }
+    });
+    turned
+}

@@ -1,0 +1,69 @@
+//! Tables of facts: a row a sample, every cell a text.
+
+use std::path::{Path, PathBuf};
+
+use exoscope_core::cohort;
+
+use super::cells::{Delimiter, row};
+use super::error::{ImportError, Place};
+use super::limits::Limits;
+use super::lines::Lines;
+use super::sniff;
+use super::table::TableError;
+
+/// A table of facts.
+pub(super) struct Facts {
+    pub(super) path: PathBuf,
+    pub(super) headings: Vec<String>,
+    /// The line of the headings.
+    pub(super) header: usize,
+    /// The rows with their line numbers, each with a cell a heading.
+    pub(super) rows: Vec<(usize, Vec<String>)>,
+    pub(super) source: cohort::Source,
+}
+
+impl Facts {
+    /// Reads a table whose first line is the heading.
+    pub(super) fn open(
+        path: &Path,
+        delimiter: Option<Delimiter>,
+        limits: Limits,
+    ) -> Result<Self, ImportError> {
+        let mut lines = Lines::open(path, limits)?;
+        let first = lines.first_block()?;
+        let file = || Place::file(path);
+        let delimiter = delimiter
+            .or_else(|| sniff::delimiter(&first.lines()))
+            .ok_or_else(|| file().error(TableError::OneColumn))?;
+        let mut head = None;
+        let mut rows: Vec<(usize, Vec<String>)> = Vec::new();
+        let mut next = Some(first);
+        while let Some(block) = next {
+            for (number, line) in block.lines() {
+                let row = row(path, (number, line), delimiter, limits.columns)?;
+                let Some((_, headings)) = &mut head else {
+                    head = Some((number, row));
+                    continue;
+                };
+                // R writes no heading over the row names.
+                if rows.is_empty() && row.len() == headings.len() + 1 {
+                    headings.insert(0, String::new());
+                }
+                let (expected, found) = (headings.len(), row.len());
+                if found != expected {
+                    let ragged = TableError::Ragged { expected, found };
+                    return Err(Place::line(path, number).error(ragged));
+                }
+                if rows.len() * expected >= limits.facts {
+                    let limit = limits.facts;
+                    return Err(file().error(TableError::TooManyValues { limit }));
+                }
+                rows.push((number, row));
+            }
+            next = lines.next_block()?;
+        }
+        let (header, headings) =
+            head.filter(|_| !rows.is_empty()).ok_or_else(|| file().error(TableError::NoRows))?;
+        Ok(Self { path: path.to_owned(), headings, header, rows, source: lines.provenance() })
+    }
+}

@@ -1,0 +1,262 @@
+//! What stands where in a table: headings, names, values, facts.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt;
+use std::path::Path;
+use std::str::FromStr;
+
+use exoscope_core::MirnaName;
+use exoscope_core::suggest::did_you_mean;
+use serde::Serialize;
+
+use super::cells::{Delimiter, cells, row};
+use super::error::{ImportError, Place};
+use super::number::number;
+use super::table::{TableError, TableSettings, shortened};
+
+/// What a line of a table is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Orientation {
+    /// A line a sample, a column a miRNA.
+    SamplesInRows,
+    /// A line a miRNA, a column a sample.
+    MirnasInRows,
+}
+
+/// A word that names no orientation.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no orientation; known are samples-in-rows, mirnas-in-rows")]
+pub struct UnknownOrientation(pub String);
+
+impl fmt::Display for Orientation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::SamplesInRows => "samples-in-rows",
+            Self::MirnasInRows => "mirnas-in-rows",
+        })
+    }
+}
+
+impl FromStr for Orientation {
+    type Err = UnknownOrientation;
+
+    fn from_str(text: &str) -> Result<Self, UnknownOrientation> {
+        [Self::SamplesInRows, Self::MirnasInRows]
+            .into_iter()
+            .find(|orientation| orientation.to_string() == text)
+            .ok_or_else(|| UnknownOrientation(text.to_owned()))
+    }
+}
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    /// The name of what the line is about.
+    Name,
+    /// Values of the sample or miRNA in its heading.
+    Value,
+    /// A fact about the samples.
+    Fact,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone)]
+pub(super) struct Heading {
+    /// Its heading, empty where there is none.
+    pub(super) text: String,
+    pub(super) holds: Use,
+}
+
+/// What stands where in a table.
+#[derive(Debug, Clone)]
+pub(super) struct Layout {
+    pub(super) delimiter: Delimiter,
+    pub(super) orientation: Orientation,
+    /// The line of the headings.
+    pub(super) header: Option<usize>,
+    pub(super) columns: Vec<Heading>,
+}
+
+/// The first lines of a table.
+pub(super) struct Top<'a> {
+    pub(super) path: &'a Path,
+    pub(super) delimiter: Delimiter,
+    /// Lines with their numbers; at least one.
+    pub(super) lines: Vec<(usize, &'a str)>,
+}
+
+impl Layout {
+    /// Finds out what stands where, from the names in the first line and the first column, from
+    /// what `settings` say, and from how many features a file lists, where one does.
+    pub(super) fn find(
+        top: &Top<'_>,
+        settings: &TableSettings,
+        features: Option<usize>,
+    ) -> Result<Self, ImportError> {
+        let first = top.lines.first().copied().unwrap_or((1, ""));
+        let first = row(top.path, first, top.delimiter, settings.limits.columns)?;
+        if let Some(features) = features {
+            return Self::of_bare_matrix(top, settings, first.len(), features);
+        }
+        // A first line that names a miRNA and goes on with numbers is no heading.
+        let headed = settings.header.unwrap_or_else(|| match first.split_first() {
+            Some((name, rest)) => {
+                !MirnaName::is_name(name) || rest.iter().any(|cell| number(cell).is_none())
+            }
+            None => true,
+        });
+        let orientation = match settings.orientation {
+            Some(orientation) => orientation,
+            None if !headed => Orientation::MirnasInRows,
+            None => top.orientation(&first)?,
+        };
+        match (orientation, headed) {
+            (Orientation::SamplesInRows, false) => {
+                Err(Place::file(top.path).error(TableError::NoFeatures))
+            }
+            (Orientation::SamplesInRows, true) => top.samples_in_rows(first, settings),
+            (Orientation::MirnasInRows, headed) => top.mirnas_in_rows(first, headed),
+        }
+    }
+
+    /// A matrix of nothing but values.
+    fn of_bare_matrix(
+        top: &Top<'_>,
+        settings: &TableSettings,
+        columns: usize,
+        features: usize,
+    ) -> Result<Self, ImportError> {
+        if settings.header == Some(true) {
+            return Err(Place::file(top.path).error(TableError::FeaturesAndHeader));
+        }
+        let orientation = settings.orientation.unwrap_or(if columns == features {
+            Orientation::SamplesInRows
+        } else {
+            Orientation::MirnasInRows
+        });
+        let value = Heading { text: String::new(), holds: Use::Value };
+        let columns = vec![value; columns];
+        Ok(Self { delimiter: top.delimiter, orientation, header: None, columns })
+    }
+
+    /// The headings of the columns that hold `holds`, with their column numbers, from 1.
+    pub(super) fn headings(&self, holds: Use) -> impl Iterator<Item = (usize, &str)> {
+        let columns = self.columns.iter().enumerate();
+        columns.filter(move |(_, c)| c.holds == holds).map(|(i, c)| (i + 1, c.text.as_str()))
+    }
+}
+
+impl Top<'_> {
+    /// The first cells of the lines below the first.
+    fn first_column(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        let below = self.lines.iter().skip(1);
+        below.filter_map(|(_, line)| cells(line, self.delimiter).next()?.ok())
+    }
+
+    /// Which way round the table is, by where miRNAs are named.
+    fn orientation(&self, first: &[String]) -> Result<Orientation, ImportError> {
+        let beside = first.iter().any(|cell| MirnaName::is_name(cell));
+        let below = self.first_column().any(|cell| MirnaName::is_name(&cell));
+        let problem = match (beside, below) {
+            (true, false) => return Ok(Orientation::SamplesInRows),
+            (false, true) => return Ok(Orientation::MirnasInRows),
+            (true, true) => TableError::BothNameMirnas,
+            (false, false) if self.lines.len() == 1 => TableError::NoRows,
+            (false, false) => {
+                let beside = first.iter().take(3).map(|cell| shortened(cell));
+                let below = self.first_column().take(3).map(|cell| shortened(&cell));
+                let examples = beside.chain(below).map(|cell| format!("{cell:?}"));
+                TableError::NoMirnaNames { examples: examples.collect::<Vec<_>>().join(", ") }
+            }
+        };
+        Err(Place::file(self.path).error(problem))
+    }
+
+    /// The line below the first has one cell more where R wrote no heading over the row names.
+    fn lacks_a_heading(&self, first: &[String]) -> bool {
+        let below = self.lines.get(1);
+        below.is_some_and(|(_, line)| cells(line, self.delimiter).count() == first.len() + 1)
+    }
+
+    fn mirnas_in_rows(&self, first: Vec<String>, headed: bool) -> Result<Layout, ImportError> {
+        let corner = headed && self.lacks_a_heading(&first);
+        let mut columns: Vec<Heading> = corner
+            .then(String::new)
+            .into_iter()
+            .chain(first)
+            .map(|text| Heading {
+                text: if headed { text } else { String::new() },
+                holds: Use::Value,
+            })
+            .collect();
+        match columns.as_mut_slice() {
+            [name, _, ..] => name.holds = Use::Name,
+            _ => return Err(Place::file(self.path).error(TableError::OneColumn)),
+        }
+        let header = self.lines.first().filter(|_| headed).map(|(number, _)| *number);
+        let (delimiter, orientation) = (self.delimiter, Orientation::MirnasInRows);
+        Ok(Layout { delimiter, orientation, header, columns })
+    }
+
+    fn samples_in_rows(
+        &self,
+        first: Vec<String>,
+        settings: &TableSettings,
+    ) -> Result<Layout, ImportError> {
+        let number = self.lines.first().map_or(1, |(number, _)| *number);
+        let corner = self.lacks_a_heading(&first);
+        let mut columns: Vec<Heading> = corner
+            .then(String::new)
+            .into_iter()
+            .chain(first)
+            .map(|text| {
+                let holds = if MirnaName::is_name(&text) { Use::Value } else { Use::Fact };
+                Heading { text, holds }
+            })
+            .collect();
+        let wanted = settings.sample_column.as_deref();
+        let mut facts = columns.iter_mut().filter(|column| column.holds == Use::Fact);
+        let name = match wanted {
+            Some(wanted) => facts.find(|column| column.text == wanted),
+            // Their names stand in a file of their own.
+            None if settings.samples.is_some() => None,
+            None => facts.next(),
+        };
+        match (name, wanted) {
+            (Some(name), _) => name.holds = Use::Name,
+            (None, Some(wanted)) => {
+                let headings = columns.iter().map(|column| column.text.as_str());
+                let suggestion = did_you_mean(wanted, headings);
+                let missing = TableError::NoSuchColumn { name: wanted.to_owned(), suggestion };
+                return Err(Place::line(self.path, number).error(missing));
+            }
+            (None, None) => {}
+        }
+        let (delimiter, orientation) = (self.delimiter, Orientation::SamplesInRows);
+        let layout = Layout { delimiter, orientation, header: Some(number), columns };
+        check_facts(layout.headings(Use::Fact), self.path, number)?;
+        Ok(layout)
+    }
+}
+
+/// Checks that columns of facts have names, each its own.
+pub(super) fn check_facts<'a>(
+    headings: impl Iterator<Item = (usize, &'a str)>,
+    path: &Path,
+    line: usize,
+) -> Result<(), ImportError> {
+    let mut first = HashMap::new();
+    for (column, text) in headings {
+        let name = text.to_owned();
+        let place = Place::cell(path, line, column);
+        if text.is_empty() || text == "sample" || text.chars().any(char::is_control) {
+            return Err(place.error(TableError::ColumnName { name }));
+        }
+        if let Some(first) = first.insert(text, column) {
+            return Err(place.error(TableError::DuplicateColumn { name, first }));
+        }
+    }
+    Ok(())
+}

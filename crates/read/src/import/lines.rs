@@ -1,0 +1,191 @@
+//! A text's lines, checked and read a block at a time.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use exoscope_core::cohort;
+
+use super::error::{ImportError, Place};
+use super::limits::Limits;
+use super::source::{Source, TextError};
+
+/// About how many bytes a block holds: enough for all threads, little beside the matrix.
+const BLOCK_BYTES: usize = 8 << 20;
+
+/// A text's lines, a block at a time.
+pub(super) struct Lines {
+    path: PathBuf,
+    source: Source,
+    limits: Limits,
+    /// The start of a line that the last block did not hold whole.
+    carry: Vec<u8>,
+    /// Bytes of text before `carry`.
+    offset: u64,
+    /// Lines before `carry`.
+    passed: usize,
+    /// `\n`, or `\r` in texts from old Macs; known after the first block.
+    terminator: Option<u8>,
+}
+
+/// Whole lines of valid UTF-8 without a byte order mark or NUL.
+pub(super) struct Block {
+    text: String,
+    lines: Vec<(usize, Range<usize>)>,
+}
+
+impl Block {
+    /// The lines that hold something, with their numbers (from 1), without their ends.
+    pub(super) fn lines(&self) -> Vec<(usize, &str)> {
+        self.lines
+            .iter()
+            .filter_map(|(number, range)| Some((*number, self.text.get(range.clone())?)))
+            .collect()
+    }
+}
+
+impl Lines {
+    /// Opens a file.
+    pub(super) fn open(path: &Path, limits: Limits) -> Result<Self, ImportError> {
+        let source = Source::open(path, limits).map_err(|e| Place::file(path).error(e))?;
+        Ok(Self {
+            path: path.to_owned(),
+            source,
+            limits,
+            carry: Vec::new(),
+            offset: 0,
+            passed: 0,
+            terminator: None,
+        })
+    }
+
+    /// The file's path.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The file's name and checksum; to be asked after the last block.
+    pub(super) fn provenance(&self) -> cohort::Source {
+        self.source.provenance()
+    }
+
+    /// The first block with a line that holds something.
+    pub(super) fn first_block(&mut self) -> Result<Block, ImportError> {
+        while let Some(block) = self.next_block()? {
+            if !block.lines.is_empty() {
+                return Ok(block);
+            }
+        }
+        Err(Place::file(&self.path).error(TextError::Empty))
+    }
+
+    /// The next block; `None` at the end of the text.
+    pub(super) fn next_block(&mut self) -> Result<Option<Block>, ImportError> {
+        let mut bytes = std::mem::take(&mut self.carry);
+        let at_end = self.fill(&mut bytes)?;
+        if bytes.is_empty() {
+            return Ok(None);
+        }
+        if !at_end {
+            let terminator = self.terminator.unwrap_or(b'\n');
+            let whole = bytes.iter().rposition(|&b| b == terminator).map_or(0, |end| end + 1);
+            self.carry = bytes.split_off(whole);
+        }
+        let n_bytes = bytes.len() as u64;
+        let block = self.split(bytes)?;
+        self.offset += n_bytes;
+        Ok(Some(block))
+    }
+
+    /// Reads until there is a block's worth with a line's end in it, or the text ends.
+    fn fill(&mut self, bytes: &mut Vec<u8>) -> Result<bool, ImportError> {
+        loop {
+            let before = bytes.len();
+            let read = self.source.append(bytes, BLOCK_BYTES);
+            // What came before a damage is looked at first: that it is UTF-16 says more.
+            if self.terminator.is_none() {
+                self.begin(bytes)?;
+            }
+            self.check_for_nul(bytes, before)?;
+            let n_read = read.map_err(|e| self.here(bytes).error(e))?;
+            if n_read < BLOCK_BYTES {
+                return Ok(true);
+            }
+            let terminator = self.terminator.unwrap_or(b'\n');
+            if bytes.get(before..).unwrap_or_default().contains(&terminator) {
+                return Ok(false);
+            }
+            let limit = self.limits.line_bytes;
+            if bytes.len() > limit {
+                let line = self.passed + 1;
+                return Err(Place::line(&self.path, line).error(TextError::LongLine { limit }));
+            }
+        }
+    }
+
+    /// Looks at the text's first bytes: encoding and line ends.
+    fn begin(&mut self, bytes: &mut Vec<u8>) -> Result<(), ImportError> {
+        let utf16 = match bytes.as_slice() {
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => true,
+            // Without a mark, plain text in UTF-16 has every other byte 0.
+            [0, b, 0, d, ..] | [b, 0, d, 0, ..] => *b != 0 && *d != 0,
+            _ => false,
+        };
+        if utf16 {
+            return Err(Place::line(&self.path, 1).error(TextError::Utf16));
+        }
+        if bytes.starts_with(UTF8_MARK) {
+            bytes.drain(..UTF8_MARK.len());
+            self.offset = UTF8_MARK.len() as u64;
+        }
+        // A `\r` at the very end may be half of `\r\n`.
+        let old_mac = !bytes.contains(&b'\n')
+            && bytes.split_last().is_some_and(|(_, rest)| rest.contains(&b'\r'));
+        self.terminator = Some(if old_mac { b'\r' } else { b'\n' });
+        Ok(())
+    }
+
+    /// Looks for NUL in the bytes from `from` on.
+    fn check_for_nul(&self, bytes: &[u8], from: usize) -> Result<(), ImportError> {
+        let new = bytes.get(from..).unwrap_or_default();
+        // `contains` is many times as fast as `position`, and its answer is mostly no.
+        if !new.contains(&0) {
+            return Ok(());
+        }
+        let at = from + new.iter().take_while(|&&b| b != 0).count();
+        let offset = self.offset + at as u64;
+        let place = self.here(bytes.get(..at).unwrap_or_default());
+        Err(place.error(TextError::Binary { offset }))
+    }
+
+    /// The place of the end of `bytes`.
+    fn here(&self, bytes: &[u8]) -> Place {
+        let terminator = self.terminator.unwrap_or(b'\n');
+        let lines = bytes.split(|&b| b == terminator).count();
+        Place::line(&self.path, self.passed + lines)
+    }
+
+    /// Whole lines as text.
+    fn split(&mut self, bytes: Vec<u8>) -> Result<Block, ImportError> {
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            let byte = error.as_bytes().get(at).copied().unwrap_or_default();
+            let before = error.as_bytes().get(..at).unwrap_or_default();
+            let offset = self.offset + at as u64;
+            self.here(before).error(TextError::NotUtf8 { byte, offset })
+        })?;
+        let mut lines = Vec::new();
+        let mut start = 0;
+        for line in text.split_inclusive(char::from(self.terminator.unwrap_or(b'\n'))) {
+            self.passed += 1;
+            let content = line.trim_end_matches(['\r', '\n']);
+            if !content.trim().is_empty() {
+                lines.push((self.passed, start..start + content.len()));
+            }
+            start += line.len();
+        }
+        Ok(Block { text, lines })
+    }
+}
+
+/// The byte order mark that some programs write before UTF-8.
+const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";

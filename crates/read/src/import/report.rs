@@ -1,0 +1,101 @@
+//! What an import found, decided and left out.
+
+use exoscope_core::Scale;
+use exoscope_core::sample::Field;
+use serde::Serialize;
+
+use super::{Delimiter, Orientation};
+
+/// What an import found, decided and left out, in the order a person asks.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ImportReport {
+    /// Number of samples.
+    pub samples: usize,
+    /// Number of miRNAs.
+    pub mirnas: usize,
+    /// The scale of the values, and why.
+    pub scale: ScaleReport,
+    /// Missing values.
+    pub missing: Missing,
+    /// The columns of facts.
+    pub columns: Vec<ColumnReport>,
+    /// Columns whose names say that they hold a field, and whether they do.
+    pub fields: Vec<FieldReport>,
+    /// The files, in the order they were given.
+    pub files: Vec<FileReport>,
+}
+
+/// What was found in one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FileReport {
+    /// The file's name, without the folder.
+    pub file: String,
+    /// What stands between its cells.
+    pub delimiter: Delimiter,
+    /// Whether its first line is a heading.
+    pub header: bool,
+    /// What its lines are about.
+    pub orientation: Orientation,
+    /// Number of samples in it.
+    pub samples: usize,
+    /// Number of miRNAs in it.
+    pub mirnas: usize,
+    /// miRNAs that are written otherwise than their canonical names. Where mature miRNAs are
+    /// written in lower case throughout (`hsa-mir-16-5p`), `hsa-mir-122` is read as mature too.
+    pub renamed: Vec<Renamed>,
+    /// miRNAs of other species than man, by their canonical names: spike-in controls, mostly.
+    pub other_species: Vec<String>,
+    /// Lines left out on request, as their names are no miRNA's.
+    pub dropped: Vec<String>,
+}
+
+/// A miRNA that is written otherwise than its canonical name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Renamed {
+    /// As it is written.
+    pub original: String,
+    /// As it is called in the cohort.
+    pub canonical: String,
+}
+
+/// The scale of the values.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ScaleReport {
+    /// The scale.
+    pub scale: Scale,
+    /// Whether it was guessed from the values, not given.
+    pub guessed: bool,
+    /// What speaks for it.
+    pub reason: String,
+}
+
+/// Missing values.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Missing {
+    /// How many.
+    pub count: usize,
+    /// The miRNAs with most of them and how many each has; up to ten, most first.
+    pub worst: Vec<(String, usize)>,
+}
+
+/// A column of facts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ColumnReport {
+    /// Its name.
+    pub name: String,
+    /// `text` or `number`.
+    pub kind: &'static str,
+    /// How many samples have no value.
+    pub missing: usize,
+}
+
+/// A column whose name says that it holds a field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FieldReport {
+    /// The field.
+    pub field: Field,
+    /// The column.
+    pub column: String,
+    /// Why it does not hold the field, where it does not.
+    pub refused: Option<String>,
+}

@@ -1,0 +1,157 @@
+//! The lines of a table as names, facts and numbers.
+
+use std::path::Path;
+
+use exoscope_core::MirnaName;
+use rayon::prelude::*;
+
+use super::cells::cells;
+use super::error::{ImportError, Place};
+use super::layout::{Layout, Orientation, Use};
+use super::limits::Limits;
+use super::lines::{Block, Lines};
+use super::list::Named;
+use super::number::number;
+use super::table::{TableError, TableSettings, shortened};
+
+/// What the lines below the heading hold, line by line.
+#[derive(Default)]
+pub(super) struct Rows {
+    pub(super) count: usize,
+    /// What each line is about; empty where the table has no column of names.
+    pub(super) names: Vec<Named>,
+    /// The facts of each line.
+    pub(super) facts: Vec<Vec<String>>,
+    /// The values of all lines, NaN where missing.
+    pub(super) values: Vec<f64>,
+    /// Names of lines that were left out, as they are no miRNA's.
+    pub(super) dropped: Vec<String>,
+}
+
+/// One line.
+struct Row {
+    name: Option<Named>,
+    facts: Vec<String>,
+    values: Vec<f64>,
+}
+
+/// What becomes of a line.
+enum Parsed {
+    Row(Row),
+    Dropped(String),
+}
+
+impl Rows {
+    /// Reads all lines below the heading, `first` being the first block. The lines of a block are
+    /// parsed by all threads and kept in order.
+    pub(super) fn read(
+        lines: &mut Lines,
+        first: Block,
+        layout: &Layout,
+        settings: &TableSettings,
+    ) -> Result<Self, ImportError> {
+        let path = lines.path().to_owned();
+        let parser = Parser { path: &path, layout, drop_unknown: settings.drop_unknown };
+        let mut rows = Self::default();
+        let mut next = Some(first);
+        while let Some(block) = next {
+            let below = |&(number, _): &(usize, &str)| Some(number) > layout.header;
+            let numbered: Vec<(usize, &str)> = block.lines().into_iter().filter(below).collect();
+            for row in parser.block(&numbered)? {
+                rows.push(row);
+                rows.check_size(&path, settings.limits)?;
+            }
+            next = lines.next_block()?;
+        }
+        if rows.count == 0 {
+            return Err(Place::file(&path).error(TableError::NoRows));
+        }
+        Ok(rows)
+    }
+
+    fn check_size(&self, path: &Path, limits: Limits) -> Result<(), ImportError> {
+        let error = |limit| Err(Place::file(path).error(TableError::TooManyValues { limit }));
+        if self.values.len() > limits.values {
+            return error(limits.values);
+        }
+        let facts = self.facts.first().map_or(0, Vec::len) * self.count;
+        if facts > limits.facts { error(limits.facts) } else { Ok(()) }
+    }
+
+    fn push(&mut self, parsed: Parsed) {
+        match parsed {
+            Parsed::Dropped(name) => self.dropped.push(name),
+            Parsed::Row(row) => {
+                self.count += 1;
+                self.names.extend(row.name);
+                self.facts.push(row.facts);
+                self.values.extend(row.values);
+            }
+        }
+    }
+}
+
+/// Parses one line after the other.
+struct Parser<'a> {
+    path: &'a Path,
+    layout: &'a Layout,
+    drop_unknown: bool,
+}
+
+impl Parser<'_> {
+    /// The lines of a block, in order; an error is that of the first line that has one.
+    fn block(&self, lines: &[(usize, &str)]) -> Result<Vec<Parsed>, ImportError> {
+        let parsed = lines.par_iter().map(|&(number, line)| self.line(number, line).ok());
+        if let Some(parsed) = parsed.collect::<Option<Vec<Parsed>>>() {
+            return Ok(parsed);
+        }
+        // Threads stop at any error they meet; one after the other meets the first.
+        lines.iter().map(|&(number, line)| self.line(number, line)).collect()
+    }
+
+    fn line(&self, line: usize, text: &str) -> Result<Parsed, ImportError> {
+        let columns = &self.layout.columns;
+        let place = |column: usize| Place::cell(self.path, line, column + 1);
+        let mut row =
+            Row { name: None, facts: Vec::new(), values: Vec::with_capacity(columns.len()) };
+        let mut found = 0;
+        for cell in cells(text, self.layout.delimiter) {
+            let cell = cell.map_err(|e| place(found).error(e))?;
+            let Some(column) = columns.get(found) else {
+                found = cells(text, self.layout.delimiter).count();
+                break;
+            };
+            match column.holds {
+                Use::Value => row.values.push(number(&cell).ok_or_else(|| {
+                    let (text, column) = (shortened(&cell), shortened(&column.text));
+                    place(found).error(TableError::NotANumber { text, column })
+                })?),
+                Use::Fact => row.facts.push(cell.into_owned()),
+                Use::Name => {
+                    if self.leaves_out(&cell) {
+                        return Ok(Parsed::Dropped(cell.into_owned()));
+                    }
+                    row.name = Some(Named { text: cell.into_owned(), place: place(found) });
+                }
+            }
+            found += 1;
+        }
+        if found != columns.len() {
+            let ragged = TableError::Ragged { expected: columns.len(), found };
+            return Err(Place::line(self.path, line).error(ragged));
+        }
+        if let Some(Named { text, place }) = &row.name
+            && self.layout.orientation == Orientation::MirnasInRows
+        {
+            let known = text.parse::<MirnaName>();
+            known.map_err(|e| place.clone().error(TableError::UnknownMirna(e)))?;
+        }
+        Ok(Parsed::Row(row))
+    }
+
+    /// Whether a line of this name is left out.
+    fn leaves_out(&self, name: &str) -> bool {
+        let names_mirnas = self.layout.orientation == Orientation::MirnasInRows;
+        self.drop_unknown && names_mirnas && !MirnaName::is_name(name)
+    }
+}

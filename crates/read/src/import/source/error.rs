@@ -1,0 +1,98 @@
+//! Why bytes are not a text.
+
+use std::io;
+
+/// Why a file's bytes cannot be read as text.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TextError {
+    /// The file cannot be opened or read.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    /// There is no byte, or nothing but blanks.
+    #[error("the file is empty")]
+    Empty,
+    /// A format that holds no plain text.
+    #[error("this is {format}, not text")]
+    OtherFormat {
+        /// The format.
+        format: &'static str,
+    },
+    /// UTF-16.
+    #[error("the text is UTF-16, not UTF-8")]
+    Utf16,
+    /// A NUL byte.
+    #[error("a NUL byte at byte {offset} of the text: this is a binary file")]
+    Binary {
+        /// Where it stands in the (decompressed) text, from 0.
+        offset: u64,
+    },
+    /// A byte that is not UTF-8.
+    #[error("byte {byte:#04x} at byte {offset} of the text is not UTF-8")]
+    NotUtf8 {
+        /// The byte.
+        byte: u8,
+        /// Where it stands in the (decompressed) text, from 0.
+        offset: u64,
+    },
+    /// A gzip file that ends too early.
+    #[error("the gzip file is cut short")]
+    TruncatedGzip,
+    /// A gzip file that is damaged.
+    #[error("the gzip file is damaged: {0}")]
+    DamagedGzip(#[source] io::Error),
+    /// Few bytes of gzip that stand for very much text.
+    #[error("each byte of gzip stands for {ratio} bytes of text, more than the limit of {limit}")]
+    Bomb {
+        /// Bytes of text for a byte of gzip.
+        ratio: u64,
+        /// How many may be.
+        limit: u64,
+    },
+    /// More text than allowed.
+    #[error("more than {limit} bytes of text")]
+    TooLarge {
+        /// How many may be.
+        limit: u64,
+    },
+    /// A line longer than allowed.
+    #[error("a line of more than {limit} bytes")]
+    LongLine {
+        /// How many may be.
+        limit: usize,
+    },
+    /// A quotation mark that is not closed on its line.
+    #[error("a quotation mark opens here and is not closed on the line")]
+    OpenQuote,
+    /// Text between a closing quotation mark and the next delimiter.
+    #[error("text follows the closing quotation mark")]
+    AfterQuote,
+}
+
+impl TextError {
+    /// What to do about it, where that can be said.
+    pub fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Utf16 => "save it as UTF-8: iconv -f UTF-16 -t UTF-8 FILE > NEW",
+            Self::NotUtf8 { .. } => {
+                "it may be Latin-1; save it as UTF-8: iconv -f LATIN1 -t UTF-8 FILE > NEW"
+            }
+            Self::OtherFormat { .. } | Self::Binary { .. } => "export the table as CSV or TSV",
+            Self::TruncatedGzip | Self::DamagedGzip(_) => "copy or download the file again",
+            Self::Bomb { .. } => "decompress it first if you trust it",
+            Self::OpenQuote => "a quoted cell ends on its line; a quotation mark in it is doubled",
+            Self::LongLine { .. } => "is this a table with line ends?",
+            _ => return None,
+        };
+        Some(hint.to_owned())
+    }
+}
+
+/// An error while decompressing.
+pub(super) fn of_gzip(error: io::Error) -> TextError {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => TextError::TruncatedGzip,
+        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => TextError::DamagedGzip(error),
+        _ => TextError::Io(error),
+    }
+}

@@ -1,0 +1,213 @@
+//! Why a text is not a table of miRNAs.
+
+use exoscope_core::mirna::{MirnaName, ParseError};
+use exoscope_core::sample::SampleIdError;
+
+use super::super::error::Place;
+use super::super::number::has_comma;
+
+/// Why a text is not a table of miRNAs.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TableError {
+    /// No delimiter stands in the first lines.
+    #[error("there is one column: no tab, semicolon, comma or space parts it")]
+    OneColumn,
+    /// More columns than allowed.
+    #[error("more than {limit} columns")]
+    TooManyColumns {
+        /// How many may be.
+        limit: usize,
+    },
+    /// More values than allowed.
+    #[error("more than {limit} values")]
+    TooManyValues {
+        /// How many may be.
+        limit: usize,
+    },
+    /// A line with too few or too many cells.
+    #[error("{found} cells, where {expected} are expected")]
+    Ragged {
+        /// Cells of the lines above.
+        expected: usize,
+        /// Cells of this one.
+        found: usize,
+    },
+    /// A cell that should hold a number.
+    #[error("{text:?} is no number{}", of_column(.column))]
+    NotANumber {
+        /// What it holds.
+        text: String,
+        /// The heading of its column.
+        column: String,
+    },
+    /// Neither the first line nor the first column names miRNAs.
+    #[error("no miRNA is named in the first line or the first column, which start with {examples}")]
+    NoMirnaNames {
+        /// Cells of both.
+        examples: String,
+    },
+    /// The first line and the first column name miRNAs.
+    #[error("both the first line and the first column name miRNAs")]
+    BothNameMirnas,
+    /// A name that should be a miRNA's.
+    #[error(transparent)]
+    UnknownMirna(ParseError),
+    /// A miRNA is there twice.
+    #[error("miRNA {mirna} is there twice, first at {first}{}", as_written(.mirna, .written))]
+    DuplicateMirna {
+        /// The miRNA.
+        mirna: Box<MirnaName>,
+        /// How it is written the first time.
+        written: String,
+        /// Where it stands first.
+        first: Place,
+    },
+    /// A text that cannot name a sample.
+    #[error(transparent)]
+    SampleName(SampleIdError),
+    /// A sample is there twice.
+    #[error("sample {sample} is there twice, first at {first}")]
+    DuplicateSample {
+        /// The sample.
+        sample: exoscope_core::sample::SampleId,
+        /// Where it stands first.
+        first: Place,
+    },
+    /// Two columns of facts have one heading.
+    #[error("two columns are called {name:?}, the first is column {first}")]
+    DuplicateColumn {
+        /// The heading.
+        name: String,
+        /// The first column called so, from 1.
+        first: usize,
+    },
+    /// A column of facts cannot be called so.
+    #[error("a column of facts cannot be called {name:?}")]
+    ColumnName {
+        /// The heading.
+        name: String,
+    },
+    /// There is a heading and nothing below.
+    #[error("there is no row of values")]
+    NoRows,
+    /// No column has the heading asked for.
+    #[error("no column is called {name:?}{suggestion}")]
+    NoSuchColumn {
+        /// The heading asked for.
+        name: String,
+        /// Headings like it.
+        suggestion: String,
+    },
+    /// A matrix without headings whose columns nobody names.
+    #[error("without a heading nothing names the miRNAs in the columns")]
+    NoFeatures,
+    /// A file of features, and a heading as well.
+    #[error("the miRNAs are named by a file of features and by a heading")]
+    FeaturesAndHeader,
+    /// A list of names does not fit the matrix.
+    #[error("{found} {what} for {expected} {of} of the matrix")]
+    Count {
+        /// What is listed: `features`, `labels` or `samples`.
+        what: &'static str,
+        /// How many are listed.
+        found: usize,
+        /// What there should be as many of: `rows` or `columns`.
+        of: &'static str,
+        /// How many there are.
+        expected: usize,
+    },
+    /// A list of names with a gap.
+    #[error("a blank line: each line stands for a row or column of the matrix")]
+    BlankLine,
+    /// A list that names the rows of one matrix, and several matrices.
+    #[error("names the samples of one table, and there are {tables}")]
+    OneListManyTables {
+        /// How many.
+        tables: usize,
+    },
+    /// Nothing to import.
+    #[error("no file was given")]
+    NoFile,
+    /// Files whose numbers seem to be on different scales.
+    #[error("values seem to be {other} ({reason}), but {first} in {first_file}")]
+    ScalesDiffer {
+        /// The scale guessed for this file.
+        other: exoscope_core::Scale,
+        /// What speaks for it.
+        reason: String,
+        /// The scale guessed for the first file.
+        first: exoscope_core::Scale,
+        /// The first file.
+        first_file: String,
+    },
+}
+
+impl TableError {
+    /// What to do about it, where that can be said.
+    pub fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::OneColumn => "another delimiter is named with --delimiter",
+            Self::Ragged { .. } => {
+                "a cell that holds the delimiter stands in quotation marks; another delimiter is \
+                 named with --delimiter"
+            }
+            Self::NotANumber { text, .. } if has_comma(text) => {
+                "write numbers with a decimal point and nothing between thousands"
+            }
+            Self::NotANumber { .. } => "leave the cell empty or write NA where a value is missing",
+            Self::NoMirnaNames { examples } if is_mangled(examples) => {
+                "R's make.names has turned the dashes into dots: write the table with \
+                 check.names = FALSE"
+            }
+            Self::NoMirnaNames { .. } => {
+                "name the miRNAs of a matrix without headings with --features FILE"
+            }
+            Self::BothNameMirnas => {
+                "say which with --orientation samples-in-rows or mirnas-in-rows"
+            }
+            Self::UnknownMirna(_) => {
+                "leave out rows of other genes and controls with --drop-unknown; they are listed"
+            }
+            Self::DuplicateMirna { .. } => "add the two up or take one out",
+            Self::DuplicateSample { .. } => {
+                "another column with the samples' names is named with --sample COL"
+            }
+            Self::ColumnName { name } if name.is_empty() => {
+                "does each line end in a delimiter? take it off, or name the column"
+            }
+            Self::ColumnName { .. } | Self::DuplicateColumn { .. } => "rename the column",
+            Self::NoFeatures => "name them with --features FILE",
+            Self::FeaturesAndHeader => "leave out --features, or the heading",
+            Self::ScalesDiffer { .. } => "import them one by one, or state one with --scale",
+            Self::Count { .. } => "does the file have a heading of its own, or a line too few?",
+            _ => return None,
+        };
+        Some(hint.to_owned())
+    }
+}
+
+/// A text short enough for a message.
+pub(in super::super) fn shortened(text: &str) -> String {
+    match text.char_indices().nth(40) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+fn of_column(column: &str) -> String {
+    if column.is_empty() { String::new() } else { format!(" (column {column:?})") }
+}
+
+fn as_written(mirna: &MirnaName, first: &str) -> String {
+    if mirna.original() == first {
+        return String::new();
+    }
+    format!(": written {first:?} there and {:?} here", mirna.original())
+}
+
+/// Whether names look like `hsa.miR.21.5p`.
+fn is_mangled(examples: &str) -> bool {
+    let lower = examples.to_lowercase();
+    ["hsa.mir.", "hsa.let.", "\"mir."].iter().any(|mangled| lower.contains(mangled))
+}

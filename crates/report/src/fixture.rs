@@ -1,0 +1,217 @@
+//! Made-up evaluations, for tests and for the example that writes pages to look at.
+
+use std::collections::BTreeMap;
+
+use exoscope_core::cohort::{Provenance, Source, Step};
+use exoscope_core::store::checksum_bytes;
+use exoscope_read::evaluate::{
+    Absent, Evaluation, LeftOut, MANIFEST_FORMAT_VERSION, Manifest, Program, SplitKind,
+    SplitSummary,
+};
+use exoscope_read::reader::ReaderSettings;
+use exoscope_read::score::{ClassScores, Interval, RocCurve, Scores, Signal, StageScores};
+
+/// A class of a made-up evaluation: name, whether it is a cancer, samples, share called right.
+type Class<'a> = (&'a str, bool, usize, f64);
+
+/// Three classes, by cross-validation with batches kept together, three repeats, no stages.
+pub fn vesicles() -> Evaluation {
+    let classes = [
+        ("Colorectal Cancer", true, 100, 0.78),
+        ("Healthy Control", false, 50, 0.565),
+        ("Prostate Cancer", true, 36, 0.403),
+    ];
+    Evaluation {
+        scores: scores(&classes, 3),
+        n_features: 412,
+        split: SplitSummary {
+            kind: SplitKind::CrossValidation,
+            grouped_by: vec!["RNA Isolation batch".to_owned()],
+            folds: 5,
+            repeats: 3,
+        },
+        absent: Vec::new(),
+        warnings: Vec::new(),
+    }
+}
+
+/// Nineteen classes, on a test cohort, with stages, warnings and an absent class.
+pub fn thirteen_cancers() -> Evaluation {
+    let classes = [
+        ("breast", true, 135, 0.93),
+        ("bladder", true, 80, 0.9),
+        ("biliary tract", true, 81, 0.53),
+        ("colorectal", true, 320, 0.91),
+        ("oesophagus", true, 114, 0.84),
+        ("stomach", true, 284, 0.89),
+        ("glioma", true, 49, 0.98),
+        ("liver", true, 70, 0.81),
+        ("lung", true, 340, 0.95),
+        ("ovary", true, 80, 0.86),
+        ("pancreas", true, 171, 0.82),
+        ("prostate", true, 206, 0.97),
+        ("sarcoma", true, 60, 0.71),
+        ("no cancer", false, 1129, 0.9991),
+        ("benign, sarcoma site", false, 62, 0.77),
+        ("benign, prostate", false, 46, 0.5),
+        ("benign, breast", false, 7, 0.29),
+        ("benign, ovary", false, 6, 0.0),
+        ("benign, skull", false, 5, 0.2),
+    ];
+    let mut scores = scores(&classes, 1);
+    let stages = [("0", 40), ("I", 620), ("II", 480), ("III", 390), ("IV", 310), ("0-II", 1140)];
+    scores.by_stage = stages
+        .into_iter()
+        .map(|(stage, n)| StageScores {
+            stage: stage.to_owned(),
+            n,
+            accuracy: 0.88,
+            accuracy_ci: interval(0.88, n),
+            sensitivity: Some(0.97),
+            sensitivity_ci: Some(interval(0.97, n)),
+        })
+        .collect();
+    Evaluation {
+        scores,
+        n_features: 2554,
+        split: SplitSummary {
+            kind: SplitKind::TestCohort,
+            grouped_by: Vec::new(),
+            folds: 1,
+            repeats: 1,
+        },
+        absent: vec![Absent { class: "benign, ovary".to_owned(), repeat: 0, fold: 0, samples: 6 }],
+        warnings: vec![
+            "97.8 % of slides hold samples of one class only.".to_owned(),
+            "12 values were missing and taken to be the training median.".to_owned(),
+        ],
+    }
+}
+
+/// The manifest of either.
+pub fn manifest() -> Manifest {
+    let source =
+        |name: &str| Source { name: name.to_owned(), sha256: checksum_bytes([name.as_bytes()]) };
+    let steps = vec![
+        Step::new(
+            "imported a table of raw counts of plasma extracellular vesicles",
+            vec![source("counts.txt.gz")],
+        ),
+        Step::new(
+            "annotated samples; label Stage; roles of 4 labels",
+            vec![source("phenotype.txt"), source("batch.txt")],
+        ),
+    ];
+    let samples = (1..=6).filter_map(|i| format!("Sample_4S{i}").parse().ok()).collect();
+    Manifest {
+        format: MANIFEST_FORMAT_VERSION,
+        program: Program { name: "exoscope".to_owned(), version: "0.1.0".to_owned() },
+        seed: 20_261_122,
+        reader: ReaderSettings::default(),
+        classes: Some(vec!["Colorectal Cancer".to_owned(), "Healthy Control".to_owned()]),
+        inputs: vec![source("cohort.parquet")],
+        cohort: Provenance { steps },
+        left_out: vec![LeftOut { why: "of a class that was not asked for".to_owned(), samples }],
+        files: BTreeMap::new(),
+    }
+}
+
+/// Figures that hang together well enough to look at. What is called wrong is spread over the
+/// other classes, more on the nearer ones; curves are `sensitivity = (1 − specificity)^a`.
+fn scores(classes: &[Class<'_>], repeats: usize) -> Scores {
+    let n: usize = classes.iter().map(|class| class.2).sum();
+    let confusion: Vec<Vec<f64>> =
+        (0..classes.len()).map(|row| confusion(row, classes, repeats as f64)).collect();
+    let total = |cancers_only: bool, what: fn(&Class<'_>) -> f64| -> f64 {
+        classes.iter().filter(|class| class.1 || !cancers_only).map(what).sum()
+    };
+    let n_cancers = total(true, |class| class.2 as f64);
+    let accuracy = total(false, |class| class.2 as f64 * class.3) / n as f64;
+    let among_cancers = total(true, |class| class.2 as f64 * class.3) / n_cancers;
+    Scores {
+        n,
+        repeats,
+        classes: classes.iter().map(|class| class.0.to_owned()).collect(),
+        accuracy,
+        accuracy_ci: interval(accuracy, n),
+        balanced_accuracy: total(false, |class| class.3) / classes.len() as f64,
+        accuracy_cancers: Some(among_cancers),
+        accuracy_cancers_ci: Some(interval(among_cancers, n_cancers as usize)),
+        macro_f1: 0.61,
+        macro_auroc: Some(0.8437),
+        log_loss: 0.742_9,
+        brier: 0.455_1,
+        signal: Some(signal(n_cancers as usize, n - n_cancers as usize)),
+        per_class: (0..classes.len()).map(|i| class_scores(i, classes, &confusion)).collect(),
+        by_stage: Vec::new(),
+        confusion,
+        roc: classes
+            .iter()
+            .map(|class| RocCurve { class: class.0.to_owned(), points: curve(auroc(class.3)) })
+            .collect(),
+    }
+}
+
+fn signal(n_cancers: usize, n_others: usize) -> Signal {
+    Signal {
+        n_cancers,
+        n_others,
+        auroc: 0.913,
+        average_precision: 0.948,
+        sensitivity: 0.89,
+        sensitivity_ci: interval(0.89, n_cancers),
+        specificity: 0.72,
+        specificity_ci: interval(0.72, n_others),
+        roc: curve(0.913),
+    }
+}
+
+/// Counts are means over repeats, so whole multiples of `1 / repeats`.
+fn confusion(row: usize, classes: &[Class<'_>], repeats: f64) -> Vec<f64> {
+    let Some(&(_, _, n, right)) = classes.get(row) else { return Vec::new() };
+    let nearness =
+        |i: usize| if i == row { 0.0 } else { 1.0 / (1.0 + row.abs_diff(i).pow(2) as f64) };
+    let all: f64 = (0..classes.len()).map(nearness).sum();
+    let wrong = n as f64 * (1.0 - right) / all;
+    let mut counts: Vec<f64> =
+        (0..classes.len()).map(|i| (wrong * nearness(i) * repeats).round() / repeats).collect();
+    let left = n as f64 - counts.iter().sum::<f64>();
+    if let Some(diagonal) = counts.get_mut(row) {
+        *diagonal = left;
+    }
+    counts
+}
+
+fn class_scores(i: usize, classes: &[Class<'_>], confusion: &[Vec<f64>]) -> ClassScores {
+    let (class, is_cancer, n, recall) = classes.get(i).copied().unwrap_or(("", false, 0, 0.0));
+    let called: f64 = confusion.iter().filter_map(|row| row.get(i)).sum();
+    let precision = (called > 0.0).then(|| (n as f64 * recall / called).min(1.0));
+    ClassScores {
+        class: class.to_owned(),
+        is_cancer,
+        n,
+        recall: Some(recall),
+        recall_ci: Some(interval(recall, n)),
+        precision,
+        precision_ci: precision.map(|p| interval(p, called as usize)),
+        f1: precision.map(|p| 2.0 * p * recall / (p + recall).max(1e-9)),
+        specificity: Some(0.97),
+        specificity_ci: Some(interval(0.97, 1000)),
+        auroc: Some(auroc(recall)),
+        average_precision: Some(recall),
+    }
+}
+
+/// A made-up AUROC for a class of this recall.
+fn auroc(recall: f64) -> f64 {
+    0.6 + 0.399 * recall
+}
+
+fn curve(auroc: f64) -> Vec<[f64; 2]> {
+    let a = (1.0 - auroc) / auroc;
+    (0..200).map(|i| f64::from(i) / 199.0).map(|x| [x.powi(3), x.powi(3).powf(a)]).collect()
+}
+
+fn interval(p: f64, n: usize) -> Interval {
+    Interval::wilson(p, n as f64).unwrap_or(Interval { low: 0.0, high: 1.0 })
+}

@@ -1,0 +1,91 @@
+//! The page of an evaluation: one file, without scripts and without a network.
+
+mod classes;
+mod confusion;
+mod history;
+mod remarks;
+mod roc;
+mod settings;
+mod stage;
+mod summary;
+mod whisker;
+
+use askama::Template;
+use exoscope_read::evaluate::{Evaluation, Manifest};
+
+use self::classes::Classes;
+use self::confusion::Matrix;
+use self::history::History;
+use self::remarks::Remarks;
+use self::roc::Roc;
+use self::settings::Settings;
+use self::stage::Stages;
+use self::summary::Summary;
+use crate::format::{count, counted, interval, proportion};
+use crate::sentence::Headline;
+
+/// Why a page cannot be written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PageError {
+    /// The settings of the run cannot be listed.
+    #[error("the settings of the run cannot be listed")]
+    Settings(#[from] serde_json::Error),
+    /// A template failed.
+    #[error("the page cannot be written")]
+    Template(#[from] askama::Error),
+}
+
+/// What the page is for, at its top and its bottom.
+const RESEARCH_USE_ONLY: &str = "Research use only. Not a diagnostic device.";
+
+/// Parts of the page are templates of their own, each with the file of its name.
+#[derive(Template)]
+#[template(path = "page.html")]
+struct Page<'a> {
+    title: String,
+    headline: Headline,
+    summary: Summary,
+    matrix: Matrix<'a>,
+    roc: Roc<'a>,
+    classes: Classes<'a>,
+    stages: Option<Stages<'a>>,
+    remarks: Remarks<'a>,
+    history: History<'a>,
+    settings: Settings<'a>,
+}
+
+/// The page of an evaluation: `report.html`.
+///
+/// One HTML file that needs no network and no script: what was asked and how it was held out, the
+/// figures, confusion matrix, ROC curves, figures by class and by stage, warnings, then history,
+/// settings, seed and checksums of the files that went in. It holds the figures of `evaluation` and computes none. All names
+/// are escaped. The same input gives the same bytes.
+///
+/// Fails if the settings in `manifest` have no JSON form.
+pub fn page(evaluation: &Evaluation, manifest: &Manifest) -> Result<String, PageError> {
+    let scores = &evaluation.scores;
+    let title = format!(
+        "Exoscope evaluation: {}, {}",
+        counted(scores.classes.len(), "class"),
+        counted(scores.n, "sample")
+    );
+    let page = Page {
+        title,
+        headline: Headline::new(evaluation),
+        summary: Summary::new(evaluation),
+        matrix: Matrix::new(scores),
+        roc: Roc::new(scores),
+        classes: Classes::new(&scores.per_class),
+        stages: Stages::new(&scores.by_stage),
+        remarks: Remarks::new(evaluation, &manifest.left_out),
+        history: History::new(manifest),
+        settings: Settings::new(manifest)?,
+    };
+    Ok(page.render()?)
+}
+
+#[cfg(test)]
+#[path = "page/tests.rs"]
+#[allow(clippy::unwrap_used)]
+mod tests;

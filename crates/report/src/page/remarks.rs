@@ -1,0 +1,21 @@
+//! What a reader of the figures should know beside them.
+
+use askama::Template;
+use exoscope_read::evaluate::{Absent, Evaluation, LeftOut};
+
+use crate::format::{count, counted};
+
+/// Warnings, classes that a fit never saw, samples that took no part.
+#[derive(Template)]
+#[template(path = "remarks.html")]
+pub(super) struct Remarks<'a> {
+    pub(super) warnings: &'a [String],
+    absent: &'a [Absent],
+    left_out: &'a [LeftOut],
+}
+
+impl<'a> Remarks<'a> {
+    pub(super) fn new(evaluation: &'a Evaluation, left_out: &'a [LeftOut]) -> Self {
+        Self { warnings: &evaluation.warnings, absent: &evaluation.absent, left_out }
+    }
+}

@@ -1,0 +1,39 @@
+//! The figures of the cancers by stage: what is called early is what a blood test is for.
+
+use askama::Template;
+use exoscope_read::score::StageScores;
+
+use super::whisker::Whisker;
+use crate::format::{count, interval, maybe, maybe_interval, proportion};
+
+/// The table of stages with its whiskers.
+#[derive(Template)]
+#[template(path = "stage.html")]
+pub(super) struct Stages<'a> {
+    rows: Vec<Row<'a>>,
+    /// Whether there are samples without a cancer, so that sensitivity is defined.
+    sensitivity: bool,
+}
+
+struct Row<'a> {
+    scores: &'a StageScores,
+    accuracy: Whisker,
+    sensitivity: Option<Whisker>,
+}
+
+impl<'a> Stages<'a> {
+    /// `None` where no stage is known.
+    pub(super) fn new(stages: &'a [StageScores]) -> Option<Self> {
+        let row = |scores: &'a StageScores| {
+            let of = |what: &str| format!("{what} at stage {}", scores.stage);
+            let sensitivity = scores.sensitivity.zip(scores.sensitivity_ci);
+            Row {
+                scores,
+                accuracy: Whisker::new(&of("Accuracy"), scores.accuracy, scores.accuracy_ci),
+                sensitivity: sensitivity.map(|(p, ci)| Whisker::new(&of("Sensitivity"), p, ci)),
+            }
+        };
+        let sensitivity = stages.iter().any(|stage| stage.sensitivity.is_some());
+        (!stages.is_empty()).then(|| Self { rows: stages.iter().map(row).collect(), sensitivity })
+    }
+}

@@ -1,0 +1,122 @@
+//! The overall figures.
+
+use askama::Template;
+use exoscope_read::evaluate::Evaluation;
+use exoscope_read::score::{Interval, Scores, Signal};
+
+use crate::format::{count, counted, interval, maybe, proportion, quantity};
+
+/// The table of overall figures.
+#[derive(Template)]
+#[template(path = "summary.html")]
+pub(super) struct Summary {
+    rows: Vec<Row>,
+}
+
+/// A figure and what it means.
+struct Row {
+    name: &'static str,
+    figure: String,
+    interval: String,
+    meaning: String,
+}
+
+impl Summary {
+    pub(super) fn new(evaluation: &Evaluation) -> Self {
+        let scores = &evaluation.scores;
+        let mut rows = vec![
+            row("Samples", count(scores.n), repeats(scores)),
+            row("Classes", count(scores.classes.len()), ""),
+            row(
+                "miRNAs used",
+                count(evaluation.n_features),
+                "that passed the filter; the median over the fits",
+            ),
+            row("Accuracy", proportion(scores.accuracy), accuracy(scores)).with(scores.accuracy_ci),
+            row(
+                "Balanced accuracy",
+                proportion(scores.balanced_accuracy),
+                "mean recall of the classes",
+            ),
+        ];
+        if let (Some(p), Some(ci)) = (scores.accuracy_cancers, scores.accuracy_cancers_ci) {
+            let meaning = "samples with a cancer whose very cancer was called";
+            rows.push(row("Accuracy among cancers", proportion(p), meaning).with(ci));
+        }
+        rows.extend([
+            row(
+                "Macro F1",
+                proportion(scores.macro_f1),
+                "mean over the classes of the harmonic mean of precision and recall",
+            ),
+            row("Log-loss", quantity(scores.log_loss), log_loss(scores)),
+            row("Brier score", quantity(scores.brier), brier(scores)),
+            row(
+                "Macro AUROC",
+                maybe(scores.macro_auroc),
+                "mean over the classes, each against the rest",
+            ),
+        ]);
+        rows.extend(scores.signal.iter().flat_map(signal));
+        Self { rows }
+    }
+}
+
+impl Row {
+    fn with(self, ci: Interval) -> Self {
+        Self { interval: interval(ci), ..self }
+    }
+}
+
+fn row(name: &'static str, figure: String, meaning: impl Into<String>) -> Row {
+    Row { name, figure, interval: String::new(), meaning: meaning.into() }
+}
+
+/// The figures of cancer, of any kind, against no cancer.
+fn signal(signal: &Signal) -> [Row; 4] {
+    [
+        row(
+            "Any cancer: AUROC",
+            proportion(signal.auroc),
+            "of the summed probability of the cancers",
+        ),
+        row("Any cancer: average precision", proportion(signal.average_precision), "of the same"),
+        row(
+            "Any cancer: sensitivity",
+            proportion(signal.sensitivity),
+            format!("of {} with a cancer, called any cancer", count(signal.n_cancers)),
+        )
+        .with(signal.sensitivity_ci),
+        row(
+            "Any cancer: specificity",
+            proportion(signal.specificity),
+            format!("of {} without one, not called a cancer", count(signal.n_others)),
+        )
+        .with(signal.specificity_ci),
+    ]
+}
+
+fn repeats(scores: &Scores) -> String {
+    if scores.repeats > 1 {
+        format!("figures are means over {}", counted(scores.repeats, "repeat"))
+    } else {
+        String::new()
+    }
+}
+
+fn accuracy(scores: &Scores) -> String {
+    let largest = scores.per_class.iter().map(|class| class.n).max().unwrap_or(0);
+    format!("samples called right; the largest class has {} of {}", count(largest), count(scores.n))
+}
+
+/// Even guessing among `k` classes scores `ln k`.
+fn log_loss(scores: &Scores) -> String {
+    let k = scores.classes.len() as f64;
+    format!("in nats, less is better; even guessing scores {}", quantity(k.ln()))
+}
+
+/// Even guessing among `k` classes scores `1 − 1/k`.
+fn brier(scores: &Scores) -> String {
+    let k = scores.classes.len() as f64;
+    format!("0 to 2, less is better; even guessing scores {}", quantity(1.0 - 1.0 / k))
+}

@@ -1,0 +1,217 @@
+//! Organs: vessels and interstitium, blood through them, uptake in them.
+
+use std::collections::BTreeMap;
+
+use super::builder::{Builder, Trunk};
+use crate::model::file::{File, Organ};
+use crate::model::{Fate, Kinetics, Loss, ModelError, Place, Source, Term, Transfer};
+
+/// What an organ is made of, for the blood that comes from and goes to it.
+struct Built {
+    vessels: usize,
+    vessel_volume: Term,
+    /// Plasma per minute from the arteries.
+    flow: Term,
+    drains_to: Option<String>,
+}
+
+/// Adds every organ.
+///
+/// The plasma of an organ goes veins → lung → arteries → organ → (another organ →) veins, as one
+/// chain of transfers per organ. So what enters a vessel leaves it whatever values the parameters
+/// take, and the cardiac output is the sum over organs.
+pub(super) fn add(builder: &mut Builder, file: &File, trunk: &Trunk) -> Result<(), ModelError> {
+    let mut built = BTreeMap::new();
+    for organ in &file.organ {
+        let name = organ.name.get_ref().clone();
+        if built.contains_key(&name) {
+            let line = builder.line(&organ.name);
+            return Err(ModelError::Twice { line, what: "organ", name });
+        }
+        let one = add_one(builder, organ, trunk)?;
+        built.insert(name, one);
+    }
+    for organ in &file.organ {
+        circulate(builder, organ, &built, trunk)?;
+    }
+    Ok(())
+}
+
+const LUNG: &str = "lung";
+
+fn circulate(
+    builder: &mut Builder,
+    organ: &Organ,
+    built: &BTreeMap<String, Built>,
+    trunk: &Trunk,
+) -> Result<(), ModelError> {
+    let Some(own) = built.get(organ.name.get_ref()) else { return Ok(()) };
+    let flow = &own.flow;
+    let move_plasma = |builder: &mut Builder, from: usize, volume: &Term, to: usize| {
+        builder.transfer(from, to, flow.clone().over_term(volume));
+    };
+    if let Some(lung) = built.get(LUNG) {
+        move_plasma(builder, trunk.veins, &trunk.veins_volume, lung.vessels);
+        move_plasma(builder, lung.vessels, &lung.vessel_volume, trunk.arteries);
+    } else {
+        move_plasma(builder, trunk.veins, &trunk.veins_volume, trunk.arteries);
+    }
+    let mut at = own;
+    move_plasma(builder, trunk.arteries, &trunk.arteries_volume, at.vessels);
+    for _ in 0..built.len() {
+        let Some(next) = &at.drains_to else {
+            move_plasma(builder, at.vessels, &at.vessel_volume, trunk.veins);
+            return Ok(());
+        };
+        let next = built.get(next).ok_or_else(|| {
+            let name = organ.drains_to.as_ref().unwrap_or(&organ.name);
+            builder.unknown("organ", name, built.keys().map(String::as_str))
+        })?;
+        move_plasma(builder, at.vessels, &at.vessel_volume, next.vessels);
+        at = next;
+    }
+    let line = builder.line(&organ.name);
+    Err(ModelError::Circle { line, name: organ.name.get_ref().clone() })
+}
+
+fn add_one(builder: &mut Builder, organ: &Organ, trunk: &Trunk) -> Result<Built, ModelError> {
+    let name = organ.name.get_ref().as_str();
+    let here = "organ";
+    let mass = builder.parameter(here, name, "mass", &organ.mass)?;
+    let mass = builder.not_zero(mass)?;
+    if let (Some(hers), Some(slot)) = (&organ.mass_woman, builder.body.slots.get_mut(mass)) {
+        slot.woman = Some(hers.written.value.clone());
+    }
+    let blood_flow = builder.parameter(here, name, "blood_flow", &organ.blood_flow)?;
+    let blood_part = builder.parameter(here, name, "blood_part", &organ.blood_part)?;
+    let fluid = builder.parameter(here, name, "interstitium", &organ.interstitium)?;
+    let exchange = builder.parameter(here, name, "exchange", &organ.exchange)?;
+    let partition = builder.optional(here, name, "partition", organ.partition.as_ref())?;
+    let vessel_volume = Term::of([trunk.plasma_volume, builder.not_zero(blood_part)?]);
+    let volume = Term::of([mass, builder.not_zero(fluid)?]).over(trunk.density);
+
+    let vessels = builder.compartment(
+        format!("{name}.vessels"),
+        Place::Vessels,
+        Some(name),
+        Some(vessel_volume.clone()),
+    );
+    let interstitium = builder.compartment(
+        format!("{name}.interstitium"),
+        Place::Interstitium,
+        Some(name),
+        Some(volume.clone()),
+    );
+    let free = |builder: &Builder, rate: Term| -> Result<Term, ModelError> {
+        Ok(match partition {
+            Some(held) => rate.over(builder.not_zero(held)?),
+            None => rate,
+        })
+    };
+    let passive = Term::of([exchange, mass]);
+    builder.transfer(vessels, interstitium, passive.clone().over_term(&vessel_volume));
+    let back = free(builder, passive.over_term(&volume))?;
+    builder.transfer(interstitium, vessels, back);
+    if let Some(lymph) = builder.optional(here, name, "lymph", organ.lymph.as_ref())? {
+        let flow = Term::of([lymph, mass]);
+        let rate = free(builder, flow.clone().over_term(&volume))?;
+        builder.transfer(interstitium, trunk.lymph, rate);
+        builder.transfer(trunk.lymph, trunk.veins, flow.over_term(&trunk.lymph_volume));
+    }
+    uptake(
+        builder,
+        organ,
+        Sites { vessels, interstitium, mass, vessel_volume: &vessel_volume, volume: &volume },
+    )?;
+    secretion(builder, organ, interstitium, mass)?;
+    let flow = trunk.plasma_output.clone().times(blood_flow);
+    let drains_to = organ.drains_to.as_ref().map(|name| name.get_ref().clone());
+    Ok(Built { vessels, vessel_volume, flow, drains_to })
+}
+
+struct Sites<'a> {
+    vessels: usize,
+    interstitium: usize,
+    mass: usize,
+    vessel_volume: &'a Term,
+    volume: &'a Term,
+}
+
+/// Uptake from the interstitium and from the vessels, shared between macrophages and other cells.
+fn uptake(builder: &mut Builder, organ: &Organ, sites: Sites) -> Result<(), ModelError> {
+    let name = organ.name.get_ref().as_str();
+    let here = "organ";
+    let share =
+        builder.optional(here, name, "macrophage_share", organ.macrophage_share.as_ref())?;
+    let half = builder.optional(here, name, "half_saturation", organ.half_saturation.as_ref())?;
+    let half_saturation = match half {
+        Some(half) => Some(sites.volume.clone().times(builder.not_zero(half)?)),
+        None => None,
+    };
+    let degradation = builder.optional(here, name, "degradation", organ.degradation.as_ref())?;
+    let mut ways = Vec::new();
+    if let Some(rate) = builder.optional(here, name, "uptake", organ.uptake.as_ref())? {
+        ways.push((sites.interstitium, Term::of([rate]), half_saturation));
+    } else if half.is_some() {
+        let line = builder.line(&organ.name);
+        let needs = format!("{name} has a half_saturation, but no uptake to saturate");
+        return Err(ModelError::Needs { line, needs });
+    }
+    if let Some(rate) = builder.optional(here, name, "clearance", organ.clearance.as_ref())? {
+        let rate = Term::of([rate, sites.mass]).over_term(sites.vessel_volume);
+        ways.push((sites.vessels, rate, None));
+    }
+    let mut eaters = vec![(Fate::TakenUp, "cells")];
+    if share.is_some() {
+        eaters.push((Fate::Cleared, "macrophages"));
+    }
+    for (fate, eater) in eaters {
+        let inside = degradation.map(|degradation| {
+            let inside =
+                builder.compartment(format!("{name}.{eater}"), Place::Cells, Some(name), None);
+            builder.loss(inside, Some(fate), Term::of([degradation]));
+            inside
+        });
+        for (from, rate, half_saturation) in &ways {
+            let rate = match (share, fate) {
+                (Some(share), Fate::Cleared) => rate.clone().times(share),
+                (Some(share), _) => rate.clone().one_minus(share),
+                (None, _) => rate.clone(),
+            };
+            let affinity = Some(name.to_owned());
+            let kinetics = Kinetics { affinity, half_saturation: half_saturation.clone() };
+            let from = *from;
+            match inside {
+                Some(to) => builder.body.transfers.push(Transfer { from, to, rate, kinetics }),
+                None => builder.body.losses.push(Loss { from, fate: Some(fate), rate, kinetics }),
+            }
+        }
+    }
+    Ok(())
+}
+
+fn secretion(
+    builder: &mut Builder,
+    organ: &Organ,
+    into: usize,
+    mass: usize,
+) -> Result<(), ModelError> {
+    let name = organ.name.get_ref().as_str();
+    let cells = builder.optional("organ", name, "cells", organ.cells.as_ref())?;
+    let each = builder.optional("organ", name, "secretion", organ.secretion.as_ref())?;
+    let rise = builder.optional("organ", name, "rise", organ.rise.as_ref())?;
+    match (cells, each) {
+        (Some(cells), Some(each)) => {
+            let class = builder.class(name);
+            let rate = Term::of([mass, cells, each].into_iter().chain(rise));
+            builder.body.sources.push(Source { class, into, rate });
+            Ok(())
+        }
+        (None, None) if rise.is_none() => Ok(()),
+        _ => {
+            let line = builder.line(&organ.name);
+            let needs = format!("{name} needs both cells and secretion to secrete");
+            Err(ModelError::Needs { line, needs })
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! What a model file may say, and what is said back where it is wrong.
+
+#![allow(clippy::unwrap_used)]
+
+use proptest::prelude::*;
+
+use super::{ADULT, Blueprint, MOUSE, ModelError, Person, Place, Sex, lactating_adult};
+use crate::parameter::Standing;
+
+fn wrong(from: &str, to: &str) -> String {
+    let text = ADULT.replacen(from, to, 1);
+    assert_ne!(text, ADULT, "{from:?} is not in the file");
+    text.parse::<Blueprint>().unwrap_err().to_string()
+}
+
+fn adds(text: &str) -> String {
+    format!("{ADULT}\n{text}").parse::<Blueprint>().unwrap_err().to_string()
+}
+
+#[test]
+fn the_adult_has_the_organs_of_the_thirteen_cancers_and_more() {
+    let body: Blueprint = ADULT.parse().unwrap();
+    let organs = body.compartments.iter().filter(|c| c.place == Place::Interstitium).count();
+    assert!(organs >= 20, "{organs}");
+    let cancers = [
+        "breast",
+        "bladder",
+        "biliary tract",
+        "colon",
+        "oesophagus",
+        "stomach",
+        "brain",
+        "liver",
+        "lung",
+        "ovary",
+        "pancreas",
+        "prostate",
+        "muscle",
+    ];
+    for organ in cancers.into_iter().chain(["marrow", "spleen", "heart", "skin", "adipose"]) {
+        assert!(body.compartment(&format!("{organ}.interstitium")).is_some(), "{organ}");
+    }
+    assert!(body.slots.iter().all(|s| !s.parameter.source.contains("without a source")));
+    assert!(body.assumed().count() > 0);
+}
+
+#[test]
+fn every_default_of_the_mouse_has_a_source() {
+    let body: Blueprint = MOUSE.parse().unwrap();
+    assert!(body.slots.iter().all(|s| !s.parameter.source.contains("without a source")));
+}
+
+#[test]
+fn what_is_wrong_is_said_with_its_line() {
+    let line = |message: &str| {
+        assert!(message.starts_with("line "), "{message}");
+        message.to_owned()
+    };
+    assert!(line(&wrong("6.5 L/min", "6.5 L")).contains("m^3/s is needed"));
+    assert!(line(&wrong("\"500 g\"", "\"500 gg\"")).contains("\"gg\""));
+    assert!(line(&wrong("drains_to = \"liver\"", "drains_to = \"livre\"")).contains("liver"));
+    assert!(line(&wrong("name = \"heart\"", "name = \"lung\"")).contains("there twice"));
+    assert!(line(&wrong("blood_flow = \"2.5 %\"", "blood_flow = \"250 %\"")).contains("100 %"));
+    assert!(line(&wrong("format = 1", "format = 9")).contains("reads format 1"));
+    assert!(line(&wrong("organ = \"kidney\"", "organ = \"kidny\"")).contains("kidney"));
+    assert!(line(&wrong("into = \"plasma\"", "into = \"blood\"")).contains("no organ"));
+    assert!(line(&wrong("cv = \"15 %\"", "cv = \"15 L\"")).contains("a pure number is needed"));
+    let circle = wrong("name = \"liver\"\n", "name = \"liver\"\ndrains_to = \"spleen\"\n");
+    assert!(circle.contains("drains to itself"), "{circle}");
+    let zero = wrong("mass = \"500 g\"", "mass = \"0 g\"");
+    assert!(zero.contains("organ.lung.mass is 0"), "{zero}");
+    let evidence = wrong("\"organ.uptake\"", "\"organ.uptaek\"");
+    assert!(evidence.contains("did you mean \"organ.uptake\""), "{evidence}");
+}
+
+#[test]
+fn doses_need_what_their_route_needs() {
+    let says = |dose: &str, part: &str| {
+        let message = adds(&format!("[[dose]]\n{dose}\n"));
+        assert!(message.starts_with("line ") && message.contains(part), "{message}");
+    };
+    says("route = \"vien\"\namount = \"1\"", "vein");
+    says("route = \"vein\"", "needs an amount");
+    says("route = \"drip\"\namount = \"1\"", "needs a duration");
+    says("route = \"vein\"\namount = \"1\"\nevery = \"1 day\"", "both every and times");
+    says("route = \"cells\"\namount = \"1\"", "by the route \"cells\" cells");
+    let mouse = format!("{MOUSE}\n[[dose]]\nroute = \"skin\"\namount = \"1\"\n");
+    let error = mouse.parse::<Blueprint>().unwrap_err();
+    assert!(
+        matches!(error, ModelError::Needs { .. }) && error.to_string().contains("[route.skin]")
+    );
+}
+
+#[test]
+fn people_scale_by_sex_weight_and_age() {
+    let body: Blueprint = ADULT.parse().unwrap();
+    let value = |person: Person, name: &str| body.values_of(person)[body.parameter(name).unwrap()];
+    let man = Person { sex: Sex::Man, age: 30.0, weight: 73.0 };
+    let woman = Person { sex: Sex::Woman, age: 30.0, weight: 60.0 };
+    assert!((value(man, "organ.liver.mass") - 1800.0).abs() < 1e-9);
+    assert!((value(woman, "organ.liver.mass") - 1400.0).abs() < 1e-9);
+    let heavy = Person { weight: 146.0, ..man };
+    assert!((value(heavy, "organ.liver.mass") - 3600.0).abs() < 1e-9);
+    let flow =
+        value(heavy, "circulation.cardiac_output") / value(man, "circulation.cardiac_output");
+    assert!((flow - 2.0_f64.powf(0.75)).abs() < 1e-12);
+    let old = Person { age: 70.0, ..man };
+    assert!((value(old, "circulation.cardiac_output") - 0.8 * 6500.0).abs() < 1e-9);
+    let milk: Blueprint = lactating_adult().parse().unwrap();
+    assert_eq!(milk.person.sex, Sex::Woman);
+}
+
+#[test]
+fn evidence_of_a_field_is_that_of_each_quantity_without_its_own() {
+    let body: Blueprint = ADULT.parse().unwrap();
+    let slot = |name: &str| &body.slots[body.parameter(name).unwrap()].parameter;
+    assert_eq!(slot("organ.liver.mass").standing, Standing::Measured);
+    assert_eq!(slot("organ.liver.clearance").standing, Standing::Assumed);
+    assert_eq!(slot("secretor.erythrocytes.secretion").source, "Auber & Svenningsen 2022");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_torn_file_is_read_or_refused(start in 0..MOUSE.len(), length in 0..200_usize) {
+        let end = (start + length).min(MOUSE.len());
+        if let (Some(a), Some(b)) = (MOUSE.get(..start), MOUSE.get(end..)) {
+            let _ = format!("{a}{b}").parse::<Blueprint>();
+        }
+    }
+
+    #[test]
+    fn any_number_in_any_place_is_read_or_refused(place in 0..60_usize, number in "-?[0-9]{1,4}(e[0-9]{1,3})? ?[a-z/%]{0,8}") {
+        let quoted: Vec<(usize, &str)> = MOUSE.match_indices("= \"").collect();
+        let at = quoted[place % quoted.len()].0 + 3;
+        let end = at + MOUSE[at..].find('"').unwrap();
+        let text = format!("{}{number}{}", &MOUSE[..at], &MOUSE[end..]);
+        if let Ok(body) = text.parse::<Blueprint>() {
+            let plan = crate::solve::Plan {
+                duration: 60.0, step: 30.0, background: false, doses: true,
+                start: crate::solve::Start::Empty,
+            };
+            let _ = crate::solve::simulate(&body, &body.values(), &plan);
+        }
+    }
+}

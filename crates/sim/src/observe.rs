@@ -1,0 +1,8 @@
+//! What a measurement of a solved body shows.
+
+pub mod distribution;
+pub mod fluids;
+pub mod kinetics;
+pub mod recovery;
+pub mod sensitivity;
+pub mod summary;

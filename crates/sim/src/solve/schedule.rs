@@ -1,0 +1,73 @@
+//! When something happens: doses, drips on and off, outputs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Plan, SolveError};
+use crate::model::{Blueprint, Dosing};
+
+/// Times are kept in whole ticks, so that equal steps are equal to the bit and share a propagator.
+const TICKS_PER_MINUTE: f64 = 1e6;
+/// More outputs than anyone reads; a bound on memory.
+const MOST_OUTPUTS: f64 = 1e7;
+
+/// What happens at one time, in the order it is done.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Moment {
+    /// Doses (by place) given at once.
+    pub given: Vec<usize>,
+    /// Drips that start.
+    pub starts: Vec<usize>,
+    /// Drips that stop.
+    pub stops: Vec<usize>,
+    /// Whether the state after all of this is an output.
+    pub output: bool,
+}
+
+/// Moments by tick.
+pub(super) fn schedule(
+    blueprint: &Blueprint,
+    plan: &Plan,
+) -> Result<BTreeMap<i64, Moment>, SolveError> {
+    let (duration, step) = (plan.duration, plan.step);
+    let wrong = |why| Err(SolveError::Times { duration, step, why });
+    if !(duration > 0.0 && step > 0.0 && step <= duration) {
+        return wrong("both must be positive, and the step not longer than the course");
+    }
+    if duration / step > MOST_OUTPUTS || duration > 1e12 {
+        return wrong("that is more than can be kept");
+    }
+    if ticks(step) == 0 {
+        return wrong("the step is shorter than a microminute");
+    }
+    let mut moments: BTreeMap<i64, Moment> = BTreeMap::new();
+    let outputs = (duration / step + 1e-9).floor() as i64;
+    for i in 0..=outputs {
+        moments.entry(ticks(step) * i).or_default().output = true;
+    }
+    let end = ticks(step) * outputs;
+    let doses: &[Dosing] = if plan.doses { &blueprint.doses } else { &[] };
+    for (place, dose) in doses.iter().enumerate() {
+        // A drip that runs again before it has stopped is two drips at once.
+        for at in dose.at.iter().map(|&at| ticks(at)).filter(|at| (0..=end).contains(at)) {
+            let moment = moments.entry(at).or_default();
+            if dose.duration > 0.0 {
+                moment.starts.push(place);
+                moments.entry(at + ticks(dose.duration).max(1)).or_default().stops.push(place);
+            } else {
+                moment.given.push(place);
+            }
+        }
+    }
+    let after: BTreeSet<i64> = moments.range(end + 1..).map(|(tick, _)| *tick).collect();
+    moments.retain(|tick, _| !after.contains(tick));
+    Ok(moments)
+}
+
+fn ticks(minutes: f64) -> i64 {
+    (minutes * TICKS_PER_MINUTE).round() as i64
+}
+
+/// Minutes of `ticks`.
+pub(super) fn minutes(ticks: i64) -> f64 {
+    ticks as f64 / TICKS_PER_MINUTE
+}

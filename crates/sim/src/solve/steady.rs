@@ -1,0 +1,155 @@
+//! Where everything settles when secretion stays as it is.
+
+use faer::linalg::solvers::{PartialPivLu, Solve};
+use faer::{Col, Mat};
+
+use super::{Fates, SolveError, System, groups};
+use crate::model::Blueprint;
+
+/// A settled body.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Steady {
+    /// Vesicles of all classes in each compartment.
+    pub amounts: Vec<f64>,
+    /// Vesicles per class and compartment.
+    pub by_class: Vec<Vec<f64>>,
+    /// What becomes of vesicles, per minute.
+    pub fates: Fates,
+    /// Volumes in mL; NaN where a compartment has none.
+    pub volumes: Vec<f64>,
+}
+
+impl Steady {
+    /// Vesicles per mL in compartment `place`.
+    pub fn concentration(&self, place: usize) -> Option<f64> {
+        let (amount, volume) = (self.amounts.get(place)?, self.volumes.get(place)?);
+        volume.is_finite().then_some(amount / volume)
+    }
+}
+
+/// How often rates are adapted to the amounts they saturate with, before giving up.
+const MOST_ROUNDS: usize = 10_000;
+
+/// The steady state: A x = −b by one LU decomposition per group of classes. Saturable steps take the
+/// rate they have at the amounts found, again and again until these stay.
+///
+/// # Errors
+///
+/// Where what enters does not leave, or a rate is no number.
+pub fn steady_state(blueprint: &Blueprint, values: &[f64]) -> Result<Steady, SolveError> {
+    let groups = groups(blueprint, values);
+    let n = blueprint.compartments.len();
+    let systems: Vec<System> = groups
+        .iter()
+        .map(|group| System::new(blueprint, values, group))
+        .collect::<Result<_, _>>()?;
+    let mut amounts = vec![0.0; n];
+    let saturable = systems.iter().any(|s| !s.saturable.is_empty());
+    for _ in 0..MOST_ROUNDS {
+        let mut next = vec![0.0; n];
+        for system in &systems {
+            let factors = factors(&system.linearised(&amounts))?;
+            let settled = solve(&factors, &system.inflow)?;
+            next.iter_mut().zip(settled).for_each(|(sum, x)| *sum += x);
+        }
+        let change = |(a, b): (&f64, &f64)| (a - b).abs() <= 1e-13 * b.abs();
+        let stays = amounts.iter().zip(&next).all(change);
+        amounts = next;
+        if stays || !saturable {
+            return finish(blueprint, values, &groups, &systems, amounts);
+        }
+    }
+    Err(SolveError::NoSteadyState)
+}
+
+fn finish(
+    blueprint: &Blueprint,
+    values: &[f64],
+    groups: &[super::Group],
+    systems: &[System],
+    amounts: Vec<f64>,
+) -> Result<Steady, SolveError> {
+    let n = amounts.len();
+    let mut by_class = vec![vec![0.0; n]; blueprint.classes.len()];
+    let mut fates = Fates::default();
+    let mut volumes = Vec::new();
+    for (group, system) in groups.iter().zip(systems) {
+        let linear = system.linearised(&amounts);
+        let factors = factors(&linear)?;
+        let mut total = vec![0.0; n];
+        for &class in &group.classes {
+            let mut inflow = vec![0.0; n];
+            for source in blueprint.sources.iter().filter(|s| s.class == class) {
+                if let Some(sum) = inflow.get_mut(source.into) {
+                    *sum += source.rate.value(values);
+                }
+            }
+            if inflow.iter().all(|&rate| rate == 0.0) {
+                continue;
+            }
+            let settled = solve(&factors, &inflow)?;
+            total.iter_mut().zip(&settled).for_each(|(sum, x)| *sum += x);
+            if let Some(row) = by_class.get_mut(class) {
+                *row = settled;
+            }
+        }
+        let books = linear.balance(0.0, &[], &total);
+        let made: f64 = system.inflow.iter().sum();
+        super::Balance { made, present: 0.0, ..books }.check()?;
+        fates.add(blueprint, &linear, &total);
+        volumes.clone_from(&system.volumes);
+    }
+    if volumes.is_empty() {
+        volumes = vec![f64::NAN; n];
+    }
+    Ok(Steady { amounts, by_class, fates, volumes })
+}
+
+/// A, decomposed. A compartment that nothing enters and nothing leaves (lymph, where no organ forms any)
+/// stays empty; its row of zeros is replaced by x = 0.
+fn factors(system: &System) -> Result<PartialPivLu<f64>, SolveError> {
+    let n = system.len();
+    let mut matrix = Mat::clone(&system.matrix);
+    for place in 0..n {
+        if (0..n).all(|from| matrix[(place, from)] == 0.0) {
+            if system.inflow.get(place).is_some_and(|rate| *rate != 0.0) {
+                return Err(SolveError::NoSteadyState);
+            }
+            matrix[(place, place)] = -1.0;
+        }
+    }
+    Ok(matrix.partial_piv_lu())
+}
+
+/// x with A x = −b.
+fn solve(factors: &PartialPivLu<f64>, inflow: &[f64]) -> Result<Vec<f64>, SolveError> {
+    let right: Col<f64> = Col::from_fn(inflow.len(), |i| -inflow[i]);
+    let settled = factors.solve(&right);
+    let settled: Vec<f64> = settled.iter().copied().collect();
+    // A singular matrix gives infinite, undefined or clearly negative amounts.
+    let largest = settled.iter().fold(0.0_f64, |a, b| a.max(b.abs()));
+    if settled.iter().all(|x| x.is_finite() && *x >= -1e-9 * largest) {
+        Ok(settled)
+    } else {
+        Err(SolveError::NoSteadyState)
+    }
+}
+
+impl System {
+    /// This system with every saturable step at the rate it has where `amounts` are present.
+    pub(super) fn linearised(&self, amounts: &[f64]) -> Self {
+        let mut linear =
+            Self { saturable: Vec::new(), matrix: Mat::clone(&self.matrix), ..self.clone() };
+        for step in &self.saturable {
+            let there = amounts.get(step.from).copied().unwrap_or(0.0).max(0.0);
+            let rate = step.rate / (1.0 + there / step.half);
+            linear.matrix[(step.from, step.from)] -= rate;
+            if let Some(to) = step.to {
+                linear.matrix[(to, step.from)] += rate;
+            } else if let Some(fate) = step.fate {
+                linear.fates[super::system::place_of(fate)][step.from] += rate;
+            }
+        }
+        linear
+    }
+}

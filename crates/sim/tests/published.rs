@@ -1,0 +1,112 @@
+//! Published figures against the built-in bodies.
+
+#![allow(clippy::unwrap_used)]
+
+use exoscope_sim::model::{ADULT, Blueprint, Fate, MOUSE, lactating_adult};
+use exoscope_sim::observe::distribution::organs;
+use exoscope_sim::observe::fluids::fluids;
+use exoscope_sim::observe::kinetics::{kinetics, two_phases};
+use exoscope_sim::solve::{Course, Plan, Start, simulate, steady_state};
+
+fn dosed(duration: f64, step: f64) -> Plan {
+    Plan { duration, step, background: false, doses: true, start: Start::Empty }
+}
+
+fn plasma(body: &Blueprint, course: &Course) -> Vec<f64> {
+    course.concentration(body.compartment("veins").unwrap()).unwrap()
+}
+
+#[test]
+fn a_bolus_in_the_adult_gives_back_clearance_and_residence() {
+    let body: Blueprint =
+        format!("{ADULT}\n[[dose]]\nroute = \"vein\"\namount = \"1e11\"\n").parse().unwrap();
+    let course = simulate(&body, &body.values(), &dosed(1440.0, 0.25)).unwrap();
+    let seen = kinetics(1e11, &course.times, &plasma(&body, &course)).unwrap();
+    println!("{seen:?}");
+    // Human closure needs about 150 mL/min, and 20 to 41 min of residence.
+    assert!((140.0..160.0).contains(&seen.clearance), "{}", seen.clearance);
+    assert!((19.0..41.0).contains(&seen.residence), "{}", seen.residence);
+    // Liver first, then spleen.
+    let taken = |organ: &str| course.fates.at(organ) / 1e11;
+    for organ in ["liver", "spleen", "marrow", "lung", "kidney", "muscle"] {
+        println!("{organ} {}", taken(organ));
+    }
+    assert!(taken("liver") > 0.5 && taken("spleen") > 0.1);
+    assert!(taken("liver") + taken("spleen") > 0.75);
+    let liver = &course.fates.0["liver"];
+    let share = liver[&Fate::Cleared] / taken("liver") / 1e11;
+    assert!((share - 0.67).abs() < 0.001, "{share}");
+}
+
+#[test]
+fn plasma_at_rest_is_what_was_measured() {
+    let body: Blueprint = ADULT.parse().unwrap();
+    let settled = steady_state(&body, &body.values()).unwrap();
+    let concentration = settled.concentration(body.compartment("veins").unwrap()).unwrap();
+    println!("plasma {concentration:e}");
+    assert!((0.8e10..1.25e10).contains(&concentration), "{concentration:e}");
+    let veins = body.compartment("veins").unwrap();
+    let mut all: Vec<(f64, &String)> =
+        settled.by_class.iter().map(|row| row[veins]).zip(&body.classes).collect();
+    all.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let total: f64 = all.iter().map(|(x, _)| x).sum();
+    for (x, class) in &all {
+        println!("{class} {:.4}", x / total);
+    }
+}
+
+#[test]
+fn fluids_lie_within_the_published_ranges() {
+    let body: Blueprint = lactating_adult().parse().unwrap();
+    let shown = fluids(&body, &body.values()).unwrap();
+    assert_eq!(shown.len(), 5);
+    for fluid in &shown {
+        let (low, high) = fluid.published.unwrap();
+        println!(
+            "{} {:e} ({low:e} to {high:e}) {:?}",
+            fluid.fluid,
+            fluid.concentration,
+            fluid.rests_on.iter().take(4).collect::<Vec<_>>()
+        );
+        if fluid.fluid == "plasma" {
+            assert!((fluid.concentration / low).ln().abs() < 0.25);
+        } else {
+            assert!((low..=high).contains(&fluid.concentration), "{}", fluid.fluid);
+        }
+        assert!(!fluid.rests_on.is_empty());
+    }
+}
+
+#[test]
+fn the_mouse_falls_in_two_published_phases_and_its_organs_peak_in_order() {
+    let body: Blueprint = MOUSE.parse().unwrap();
+    let course = simulate(&body, &body.values(), &dosed(4.0 * 1440.0, 1.0)).unwrap();
+    let concentration = plasma(&body, &course);
+    let seen = kinetics(1e10, &course.times, &concentration).unwrap();
+    let phases = two_phases(&course.times, &concentration, 1.0..20.0, 240.0..1440.0).unwrap();
+    println!("{seen:?} {phases:?}");
+    let content = organs(&body, &course);
+    for (organ, content) in &content {
+        println!(
+            "{organ} peak {} fate {} tissue max {:e}",
+            content.peak,
+            course.fates.at(organ),
+            content.tissue.iter().copied().fold(0.0, f64::max)
+        );
+    }
+    assert!((6.9..=8.8).contains(&phases.alpha), "{}", phases.alpha);
+    assert!((149.0..=792.0).contains(&phases.beta), "{}", phases.beta);
+    assert!((0.0054..=0.0154).contains(&seen.clearance), "{}", seen.clearance);
+    assert!((2.4..=8.5).contains(&seen.volume), "{}", seen.volume);
+    // Kang 2021: liver and kidney within the hour, lung and spleen after 2 to 12 hours.
+    for organ in ["liver", "kidney"] {
+        assert!(content[organ].peak <= 60.0, "{organ} {}", content[organ].peak);
+    }
+    for organ in ["lung", "spleen"] {
+        assert!((120.0..=720.0).contains(&content[organ].peak), "{organ} {}", content[organ].peak);
+    }
+    let all: f64 = course.fates.0.keys().map(|organ| course.fates.at(organ)).sum();
+    let most = course.fates.at("liver") + course.fates.at("spleen");
+    assert!(most / all > 0.5, "{}", most / all);
+    assert!(course.fates.at("liver") > course.fates.at("spleen"));
+}

@@ -1,0 +1,49 @@
+"""Checks exported SBML with libSBML and runs it with libRoadRunner.
+
+Made adult.csv with python-libsbml 5.21.2 and libroadrunner 2.10.0 (PyPI):
+
+    cat crates/sim/src/model/builtin/adult.toml crates/sim/tests/reference/doses.toml > body.toml
+    cargo run -p exoscope-sim --example sbml -- body.toml body.xml
+    python crates/sim/tests/reference/check_sbml.py body.xml crates/sim/tests/reference/adult.csv
+
+Rows are times in minutes (every 4 h over 4 days), columns the species of the export.
+"""
+
+import sys
+
+import libsbml
+import roadrunner
+
+MINUTES, STEP = 4 * 1440, 240
+
+
+def check(path):
+    document = libsbml.readSBMLFromFile(path)
+    document.setConsistencyChecks(libsbml.LIBSBML_CAT_MODELING_PRACTICE, True)
+    document.checkConsistency()
+    log = document.getErrorLog()
+    for i in range(log.getNumErrors()):
+        print(log.getError(i).getMessage(), file=sys.stderr)
+    print(f"{path}: {log.getNumErrors()} errors and warnings")
+    return log.getNumErrors() == 0
+
+
+def run(path, out):
+    model = roadrunner.RoadRunner(path)
+    model.integrator.relative_tolerance = 1e-11
+    model.integrator.absolute_tolerance = 1e-10
+    model.integrator.maximum_num_steps = 1_000_000
+    species = model.model.getFloatingSpeciesIds()
+    model.timeCourseSelections = ["time"] + list(species)
+    table = model.simulate(0, MINUTES, MINUTES // STEP + 1)
+    with open(out, "w") as file:
+        file.write("time," + ",".join(species) + "\n")
+        for row in table:
+            file.write(",".join(f"{x:.11g}" for x in row) + "\n")
+
+
+if __name__ == "__main__":
+    clean = check(sys.argv[1])
+    if len(sys.argv) > 2:
+        run(sys.argv[1], sys.argv[2])
+    sys.exit(0 if clean else 1)
