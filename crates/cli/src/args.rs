@@ -5,7 +5,8 @@ use std::num::NonZeroUsize;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    annotate, completions, demo, describe, evaluate, import, predict, report, simulate, train,
+    annotate, compare, completions, demo, describe, evaluate, explain, import, predict, report,
+    simulate, train,
 };
 
 /// Read the messages that cells send in exosomes.
@@ -59,8 +60,10 @@ pub enum Command {
     Annotate(annotate::Args),
     Describe(describe::Args),
     Evaluate(evaluate::Args),
+    Compare(compare::Args),
     Train(train::Args),
     Predict(predict::Args),
+    Explain(explain::Args),
     Report(report::Args),
     #[command(subcommand)]
     Simulate(simulate::Command),

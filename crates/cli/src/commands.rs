@@ -1,10 +1,12 @@
 //! One file a command.
 
 pub mod annotate;
+pub mod compare;
 pub mod completions;
 pub mod demo;
 pub mod describe;
 pub mod evaluate;
+pub mod explain;
 pub mod import;
 pub mod predict;
 pub mod report;
@@ -23,8 +25,10 @@ pub fn run(command: Command, context: &Context) -> anyhow::Result<Answer> {
         Command::Annotate(args) => annotate::run(&args, context),
         Command::Describe(args) => describe::run(&args),
         Command::Evaluate(args) => evaluate::run(&args, context),
+        Command::Compare(args) => compare::run(&args, context),
         Command::Train(args) => train::run(&args, context),
         Command::Predict(args) => predict::run(&args, context),
+        Command::Explain(args) => explain::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Simulate(command) => simulate::run(&command, context),
         Command::Completions(args) => completions::run(&args),

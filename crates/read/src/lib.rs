@@ -1,8 +1,10 @@
 //! From a blood profile to a call.
 //!
-//! Data flows one way: `import → split → score → prepare → learn → reader → evaluate`. A module
+//! Data flows one way: `import → split → score → prepare → learn → call → reader → evaluate → compare`. A module
 //! uses only those to its left. `describe` looks at a cohort, `example` makes one up.
 
+pub mod call;
+pub mod compare;
 pub mod describe;
 pub mod evaluate;
 pub mod example;

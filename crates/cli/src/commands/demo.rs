@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use exoscope_core::cohort::Source;
-use exoscope_read::evaluate::{MANIFEST_FORMAT_VERSION, Manifest, Plan, Program};
+use exoscope_read::evaluate::{MANIFEST_FORMAT_VERSION, Manifest, NewRun, Plan, Program};
 use exoscope_read::example;
 use exoscope_read::reader::ReaderSettings;
 use exoscope_read::split::Labelled;
@@ -39,7 +39,9 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let labelled = Labelled::of(&cohort, None)?;
     let plan = Plan::draw(&labelled, Some("slide"), FOLDS, 1, context.streams)?;
     let settings = ReaderSettings { group: Some("slide".to_owned()), ..ReaderSettings::default() };
-    let evaluated = cross(plan, &settings, context)?;
+    let run = args.out.join("run");
+    let new = NewRun::start(&run)?;
+    let evaluated = cross(plan, &settings, &[], context, None)?;
     let manifest = Manifest {
         format: MANIFEST_FORMAT_VERSION,
         program: Program::this(),
@@ -51,7 +53,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         left_out: evaluated.left_out.clone(),
         files: std::collections::BTreeMap::new(),
     };
-    let mut answer = write(&args.out.join("run"), &evaluated, manifest, context, start)?;
+    let mut answer = write(new, &run, &evaluated, manifest, context, start)?;
     let cohort = path.display();
     answer.text = format!(
         "A made-up cohort: it shows what exoscope does and says nothing about cancer.\n\n{}\n\

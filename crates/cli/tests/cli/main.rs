@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
+mod compare;
 mod determinism;
+mod explain;
 mod interrupted;
 mod program;
 mod real_data;

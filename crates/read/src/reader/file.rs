@@ -1,8 +1,10 @@
 //! Readers as files: data only, versioned, checksummed, read back to the bit.
 //!
-//! The file is in the safetensors format, with the numbers of the classifier as named tensors, and
+//! The file is in the safetensors format, with the numbers of classifier and factor model as named
+//! tensors, and
 //! everything else as JSON under the metadata key `exoscope`.
 
+mod factors;
 mod model;
 
 use std::collections::HashMap;
@@ -18,7 +20,8 @@ use safetensors::tensor::{SafeTensorError, SafeTensors, TensorView};
 use serde::{Deserialize, Serialize};
 
 use self::model::{Layout, Tensor, assemble, lay_out};
-use super::{Reader, ReaderSettings};
+use super::{Panel, Reader, ReaderSettings};
+use crate::call::CallRules;
 use crate::learn::{FitRecord, InputError};
 use crate::prepare::FittedPreparation;
 
@@ -110,6 +113,10 @@ struct Facts {
     record: FitRecord,
     provenance: Provenance,
     model: Layout,
+    #[serde(default)]
+    panel: Option<Panel>,
+    #[serde(default)]
+    rules: Option<CallRules>,
 }
 
 impl Reader {
@@ -126,7 +133,9 @@ impl Reader {
     }
 
     fn to_bytes(&self) -> io::Result<Vec<u8>> {
-        let (layout, tensors) = lay_out(&self.model);
+        let (layout, mut tensors) = lay_out(&self.model);
+        tensors.extend(factors::lay_out(&self.factors));
+        tensors.sort_by(|a, b| a.name.cmp(&b.name));
         let facts = serde_json::to_string(&Facts {
             settings: self.settings.clone(),
             assay: self.assay,
@@ -137,6 +146,8 @@ impl Reader {
             record: self.record.clone(),
             provenance: self.provenance.clone(),
             model: layout,
+            panel: self.panel.clone(),
+            rules: self.rules.clone(),
         })?;
         let parts = tensors.iter().flat_map(|t| [t.name.as_bytes(), &t.bytes]);
         let sha256 = checksum_bytes(iter::once(facts.as_bytes()).chain(parts));
@@ -176,7 +187,10 @@ impl Reader {
             classes: facts.classes,
             roles: facts.roles,
             preparation: facts.preparation,
+            panel: facts.panel,
+            factors: factors::assemble(&tensors)?,
             model: assemble(&facts.model, &tensors)?,
+            rules: facts.rules,
             record: facts.record,
             provenance: facts.provenance,
         })
