@@ -15,7 +15,7 @@ use crate::context::Context;
 ///
 /// Says in two steps, as tests for many cancers do: whether there is a signal of cancer, at the
 /// specificity the model was trained for, and where it may come from. Where a sample is unlike those
-/// of training, lacks too many miRNAs, or fits no class, it says that there is not enough to say.
+/// of training, lacks too many miRNAs, or the two steps disagree, it says that there is not enough to say.
 ///
 /// Each sample is called on its own. A cohort on another scale than the training cohort's, with
 /// names of another form, or with too few of the reader's miRNAs is refused with the list of them.

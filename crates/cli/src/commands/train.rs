@@ -123,10 +123,19 @@ fn panelled(reader: &Reader, panel: &Panel) -> Vec<Value> {
 fn rules(rules: &CallRules) -> String {
     let signal = rules.signal.map(|rule| {
         format!(
-            "\nsignal: P(cancer) above {:.4}; specificity {:.3} ({:.3} to {:.3}), from {} controls",
-            rule.threshold, rule.specificity, rule.interval.low, rule.interval.high, rule.controls,
+            "\nsignal: P(cancer) above {}; specificity {:.3} ({:.3} to {:.3}), from {} controls",
+            small(rule.threshold),
+            rule.specificity,
+            rule.interval.low,
+            rule.interval.high,
+            rule.controls,
         )
     });
     let coverage = rules.conformal.coverage;
     format!("{}\nsets: hold the class of {coverage} of samples", signal.unwrap_or_default())
+}
+
+/// A probability, with its power of ten where four decimals would hide it.
+fn small(p: f64) -> String {
+    if p < 0.001 { format!("{p:.1e}") } else { format!("{p:.4}") }
 }

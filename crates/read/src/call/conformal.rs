@@ -55,7 +55,7 @@ impl Conformal {
     /// let sets = Conformal::fit(&p, &y, 0.9);
     /// assert_eq!(sets.set(array![0.95, 0.05].view()), [0]);
     /// assert_eq!(sets.set(array![0.2, 0.8].view()), [1]);
-    /// assert!(sets.set(array![0.6, 0.4].view()).is_empty(), "unlike both");
+    /// assert!(sets.set(array![0.6, 0.4].view()).is_empty(), "less sure than either");
     /// ```
     pub fn fit(p: &Array2<f64>, y: &[usize], coverage: f64) -> Self {
         let mut own: Vec<Vec<f64>> = vec![Vec::new(); p.ncols()];
@@ -75,7 +75,9 @@ impl Conformal {
         Self { coverage, classes: own.into_iter().map(rule).collect() }
     }
 
-    /// The classes that cannot be ruled out, ascending; none for a sample unlike every class.
+    /// The classes that cannot be ruled out, ascending; none for a sample that is less sure than
+    /// most of every class, as there must be where the classes are told apart more often than the
+    /// coverage asks for.
     pub fn set(&self, p: ArrayView1<'_, f64>) -> Vec<usize> {
         let kept =
             self.classes.iter().zip(p).enumerate().filter(|(_, (rule, p))| **p >= rule.least);

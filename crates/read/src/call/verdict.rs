@@ -15,7 +15,8 @@ pub struct Verdict {
     pub signal: Option<bool>,
     /// The cancers a signal may come from, likeliest first; none without a signal.
     pub origins: Vec<Origin>,
-    /// Classes that cannot be ruled out, ascending.
+    /// The conformal set: classes that cannot be ruled out at its coverage, ascending; empty for a
+    /// sample that is less sure than most of every class.
     pub set: Vec<usize>,
     /// Share of samples like those of training that are as far from these, or farther.
     pub share_as_far: f64,
@@ -45,8 +46,6 @@ pub enum Doubt {
         /// Of how many.
         of: usize,
     },
-    /// Every class can be ruled out.
-    NoClass,
     /// More than one class cannot be ruled out, and there is no rule for a signal.
     ManyClasses,
     /// Only cancers cannot be ruled out, and yet the signal is below its threshold.
@@ -58,7 +57,6 @@ impl fmt::Display for Doubt {
         match self {
             Self::Strange => f.write_str("unlike the training samples"),
             Self::Missing { missing, of } => write!(f, "{missing} of {of} miRNAs missing"),
-            Self::NoClass => f.write_str("unlike every class"),
             Self::ManyClasses => f.write_str("more than one class cannot be ruled out"),
             Self::BelowThreshold => {
                 f.write_str("only cancers cannot be ruled out, but the signal is weak")
@@ -96,11 +94,11 @@ impl CallRules {
             Some(Doubt::Missing { missing: evidence.missing, of: evidence.mirnas })
         } else if self.typical.is_strange(evidence.distance) {
             Some(Doubt::Strange)
-        } else if set.is_empty() {
-            Some(Doubt::NoClass)
         } else {
+            // Less sure than most samples of every class: what is likeliest is left.
+            let left = if set.is_empty() { vec![likeliest(p)] } else { set.clone() };
             match signal {
-                Some(false) if set.iter().all(|&class| cancer(class)) => {
+                Some(false) if left.iter().all(|&class| cancer(class)) => {
                     Some(Doubt::BelowThreshold)
                 }
                 None if set.len() > 1 => Some(Doubt::ManyClasses),
@@ -118,6 +116,13 @@ impl CallRules {
         let share_as_far = self.typical.share_as_far(evidence.distance);
         Verdict { signal, origins, set, share_as_far, doubt }
     }
+}
+
+fn likeliest(p: ArrayView1<'_, f64>) -> usize {
+    let better = |best: (usize, f64), (class, &p): (usize, &f64)| {
+        if p > best.1 { (class, p) } else { best }
+    };
+    p.iter().enumerate().fold((0, f64::NEG_INFINITY), better).0
 }
 
 impl Verdict {
@@ -181,7 +186,7 @@ mod tests {
         let sure = [0.9, 0.05, 0.05];
         assert_eq!(doubt(sure, 300.0, 0), Some(Doubt::Strange));
         assert_eq!(doubt(sure, 10.0, 11), Some(Doubt::Missing { missing: 11, of: 100 }));
-        assert_eq!(doubt([0.29, 0.29, 0.39], 10.0, 0), Some(Doubt::NoClass));
+        assert_eq!(doubt([0.29, 0.29, 0.39], 10.0, 0), None, "the likeliest is left: no signal");
         assert_eq!(doubt([0.35, 0.2, 0.1], 10.0, 0), Some(Doubt::BelowThreshold));
         assert_eq!(said(&rules(), sure, 300.0, 0).signal, None);
         let without = CallRules { signal: None, ..rules() };

@@ -42,8 +42,8 @@ impl Matrix {
     /// For each sample, which of these columns are missing, by their place among them.
     pub(super) fn missing(&self, columns: &[usize]) -> Vec<Vec<usize>> {
         match self {
-            Self::Counts(values) => missing(values, columns, |v| v.is_nan()),
-            Self::Cpm(values) | Self::Log2(values) => missing(values, columns, |v| v.is_nan()),
+            Self::Counts(values) => missing(values, columns, f64::is_nan),
+            Self::Cpm(values) | Self::Log2(values) => missing(values, columns, f32::is_nan),
         }
     }
 

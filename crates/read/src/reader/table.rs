@@ -24,7 +24,8 @@ impl Calls {
     /// - `verdict`: `signal`, `no signal`, `one class` or `not enough to say`;
     /// - `origin`, `p_origin`, `origin_2`, `p_origin_2`: of a signal, the two likeliest cancers and
     ///   their probabilities given that there is one;
-    /// - `not_ruled_out`: the classes of the conformal set, with `|` between them;
+    /// - `not_ruled_out`: the classes of the conformal set, with `|` between them; empty for a sample
+    ///   less sure than most of every class;
     /// - `share_as_far`: share of samples like those of training that are as far from them;
     /// - `doubt`: why nothing is said;
     ///

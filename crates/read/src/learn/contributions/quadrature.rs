@@ -27,7 +27,9 @@ pub(super) fn along(line: &mut Line<'_>) {
         let slope: f64 = points.iter().map(|&(t, w)| w * line.slope(t)).sum();
         let rise = line.score(to) - line.score(from);
         if (slope - rise).abs() <= ENOUGH || depth == DEEPEST {
-            points.iter().for_each(|&(t, w)| line.add(t, w));
+            for (t, w) in points {
+                line.add(t, w);
+            }
         } else {
             pieces.extend([(middle, to, depth + 1), (from, middle, depth + 1)]);
         }

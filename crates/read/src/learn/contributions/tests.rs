@@ -82,7 +82,7 @@ fn a_kernel_machines_contributions_are_the_integral_of_its_gradient() {
         t * row[j] + off
     });
     let p = model.probabilities(points.view()).unwrap();
-    let score = |i: usize| p[[i, 0]].ln() - (p[[i, 1]].ln() + p[[i, 2]].ln()) / 2.0;
+    let score = |i: usize| p[[i, 0]].ln() - f64::midpoint(p[[i, 1]].ln(), p[[i, 2]].ln());
     for feature in 0..12 {
         let slope = |step: usize| {
             let at = step * 24 + 2 * feature;

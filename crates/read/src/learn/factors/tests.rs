@@ -60,7 +60,9 @@ fn missing_features_are_filled_from_the_others_and_drawn_with_their_spread() {
     let (mut filled, mut unfilled, mut drawn) = (0.0, 0.0, 0.0);
     for (i, row) in new.outer_iter().enumerate() {
         let mut holed = row.to_owned();
-        missing.iter().for_each(|&j| holed[j] = f32::NAN);
+        for &j in &missing {
+            holed[j] = f32::NAN;
+        }
         let known = pattern.known(holed.view());
         let stream = &mut Streams::new(4).stream("draw", i as u64);
         let normals: Vec<f64> = (0..60).map(|_| StandardNormal.sample(stream)).collect();
