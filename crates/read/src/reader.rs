@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 pub use align::Coverage;
 pub use calls::{Calls, DEFAULT_MAX_MISSING};
 pub use error::{CallError, FitReaderError};
-pub use explain::{Contribution, Explanation};
+pub use explain::{Contribution, Explanation, RankedMirnas};
 pub use file::{MODEL_FORMAT_VERSION, OpenModelError};
 pub use panel::Panel;
 

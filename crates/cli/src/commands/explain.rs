@@ -1,11 +1,12 @@
 //! `exoscope explain`.
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use exoscope_core::Cohort;
 use exoscope_core::store::write_atomic;
 use exoscope_core::suggest::did_you_mean;
-use exoscope_read::reader::{DEFAULT_MAX_MISSING, Explanation, Reader};
+use exoscope_read::reader::{DEFAULT_MAX_MISSING, Explanation, RankedMirnas, Reader};
 use serde_json::{Value, json};
 
 use crate::answer::Answer;
@@ -41,30 +42,52 @@ pub struct Args {
     out: Option<PathBuf>,
 }
 
+/// Samples that are explained at once.
+const BLOCK: usize = 256;
+
 pub fn run(args: &Args) -> anyhow::Result<Answer> {
     let reader = Reader::open(&args.model)?;
     let cohort = Cohort::open(&args.cohort)?;
     let rows = rows(&cohort, &args.sample)?;
     let class = args.class.as_deref();
-    let explained = reader.explain(&cohort, &rows, class, DEFAULT_MAX_MISSING)?;
+    let mut ranking = RankedMirnas::default();
+    let mut samples = Vec::new();
+    let mut explain = |out: &mut dyn Write| -> anyhow::Result<()> {
+        for rows in rows.chunks(BLOCK) {
+            for of in reader.explain(&cohort, rows, class, DEFAULT_MAX_MISSING)? {
+                of.write_lines(out)?;
+                ranking.add(&of);
+                if !args.sample.is_empty() {
+                    samples.push(of);
+                }
+            }
+        }
+        Ok(())
+    };
     if let Some(path) = &args.out {
-        write_atomic(path, |out| Explanation::write_tsv(&explained, out))?;
-    }
-    let ranked = Explanation::ranked(&explained);
-    let mut parts: Vec<String> = Vec::new();
-    if args.sample.is_empty() {
-        let rows = ranked
-            .iter()
-            .take(args.top)
-            .map(|(mirna, mean)| vec![mirna.clone(), format!("{mean:.4}")]);
-        parts.push(table(["miRNA", "mean |contribution|"], rows, true));
+        // What fails in explaining is said as it is, not as a failure to write.
+        let mut failed = None;
+        let written = write_atomic(path, |out| {
+            out.write_all(Explanation::HEADING.as_bytes())?;
+            explain(out).map_err(|error| {
+                failed = Some(error);
+                io::Error::other("interrupted")
+            })
+        });
+        match failed {
+            Some(error) => return Err(error),
+            None => written?,
+        }
     } else {
-        parts.extend(explained.iter().map(|of| one(of, args.top)));
+        explain(&mut io::sink())?;
     }
-    let shown: Vec<Value> = if args.sample.is_empty() {
-        Vec::new()
+    let ranked = ranking.ranked();
+    let text = if args.sample.is_empty() {
+        let first = ranked.iter().take(args.top);
+        let rows = first.map(|(mirna, mean)| vec![(*mirna).to_owned(), format!("{mean:.4}")]);
+        table(["miRNA", "mean |contribution|"], rows, true)
     } else {
-        explained.iter().map(serde_json::to_value).collect::<Result<_, _>>()?
+        samples.iter().map(|of| one(of, args.top)).collect::<Vec<_>>().join("\n\n")
     };
     let panel = reader.panel().map(|panel| {
         let each = reader.mirnas().into_iter().zip(&panel.stability);
@@ -72,17 +95,17 @@ pub fn run(args: &Args) -> anyhow::Result<Answer> {
             .collect::<Vec<Value>>()
     });
     let ranked: Vec<Value> = ranked
-        .into_iter()
+        .iter()
         .map(|(mirna, mean)| json!({ "mirna": mirna, "mean_contribution": mean }))
         .collect();
     let json = json!({
-        "n": explained.len(),
+        "n": ranking.samples(),
         "ranked": ranked,
-        "samples": shown,
+        "samples": samples,
         "panel": panel,
         "contributions": args.out.as_ref().map(|path| path.display().to_string()),
     });
-    Answer::new(parts.join("\n\n"), &json)
+    Answer::new(text, &json)
 }
 
 fn rows(cohort: &Cohort, samples: &[String]) -> anyhow::Result<Vec<usize>> {

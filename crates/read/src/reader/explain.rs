@@ -1,5 +1,6 @@
 //! What a call rests on, miRNA by miRNA.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use exoscope_core::sample::SampleId;
@@ -94,35 +95,58 @@ impl Reader {
 }
 
 impl Explanation {
-    /// Writes a table with a line a sample and miRNA: `sample`, `class`, `mirna`, `contribution`,
-    /// `value`, `missing` (`true` or `false`); tab-separated, the largest contribution first.
-    pub fn write_tsv(explanations: &[Self], out: &mut dyn Write) -> io::Result<()> {
+    /// The heading of a table of contributions, tab-separated.
+    pub const HEADING: &str = "sample\tclass\tmirna\tcontribution\tvalue\tmissing\n";
+
+    /// Writes a line for each miRNA below [`Explanation::HEADING`], the largest contribution first;
+    /// `missing` is `true` or `false`.
+    pub fn write_lines(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut table = csv::WriterBuilder::new().delimiter(b'\t').from_writer(out);
-        table.write_record(["sample", "class", "mirna", "contribution", "value", "missing"])?;
-        for of in explanations {
-            for Contribution { mirna, contribution, value, missing } in &of.contributions {
-                table.write_record([
-                    of.sample.as_str(),
-                    &of.class,
-                    mirna,
-                    &contribution.to_string(),
-                    &value.to_string(),
-                    &missing.to_string(),
-                ])?;
-            }
+        for Contribution { mirna, contribution, value, missing } in &self.contributions {
+            table.write_record([
+                self.sample.as_str(),
+                &self.class,
+                mirna,
+                &contribution.to_string(),
+                &value.to_string(),
+                &missing.to_string(),
+            ])?;
         }
         table.flush()
     }
+}
 
-    /// miRNAs by their mean absolute contribution over these samples, the largest first.
-    pub fn ranked(explanations: &[Self]) -> Vec<(String, f64)> {
-        let mut sums = std::collections::BTreeMap::<&str, f64>::new();
-        for contribution in explanations.iter().flat_map(|of| &of.contributions) {
-            *sums.entry(&contribution.mirna).or_default() += contribution.contribution.abs();
+/// miRNAs by how much they contribute to the scores of many samples.
+#[derive(Debug, Clone, Default)]
+pub struct RankedMirnas {
+    samples: usize,
+    sums: BTreeMap<String, f64>,
+}
+
+impl RankedMirnas {
+    /// Counts a sample in.
+    pub fn add(&mut self, of: &Explanation) {
+        self.samples += 1;
+        for Contribution { mirna, contribution, .. } in &of.contributions {
+            match self.sums.get_mut(mirna) {
+                Some(sum) => *sum += contribution.abs(),
+                None => {
+                    self.sums.insert(mirna.clone(), contribution.abs());
+                }
+            }
         }
-        let n = explanations.len().max(1) as f64;
-        let mut ranked: Vec<(String, f64)> =
-            sums.into_iter().map(|(mirna, sum)| (mirna.to_owned(), sum / n)).collect();
+    }
+
+    /// Number of samples counted in.
+    pub fn samples(&self) -> usize {
+        self.samples
+    }
+
+    /// The miRNAs with their mean absolute contributions, the largest first.
+    pub fn ranked(&self) -> Vec<(&str, f64)> {
+        let n = self.samples.max(1) as f64;
+        let mut ranked: Vec<(&str, f64)> =
+            self.sums.iter().map(|(mirna, sum)| (mirna.as_str(), sum / n)).collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
         ranked
     }

@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use self::model::{Layout, Tensor, assemble, lay_out};
 use super::{Panel, Reader, ReaderSettings};
 use crate::call::CallRules;
-use crate::learn::{FitRecord, InputError};
+use crate::learn::{Classifier, FitRecord, InputError};
 use crate::prepare::FittedPreparation;
 
 /// The version of the model format that this program writes, and the newest it reads.
@@ -76,6 +76,12 @@ pub enum Reason {
     Tensor {
         /// The tensor.
         name: String,
+    },
+    /// Its parts are of different sizes.
+    #[error("its parts do not fit each other: {what}")]
+    Parts {
+        /// Which.
+        what: &'static str,
     },
     /// The classifier does not hold together.
     #[error(transparent)]
@@ -180,7 +186,7 @@ impl Reader {
             return Err(Reason::Checksum { expected: header.sha256, found });
         }
         let facts: Facts = serde_json::from_str(&header.facts)?;
-        Ok(Self {
+        let reader = Self {
             settings: facts.settings,
             assay: facts.assay,
             mirnas: facts.mirnas.iter().map(|name| name.parse()).collect::<Result<_, _>>()?,
@@ -193,6 +199,27 @@ impl Reader {
             rules: facts.rules,
             record: facts.record,
             provenance: facts.provenance,
-        })
+        };
+        reader.checked()
+    }
+
+    /// That every part sees as many features and classes as the others.
+    fn checked(self) -> Result<Self, Reason> {
+        let kept = self.preparation.kept().len();
+        let panel = self.panel.iter().flat_map(|panel| &panel.columns);
+        let features = self.columns().len();
+        let rules = self.rules.as_ref().map_or(self.classes.len(), |r| r.conformal.classes.len());
+        let wrong = [
+            (self.preparation.filter().verdicts().len() != self.mirnas.len(), "miRNAs and filter"),
+            (panel.max().is_some_and(|&last| last >= kept), "panel and filter"),
+            (self.model.n_features() != features, "model and miRNAs"),
+            (self.factors.mean().len() != features, "factor model and miRNAs"),
+            (self.model.n_classes() != self.classes.len(), "model and classes"),
+            (rules != self.classes.len(), "rules and classes"),
+        ];
+        match wrong.iter().find(|(wrong, _)| *wrong) {
+            Some(&(_, what)) => Err(Reason::Parts { what }),
+            None => Ok(self),
+        }
     }
 }
