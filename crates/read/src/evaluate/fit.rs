@@ -81,7 +81,8 @@ pub fn cross_validate_keeping(
         let training = split.training.map(|numbers| labelled.part(&numbers));
         let numbers: Vec<usize> = split.held_out.to_vec();
         let held_out = split.held_out.map(|numbers| labelled.part(&numbers));
-        let key = kept.map(|kept| kept.key(&training, &held_out, settings)).transpose()?;
+        let place = [split.repeat, split.fold];
+        let key = kept.map(|kept| kept.key(&training, &held_out, settings, place)).transpose()?;
         let found = kept.zip(key.as_ref());
         let found = found.and_then(|(kept, key)| kept.get(key, held_out.len(), classes));
         resumed += usize::from(found.is_some());

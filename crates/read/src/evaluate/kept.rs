@@ -15,7 +15,7 @@ use crate::reader::ReaderSettings;
 use crate::split::Labelled;
 
 /// A folder of finished fits, each named by the checksum of all that it depends on: version,
-/// settings, files that went in, and the rows learned from and called. What has other inputs is
+/// settings, files that went in, repeat and fold, and the rows learned from and called. What has other inputs is
 /// passed over, so that nothing stale is ever taken for a fit.
 #[derive(Debug)]
 pub struct KeptFits {
@@ -48,9 +48,11 @@ impl KeptFits {
         training: &Labelled<'_>,
         held_out: &Labelled<'_>,
         settings: &ReaderSettings,
+        [repeat, fold]: [usize; 2],
     ) -> Result<Checksum, serde_json::Error> {
         let facts = serde_json::to_string(&(
             settings,
+            [repeat, fold],
             training.classes(),
             [training.rows(), held_out.rows()],
             [training.y(), held_out.y()],
