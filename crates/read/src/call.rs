@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use conformal::Conformal;
 pub use signal::SignalRule;
+pub(crate) use signal::cancer_log_odds;
 pub use typical::Typical;
 pub(crate) use verdict::Evidence;
 pub use verdict::{Doubt, Origin, Verdict};

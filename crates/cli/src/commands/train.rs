@@ -124,7 +124,7 @@ fn rules(rules: &CallRules) -> String {
     let signal = rules.signal.map(|rule| {
         format!(
             "\nsignal: P(cancer) above {}; specificity {:.3} ({:.3} to {:.3}), from {} controls",
-            small(rule.threshold),
+            small(rule.probability()),
             rule.specificity,
             rule.interval.low,
             rule.interval.high,

@@ -1,5 +1,6 @@
 //! Is there a cancer at all, at a specificity that was asked for?
 
+use ndarray::ArrayView1;
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{Beta, ContinuousCDF};
 
@@ -8,7 +9,7 @@ use crate::score::Interval;
 /// Controls below which nothing is said of specificity: the highest of 20 promises 0.83 at best.
 const FEWEST: usize = 20;
 
-/// A threshold on the probability of any cancer.
+/// A threshold on the log-odds of any cancer.
 ///
 /// With the scores of n training controls, each by a fit that did not see it, the threshold is the
 /// k-th smallest, k = ⌈(n + 1) · specificity⌉: a new control scores no higher with at least that
@@ -23,11 +24,11 @@ const FEWEST: usize = 20;
 /// ```
 /// use exoscope_read::call::SignalRule;
 ///
-/// let controls: Vec<f64> = (0..500).map(|i| f64::from(i) / 1000.0).collect();
+/// let controls: Vec<f64> = (0..500).map(|i| f64::from(i) / 100.0 - 4.0).collect();
 /// let rule = SignalRule::fit(&controls, 0.99).ok_or("too few")?;
-/// assert_eq!(rule.threshold, 0.495);
+/// assert_eq!(rule.threshold, 0.95);
 /// assert!(rule.attained && rule.interval.low > 0.97);
-/// assert!(rule.is_signal(0.6) && !rule.is_signal(0.4));
+/// assert!(rule.is_signal(1.0) && !rule.is_signal(0.9));
 ///
 /// let few = SignalRule::fit(&controls[..50], 0.99).ok_or("too few")?;
 /// assert!(!few.attained && few.interval.low < 0.94);
@@ -38,7 +39,7 @@ const FEWEST: usize = 20;
 pub struct SignalRule {
     /// The specificity asked for.
     pub target: f64,
-    /// A sample with a higher probability of any cancer has a signal.
+    /// A sample whose log-odds of any cancer against all else are higher has a signal.
     pub threshold: f64,
     /// Training controls that it was set on.
     pub controls: usize,
@@ -72,9 +73,14 @@ impl SignalRule {
         })
     }
 
-    /// Whether a sample with this probability of any cancer has a signal.
-    pub fn is_signal(&self, cancer: f64) -> bool {
-        cancer > self.threshold
+    /// Whether a sample with these log-odds of any cancer has a signal.
+    pub fn is_signal(&self, log_odds: f64) -> bool {
+        log_odds > self.threshold
+    }
+
+    /// The threshold as a probability of any cancer.
+    pub fn probability(&self) -> f64 {
+        1.0 / (1.0 + (-self.threshold).exp())
     }
 
     /// What to say where the controls are too few for the target: where it is not reached, or where
@@ -93,6 +99,16 @@ impl SignalRule {
         (1.0 - low > 2.0 * (1.0 - self.target))
             .then(|| format!("{n} controls leave the specificity of {target} % uncertain: {range}"))
     }
+}
+
+/// The log-odds of any cancer against all else. Both sums are taken: where a reader is very sure, one
+/// minus a probability has no digits left.
+pub(crate) fn cancer_log_odds(p: ArrayView1<'_, f64>, is_cancer: impl Fn(usize) -> bool) -> f64 {
+    let (mut cancer, mut rest) = (f64::MIN_POSITIVE, f64::MIN_POSITIVE);
+    for (class, p) in p.iter().enumerate() {
+        *(if is_cancer(class) { &mut cancer } else { &mut rest }) += p;
+    }
+    cancer.ln() - rest.ln()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::fmt;
 use exoscope_core::sample::Role;
 use ndarray::ArrayView1;
 
-use super::CallRules;
+use super::{CallRules, cancer_log_odds};
 
 /// What is said of one sample.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,7 +88,7 @@ impl CallRules {
         let cancer = |class: usize| roles.get(class).copied().flatten() == Some(Role::Cancer);
         let total: f64 = p.iter().enumerate().filter(|(k, _)| cancer(*k)).map(|(_, p)| p).sum();
         let set = self.conformal.set(p);
-        let signal = self.signal.as_ref().map(|rule| rule.is_signal(total));
+        let signal = self.signal.as_ref().map(|rule| rule.is_signal(cancer_log_odds(p, cancer)));
         let limit = evidence.max_missing * evidence.mirnas as f64;
         let doubt = if evidence.missing as f64 > limit {
             Some(Doubt::Missing { missing: evidence.missing, of: evidence.mirnas })
@@ -151,7 +151,7 @@ mod tests {
         CallRules {
             signal: Some(SignalRule {
                 target: 0.99,
-                threshold: 0.6,
+                threshold: 0.4,
                 controls: 500,
                 attained: true,
                 specificity: 0.99,
@@ -187,7 +187,7 @@ mod tests {
         assert_eq!(doubt(sure, 300.0, 0), Some(Doubt::Strange));
         assert_eq!(doubt(sure, 10.0, 11), Some(Doubt::Missing { missing: 11, of: 100 }));
         assert_eq!(doubt([0.29, 0.29, 0.39], 10.0, 0), None, "the likeliest is left: no signal");
-        assert_eq!(doubt([0.35, 0.2, 0.1], 10.0, 0), Some(Doubt::BelowThreshold));
+        assert_eq!(doubt([0.35, 0.2, 0.39], 10.0, 0), Some(Doubt::BelowThreshold));
         assert_eq!(said(&rules(), sure, 300.0, 0).signal, None);
         let without = CallRules { signal: None, ..rules() };
         assert_eq!(said(&without, [0.5, 0.4, 0.1], 10.0, 0).doubt, Some(Doubt::ManyClasses));

@@ -5,7 +5,7 @@ use ndarray::{Array2, Axis};
 use rayon::prelude::*;
 
 use super::{FitReaderError, Reader, ReaderSettings};
-use crate::call::{CallRules, CallSettings, Conformal, SignalRule, Typical};
+use crate::call::{CallRules, CallSettings, Conformal, SignalRule, Typical, cancer_log_odds};
 use crate::learn::{Examples, Factors, Fit, Model, OutOfFold};
 use crate::split::{Labelled, Training};
 
@@ -40,11 +40,12 @@ fn rules(
     called: &OutOfFold,
 ) -> Result<CallRules, FitReaderError> {
     let is = |class: usize, role| roles.get(class).copied().flatten() == Some(role);
-    let cancers: Vec<usize> = (0..roles.len()).filter(|&k| is(k, Role::Cancer)).collect();
-    let scores = called.probabilities.select(Axis(1), &cancers).sum_axis(Axis(1));
-    let controls = examples.y().iter().zip(&scores).filter(|(y, _)| is(**y, Role::Control));
-    let controls: Vec<f64> = controls.map(|(_, score)| *score).collect();
-    let signal = SignalRule::fit(&controls, asked.specificity).filter(|_| !cancers.is_empty());
+    let samples = examples.y().iter().zip(called.probabilities.outer_iter());
+    let controls = samples.filter(|(y, _)| is(**y, Role::Control));
+    let score = |(_, p)| cancer_log_odds(p, |class| is(class, Role::Cancer));
+    let controls: Vec<f64> = controls.map(score).collect();
+    let any = (0..roles.len()).any(|class| is(class, Role::Cancer));
+    let signal = SignalRule::fit(&controls, asked.specificity).filter(|_| any);
     Ok(CallRules {
         signal,
         conformal: Conformal::fit(&called.probabilities, examples.y(), asked.coverage),
