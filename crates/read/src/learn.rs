@@ -21,12 +21,12 @@ pub mod tuned;
 pub use choice::{LearnerSettings, Model};
 pub use error::{FitError, InputError, SettingsError};
 pub use examples::{Examples, ExamplesError};
-pub use kernel::{Kernel, KernelModel, KernelSettings};
+pub use kernel::{Kernel, KernelModel, KernelSettings, Within};
 pub use lda::{Lda, LdaSettings, Shrinkage};
 pub use linear::LinearModel;
 pub use logistic::{Logistic, LogisticSettings};
 pub use stack::{MemberRecord, Stack, StackModel, StackSettings};
-pub use tuned::TunedLogistic;
+pub use tuned::{TunedLda, TunedLogistic};
 
 use ndarray::{Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
@@ -88,15 +88,17 @@ pub enum FitRecord {
     Kernel {
         /// Samples that others are compared with.
         landmarks: usize,
+        /// Whether directions that vary within classes count less.
+        within: bool,
         /// γ of each class.
         widths: Vec<f64>,
         /// Ridge of each class, in units of the features' mean squared length.
         ridges: Vec<f64>,
     },
-    /// A fit whose penalty was chosen on inner folds.
+    /// A fit whose strength was chosen on inner folds.
     Tuned {
-        /// The penalty chosen.
-        penalty: f64,
+        /// The penalty or shrinkage chosen.
+        strength: f64,
         /// The fit on all samples.
         fit: Box<FitRecord>,
     },
