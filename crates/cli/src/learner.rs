@@ -4,8 +4,7 @@ use std::num::NonZeroUsize;
 
 use clap::{Args, ValueEnum};
 use exoscope_read::learn::{
-    KernelSettings, LdaSettings, LearnerSettings, LogisticSettings, Shrinkage, StackSettings,
-    TunedLogistic,
+    LdaSettings, LearnerSettings, LogisticSettings, Shrinkage, StackSettings,
 };
 use exoscope_read::prepare::{
     CombatSettings, DepthSettings, FilterSettings, PreparationSettings, TmmSettings,
@@ -27,7 +26,7 @@ pub struct ReaderArgs {
     /// Stack: the learners that are combined, separated by commas
     /// [default: all that earned their place]
     #[arg(long, value_enum, value_name = "A,B,…", value_delimiter = ',')]
-    members: Option<Vec<Member>>,
+    members: Option<Vec<Learner>>,
     /// Logistic: strength λ of the penalty on the summed log-loss (scikit-learn's C is 1/λ)
     /// [default: 10]
     #[arg(long, value_name = "λ")]
@@ -63,6 +62,8 @@ enum Learner {
     Stack,
     /// Logistic regression that finds its own penalty
     TunedLogistic,
+    /// Linear discriminant analysis that finds its own shrinkage
+    TunedLda,
     /// Multinomial logistic regression, ridge or elastic net
     Logistic,
     /// Linear discriminant analysis with a shrunken covariance
@@ -71,22 +72,13 @@ enum Learner {
     Kernel,
 }
 
-#[derive(Clone, Copy, PartialEq, ValueEnum)]
-enum Member {
-    TunedLogistic,
-    Logistic,
-    Lda,
-    Kernel,
-}
+impl Learner {
+    fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
 
-impl Member {
     fn settings(self) -> LearnerSettings {
-        match self {
-            Self::TunedLogistic => LearnerSettings::TunedLogistic(TunedLogistic::default()),
-            Self::Logistic => LearnerSettings::Logistic(LogisticSettings::default()),
-            Self::Lda => LearnerSettings::Lda(LdaSettings::default()),
-            Self::Kernel => LearnerSettings::Kernel(KernelSettings::default()),
-        }
+        LearnerSettings::default_of(&self.name()).unwrap_or_default()
     }
 }
 
@@ -105,7 +97,8 @@ impl ReaderArgs {
         self.classes.as_deref()
     }
 
-    /// The settings, for a cohort whose samples are held together by the column `group`; an option of another learner than the one asked for is wrong use.
+    /// The settings, for a cohort whose samples are held together by the column `group`. An option
+    /// of another learner than the one asked for is wrong use.
     pub fn settings(&self, group: Option<&str>) -> Result<ReaderSettings, Misuse> {
         let options = [
             ("--members", self.members.is_some(), Learner::Stack),
@@ -115,8 +108,7 @@ impl ReaderArgs {
         ];
         let unused = options.iter().find(|(_, given, of)| *given && *of != self.learner);
         if let Some((option, _, _)) = unused {
-            let name = self.learner.to_possible_value().map(|v| v.get_name().to_owned());
-            let name = name.unwrap_or_default();
+            let name = self.learner.name();
             return Err(Misuse::new(format!("{option} is no option of the learner {name}")));
         }
         let learner = match self.learner {
@@ -126,8 +118,6 @@ impl ReaderArgs {
                 }
                 None => StackSettings::default(),
             }),
-            Learner::Kernel => LearnerSettings::Kernel(KernelSettings::default()),
-            Learner::TunedLogistic => LearnerSettings::TunedLogistic(TunedLogistic::default()),
             Learner::Logistic => {
                 let default = LogisticSettings::default();
                 LearnerSettings::Logistic(LogisticSettings {
@@ -139,6 +129,7 @@ impl ReaderArgs {
             Learner::Lda => LearnerSettings::Lda(LdaSettings {
                 shrinkage: self.shrinkage.map_or(Shrinkage::LedoitWolf, Shrinkage::Fixed),
             }),
+            other => other.settings(),
         };
         let preparation = PreparationSettings {
             depth: match self.depth {

@@ -27,14 +27,14 @@ pub use contributions::Contributions;
 pub use error::{FitError, InputError, SettingsError};
 pub use examples::{Examples, ExamplesError};
 pub use factors::Factors;
-pub use kernel::{Kernel, KernelModel, KernelSettings};
+pub use kernel::{Kernel, KernelModel, KernelSettings, Within};
 pub use lda::{Lda, LdaSettings, Shrinkage};
 pub use linear::LinearModel;
 pub use logistic::{Logistic, LogisticSettings};
 pub use out_of_fold::OutOfFold;
 pub use panel::choose_panel;
 pub use stack::{MemberRecord, Stack, StackModel, StackSettings};
-pub use tuned::TunedLogistic;
+pub use tuned::{TunedLda, TunedLogistic};
 
 use ndarray::{Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
@@ -96,15 +96,17 @@ pub enum FitRecord {
     Kernel {
         /// Samples that others are compared with.
         landmarks: usize,
+        /// Whether directions that vary within classes count less.
+        within: bool,
         /// γ of each class.
         widths: Vec<f64>,
         /// Ridge of each class, in units of the features' mean squared length.
         ridges: Vec<f64>,
     },
-    /// A fit whose penalty was chosen on inner folds.
+    /// A fit whose strength was chosen on inner folds.
     Tuned {
-        /// The penalty chosen.
-        penalty: f64,
+        /// The penalty or shrinkage chosen.
+        strength: f64,
         /// The fit on all samples.
         fit: Box<FitRecord>,
     },

@@ -114,8 +114,8 @@ fn a_cohort_of_another_scale_or_without_the_mirnas_is_refused() {
 #[test]
 fn an_unknown_scale_is_not_fitted_until_it_is_stated() {
     let desk = Desk::new();
-    let rows: String =
-        (0..12).map(|i| format!("s{i},{}.5,70{i},{}\n", i, ["a", "b"][i % 2])).collect();
+    let row = |i: usize| format!("s{i},{i}.5,70{i},{}\n", ["a", "b"][i % 2]);
+    let rows = (0..12).map(row).collect::<Vec<_>>().concat();
     desk.write("odd.csv", format!("id,hsa-miR-1-5p,hsa-miR-2-3p,label\n{rows}"));
     desk.run(0, &["import", "table", "odd.csv", "--scale", "unknown", "--out", "odd.parquet"]);
     let refused = stderr(&desk.run(1, &["train", "odd.parquet", "--out", "model"]));

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Classifier, Examples, Fit, FitError, InputError, KernelModel, KernelSettings, LdaSettings,
-    Learner, LinearModel, LogisticSettings, StackModel, StackSettings, TunedLogistic,
+    Learner, LinearModel, LogisticSettings, StackModel, StackSettings, TunedLda, TunedLogistic,
 };
 use crate::split::Training;
 
@@ -31,6 +31,8 @@ pub enum LearnerSettings {
     Kernel(KernelSettings),
     /// Multinomial logistic regression that chooses its own penalty.
     TunedLogistic(TunedLogistic),
+    /// Linear discriminant analysis that chooses its own shrinkage.
+    TunedLda(TunedLda),
     /// Members of different kinds under one small model.
     Stack(StackSettings),
 }
@@ -55,7 +57,8 @@ impl Default for LearnerSettings {
 
 impl LearnerSettings {
     /// Names of all learners, as [`LearnerSettings::default_of`] takes them.
-    pub const NAMES: [&'static str; 5] = ["stack", "tuned-logistic", "logistic", "lda", "kernel"];
+    pub const NAMES: [&'static str; 6] =
+        ["stack", "tuned-logistic", "tuned-lda", "kernel", "logistic", "lda"];
 
     /// The default settings of a learner, or `None` for a name not in [`LearnerSettings::NAMES`].
     pub fn default_of(name: &str) -> Option<Self> {
@@ -63,6 +66,7 @@ impl LearnerSettings {
             "logistic" => Some(Self::Logistic(LogisticSettings::default())),
             "stack" => Some(Self::Stack(StackSettings::default())),
             "tuned-logistic" => Some(Self::TunedLogistic(TunedLogistic::default())),
+            "tuned-lda" => Some(Self::TunedLda(TunedLda::default())),
             "kernel" => Some(Self::Kernel(KernelSettings::default())),
             "lda" => Some(Self::Lda(LdaSettings::default())),
             _ => None,
@@ -76,6 +80,7 @@ impl LearnerSettings {
             Self::Lda(_) => "lda",
             Self::Kernel(_) => "kernel",
             Self::TunedLogistic(_) => "tuned-logistic",
+            Self::TunedLda(_) => "tuned-lda",
             Self::Stack(_) => "stack",
         }
     }
@@ -87,6 +92,7 @@ impl LearnerSettings {
             Self::Lda(s) => Ok(s.check()?.fit(examples)?.map(Model::Linear)),
             Self::Kernel(s) => Ok(s.check()?.fit(examples)?.map(Model::Kernel)),
             Self::TunedLogistic(s) => Ok(s.fit(examples)?.map(Model::Linear)),
+            Self::TunedLda(s) => Ok(s.fit(examples)?.map(Model::Linear)),
             Self::Stack(s) => Ok(s.check()?.fit(examples)?.map(Model::Stack)),
         }
     }

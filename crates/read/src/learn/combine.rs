@@ -1,7 +1,7 @@
 //! A few probabilities made into one: a weight for each member, an intercept for each class.
 
 use faer::Mat;
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayView1, ArrayView2};
 
 use super::linear::softmax;
 use super::products::cholesky::Cholesky;
@@ -62,6 +62,13 @@ impl Combination {
             }
             return Some(Self { weights, intercepts: b.to_vec() });
         }
+    }
+
+    /// Summed log-loss of some samples.
+    pub fn loss(&self, members: &[ArrayView2<'_, f64>], y: &[usize], weights: &[f64]) -> f64 {
+        let p = self.apply_all(members);
+        let own = |((p, &y), w): ((ArrayView1<'_, f64>, &usize), &f64)| -w * p[y].ln();
+        p.outer_iter().zip(y).zip(weights).map(own).sum()
     }
 
     /// Probabilities of one sample, from those of its members.

@@ -1,5 +1,7 @@
 //! Samples held out of a learner's own fits, inside its training set.
 
+use std::ops::Range;
+
 use exoscope_core::Streams;
 use ndarray::{Array2, Axis};
 use rayon::prelude::*;
@@ -49,14 +51,19 @@ impl InnerFolds {
         (0..self.fold_of.len()).partition(|&row| self.fold_of.get(row) == Some(&fold))
     }
 
-    /// Probabilities (samples × classes) of every sample, each by a fit that did not see its fold.
-    pub fn out_of_fold(
+    /// Probabilities (samples × classes) before any sample is called.
+    pub fn no_calls(examples: &Examples) -> Array2<f64> {
+        Array2::from_elem((examples.n_samples(), examples.n_classes()), UNSEEN)
+    }
+
+    /// Calls the samples of some folds, each by a fit that did not see its fold.
+    pub fn call_into(
         &self,
+        out: &mut Array2<f64>,
+        folds: Range<usize>,
         settings: &LearnerSettings,
         examples: &Training<Examples>,
-    ) -> Result<Array2<f64>, FitError> {
-        let mut out = Array2::from_elem((examples.n_samples(), examples.n_classes()), UNSEEN);
-        let folds: Vec<usize> = (0..self.k).collect();
+    ) -> Result<(), FitError> {
         let called: Vec<_> =
             folds.into_par_iter().map(|fold| self.call(fold, settings, examples)).collect();
         for called in called {
@@ -67,11 +74,11 @@ impl InnerFolds {
                 }
             }
         }
-        Ok(out)
+        Ok(())
     }
 
     /// Fits on the other folds and calls the samples of `fold`.
-    pub fn call(
+    fn call(
         &self,
         fold: usize,
         settings: &LearnerSettings,
@@ -94,22 +101,10 @@ impl InnerFolds {
 }
 
 /// The samples of a fold, called by a fit that saw `classes`.
-pub(super) struct Called {
-    pub rows: Vec<usize>,
-    pub classes: Vec<usize>,
-    pub probabilities: Array2<f64>,
-}
-
-impl Called {
-    /// Summed log-loss of the calls, no probability counted as less than [`UNSEEN`].
-    pub fn loss(&self, examples: &Examples) -> f64 {
-        let own = |(&row, p): (&usize, ndarray::ArrayView1<'_, f64>)| {
-            let place = self.classes.iter().position(|class| *class == examples.y()[row]);
-            let p = place.and_then(|class| p.get(class).copied()).unwrap_or(UNSEEN);
-            -examples.weights()[row] * p.max(UNSEEN).ln()
-        };
-        self.rows.iter().zip(self.probabilities.outer_iter()).map(own).sum()
-    }
+struct Called {
+    rows: Vec<usize>,
+    classes: Vec<usize>,
+    probabilities: Array2<f64>,
 }
 
 /// The classes that some rows hold, and the class of each row among them.

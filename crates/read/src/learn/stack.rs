@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::combine::Combination;
 use super::inner::InnerFolds;
 use super::{
-    Classifier, Examples, Fit, FitError, FitRecord, InputError, KernelSettings, LdaSettings,
-    Learner, LearnerSettings, Model, SettingsError, TunedLogistic,
+    Classifier, Examples, Fit, FitError, FitRecord, InputError, KernelSettings, Learner,
+    LearnerSettings, Model, SettingsError, TunedLda, TunedLogistic, tuned,
 };
 use crate::split::Training;
 
@@ -15,7 +15,7 @@ use crate::split::Training;
 ///
 /// | setting | default | meaning |
 /// |---|---|---|
-/// | `members` | tuned logistic regression, LDA, kernel machine | learners that are combined, at least one |
+/// | `members` | tuned logistic regression, tuned LDA, kernel machine | learners that are combined, at least one |
 ///
 /// Each member calls every training sample from inner folds that did not hold it, with groups kept
 /// together where they are known. On these calls a multinomial model of few parameters is fitted:
@@ -33,7 +33,7 @@ impl Default for StackSettings {
         Self {
             members: vec![
                 LearnerSettings::TunedLogistic(TunedLogistic {}),
-                LearnerSettings::Lda(LdaSettings::default()),
+                LearnerSettings::TunedLda(TunedLda {}),
                 LearnerSettings::Kernel(KernelSettings::default()),
             ],
         }
@@ -127,15 +127,23 @@ pub(super) fn fit_member(
     folds: &InnerFolds,
 ) -> Result<(Fit<Model>, Array2<f64>), FitError> {
     match settings {
-        LearnerSettings::TunedLogistic(tuned) => {
-            let (fit, calls) = tuned.fit_with(examples, folds)?;
+        LearnerSettings::TunedLogistic(path) => {
+            let (fit, calls) = tuned::fit_with(path, examples, folds)?;
+            Ok((fit.map(Model::Linear), calls))
+        }
+        LearnerSettings::TunedLda(path) => {
+            let (fit, calls) = tuned::fit_with(path, examples, folds)?;
             Ok((fit.map(Model::Linear), calls))
         }
         LearnerSettings::Kernel(kernel) => {
             let (fit, calls) = kernel.check()?.fit_with(examples, folds)?;
             Ok((fit.map(Model::Kernel), calls))
         }
-        other => Ok((other.fit(examples)?, folds.out_of_fold(other, examples)?)),
+        other => {
+            let mut calls = InnerFolds::no_calls(examples);
+            folds.call_into(&mut calls, 0..folds.k, other, examples)?;
+            Ok((other.fit(examples)?, calls))
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::learn::combine::FLOOR;
 use crate::learn::linear::softmax;
-use crate::learn::{KernelModel, LinearModel, Model};
+use crate::learn::{KernelModel, LinearModel, Model, Within};
 
 /// A model's score along a line, and the integral of its gradient so far.
 pub(super) struct Line<'a> {
@@ -28,8 +28,12 @@ enum Part<'a> {
     Kernel(KernelPart<'a>),
 }
 
+/// A kernel machine maps samples first; its map f is linear, so that the line stays one.
 struct KernelPart<'a> {
     model: &'a KernelModel,
+    /// f(baseline) and f(sample) − f(baseline).
+    start: Vec<f64>,
+    way: Vec<f64>,
     /// Squared distance from each centre: c₀ + c₁t + c₂t².
     squares: Vec<[f64; 3]>,
     /// For each centre, the integral of what a unit of (line − centre) counts.
@@ -146,19 +150,23 @@ impl<'a> Part<'a> {
     }
 
     fn kernel(model: &'a KernelModel, x: &[f64], baseline: &[f64]) -> Self {
-        let way: f64 = x.iter().zip(baseline).map(|(x, b)| (x - b).powi(2)).sum();
+        let start = mapped(model.within(), baseline);
+        let way: Vec<f64> =
+            mapped(model.within(), x).iter().zip(&start).map(|(x, b)| x - b).collect();
+        let length = dot(&way, &way);
         let centres = model.centres();
         let squares = centres.outer_iter().map(|centre| {
-            let (mut start, mut across) = (0.0, 0.0);
-            for ((&c, x), b) in centre.iter().zip(x).zip(baseline) {
+            let (mut from, mut across) = (0.0, 0.0);
+            for ((&c, b), way) in centre.iter().zip(&start).zip(&way) {
                 let off = b - f64::from(c);
-                start += off * off;
-                across += (x - b) * off;
+                from += off * off;
+                across += way * off;
             }
-            [start, 2.0 * across, way]
+            [from, 2.0 * across, length]
         });
         let squares: Vec<_> = squares.collect();
-        Self::Kernel(KernelPart { model, sum: vec![0.0; squares.len()], squares, moment: 0.0 })
+        let sum = vec![0.0; squares.len()];
+        Self::Kernel(KernelPart { model, start, way, squares, sum, moment: 0.0 })
     }
 
     fn scores(&self, t: f64) -> Vec<f64> {
@@ -205,16 +213,9 @@ impl<'a> Part<'a> {
                     }
                 }
             }
-            Self::Kernel(KernelPart { model, sum, moment, .. }) => {
-                let mut gradient = vec![0.0; values.len()];
-                for (centre, sum) in model.centres().outer_iter().zip(sum) {
-                    for (j, (gradient, &c)) in gradient.iter_mut().zip(centre).enumerate() {
-                        *gradient += sum * (baseline[j] - f64::from(c));
-                    }
-                }
-                for (j, (value, gradient)) in values.iter_mut().zip(gradient).enumerate() {
-                    let way = x[j] - baseline[j];
-                    *value += way * (gradient + moment * way);
+            Self::Kernel(part) => {
+                for (j, (value, gradient)) in values.iter_mut().zip(part.gradient()).enumerate() {
+                    *value += gradient * (x[j] - baseline[j]);
                 }
             }
         }
@@ -222,6 +223,18 @@ impl<'a> Part<'a> {
 }
 
 impl KernelPart<'_> {
+    /// The integrated gradient, in the features as they are: f's matrix is symmetric, so that it takes
+    /// gradients back as it takes samples there.
+    fn gradient(&self) -> Vec<f64> {
+        let mut gradient: Vec<f64> = self.way.iter().map(|way| self.moment * way).collect();
+        for (centre, sum) in self.model.centres().outer_iter().zip(&self.sum) {
+            for ((gradient, &c), b) in gradient.iter_mut().zip(centre).zip(&self.start) {
+                *gradient += sum * (b - f64::from(c));
+            }
+        }
+        mapped(self.model.within(), &gradient)
+    }
+
     /// exp(−γ d²) of each centre at t.
     fn similarities(&self, t: f64, width: f64) -> Vec<f64> {
         self.squares.iter().map(|[a, b, c]| (-width * (a + t * b + t * t * c)).exp()).collect()
@@ -271,4 +284,14 @@ impl KernelPart<'_> {
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+/// x + V (g ∘ Vᵀx), see [`Within`].
+fn mapped(within: &Within, x: &[f64]) -> Vec<f64> {
+    let mut out = x.to_vec();
+    for (v, gain) in within.directions().outer_iter().zip(within.gains()) {
+        let along: f64 = v.iter().zip(x).map(|(&v, x)| f64::from(v) * x).sum();
+        out.iter_mut().zip(v).for_each(|(out, &v)| *out += gain * along * f64::from(v));
+    }
+    out
 }

@@ -3,13 +3,16 @@
 use ndarray::{Array2, ArrayView2, Axis};
 use rayon::prelude::*;
 
+use super::Within;
 use super::distance::square_distances;
 use crate::learn::linear::softmax;
 use crate::learn::{Classifier, InputError};
 
-/// Probability of class k of a sample x is softmax(Σⱼ aₖⱼ exp(−γₖ ‖x − cⱼ‖²) + bₖ).
+/// Probability of class k of a sample x is softmax(Σⱼ aₖⱼ exp(−γₖ ‖f(x) − cⱼ‖²) + bₖ), with f the
+/// map of [`Within`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct KernelModel {
+    within: Within,
     centres: Array2<f32>,
     widths: Vec<f64>,
     coefficients: Array2<f64>,
@@ -17,9 +20,10 @@ pub struct KernelModel {
 }
 
 impl KernelModel {
-    /// Puts a model together from centres c (landmarks × features), γ of each class, a (classes ×
+    /// Puts a model together from f, centres c (landmarks × features), γ of each class, a (classes ×
     /// landmarks) and b, all finite.
     pub fn from_parts(
+        within: Within,
         centres: Array2<f32>,
         widths: Vec<f64>,
         coefficients: Array2<f64>,
@@ -30,6 +34,10 @@ impl KernelModel {
             if classes != found {
                 return Err(InputError::Classes { coefficients: classes, intercepts: found });
             }
+        }
+        if within.directions().ncols() != centres.ncols() {
+            let found = within.directions().ncols();
+            return Err(InputError::Features { expected: centres.ncols(), found });
         }
         if landmarks != centres.nrows() {
             return Err(InputError::Features { expected: landmarks, found: centres.nrows() });
@@ -50,10 +58,15 @@ impl KernelModel {
         }
         let centres = centres.as_standard_layout().into_owned();
         let coefficients = coefficients.as_standard_layout().into_owned();
-        Ok(Self { centres, widths, coefficients, intercepts })
+        Ok(Self { within, centres, widths, coefficients, intercepts })
     }
 
-    /// Landmarks × features, prepared.
+    /// The distance's map f.
+    pub fn within(&self) -> &Within {
+        &self.within
+    }
+
+    /// Landmarks × features, prepared and mapped by f.
     pub fn centres(&self) -> ArrayView2<'_, f32> {
         self.centres.view()
     }
@@ -76,17 +89,17 @@ impl KernelModel {
     /// Scores of a sample at squared distances `squares` from the centres.
     fn scores(&self, squares: &[f32]) -> Vec<f64> {
         let mut scores = self.intercepts.clone();
-        let mut known: Option<(f64, Vec<f64>)> = None;
+        let mut known: Option<(u64, Vec<f64>)> = None;
         for (class, &gamma) in self.widths.iter().enumerate() {
             // Most classes share a width, so most similarities are computed once.
             let similarities = match known {
-                Some((width, similarities)) if width == gamma => similarities,
+                Some((width, similarities)) if width == gamma.to_bits() => similarities,
                 _ => squares.iter().map(|&d| (-gamma * f64::from(d)).exp()).collect(),
             };
             let row = self.coefficients.row(class);
             let sum: f64 = row.iter().zip(&similarities).map(|(a, k)| a * k).sum();
             scores[class] += sum;
-            known = Some((gamma, similarities));
+            known = Some((gamma.to_bits(), similarities));
         }
         scores
     }
@@ -108,7 +121,7 @@ impl Classifier for KernelModel {
         if let Some(((row, column), &value)) = x.indexed_iter().find(|(_, v)| !v.is_finite()) {
             return Err(InputError::NotFinite { row, column, value: f64::from(value) });
         }
-        let squares = square_distances(x, self.centres.view());
+        let squares = square_distances(self.within.apply(x).view(), self.centres.view());
         let mut out = Array2::zeros((x.nrows(), self.n_classes()));
         out.axis_iter_mut(Axis(0)).into_par_iter().zip(squares.axis_iter(Axis(0))).for_each(
             |(mut out, squares)| {

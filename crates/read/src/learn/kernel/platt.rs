@@ -18,9 +18,11 @@ pub(super) struct Platt {
 }
 
 impl Platt {
-    pub fn fit(scores: &[f64], class: usize, examples: &Examples) -> Self {
-        let samples = || examples.weights().iter().zip(examples.y()).zip(scores);
-        let total: f64 = examples.weights().iter().sum();
+    /// From the scores of some rows.
+    pub fn fit(scores: &[f64], class: usize, examples: &Examples, rows: &[usize]) -> Self {
+        let sample = |&i: &usize| ((&examples.weights()[i], &examples.y()[i]), &scores[i]);
+        let samples = || rows.iter().map(sample);
+        let total: f64 = samples().map(|((w, _), _)| w).sum();
         let of_class: f64 = samples().filter(|((_, y), _)| **y == class).map(|((w, _), _)| w).sum();
         let mean = samples().map(|((w, _), s)| w * s).sum::<f64>() / total;
         let variance = samples().map(|((w, _), s)| w * (s - mean).powi(2)).sum::<f64>() / total;

@@ -5,7 +5,7 @@ use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use serde::{Deserialize, Serialize};
 
 use super::Reason;
-use crate::learn::{KernelModel, LinearModel, Model, StackModel};
+use crate::learn::{KernelModel, LinearModel, Model, StackModel, Within};
 
 /// What kind of model the tensors under a name make. Members of a stack are named after it:
 /// `model/0/coefficients`.
@@ -14,7 +14,8 @@ use crate::learn::{KernelModel, LinearModel, Model, StackModel};
 pub(super) enum Layout {
     /// `coefficients` (classes × features) and `intercepts`.
     Linear,
-    /// `centres` (32-bit, landmarks × features), `widths`, `coefficients` and `intercepts`.
+    /// `directions` (32-bit, directions × features) and `gains`; `centres` (32-bit, landmarks ×
+    /// features), `widths`, `coefficients` and `intercepts`.
     Kernel,
     /// `weights` and `intercepts` beside the members.
     Stack {
@@ -47,13 +48,10 @@ fn write(model: &Model, name: &str, out: &mut Vec<Tensor>) -> Layout {
             Layout::Linear
         }
         Model::Kernel(kernel) => {
-            let centres = kernel.centres();
-            out.push(Tensor {
-                name: format!("{name}/centres"),
-                dtype: Dtype::F32,
-                shape: centres.shape().to_vec(),
-                bytes: centres.iter().flat_map(|value| value.to_le_bytes()).collect(),
-            });
+            let within = kernel.within();
+            out.push(singles_of(format!("{name}/directions"), within.directions()));
+            out.push(vector_of(format!("{name}/gains"), within.gains().iter()));
+            out.push(singles_of(format!("{name}/centres"), kernel.centres()));
             out.push(vector_of(format!("{name}/widths"), kernel.widths().iter()));
             out.push(matrix_of(format!("{name}/coefficients"), kernel.coefficients()));
             out.push(vector_of(format!("{name}/intercepts"), kernel.intercepts().iter()));
@@ -85,7 +83,11 @@ fn read(layout: &Layout, name: &str, tensors: &SafeTensors<'_>) -> Result<Model,
             let centres = singles(tensors, format!("{name}/centres"))?;
             let coefficients = matrix(tensors, format!("{name}/coefficients"))?;
             let (widths, intercepts) = (vector("widths")?, vector("intercepts")?);
-            let kernel = KernelModel::from_parts(centres, widths, coefficients, intercepts)?;
+            let directions = singles(tensors, format!("{name}/directions"))?;
+            let within = Within::from_parts(directions, vector("gains")?)
+                .ok_or_else(|| Reason::Tensor { name: format!("{name}/directions") })?;
+            let kernel =
+                KernelModel::from_parts(within, centres, widths, coefficients, intercepts)?;
             Ok(Model::Kernel(kernel))
         }
         Layout::Stack { members } => {
@@ -100,6 +102,11 @@ fn read(layout: &Layout, name: &str, tensors: &SafeTensors<'_>) -> Result<Model,
 pub(super) fn matrix_of(name: String, values: ArrayView2<'_, f64>) -> Tensor {
     let (rows, columns) = values.dim();
     Tensor { shape: vec![rows, columns], ..vector_of(name, values.iter()) }
+}
+
+fn singles_of(name: String, values: ArrayView2<'_, f32>) -> Tensor {
+    let bytes = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+    Tensor { name, dtype: Dtype::F32, shape: values.shape().to_vec(), bytes }
 }
 
 pub(super) fn vector_of<'a>(name: String, values: impl Iterator<Item = &'a f64>) -> Tensor {
