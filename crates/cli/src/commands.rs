@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub mod annotate;
+pub mod audit;
 pub mod completions;
 pub mod demo;
 pub mod describe;
@@ -23,6 +24,7 @@ pub fn run(command: Command, context: &Context) -> anyhow::Result<Answer> {
         Command::Annotate(args) => annotate::run(&args, context),
         Command::Describe(args) => describe::run(&args),
         Command::Evaluate(args) => evaluate::run(&args, context),
+        Command::Audit(args) => audit::run(&args, context),
         Command::Train(args) => train::run(&args, context),
         Command::Predict(args) => predict::run(&args, context),
         Command::Report(args) => report::run(&args),

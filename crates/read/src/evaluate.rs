@@ -18,3 +18,4 @@ pub use plan::{Plan, PlanError};
 pub use result::{Absent, Evaluation, SplitKind, SplitSummary};
 pub use run::{NewRun, Run, RunError};
 pub use test_cohort::TestPlan;
+pub(crate) use truth::truth;

@@ -1,8 +1,9 @@
 //! From a blood profile to a call.
 //!
-//! Data flows one way: `import → split → score → prepare → learn → reader → evaluate`. A module
-//! uses only those to its left. `describe` looks at a cohort, `example` makes one up.
+//! Data flows one way: `import → split → score → prepare → learn → reader → evaluate →
+//! audit`. A module uses only those to its left. `describe` looks at a cohort, `example` makes one up.
 
+pub mod audit;
 pub mod describe;
 pub mod evaluate;
 pub mod example;

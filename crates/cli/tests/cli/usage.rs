@@ -14,6 +14,7 @@ fn help_of_every_command() {
         vec!["annotate"],
         vec!["describe"],
         vec!["evaluate"],
+        vec!["audit"],
         vec!["train"],
         vec!["predict"],
         vec!["report"],

@@ -6,7 +6,7 @@ use crate::score::{ScoreError, Truth};
 use crate::split::Labelled;
 
 /// Class, role and stage of each sample. A class is a cancer where the cohort's roles say so.
-pub(super) fn truth(labelled: &Labelled<'_>) -> Result<Truth, ScoreError> {
+pub(crate) fn truth(labelled: &Labelled<'_>) -> Result<Truth, ScoreError> {
     let is_cancer = labelled.roles().iter().map(|role| *role == Some(Role::Cancer)).collect();
     let stage = labelled.cohort().metadata().field(Field::Stage);
     let stages = labelled.rows().iter().map(|&row| {
