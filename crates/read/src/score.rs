@@ -4,6 +4,7 @@
 //! probabilities of every sample. The parts it is made of are public too: [`Interval`],
 //! [`Confusion`], [`Ranking`], [`log_loss`], [`brier`].
 
+mod bootstrap;
 mod confusion;
 mod error;
 mod interval;
@@ -16,6 +17,7 @@ mod signal;
 mod stage;
 mod truth;
 
+pub use bootstrap::Clusters;
 pub use confusion::{Confusion, call};
 pub use error::ScoreError;
 pub use interval::Interval;
