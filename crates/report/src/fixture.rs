@@ -9,7 +9,9 @@ use exoscope_read::evaluate::{
     SplitSummary,
 };
 use exoscope_read::reader::ReaderSettings;
-use exoscope_read::score::{ClassScores, Interval, RocCurve, Scores, Signal, StageScores};
+use exoscope_read::score::{
+    Calibration, ClassScores, Interval, RocCurve, Scores, Signal, StageScores,
+};
 
 /// A class of a made-up evaluation: name, whether it is a cancer, samples, share called right.
 type Class<'a> = (&'a str, bool, usize, f64);
@@ -30,6 +32,9 @@ pub fn vesicles() -> Evaluation {
             folds: 5,
             repeats: 3,
         },
+        estimand: String::new(),
+        bootstrap: None,
+        predictive_values: Vec::new(),
         absent: Vec::new(),
         warnings: Vec::new(),
     }
@@ -80,6 +85,9 @@ pub fn thirteen_cancers() -> Evaluation {
             folds: 1,
             repeats: 1,
         },
+        estimand: String::new(),
+        bootstrap: None,
+        predictive_values: Vec::new(),
         absent: vec![Absent { class: "benign, ovary".to_owned(), repeat: 0, fold: 0, samples: 6 }],
         warnings: vec![
             "97.8 % of slides hold samples of one class only.".to_owned(),
@@ -144,6 +152,8 @@ fn scores(classes: &[Class<'_>], repeats: usize) -> Scores {
         signal: Some(signal(n_cancers as usize, n - n_cancers as usize)),
         per_class: (0..classes.len()).map(|i| class_scores(i, classes, &confusion)).collect(),
         by_stage: Vec::new(),
+        by_subgroup: Vec::new(),
+        classwise_ece: Some(0.031),
         confusion,
         roc: classes
             .iter()
@@ -163,6 +173,9 @@ fn signal(n_cancers: usize, n_others: usize) -> Signal {
         specificity: 0.72,
         specificity_ci: interval(0.72, n_others),
         roc: curve(0.913),
+        at: Vec::new(),
+        calibration: Calibration::default(),
+        decision: Vec::new(),
     }
 }
 
@@ -199,6 +212,7 @@ fn class_scores(i: usize, classes: &[Class<'_>], confusion: &[Vec<f64>]) -> Clas
         specificity_ci: Some(interval(0.97, 1000)),
         auroc: Some(auroc(recall)),
         average_precision: Some(recall),
+        calibration: Calibration::default(),
     }
 }
 
