@@ -5,8 +5,8 @@ use std::num::NonZeroUsize;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    annotate, audit, completions, demo, describe, evaluate, import, predict, report, simulate,
-    train,
+    annotate, audit, completions, demo, describe, evaluate, import, predict, quality, report,
+    simulate, train,
 };
 
 /// Read the messages that cells send in exosomes.
@@ -60,6 +60,7 @@ pub enum Command {
     Import(import::Command),
     Annotate(annotate::Args),
     Describe(describe::Args),
+    Quality(quality::Args),
     Evaluate(evaluate::Args),
     Audit(audit::Args),
     Train(train::Args),

@@ -8,6 +8,7 @@ pub mod describe;
 pub mod evaluate;
 pub mod import;
 pub mod predict;
+pub mod quality;
 pub mod report;
 pub mod simulate;
 pub mod train;
@@ -23,6 +24,7 @@ pub fn run(command: Command, context: &Context) -> anyhow::Result<Answer> {
         Command::Import(command) => import::run(&command, context),
         Command::Annotate(args) => annotate::run(&args, context),
         Command::Describe(args) => describe::run(&args),
+        Command::Quality(args) => quality::run(&args, context),
         Command::Evaluate(args) => evaluate::run(&args, context),
         Command::Audit(args) => audit::run(&args, context),
         Command::Train(args) => train::run(&args, context),

@@ -1,6 +1,6 @@
 //! From a blood profile to a call.
 //!
-//! Data flows one way: `import → split → score → prepare → learn → reader → evaluate →
+//! Data flows one way: `import → quality → split → score → prepare → learn → reader → evaluate →
 //! audit`. A module uses only those to its left. `describe` looks at a cohort, `example` makes one up.
 
 pub mod audit;
@@ -10,6 +10,7 @@ pub mod example;
 pub mod import;
 pub mod learn;
 pub mod prepare;
+pub mod quality;
 pub mod reader;
 pub mod score;
 pub mod split;

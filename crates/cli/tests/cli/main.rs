@@ -6,6 +6,7 @@ mod audit;
 mod determinism;
 mod interrupted;
 mod program;
+mod quality;
 mod real_data;
 mod simulate;
 mod usage;

@@ -17,6 +17,7 @@ fn help_of_every_command() {
         vec!["audit"],
         vec!["train"],
         vec!["predict"],
+        vec!["quality"],
         vec!["report"],
         vec!["simulate"],
         vec!["simulate", "parameters"],
