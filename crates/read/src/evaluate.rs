@@ -11,6 +11,7 @@ mod test_cohort;
 mod truth;
 
 pub use error::EvaluateError;
+pub(crate) use fit::out_of_fold;
 pub use fit::{FitTiming, Outcome, cross_validate, test};
 pub use held_out::HeldOutCalls;
 pub use manifest::{LeftOut, MANIFEST_FORMAT_VERSION, Manifest, Program};

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use exoscope_core::Cohort;
 use exoscope_core::sample::SampleId;
+use exoscope_read::audit::Audit;
 use exoscope_read::evaluate::{
     Evaluation, LeftOut, MANIFEST_FORMAT_VERSION, Manifest, NewRun, Outcome, Plan, Program,
     TestPlan, cross_validate, test,
@@ -15,6 +16,7 @@ use exoscope_read::score::Prevalence;
 use exoscope_read::split::{Grouping, Labelled};
 use exoscope_report::{page, summary_text};
 
+use super::audit::known_keys;
 use crate::answer::Answer;
 use crate::context::Context;
 use crate::learner::ReaderArgs;
@@ -101,6 +103,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
 pub struct Evaluated {
     pub outcome: Outcome,
     pub evaluation: Evaluation,
+    /// What batches and facts alone score on the samples that the reader was made from.
+    pub audit: Audit,
     pub left_out: Vec<LeftOut>,
 }
 
@@ -115,9 +119,10 @@ fn on_test(
     let outcome = test(&plan.training, &plan.held_out, settings)?;
     let mut evaluation = Evaluation::new(&outcome, plan.summary, plan.warnings);
     let grouping = Grouping::of(&plan.held_out, None)?;
+    let audit = audit(&plan.training, None, context)?;
     evaluation.bootstrap = Some(outcome.bootstrap(&grouping, context.streams));
     working.finish_and_clear();
-    Ok(Evaluated { outcome, evaluation, left_out: plan.left_out })
+    Ok(Evaluated { outcome, evaluation, audit, left_out: plan.left_out })
 }
 
 fn crossed(
@@ -157,6 +162,15 @@ fn prevalence(text: &str) -> Result<Prevalence, String> {
     Prevalence::by_cancer(shares).map_err(|error| format!("{text}: {error}"))
 }
 
+/// The floors of the column that was kept together and of known site, slide and date.
+fn audit(labelled: &Labelled<'_>, group: Option<&str>, context: &Context) -> anyhow::Result<Audit> {
+    let mut keys: Vec<String> = group.iter().map(|&group| group.to_owned()).collect();
+    keys.extend(
+        known_keys(labelled.cohort()).into_iter().filter(|key| Some(key.as_str()) != group),
+    );
+    Ok(Audit::of_batches(labelled, &keys, context.streams)?)
+}
+
 /// Cross-validates as planned.
 pub fn cross(
     plan: Plan<'_>,
@@ -170,8 +184,9 @@ pub fn cross(
     bar.finish_and_clear();
     let mut evaluation = Evaluation::new(&outcome, plan.summary, plan.warnings);
     let grouping = Grouping::of(&plan.labelled, group)?;
+    let audit = audit(&plan.labelled, group, context)?;
     evaluation.bootstrap = Some(outcome.bootstrap(&grouping, context.streams));
-    Ok(Evaluated { outcome, evaluation, left_out: plan.left_out })
+    Ok(Evaluated { outcome, evaluation, audit, left_out: plan.left_out })
 }
 
 /// Writes the run folder and says what came out.
@@ -182,7 +197,7 @@ pub fn write(
     context: &Context,
     start: Instant,
 ) -> anyhow::Result<Answer> {
-    let Evaluated { outcome, evaluation, left_out } = evaluated;
+    let Evaluated { outcome, evaluation, audit, left_out } = evaluated;
     for LeftOut { why, samples } in left_out {
         let some: Vec<&str> = samples.iter().take(5).map(SampleId::as_str).collect();
         let more = if samples.len() > some.len() { ", …" } else { "" };
@@ -193,7 +208,8 @@ pub fn write(
         context.warn(warning);
     }
     let new = NewRun::start(folder)?;
-    let html = page(evaluation, &manifest)?;
+    new.audit(audit)?;
+    let html = page(evaluation, &manifest, Some(audit))?;
     new.finish(evaluation, &outcome.calls, &outcome.timings, &html, &mut manifest)?;
     let report = folder.join("report.html").display().to_string();
     let fit: f64 = outcome.timings.iter().map(|timing| timing.prepare + timing.learn).sum();

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use exoscope_core::Streams;
 
-use super::{Audit, AuditError, Coincidence, Figures, Key, Verdict, floor, sentence};
+use super::{Audit, AuditError, Coincidence, Figures, Key, Verdict, facts, floor, sentence};
 use crate::evaluate::truth;
-use crate::split::{Labelled, stratified};
+use crate::split::{Folds, Labelled, stratified};
 
 /// Folds of the cross-validation behind the floors.
 pub(super) const FOLDS: usize = 5;
@@ -21,21 +21,36 @@ impl Audit {
     /// Audits a design: labels and keys, no miRNA.
     ///
     /// Each key's floor is what calls score that take each sample for what its batch mostly is, in
-    /// five stratified 5-fold cross-validations. The verdict says whether this design can tell a signal
-    /// from the keys, not whether there is one.
+    /// five stratified 5-fold cross-validations; all keys together, with age and sex, are learned by
+    /// logistic regression. The verdict says whether this design can tell a signal from the keys,
+    /// not whether there is one.
     pub fn of_design(
         labelled: &Labelled<'_>,
         keys: &[String],
         streams: Streams,
     ) -> Result<Self, AuditError> {
+        let mut audit = Self::of_batches(labelled, keys, streams)?;
+        let folds = folds(labelled, streams)?;
+        if let Some(all) = facts::of_all(labelled, keys, &folds, &truth(labelled)?)? {
+            audit.floor.insert("all metadata".to_owned(), all);
+        }
+        Ok(audit)
+    }
+
+    /// [`Audit::of_design`] without the floor of all metadata together: a second's work for every
+    /// evaluation.
+    pub fn of_batches(
+        labelled: &Labelled<'_>,
+        keys: &[String],
+        streams: Streams,
+    ) -> Result<Self, AuditError> {
         let truth = truth(labelled)?;
-        let streams = (0..REPEATS).map(|repeat| streams.stream("audit folds", repeat));
-        let folds = stratified(labelled.y(), FOLDS, streams)?;
+        let folds = folds(labelled, streams)?;
         let (mut floor, mut coincidence) = (BTreeMap::new(), BTreeMap::new());
         for name in keys {
             let key = Key::of(labelled, name)?;
             let scores = floor::of_key(&key, &truth, &folds)?;
-            floor.insert(name.clone(), Figures::from(&scores));
+            floor.insert(name.clone(), Figures::from(&scores).into());
             coincidence.insert(name.clone(), Coincidence::of(&key, labelled));
         }
         let mut classes: BTreeMap<String, usize> =
@@ -56,7 +71,11 @@ impl Audit {
             floor,
             coincidence,
             notes: Vec::new(),
+            measured: None,
         };
+        if let Some(persons) = facts::of_persons(labelled, &folds, &truth)? {
+            audit.floor.insert("age and sex".to_owned(), persons);
+        }
         audit.verdict = audit.verdict_of_design();
         audit.sentence = sentence::of_design(&audit);
         audit.notes = keys.iter().filter_map(|key| sentence::of_key(&audit, key)).collect();
@@ -91,4 +110,10 @@ impl Audit {
             .min_by_key(|(comparable, batches, _)| (*comparable, *batches))
             .map(|(_, _, key)| key)
     }
+}
+
+/// The folds of the floors: five, fewer for fewer samples.
+fn folds(labelled: &Labelled<'_>, streams: Streams) -> Result<Folds, AuditError> {
+    let streams = (0..REPEATS).map(|repeat| streams.stream("audit folds", repeat));
+    Ok(stratified(labelled.y(), FOLDS.min(labelled.len()), streams)?)
 }

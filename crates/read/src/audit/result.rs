@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Coincidence, Figures, Verdict};
+use super::{Coincidence, Floor, Measured, Verdict};
 
 /// What an audit found: of a design alone, or of a cohort.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,9 +22,12 @@ pub struct Audit {
     /// Folds of the cross-validation behind the floors.
     pub folds: usize,
     /// What calls score that know no miRNA, or only miRNAs that should not matter.
-    pub floor: BTreeMap<String, Figures>,
+    pub floor: BTreeMap<String, Floor>,
     /// How far each key and the label say the same.
     pub coincidence: BTreeMap<String, Coincidence>,
     /// What else should be known, in sentences, the gravest first.
     pub notes: Vec<String>,
+    /// What the miRNAs say; `None` for a design alone.
+    #[serde(flatten)]
+    pub measured: Option<Measured>,
 }

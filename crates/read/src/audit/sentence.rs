@@ -1,6 +1,7 @@
 //! The verdict and its figures in words.
 
-use super::{Audit, Coincidence, Verdict, design::MIN_SAMPLES};
+use super::judge::USEFUL;
+use super::{Audit, Coincidence, Measured, Verdict, design::MIN_SAMPLES};
 
 /// The verdict on a design.
 pub(super) fn of_design(audit: &Audit) -> String {
@@ -52,7 +53,7 @@ pub(super) fn parted(key: &str, coincidence: &Coincidence) -> String {
 
 /// What a key alone reaches, and how far it coincides with the label.
 pub(super) fn of_key(audit: &Audit, key: &str) -> Option<String> {
-    let (floor, coincidence) = (audit.floor.get(key)?, audit.coincidence.get(key)?);
+    let (floor, coincidence) = (&audit.floor.get(key)?.figures, audit.coincidence.get(key)?);
     let cancers = floor.accuracy_cancers.map_or_else(String::new, |p| {
         format!(" and {p:.3} of the {} cancers", grouped(coincidence.cancers))
     });
@@ -125,6 +126,113 @@ pub(super) fn grouped(n: usize) -> String {
         .filter_map(|chunk| std::str::from_utf8(chunk).ok())
         .collect();
     chunks.join(",")
+}
+
+/// What the miRNAs of a cohort add.
+pub(super) fn of_measured(audit: &Audit) -> Vec<String> {
+    let mut notes = Vec::new();
+    let Some(measured) = &audit.measured else { return notes };
+    let random = measured.of_reader("random");
+    if let (Some(floor), Some(reader)) = (audit.floor.get("50 random miRNAs"), random) {
+        let low = floor.balanced_accuracy_range.map_or(0.0, |range| range[0]);
+        let high = floor.balanced_accuracy_range.map_or(1.0, |range| range[1]);
+        let mut note = format!(
+            "50 miRNAs drawn at random reach balanced accuracy {:.3} ({low:.3}–{high:.3} over {} draws); \
+             all of them {:.3}.",
+            floor.figures.balanced_accuracy,
+            floor.draws.unwrap_or(1),
+            reader.balanced_accuracy
+        );
+        if audit.is_matched_by_few() {
+            note.push_str(
+                " Any few do as well as all: whole profiles differ between the classes, as they do \
+                 between studies, platforms and batches.",
+            );
+        }
+        notes.push(note);
+    }
+    for key in &audit.keys {
+        if let (Some(apart), Some(reader)) = (measured.of_reader(key), random) {
+            notes.push(format!(
+                "With {key} kept together {} reaches accuracy {:.3}, balanced {:.3}; with samples split \
+                 one by one {:.3}, {:.3}.",
+                measured.learner,
+                apart.accuracy,
+                apart.balanced_accuracy,
+                reader.accuracy,
+                reader.balanced_accuracy
+            ));
+        }
+        if let (Some(mixed), Some(apart)) = (measured.winner("random"), measured.winner(key))
+            && mixed != apart
+        {
+            notes.push(format!(
+                "Which learner wins depends on the split: {mixed} with samples split one by one, \
+                 {apart} with {key} kept together."
+            ));
+        }
+        if let Some(found) = measured.batch_mirnas.get(key).filter(|found| found.found > 0) {
+            notes.push(format!(
+                "{} of {} miRNAs differ between batches of {key} within a class, among them {} of the \
+                 50 that part the classes best.",
+                found.found,
+                found.tested,
+                percent(found.of_panel)
+            ));
+        }
+        if let Some(controls) = measured.controls_apart.get(key) {
+            notes.push(format!(
+                "miRNAs of the controls alone tell their {key} with AUROC {:.3}, although none has a \
+                 cancer.",
+                controls.macro_auroc.unwrap_or(0.5)
+            ));
+        }
+    }
+    notes
+}
+
+/// The verdict on a cohort, its figures named.
+pub(super) fn of_cohort(audit: &Audit, measured: &Measured) -> String {
+    let free = &measured.free;
+    let seen = format!("AUROC {:.3}, p = {:.3}", free.auroc, free.p);
+    match &audit.verdict {
+        Verdict::TooSmall if audit.is_too_small() => too_small(),
+        Verdict::TooSmall => format!(
+            "No signal is seen ({seen}), but these {} samples leave open an AUROC of up to {:.2}.",
+            grouped(free.samples),
+            free.upper().min(1.0)
+        ),
+        Verdict::NoSignal => {
+            format!("No signal is seen ({seen}), and an AUROC of {USEFUL} would have been.")
+        }
+        Verdict::CannotBeSeparated { from } if !audit.keys.contains(from) => format!(
+            "The classes differ ({seen}), but no key was named: nothing tells what sets classes \
+             apart from what sets batches apart."
+        ),
+        Verdict::CannotBeSeparated { from } => {
+            match (measured.within.get(from), audit.coincidence.get(from)) {
+                (Some(within), _) => format!(
+                    "The classes differ ({seen}), but within a {from} no difference is seen: AUROC \
+                     {:.3} over {} pairs of samples that share one, p = {:.3}.",
+                    within.auroc,
+                    grouped(within.pairs as usize),
+                    within.p
+                ),
+                (None, Some(coincidence)) => parted(from, coincidence),
+                (None, None) => String::new(),
+            }
+        }
+        Verdict::Supported => {
+            let each: Vec<String> = measured
+                .within
+                .iter()
+                .map(|(key, null)| {
+                    format!("within a {key} AUROC {:.3}, p = {:.3}", null.auroc, null.p)
+                })
+                .collect();
+            format!("The classes differ ({seen}), and also {}.", each.join("; "))
+        }
+    }
 }
 
 #[cfg(test)]

@@ -82,6 +82,26 @@ pub fn cross_validate(
     settings: &ReaderSettings,
     progress: &dyn Fn(usize, usize),
 ) -> Result<Outcome, EvaluateError> {
+    let (probabilities, fits) = fits(labelled, folds, settings, progress)?;
+    outcome(labelled, folds.repeats().to_vec(), probabilities, &fits)
+}
+
+/// Out-of-fold probabilities (samples × classes) of each repeat, without their figures.
+pub(crate) fn out_of_fold(
+    labelled: &Labelled<'_>,
+    folds: &Folds,
+    settings: &ReaderSettings,
+) -> Result<Vec<Array2<f64>>, EvaluateError> {
+    fits(labelled, folds, settings, &|_, _| {}).map(|(probabilities, _)| probabilities)
+}
+
+/// Fits a reader for every fold of every repeat and gathers its calls.
+fn fits(
+    labelled: &Labelled<'_>,
+    folds: &Folds,
+    settings: &ReaderSettings,
+    progress: &dyn Fn(usize, usize),
+) -> Result<(Vec<Array2<f64>>, Vec<Fit>), EvaluateError> {
     let (samples, classes) = (labelled.len(), labelled.classes().len());
     let empty = || Array2::zeros((samples, classes));
     let mut probabilities: Vec<Array2<f64>> = folds.repeats().iter().map(|_| empty()).collect();
@@ -100,7 +120,7 @@ pub fn cross_validate(
         fits.push(fit);
         progress(fits.len(), total);
     }
-    outcome(labelled, folds.repeats().to_vec(), probabilities, &fits)
+    Ok((probabilities, fits))
 }
 
 /// Fits a reader on `training` and calls the samples of a test cohort.
