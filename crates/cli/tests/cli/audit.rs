@@ -48,3 +48,73 @@ fn a_design_that_can_be_tested_is_told_from_one_that_cannot() {
     let slip = desk.run(1, &[args.as_slice(), &["--keys", "sites"]].concat());
     assert!(stderr(&slip).contains("did you mean \"site\"?"), "{}", stderr(&slip));
 }
+
+/// The notes of an audit as one text.
+fn notes(audit: &Value) -> String {
+    audit["notes"].to_string()
+}
+
+/// Each class of this pool is a study of its own.
+#[test]
+fn any_few_mirnas_tell_ten_pooled_studies_apart() {
+    let (Some(data), Some(features), Some(labels)) = (
+        real("circulating10/data.csv"),
+        real("circulating10/features.csv"),
+        real("circulating10/labels.csv"),
+    ) else {
+        return;
+    };
+    let desk = Desk::new();
+    let lists = ["--features", &features, "--labels", &labels, "--out", "c.parquet"];
+    desk.run(0, &[["import", "table", &data].as_slice(), &lists].concat());
+    let audit = desk.json(&["audit", "c.parquet", "--draws", "5", "--permutations", "9"]);
+    let random = &audit["floor"]["50 random miRNAs"];
+    assert!(random["accuracy"].as_f64().unwrap() > 0.97, "{random}");
+    assert!(notes(&audit).contains("Any few do as well as all"), "{}", notes(&audit));
+}
+
+#[test]
+#[ignore = "slow: 100 permutations of ten classes, half a minute"]
+fn ten_pooled_studies_cannot_be_separated_from_batches() {
+    let (Some(data), Some(features), Some(labels)) = (
+        real("circulating10/data.csv"),
+        real("circulating10/features.csv"),
+        real("circulating10/labels.csv"),
+    ) else {
+        return;
+    };
+    let desk = Desk::new();
+    let lists = ["--features", &features, "--labels", &labels, "--out", "c.parquet"];
+    desk.run(0, &[["import", "table", &data].as_slice(), &lists].concat());
+    let audit = desk.json(&["audit", "c.parquet", "--draws", "5", "--permutations", "99"]);
+    assert_eq!(audit["verdict"], "cannot be separated from batches, of which none is named");
+}
+
+#[test]
+fn pancreas_stands_alone_and_the_winner_depends_on_the_split() {
+    let desk = Desk::new();
+    if crate::real_data::gse71008(&desk).is_none() {
+        return;
+    }
+    let key = "RNA Isolation batch";
+    let args = ["audit", "cohort.parquet", "--keys", key, "--compare", "lda,logistic"];
+    let few = ["--draws", "3", "--permutations", "19", "--out", "audit.json"];
+    let audit = desk.json(&[args.as_slice(), &few].concat());
+    let alone = &audit["coincidence"][key]["alone"][0];
+    assert_eq!((&alone["class"], &alone["n"]), (&"Pancreatic Cancer".into(), &6.into()));
+    assert_eq!((&alone["batch"], &alone["others"]), (&"9".into(), &0.into()));
+    let said = notes(&audit);
+    assert!(said.contains("Which learner wins depends on the split"), "{said}");
+    assert!(audit["within"][key]["auroc"].as_f64().unwrap() > 0.7);
+    assert!(audit["splits"]["lda"][key]["accuracy"].is_number());
+
+    let run = ["evaluate", "cohort.parquet", "--group", key, "--out", "run"];
+    desk.run(0, &run);
+    let formats = ["report", "run", "--audit", "audit.json", "--format", "html,md,json,multiqc"];
+    let written = desk.json(&formats);
+    assert_eq!(written["written"].as_array().unwrap().len(), 4);
+    let page = String::from_utf8(desk.read("run/report.html")).unwrap();
+    assert!(page.contains("50 random miRNAs") && page.contains("Net benefit"), "{}", page.len());
+    let markdown = String::from_utf8(desk.read("run/report.md")).unwrap();
+    assert!(markdown.contains("## TRIPOD+AI"), "{markdown}");
+}

@@ -22,7 +22,7 @@ impl Audit {
     ///
     /// Each key's floor is what calls score that take each sample for what its batch mostly is, in
     /// five stratified 5-fold cross-validations; all keys together, with age and sex, are learned by
-    /// logistic regression. The verdict says whether this design can tell a signal from the keys,
+    /// linear discriminant analysis. The verdict says whether this design can tell a signal from the keys,
     /// not whether there is one.
     pub fn of_design(
         labelled: &Labelled<'_>,

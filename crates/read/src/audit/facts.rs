@@ -9,7 +9,7 @@ use ndarray::Array2;
 use super::profiles::Profiles;
 use super::{AuditError, Figures, Floor, Key, design};
 use crate::evaluate::truth;
-use crate::learn::{Classifier, Examples, Learner, LogisticSettings};
+use crate::learn::{Classifier, Examples, FitError, LdaSettings, Learner};
 use crate::quality::Quality;
 use crate::score::{Scores, Truth};
 use crate::split::{Folds, Labelled, stratified};
@@ -130,15 +130,14 @@ fn one_hot(key: &Key) -> Vec<Vec<f32>> {
     largest.into_iter().map(column).collect()
 }
 
-/// What logistic regression on these columns scores.
+/// What a linear discriminant analysis of these columns scores.
 fn learned(columns: &[Vec<f32>], folds: &Folds, truth: &Truth) -> Result<Figures, AuditError> {
     let n = truth.n();
     let cell = |row: usize, column: usize| {
         columns.get(column).and_then(|column| column.get(row)).copied().unwrap_or(0.0)
     };
     let x = Array2::from_shape_fn((n, columns.len()), |(row, column)| cell(row, column));
-    let learner = LogisticSettings { penalty: 1.0, ..LogisticSettings::default() }.check();
-    let learner = learner.map_err(crate::learn::FitError::from)?;
+    let learner = LdaSettings::default().check().map_err(FitError::from)?;
     let n_classes = truth.classes().len();
     let mut all = vec![Array2::zeros((n, n_classes)); folds.repeats().len()];
     for split in folds.splits() {

@@ -143,7 +143,7 @@ pub(super) fn of_measured(audit: &Audit) -> Vec<String> {
             floor.draws.unwrap_or(1),
             reader.balanced_accuracy
         );
-        if audit.is_matched_by_few() {
+        if audit.is_matched_by_few(measured) {
             note.push_str(
                 " Any few do as well as all: whole profiles differ between the classes, as they do \
                  between studies, platforms and batches.",
@@ -205,14 +205,21 @@ pub(super) fn of_cohort(audit: &Audit, measured: &Measured) -> String {
         Verdict::NoSignal => {
             format!("No signal is seen ({seen}), and an AUROC of {USEFUL} would have been.")
         }
-        Verdict::CannotBeSeparated { from } if !audit.keys.contains(from) => format!(
-            "The classes differ ({seen}), but no key was named: nothing tells what sets classes \
-             apart from what sets batches apart."
-        ),
+        Verdict::CannotBeSeparated { from } if !audit.keys.contains(from) => {
+            let few = if audit.is_matched_by_few(measured) {
+                " 50 miRNAs drawn at random do as well as all."
+            } else {
+                ""
+            };
+            format!(
+                "The classes differ ({seen}), but no key was named: nothing tells what sets \
+                 classes apart from what sets batches apart.{few}"
+            )
+        }
         Verdict::CannotBeSeparated { from } => {
             match (measured.within.get(from), audit.coincidence.get(from)) {
                 (Some(within), _) => format!(
-                    "The classes differ ({seen}), but within a {from} no difference is seen: AUROC \
+                    "The classes differ ({seen}), but within batches of {from} no difference is seen: AUROC \
                      {:.3} over {} pairs of samples that share one, p = {:.3}.",
                     within.auroc,
                     grouped(within.pairs as usize),
@@ -230,7 +237,7 @@ pub(super) fn of_cohort(audit: &Audit, measured: &Measured) -> String {
                     format!("within a {key} AUROC {:.3}, p = {:.3}", null.auroc, null.p)
                 })
                 .collect();
-            format!("The classes differ ({seen}), and also {}.", each.join("; "))
+            format!("The classes differ ({seen}), also {}.", each.join(" and "))
         }
     }
 }

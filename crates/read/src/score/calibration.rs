@@ -94,7 +94,7 @@ fn slope(pairs: &[(f64, bool)]) -> Option<f64> {
     let ends = |yes: bool| {
         let mut own = pairs.iter().filter(|pair| pair.1 == yes).map(|pair| pair.0);
         let first = own.next()?;
-        Some((first, own.last().unwrap_or(first)))
+        Some((first, own.next_back().unwrap_or(first)))
     };
     let ((low_yes, high_yes), (low_no, high_no)) = (ends(true)?, ends(false)?);
     if logit(low_yes) >= logit(high_no) || logit(low_no) >= logit(high_yes) {
@@ -143,10 +143,11 @@ fn slope(pairs: &[(f64, bool)]) -> Option<f64> {
 
 /// The root of `Σ (logistic(a + x) − y)`, which rises with `a`, by bisection.
 fn intercept(pairs: &[(f64, bool)]) -> Option<f64> {
-    let yes = pairs.iter().filter(|pair| pair.1).count() as f64;
-    if yes == 0.0 || yes == pairs.len() as f64 {
+    let yes = pairs.iter().filter(|pair| pair.1).count();
+    if yes == 0 || yes == pairs.len() {
         return None;
     }
+    let yes = yes as f64;
     let x: Vec<f64> = pairs.iter().map(|pair| logit(pair.0)).collect();
     let (mut low, mut high) = (-60.0, 60.0);
     for _ in 0..80 {

@@ -37,13 +37,14 @@ pub fn decision_curve(
         return Vec::new();
     }
     let here = cancers / (cancers + others);
+    let elsewhere = prevalence;
     let prevalence = prevalence.unwrap_or(here);
     let odds = |p: f64| p / (1.0 - p);
     let at = |threshold: f64| {
         let cost = odds(threshold);
         // The threshold on the probabilities as they were given.
-        let moved = odds(threshold) * odds(here) / odds(prevalence);
-        let moved = if prevalence == here { threshold } else { moved / (1.0 + moved) };
+        let odds_moved = odds(threshold) * odds(here) / odds(prevalence);
+        let moved = elsewhere.map_or(threshold, |_| odds_moved / (1.0 + odds_moved));
         let benefit = |p: &Vec<f64>| {
             let called = |yes: bool| {
                 let hits = p.iter().zip(cancer).filter(|(p, c)| **c == yes && **p >= moved);
@@ -72,7 +73,7 @@ mod tests {
         assert!(first.is_some_and(|at| (at.reader - at.everyone).abs() < 1e-12));
         // At t = 0.75: one cancer and one false alarm of three people.
         let at = decision_curve(&[vec![0.9, 0.8, 0.4]], &[true, false, false], None);
-        let at = at.iter().find(|at| at.threshold == 0.5);
+        let at = at.iter().find(|at| (at.threshold - 0.5).abs() < 1e-12);
         let expected = 1.0 / 3.0 - 1.0 / 3.0;
         assert!(at.is_some_and(|at| (at.reader - expected).abs() < 1e-12), "{at:?}");
     }
@@ -83,7 +84,9 @@ mod tests {
         let cancer = [true, true, false, false];
         let rare = decision_curve(&[p], &cancer, Some(0.01));
         // P = 0.55 of a half is 0.0122 of a hundredth: called at 0.01, not at 0.02.
-        let at = |t: f64| rare.iter().find(|at| at.threshold == t).map_or(f64::NAN, |at| at.reader);
+        let at = |t: f64| {
+            rare.iter().find(|at| (at.threshold - t).abs() < 1e-12).map_or(f64::NAN, |at| at.reader)
+        };
         assert!((at(0.01) - (0.01 - 0.99 * 0.5 / 99.0)).abs() < 1e-12);
         assert!((at(0.02) - 0.005).abs() < 1e-12);
         assert!(decision_curve(&[vec![0.5]], &[true], None).is_empty());

@@ -109,9 +109,9 @@ impl Order {
         for &(sample, last) in &self.0 {
             let n = times.get(sample).copied().map_or(0.0, f64::from);
             if positive(sample) {
-                new_tp += n
+                new_tp += n;
             } else {
-                new_fp += n
+                new_fp += n;
             }
             if last {
                 area += new_fp * (tp + new_tp / 2.0);
