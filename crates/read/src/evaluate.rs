@@ -14,6 +14,7 @@ mod truth;
 
 pub use curve::{ChosenMirna, PanelPoint};
 pub use error::EvaluateError;
+pub(crate) use fit::out_of_fold;
 pub use fit::{FitTiming, Outcome, cross_validate, cross_validate_keeping, test};
 pub use held_out::{HeldOutCalls, ReadCallsError};
 pub use kept::KeptFits;
@@ -22,3 +23,4 @@ pub use plan::{Plan, PlanError};
 pub use result::{Absent, Evaluation, SplitKind, SplitSummary};
 pub use run::{NewRun, Run, RunError};
 pub use test_cohort::TestPlan;
+pub(crate) use truth::truth;

@@ -18,6 +18,7 @@
 mod annotate;
 mod assemble;
 mod cells;
+mod design;
 mod error;
 mod facts;
 mod fields;
@@ -37,6 +38,7 @@ pub use annotate::{
     KeyMap, PatternError, Unmatched, annotate,
 };
 pub use cells::{Delimiter, UnknownDelimiter};
+pub use design::design;
 pub use error::{ImportError, Place, Problem};
 pub use layout::{Orientation, UnknownOrientation};
 pub use limits::Limits;

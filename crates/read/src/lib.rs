@@ -1,8 +1,10 @@
 //! From a blood profile to a call.
 //!
-//! Data flows one way: `import → split → score → prepare → learn → call → reader → evaluate → compare`. A module
-//! uses only those to its left. `describe` looks at a cohort, `example` makes one up.
+//! Data flows one way: `import → quality → split → score → prepare → learn → call → reader → evaluate
+//! → audit`. A module uses only those to its left. `compare` looks at two evaluations, `describe` at a
+//! cohort, `example` makes one up.
 
+pub mod audit;
 pub mod call;
 pub mod compare;
 pub mod describe;
@@ -11,6 +13,7 @@ pub mod example;
 pub mod import;
 pub mod learn;
 pub mod prepare;
+pub mod quality;
 pub mod reader;
 pub mod score;
 pub mod split;

@@ -41,7 +41,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let settings = ReaderSettings { group: Some("slide".to_owned()), ..ReaderSettings::default() };
     let run = args.out.join("run");
     let new = NewRun::start(&run)?;
-    let evaluated = cross(plan, &settings, &[], context, None)?;
+    let evaluated = cross(plan, Some("slide"), &settings, &[], context, None)?;
     let manifest = Manifest {
         format: MANIFEST_FORMAT_VERSION,
         program: Program::this(),

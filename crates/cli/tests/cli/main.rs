@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
+mod audit;
 mod compare;
 mod determinism;
 mod explain;
 mod interrupted;
 mod program;
+mod quality;
 mod real_data;
 mod simulate;
 mod usage;

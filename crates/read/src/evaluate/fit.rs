@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
+use exoscope_core::Streams;
 use exoscope_core::sample::SampleId;
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::truth::truth;
 use super::{Absent, EvaluateError, HeldOutCalls, KeptFits};
 use crate::reader::{Reader, ReaderSettings};
-use crate::score::Scores;
+use crate::score::{Bootstrap, Clusters, PredictiveValues, Prevalence, Scores, Truth};
 use crate::split::{Folds, Grouping, HeldOut, Labelled, Training};
 
 /// Calls of held-out samples, and what they are worth.
@@ -18,6 +19,8 @@ use crate::split::{Folds, Grouping, HeldOut, Labelled, Training};
 pub struct Outcome {
     /// The calls.
     pub calls: HeldOutCalls,
+    /// What is known of the samples that were called.
+    pub truth: Truth,
     /// Their figures.
     pub scores: Scores,
     /// miRNAs that a fit rested on after filtering: the median over the fits.
@@ -32,6 +35,32 @@ pub struct Outcome {
     pub resumed: usize,
     /// Where the time went.
     pub timings: Vec<FitTiming>,
+}
+
+impl Outcome {
+    /// Intervals by drawing the groups of `grouping` again, which must be of the samples that were
+    /// called; samples without a group are drawn on their own.
+    pub fn bootstrap(&self, grouping: &Grouping, streams: Streams) -> Bootstrap {
+        let n = self.truth.n();
+        let clusters = if grouping.columns.is_empty() {
+            Clusters::singles(n)
+        } else {
+            let group = |(n, group): (usize, &Option<String>)| match group {
+                Some(group) => (Some(group.clone()), 0),
+                None => (None, n),
+            };
+            Clusters::new(&grouping.groups.iter().enumerate().map(group).collect::<Vec<_>>())
+        };
+        let columns = grouping.columns.clone();
+        Bootstrap::new(&self.truth, &self.calls.probabilities, &clusters, columns, streams)
+    }
+
+    /// What calls mean at a prevalence, at each operating point; empty where cancer is not asked
+    /// for.
+    pub fn predictive_values(&self, prevalence: &Prevalence) -> Vec<PredictiveValues> {
+        let points = self.scores.signal.iter().flat_map(|signal| &signal.at);
+        points.map(|point| prevalence.values_at(point)).collect()
+    }
 }
 
 /// Where the time of one fit went, in seconds.
@@ -71,6 +100,38 @@ pub fn cross_validate_keeping(
     progress: &dyn Fn(usize, usize),
     kept: Option<&KeptFits>,
 ) -> Result<Outcome, EvaluateError> {
+    let Fits { probabilities, fits, resumed } = fits(labelled, folds, settings, progress, kept)?;
+    let groups = groups(labelled, settings)?;
+    let outcome = outcome(labelled, folds.repeats().to_vec(), groups, probabilities, &fits)?;
+    Ok(Outcome { resumed, ..outcome })
+}
+
+/// Out-of-fold probabilities (samples × classes) of each repeat, without their figures.
+pub(crate) fn out_of_fold(
+    labelled: &Labelled<'_>,
+    folds: &Folds,
+    settings: &ReaderSettings,
+) -> Result<Vec<Array2<f64>>, EvaluateError> {
+    Ok(fits(labelled, folds, settings, &|_, _| {}, None)?.probabilities)
+}
+
+/// The fits of a cross-validation.
+struct Fits {
+    /// Out-of-fold calls of each repeat.
+    probabilities: Vec<Array2<f64>>,
+    fits: Vec<Fit>,
+    /// Fits that were taken from an interrupted run.
+    resumed: usize,
+}
+
+/// Fits a reader for every fold of every repeat and gathers its calls.
+fn fits(
+    labelled: &Labelled<'_>,
+    folds: &Folds,
+    settings: &ReaderSettings,
+    progress: &dyn Fn(usize, usize),
+    kept: Option<&KeptFits>,
+) -> Result<Fits, EvaluateError> {
     let mut resumed = 0;
     let (samples, classes) = (labelled.len(), labelled.classes().len());
     let empty = || Array2::zeros((samples, classes));
@@ -104,9 +165,7 @@ pub fn cross_validate_keeping(
         fits.push(fit);
         progress(fits.len(), total);
     }
-    let groups = groups(labelled, settings)?;
-    let outcome = outcome(labelled, folds.repeats().to_vec(), groups, probabilities, &fits)?;
-    Ok(Outcome { resumed, ..outcome })
+    Ok(Fits { probabilities, fits, resumed })
 }
 
 /// Fits a reader on `training` and calls the samples of a test cohort.
@@ -197,7 +256,8 @@ fn outcome(
     probabilities: Vec<Array2<f64>>,
     fits: &[Fit],
 ) -> Result<Outcome, EvaluateError> {
-    let scores = Scores::new(&truth(labelled)?, &probabilities)?;
+    let truth = truth(labelled)?;
+    let scores = Scores::new(&truth, &probabilities)?;
     let mut features: Vec<usize> = fits.iter().map(|fit| fit.n_features).collect();
     features.sort_unstable();
     Ok(Outcome {
@@ -209,6 +269,7 @@ fn outcome(
             folds,
             probabilities,
         },
+        truth,
         scores,
         n_features: features.get(features.len() / 2).copied().unwrap_or_default(),
         absent: fits.iter().flat_map(|fit| fit.absent.clone()).collect(),

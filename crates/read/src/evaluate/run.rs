@@ -21,6 +21,7 @@ const TIMINGS: &str = "timings.json";
 const REPORT: &str = "report.html";
 const MANIFEST: &str = "manifest.json";
 const FITS: &str = "fits";
+const AUDIT: &str = "audit.json";
 
 /// A run folder being written; held against other writers until it is dropped.
 #[derive(Debug)]
@@ -114,7 +115,19 @@ impl NewRun {
     /// [`NewRun::finish`].
     pub fn start(folder: &Path) -> Result<Self, RunError> {
         let in_the_way = fs::read_dir(folder).is_ok_and(|entries| {
-            let ours = [METRICS, CALLS, TIMINGS, REPORT, MANIFEST, FITS, ".lock"];
+            let ours = [
+                METRICS,
+                CALLS,
+                TIMINGS,
+                REPORT,
+                MANIFEST,
+                FITS,
+                AUDIT,
+                "report.md",
+                "report.json",
+                "exoscope_mqc.json",
+                ".lock",
+            ];
             entries.flatten().any(|entry| {
                 let name = entry.file_name();
                 let name = name.to_string_lossy();
@@ -160,6 +173,11 @@ impl NewRun {
         gone(fs::remove_dir_all(&fits), fits)
     }
 
+    /// Writes what an audit found of the same samples, before [`NewRun::finish`].
+    pub fn audit(&self, audit: &impl Serialize) -> Result<(), RunError> {
+        self.json(AUDIT, audit).map(|_| ())
+    }
+
     fn json(&self, name: &str, value: &impl Serialize) -> Result<Checksum, RunError> {
         let mut text = serde_json::to_vec_pretty(value)
             .map_err(|source| RunError::Json { path: self.folder.join(name), source })?;
@@ -198,6 +216,12 @@ impl Run {
             }
         }
         Ok(Self { manifest, evaluation: json(&folder.join(METRICS))? })
+    }
+
+    /// What an audit found of the same samples, where the run has one.
+    pub fn audit<T: for<'de> Deserialize<'de>>(folder: &Path) -> Result<Option<T>, RunError> {
+        let path = folder.join(AUDIT);
+        if path.is_file() { json(&path).map(Some) } else { Ok(None) }
     }
 
     /// The calls of a run that [`Run::open`] has accepted.
