@@ -46,9 +46,9 @@ pub struct Contribution {
 impl Reader {
     /// Explains the calls of these samples (rows of `cohort`), or their scores for `class`.
     ///
-    /// What a score is and how it is shared out: [`Model::contributions`](
-    /// crate::learn::Model::contributions), counted from the mean training sample. Refuses what
-    /// [`Reader::call`] refuses.
+    /// What a score is and how it is shared out is told by
+    /// [`Model::contributions`](crate::learn::Model::contributions); contributions are counted from
+    /// the mean training sample. Refuses what [`Reader::call`] refuses.
     pub fn explain(
         &self,
         cohort: &Cohort,
