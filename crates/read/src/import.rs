@@ -18,13 +18,16 @@
 mod annotate;
 mod assemble;
 mod cells;
+mod collect;
 mod error;
 mod facts;
 mod fields;
+mod geo;
 mod layout;
 mod limits;
 mod lines;
 mod list;
+mod names;
 mod number;
 mod report;
 mod rows;
@@ -38,8 +41,10 @@ pub use annotate::{
 };
 pub use cells::{Delimiter, UnknownDelimiter};
 pub use error::{ImportError, Place, Problem};
+pub use geo::{GeoError, GeoImported, GeoReport, GeoSettings, Platform, SeriesReport, geo};
 pub use layout::{Orientation, UnknownOrientation};
 pub use limits::Limits;
+pub use names::{Ambiguous, Names, NamesError, NamesReport, Resolution, UnknownName};
 pub use report::{
     ColumnReport, FieldReport, FileReport, ImportReport, Missing, Renamed, ScaleReport,
 };

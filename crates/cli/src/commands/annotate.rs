@@ -58,6 +58,9 @@ pub struct Args {
     /// Labels that are benign diseases; * stands for any characters
     #[arg(long, value_name = "LABEL", num_args = 1..)]
     benign: Vec<String>,
+    /// The column that says whose sample it is: one person's samples stay together in every split
+    #[arg(long, value_name = "COL")]
+    person: Option<String>,
     /// The column that holds a field: stage, sex, age, person, site, slide, date
     #[arg(long, value_name = "FIELD=COL", value_parser = field)]
     field: Vec<(Field, String)>,
@@ -83,10 +86,11 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         ..Join::default()
     });
     let label = args.label.iter().map(|column| (Field::Label, column.clone()));
+    let person = args.person.iter().map(|column| (Field::Person, column.clone()));
     let annotation = Annotation {
         join,
         derive: args.derive.clone(),
-        fields: label.chain(args.field.iter().cloned()).collect(),
+        fields: label.chain(person).chain(args.field.iter().cloned()).collect(),
         controls: args.control.clone(),
         benign: args.benign.clone(),
     };
@@ -99,7 +103,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     Ok(Answer::new(text, &annotated.report)?.with("cohort", out))
 }
 
-fn text(report: &AnnotationReport) -> String {
+/// What was noted, in lines.
+pub(super) fn text(report: &AnnotationReport) -> String {
     let mut lines: Vec<String> = report.join.iter().flat_map(join_lines).collect();
     for derived in &report.derived {
         let (column, distinct) = (&derived.column, count(derived.distinct, "value"));
@@ -146,7 +151,8 @@ fn join_lines(join: &JoinReport) -> Vec<String> {
     lines
 }
 
-fn field(text: &str) -> Result<(Field, String), String> {
+/// `FIELD=COL` as it is typed.
+pub(super) fn field(text: &str) -> Result<(Field, String), String> {
     let (field, column) = text.split_once('=').ok_or("write FIELD=COLUMN")?;
     match field.parse() {
         Ok(field) => Ok((field, column.to_owned())),

@@ -12,12 +12,14 @@ use super::error::{ImportError, Place};
 use super::layout::{Layout, Orientation, Use};
 use super::lines::Lines;
 use super::list::{self, List, Named};
+use super::names::Names;
 use super::report::{FileReport, Renamed};
-use super::rows::Rows;
+use super::rows::{Reading, Rows};
 use super::sniff;
 use super::table::{TableError, TableSettings};
 
 /// Lists that name the rows and columns of a matrix.
+#[derive(Default)]
 pub(super) struct Lists {
     pub(super) features: Option<List>,
     pub(super) labels: Option<List>,
@@ -48,19 +50,23 @@ impl Part {
                 .delimiter
                 .or_else(guessed)
                 .ok_or_else(|| Place::file(path).error(TableError::OneColumn))?;
-            let top = super::layout::Top { path, delimiter, lines: top };
+            let names = settings.names.as_ref();
+            let top = super::layout::Top { path, delimiter, lines: top, names };
             Layout::find(&top, settings, lists.features.as_ref().map(|list| list.names.len()))?
         };
-        let rows = Rows::read(&mut lines, first, &layout, settings)?;
-        assemble(path, &layout, rows, lists, lines.provenance())
+        let reading = Reading::of(settings);
+        let rows = Rows::read(&mut lines, first, &layout, reading)?;
+        assemble(path, &layout, rows, lists, reading.names, lines.provenance())
     }
 }
 
-fn assemble(
+/// Puts names, facts and values of one file together.
+pub(super) fn assemble(
     path: &Path,
     layout: &Layout,
     rows: Rows,
     lists: &Lists,
+    names: Option<&Names>,
     source: cohort::Source,
 ) -> Result<Part, ImportError> {
     let n_values = layout.headings(Use::Value).count();
@@ -88,15 +94,15 @@ fn assemble(
     count(&lists.features, "features", n_mirnas)?;
     count(&lists.labels, "labels", n_samples)?;
     count(&lists.samples, "samples", n_samples)?;
-    let mirnas = list::mirnas(lists.features.as_ref().map_or(&mirnas, |list| &list.names))?;
+    let mirnas = list::mirnas(lists.features.as_ref().map_or(&mirnas, |list| &list.names), names)?;
     let samples = match &lists.samples {
         Some(list) => list::samples(&list.names)?,
         None if samples.is_empty() => list::samples(&numbered(n_samples, path))?,
         None => list::samples(&samples)?,
     };
     let values = match layout.orientation {
-        Orientation::SamplesInRows => rows.values,
-        Orientation::MirnasInRows => transposed(&rows.values, n_mirnas, n_samples),
+        Orientation::SamplesInRows => rows.values.concat(),
+        Orientation::MirnasInRows => transposed(&rows.values, n_samples),
     };
     // Every line has been checked to have as many cells as the layout has columns.
     let values = Array2::from_shape_vec((n_samples, n_mirnas), values)
@@ -139,19 +145,19 @@ fn numbered(count: usize, path: &Path) -> Vec<Named> {
         .collect()
 }
 
-/// A matrix of `rows` × `columns` the other way round, both row by row.
-fn transposed(matrix: &[f64], rows: usize, columns: usize) -> Vec<f64> {
-    /// Rows of the result that are filled together: a cache line of each row of `matrix` is used
+/// Rows of a matrix of so many `columns` as its columns, one after the other.
+fn transposed(rows: &[Vec<f64>], columns: usize) -> Vec<f64> {
+    /// Rows of the result that are filled together: a cache line of each row of the matrix is used
     /// whole.
     const BLOCK: usize = 32;
-    let mut turned = vec![0.0; matrix.len()];
-    if rows == 0 || columns == 0 {
+    let mut turned = vec![0.0; rows.len() * columns];
+    if turned.is_empty() {
         return turned;
     }
-    turned.par_chunks_mut(BLOCK * rows).enumerate().for_each(|(block, filled)| {
-        for (row, values) in matrix.chunks_exact(columns).enumerate() {
+    turned.par_chunks_mut(BLOCK * rows.len()).enumerate().for_each(|(block, filled)| {
+        for (row, values) in rows.iter().enumerate() {
             let values = values.iter().skip(block * BLOCK);
-            for (cell, value) in filled.iter_mut().skip(row).step_by(rows).zip(values) {
+            for (cell, value) in filled.iter_mut().skip(row).step_by(rows.len()).zip(values) {
                 *cell = *value;
             }
         }

@@ -7,6 +7,8 @@ use exoscope_core::cohort::{CohortError, StackError};
 use exoscope_core::sample::{MetadataError, RolesError};
 
 use super::annotate::{JoinError, PatternError};
+use super::geo::GeoError;
+use super::names::NamesError;
 use super::source::TextError;
 use super::table::TableError;
 
@@ -45,6 +47,12 @@ pub enum Problem {
     /// Its facts do not fit the samples.
     #[error(transparent)]
     Join(#[from] JoinError),
+    /// It does not say which name is whose.
+    #[error(transparent)]
+    Names(#[from] NamesError),
+    /// It is no file of GEO, or one of another kind.
+    #[error(transparent)]
+    Geo(#[from] GeoError),
     /// A pattern for names is wrong.
     #[error(transparent)]
     Pattern(#[from] PatternError),
@@ -101,6 +109,8 @@ impl ImportError {
             Problem::Text(problem) => problem.hint(),
             Problem::Table(problem) => problem.hint(),
             Problem::Join(problem) => problem.hint(),
+            Problem::Names(problem) => Some(problem.hint()),
+            Problem::Geo(problem) => problem.hint(),
             Problem::Pattern(problem) => problem.hint(),
             Problem::Cohort(CohortError::Value { .. }) => {
                 Some("state another scale with --scale".to_owned())

@@ -4,6 +4,7 @@
 #![allow(clippy::float_cmp, clippy::format_push_string)]
 
 mod annotate;
+mod geo;
 mod hostile;
 mod layout;
 mod property;

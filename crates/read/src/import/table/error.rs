@@ -4,6 +4,7 @@ use exoscope_core::mirna::{MirnaName, ParseError};
 use exoscope_core::sample::SampleIdError;
 
 use super::super::error::Place;
+use super::super::names::is_accession;
 use super::super::number::has_comma;
 
 /// Why a text is not a table of miRNAs.
@@ -91,6 +92,18 @@ pub enum TableError {
     /// There is a heading and nothing below.
     #[error("there is no row of values")]
     NoRows,
+    /// A table of a format whose tables end with a certain line does not.
+    #[error("the table is cut short: no line {end:?} ends it")]
+    NoEnd {
+        /// The line that should be there.
+        end: &'static str,
+    },
+    /// Lines follow the line that ends the table.
+    #[error("text follows the end of the table on line {end}")]
+    AfterEnd {
+        /// The line that ends it.
+        end: usize,
+    },
     /// No column has the heading asked for.
     #[error("no column is called {name:?}{suggestion}")]
     NoSuchColumn {
@@ -160,11 +173,17 @@ impl TableError {
                 "R's make.names has turned the dashes into dots: write the table with \
                  check.names = FALSE"
             }
+            Self::NoMirnaNames { examples } if examples.contains("\"MIMAT") => {
+                "name the miRNAs of miRBase accessions with --names mature.fa or aliases.txt"
+            }
             Self::NoMirnaNames { .. } => {
                 "name the miRNAs of a matrix without headings with --features FILE"
             }
             Self::BothNameMirnas => {
                 "say which with --orientation samples-in-rows or mirnas-in-rows"
+            }
+            Self::UnknownMirna(ParseError::NotAName { text }) if is_accession(text) => {
+                "name the miRNAs of miRBase accessions with --names mature.fa or aliases.txt"
             }
             Self::UnknownMirna(_) => {
                 "leave out rows of other genes and controls with --drop-unknown; they are listed"
@@ -180,6 +199,8 @@ impl TableError {
             Self::NoFeatures => "name them with --features FILE",
             Self::FeaturesAndHeader => "leave out --features, or the heading",
             Self::ScalesDiffer { .. } => "import them one by one, or state one with --scale",
+            Self::NoEnd { .. } => "copy or download the file again",
+            Self::AfterEnd { .. } => "are these several files in one? import each",
             Self::Count { .. } => "does the file have a heading of its own, or a line too few?",
             _ => return None,
         };
