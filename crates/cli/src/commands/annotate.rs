@@ -11,6 +11,7 @@ use exoscope_read::import::{
 
 use crate::answer::Answer;
 use crate::context::Context;
+use crate::names::NameFiles;
 use crate::tables::{count, some};
 
 /// Add facts about the samples of a cohort: from a table, or from their names
@@ -67,6 +68,8 @@ pub struct Args {
     /// State what the values are: counts, cpm, log2-cpm, log2-intensity, unknown
     #[arg(long)]
     scale: Option<Scale>,
+    #[command(flatten)]
+    names: NameFiles,
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
@@ -75,6 +78,9 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     if let Some(scale) = args.scale {
         cohort = cohort.with_scale(scale)?;
         cohort.add_step(Step::new(format!("scale stated as {scale}"), vec![]));
+    }
+    if let Some(names) = args.names.open()? {
+        cohort = names.rename(cohort)?;
     }
     let join = args.from.as_ref().map(|from| Join {
         from: from.clone(),

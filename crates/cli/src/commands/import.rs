@@ -1,8 +1,11 @@
 //! `exoscope import`.
 
+mod array;
+mod counts;
 mod facts;
 mod geo;
 mod geo_matrix;
+mod head;
 mod table;
 mod text;
 
@@ -17,6 +20,9 @@ pub enum Command {
     Table(table::Args),
     Geo(geo::Args),
     GeoMatrix(geo_matrix::Args),
+    Array(array::Args),
+    Counts(counts::Args),
+    Head(head::Args),
 }
 
 pub fn run(command: &Command, context: &Context) -> anyhow::Result<Answer> {
@@ -24,5 +30,8 @@ pub fn run(command: &Command, context: &Context) -> anyhow::Result<Answer> {
         Command::Table(args) => table::run(args, context),
         Command::Geo(args) => geo::run(args, context),
         Command::GeoMatrix(args) => geo_matrix::run(args, context),
+        Command::Array(args) => array::run(args, context),
+        Command::Counts(args) => counts::run(args, context),
+        Command::Head(args) => head::run(args, context),
     }
 }

@@ -35,11 +35,12 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// Reads one file.
+    /// Reads one file; lines named as `totals` are left out.
     pub(super) fn read(
         path: &Path,
         settings: &TableSettings,
         lists: &Lists,
+        totals: &'static [&'static str],
     ) -> Result<Self, ImportError> {
         let mut lines = Lines::open(path, settings.limits)?;
         let first = lines.first_block()?;
@@ -54,7 +55,7 @@ impl Part {
             let top = super::layout::Top { path, delimiter, lines: top, names };
             Layout::find(&top, settings, lists.features.as_ref().map(|list| list.names.len()))?
         };
-        let reading = Reading::of(settings);
+        let reading = Reading::of(settings, totals);
         let rows = Rows::read(&mut lines, first, &layout, reading)?;
         assemble(path, &layout, rows, lists, reading.names, lines.provenance())
     }

@@ -7,7 +7,10 @@ use exoscope_core::cohort::{CohortError, StackError};
 use exoscope_core::sample::{MetadataError, RolesError};
 
 use super::annotate::{JoinError, PatternError};
+use super::array::ArrayError;
+use super::counts::CountsError;
 use super::geo::GeoError;
+use super::head::HeadError;
 use super::names::NamesError;
 use super::source::TextError;
 use super::table::TableError;
@@ -53,6 +56,15 @@ pub enum Problem {
     /// It is no file of GEO, or one of another kind.
     #[error(transparent)]
     Geo(#[from] GeoError),
+    /// It is no 3D-Gene array, or one of another study.
+    #[error(transparent)]
+    Array(#[from] ArrayError),
+    /// It holds no counts.
+    #[error(transparent)]
+    Counts(#[from] CountsError),
+    /// It is no fold of HEAD.
+    #[error(transparent)]
+    Head(#[from] HeadError),
     /// A pattern for names is wrong.
     #[error(transparent)]
     Pattern(#[from] PatternError),
@@ -111,6 +123,9 @@ impl ImportError {
             Problem::Join(problem) => problem.hint(),
             Problem::Names(problem) => Some(problem.hint()),
             Problem::Geo(problem) => problem.hint(),
+            Problem::Array(problem) => problem.hint(),
+            Problem::Counts(problem) => problem.hint(),
+            Problem::Head(problem) => problem.hint(),
             Problem::Pattern(problem) => problem.hint(),
             Problem::Cohort(CohortError::Value { .. }) => {
                 Some("state another scale with --scale".to_owned())

@@ -145,6 +145,7 @@ fn one(path: &Path, settings: &GeoSettings) -> Result<(SeriesReport, Option<Part
         names: settings.names.as_ref(),
         limits: settings.limits,
         end: Some(series::TABLE_END),
+        totals: &[],
     };
     let Table { block, layout } = table;
     let rows = Rows::read(&mut lines, block, &layout, reading).map_err(|error| {

@@ -24,15 +24,18 @@ pub(super) struct Reading<'a> {
     pub(super) limits: Limits,
     /// The line that must end the table, where its format has one.
     pub(super) end: Option<&'static str>,
+    /// Names of lines that are known to hold sums, not a miRNA: left out and listed.
+    pub(super) totals: &'static [&'static str],
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn of(settings: &'a TableSettings) -> Self {
+    pub(super) fn of(settings: &'a TableSettings, totals: &'static [&'static str]) -> Self {
         Self {
             drop_unknown: settings.drop_unknown,
             names: settings.names.as_ref(),
             limits: settings.limits,
             end: None,
+            totals,
         }
     }
 }
@@ -206,6 +209,7 @@ impl Parser<'_> {
     /// Whether a line of this name is left out.
     fn leaves_out(&self, name: &str) -> bool {
         let names_mirnas = self.layout.orientation == Orientation::MirnasInRows;
-        self.reading.drop_unknown && names_mirnas && mirna(name, self.reading.names).is_err()
+        let drops = self.reading.drop_unknown && mirna(name, self.reading.names).is_err();
+        names_mirnas && (drops || self.reading.totals.contains(&name))
     }
 }

@@ -4,6 +4,8 @@
 #![allow(clippy::float_cmp, clippy::format_push_string)]
 
 mod annotate;
+mod array;
+mod counts;
 mod geo;
 mod hostile;
 mod layout;

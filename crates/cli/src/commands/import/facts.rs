@@ -1,10 +1,10 @@
-//! What every kind of import may be told of its samples and its names.
+//! What every kind of import may be told of its samples.
 
 use std::path::{Path, PathBuf};
 
 use exoscope_core::Cohort;
 use exoscope_core::sample::Field;
-use exoscope_read::import::{Annotation, AnnotationReport, Join, Names, annotate};
+use exoscope_read::import::{Annotation, AnnotationReport, Join, annotate};
 use serde::Serialize;
 
 use super::super::annotate::{field, text};
@@ -30,26 +30,8 @@ pub struct Facts {
     field: Vec<(Field, String)>,
 }
 
-/// Files of miRBase.
-#[derive(clap::Args)]
-pub struct NameFiles {
-    /// Give miRNAs their current names by aliases.txt and mature.fa of miRBase
-    #[arg(long, value_name = "FILE", num_args = 1..)]
-    names: Vec<PathBuf>,
-}
-
 /// What was noted about the samples.
 pub struct Noted(AnnotationReport);
-
-impl NameFiles {
-    /// Reads the files, where any are given.
-    pub fn open(&self) -> anyhow::Result<Option<Names>> {
-        if self.names.is_empty() {
-            return Ok(None);
-        }
-        Ok(Some(Names::open(&self.names)?))
-    }
-}
 
 impl Facts {
     /// Notes the facts about the samples of `cohort`, which came from `files`, and writes it.
