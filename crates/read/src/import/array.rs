@@ -79,6 +79,7 @@ struct Read {
     values: Option<Vec<f32>>,
     background: Background,
     present: usize,
+    unfinished: bool,
 }
 
 /// Imports arrays from folders (their `.txt` and `.txt.gz` files), tar archives (`.tar`, `.tar.gz`,
@@ -119,12 +120,15 @@ pub fn array(paths: &[PathBuf], settings: &ArraySettings) -> Result<ArrayImporte
     let names_read = settings.names.iter().flat_map(|names| names.sources().to_vec());
     cohort.add_step(Step::new(what, found.sources.into_iter().chain(names_read).collect()));
     let n_mirnas = cohort.n_mirnas().max(1) as f64;
+    let unfinished =
+        taken.iter().filter(|array| array.unfinished).map(|a| a.name.clone()).collect();
     let report = ArrayReport {
         samples: cohort.n_samples(),
         mirnas: cohort.n_mirnas(),
         normalise: settings.normalise,
         older: older.into_iter().map(|array| array.name).collect(),
         passed_over: found.passed_over,
+        unfinished,
         background: Range::of(taken.iter().map(|array| array.background.mean)),
         present: Range::of(taken.iter().map(|array| array.present as f64 / n_mirnas)),
         missing: cohort.values().n_missing(),
@@ -165,7 +169,14 @@ fn read(
             Ok(settings.normalise.apply(&log2))
         })
         .transpose()?;
-    Ok(Read { name: file.name.clone(), place, values, background, present })
+    Ok(Read {
+        name: file.name.clone(),
+        place,
+        values,
+        background,
+        present,
+        unfinished: scan.unfinished,
+    })
 }
 
 /// The names of the samples, each once, and what the files' names say.

@@ -57,7 +57,7 @@ impl Part {
         };
         let reading = Reading::of(settings, totals);
         let rows = Rows::read(&mut lines, first, &layout, reading)?;
-        assemble(path, &layout, rows, lists, reading.names, lines.provenance())
+        assemble(path, &layout, rows, lists, reading.names, &lines)
     }
 }
 
@@ -68,8 +68,9 @@ pub(super) fn assemble(
     rows: Rows,
     lists: &Lists,
     names: Option<&Names>,
-    source: cohort::Source,
+    lines: &Lines,
 ) -> Result<Part, ImportError> {
+    let source = lines.provenance();
     let n_values = layout.headings(Use::Value).count();
     let line = layout.header.unwrap_or(1);
     let headings = layout.headings(Use::Value).filter(|_| layout.header.is_some());
@@ -122,6 +123,7 @@ pub(super) fn assemble(
             .collect(),
         other_species: other_species.map(ToString::to_string).collect(),
         dropped: rows.dropped,
+        unfinished: lines.unfinished(),
     };
     let mut cohort = Cohort::new(samples, mirnas, values, Scale::Unknown)
         .map_err(|e| Place::file(path).error(e))?;

@@ -137,7 +137,8 @@ fn one(path: &Path, settings: &GeoSettings) -> Result<(SeriesReport, Option<Part
     let wanted = |platform: &str| {
         settings.platforms.is_empty() || settings.platforms.iter().any(|p| p == platform)
     };
-    if !report.platforms.iter().any(|platform| wanted(&platform.accession)) {
+    let any = report.platforms.iter().any(|platform| wanted(&platform.accession));
+    if !any && !settings.platforms.is_empty() {
         return Ok((report, None));
     }
     let reading = Reading {
@@ -157,8 +158,7 @@ fn one(path: &Path, settings: &GeoSettings) -> Result<(SeriesReport, Option<Part
             _ => error,
         }
     })?;
-    let source = lines.provenance();
-    let mut part = assemble(path, &layout, rows, &Lists::default(), reading.names, source)?;
+    let mut part = assemble(path, &layout, rows, &Lists::default(), reading.names, &lines)?;
     let facts = series.into_facts(&mut lines)?;
     join_facts(&mut part.cohort, facts, &Join::default())?;
     keep_platforms(&mut part.cohort, &wanted).map_err(|e| Place::file(path).error(e))?;

@@ -243,8 +243,22 @@ impl Top<'_> {
         let (delimiter, orientation) = (self.delimiter, Orientation::SamplesInRows);
         let layout = Layout { delimiter, orientation, header: Some(number), columns };
         check_facts(layout.headings(Use::Fact), self.path, number)?;
+        if let Some((column, text)) =
+            layout.headings(Use::Fact).find(|(_, text)| looks_like_mirna(text))
+        {
+            let text = shortened(text);
+            return Err(
+                Place::cell(self.path, number, column).error(TableError::LikeMirna { text })
+            );
+        }
         Ok(layout)
     }
+}
+
+/// Whether a heading that is no miRNA's name was to be one.
+fn looks_like_mirna(heading: &str) -> bool {
+    let lower = heading.to_ascii_lowercase();
+    ["hsa-", "mir-", "let-7"].iter().any(|piece| lower.contains(piece))
 }
 
 /// Checks that columns of facts have names, each its own.

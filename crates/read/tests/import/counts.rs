@@ -103,7 +103,7 @@ fn what_is_no_count_table_is_refused() {
         (negative, &["-3 for hsa-miR-21-5p in sample a is no value on the scale counts"]),
         (&short, &["t.txt:5: 13 cells, where 14 are expected"]),
         (&word, &["t.txt:2:4: \"many\" is no number"]),
-        (&without, &["t.txt:1: there is no column of counts"]),
+        (&without, &["t.txt:1: the heading lacks the names, the counts"]),
         (headings, &["t.txt: there is no row of values"]),
     ];
     for (text, pieces) in cases {

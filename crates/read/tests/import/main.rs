@@ -5,10 +5,13 @@
 
 mod annotate;
 mod array;
+mod corpus;
 mod counts;
+mod export;
 mod geo;
 mod hostile;
 mod layout;
+mod mutation;
 mod property;
 mod real;
 

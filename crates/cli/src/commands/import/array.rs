@@ -101,6 +101,7 @@ fn text(report: &ArrayReport, out: &str) -> String {
         "left out, without hsa-miR-9500: older than miRBase 21, or cut short",
         &report.older,
     ));
+    lines.extend(listed("the last line has no end: cut short?", &report.unfinished));
     lines.extend(listed("not read, no .txt file", &report.passed_over));
     lines.join("\n")
 }

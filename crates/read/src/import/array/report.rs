@@ -18,6 +18,8 @@ pub struct ArrayReport {
     pub older: Vec<String>,
     /// Files that were not read, as they do not end in `.txt` or `.txt.gz`.
     pub passed_over: Vec<String>,
+    /// Arrays whose last line has no end: a file that was cut short may end so.
+    pub unfinished: Vec<String>,
     /// Mean of the background, over arrays.
     pub background: Range,
     /// Which part of the miRNAs is present, 0 to 1, over arrays.

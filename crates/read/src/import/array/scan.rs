@@ -15,6 +15,8 @@ pub(super) struct Scan<'a> {
     pub(super) mirnas: Vec<(usize, &'a str, f64)>,
     /// Signals of the spots that show the background.
     pub(super) controls: Vec<f64>,
+    /// Whether the last line has no end, as in a file that is cut short.
+    pub(super) unfinished: bool,
 }
 
 /// How spots that show the background are called.
@@ -30,7 +32,8 @@ impl<'a> Scan<'a> {
         let columns = lines
             .find_map(|(_, line)| Columns::find(line))
             .ok_or_else(|| Place::file(path).error(ArrayError::NoHeading))?;
-        let mut scan = Self { mirnas: Vec::with_capacity(3000), controls: Vec::new() };
+        let unfinished = !text.ends_with(b"\n");
+        let mut scan = Self { mirnas: Vec::with_capacity(3000), controls: Vec::new(), unfinished };
         for (number, line) in lines {
             if !line.trim_ascii().is_empty() {
                 scan.spot(&columns, (number + 1, line), path)?;

@@ -21,8 +21,14 @@ pub enum CountsError {
         share: f64,
     },
     /// A heading lacks a column of its format.
-    #[error("there is no column of counts")]
+    #[error("the heading lacks the names, the counts or the identifiers of its format")]
     NoCounts,
+    /// A heading of mirtop without its partner.
+    #[error("heading {heading:?} has no partner: mirtop writes iso_… and iso_…_nt")]
+    OddHeading {
+        /// The heading.
+        heading: String,
+    },
 }
 
 impl CountsError {
@@ -32,7 +38,7 @@ impl CountsError {
             Self::NotCounts { .. } | Self::Fractions { .. } => {
                 "take the table of raw counts, or import this one by import table"
             }
-            Self::NoCounts => "is the heading whole?",
+            Self::NoCounts | Self::OddHeading { .. } => "is the heading whole?",
         };
         Some(hint.to_owned())
     }

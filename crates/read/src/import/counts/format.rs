@@ -34,7 +34,7 @@ pub(super) struct Columns {
 pub(super) enum Counts {
     /// In the first of these that is there; the sample is named by the file's folder.
     OneOf(&'static [&'static str]),
-    /// In every column but these, a sample each.
+    /// In every column but these, a sample each; those with `id` and `iso_…` must all be there.
     AllBut(&'static [&'static str]),
 }
 
@@ -59,6 +59,8 @@ const ISOMIR: &[&str] = &[
     "iso_snp_nt",
     "iso_snv_nt",
 ];
+/// What marks a table of sRNAbench.
+const GROUPED: &[&str] = &["unique reads", "read count", "RPM (lib)", "RPM (total)", ADJUSTED[0]];
 /// Counts of sRNAbench: of reads that map to several miRNAs, a share for each.
 const ADJUSTED: &[&str] = &["read count (mult. map. adj.)", "read count (SA)"];
 
@@ -67,9 +69,13 @@ impl CountsFormat {
     pub(super) fn of(first: &Block) -> Self {
         let lines = first.lines();
         let line = |number: usize| lines.get(number).map_or("", |(_, line)| *line);
-        if line(0).starts_with("UID\tRead\tmiRNA") {
+        // By more than one heading and whatever the delimiter: a table that someone has changed is
+        // to be refused as one of its format, not read as a matrix of something else.
+        let headings: Vec<&str> = line(0).split(['\t', ',', ';']).map(str::trim).collect();
+        let holds = |known: &[&str]| headings.iter().filter(|h| known.contains(h)).count();
+        if holds(ISOMIR) > 2 {
             Self::Mirtop
-        } else if line(0).starts_with("name\tunique reads") {
+        } else if holds(GROUPED) > 1 {
             Self::Srnabench
         } else if line(0).starts_with("miRNA") && line(1).starts_with("miRNAtotal") {
             Self::Mirge

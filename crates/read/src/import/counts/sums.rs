@@ -88,7 +88,7 @@ pub(super) fn read(
         header: Some(header),
         columns: std::iter::once(names).chain(samples).collect(),
     };
-    assemble(&path, &layout, rows, &Lists::default(), reading.names, lines.provenance())
+    assemble(&path, &layout, rows, &Lists::default(), reading.names, &lines)
 }
 
 impl Places {
@@ -118,7 +118,20 @@ impl Places {
             return Err(missing());
         }
         let name = place(columns.name).ok_or_else(missing)?;
-        Ok(Self { name, id: columns.id.and_then(place), counts, width: cells.len() })
+        let id = columns.id.map(|id| place(id).ok_or_else(missing)).transpose()?;
+        // Every `iso_x` has its `iso_x_nt`: one without is a heading that was changed, and its
+        // column would pass for a sample.
+        let paired = |heading: &str| match heading.strip_suffix("_nt") {
+            Some(first) => place(first).is_some(),
+            None => place(&format!("{heading}_nt")).is_some(),
+        };
+        if id.is_some()
+            && let Some(odd) = cells.iter().find(|cell| cell.starts_with("iso_") && !paired(cell))
+        {
+            let heading = odd.clone();
+            return Err(Place::line(path, number).error(CountsError::OddHeading { heading }));
+        }
+        Ok(Self { name, id, counts, width: cells.len() })
     }
 
     fn values(&self, cells: &[String], path: &Path, line: usize) -> Result<Vec<f64>, ImportError> {

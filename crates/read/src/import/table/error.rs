@@ -54,6 +54,12 @@ pub enum TableError {
     /// A name that should be a miRNA's.
     #[error(transparent)]
     UnknownMirna(ParseError),
+    /// A heading that would pass for a fact, though it was to name a miRNA.
+    #[error("heading {text:?} looks like a miRNA's name and is none")]
+    LikeMirna {
+        /// The heading.
+        text: String,
+    },
     /// A miRNA is there twice.
     #[error("miRNA {mirna} is there twice, first at {first}{}", as_written(.mirna, .written))]
     DuplicateMirna {
@@ -187,6 +193,9 @@ impl TableError {
             }
             Self::UnknownMirna(_) => {
                 "leave out rows of other genes and controls with --drop-unknown; they are listed"
+            }
+            Self::LikeMirna { .. } => {
+                "correct the name, or call the column otherwise if it holds a fact"
             }
             Self::DuplicateMirna { .. } => "add the two up or take one out",
             Self::DuplicateSample { .. } => {
