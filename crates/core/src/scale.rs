@@ -132,8 +132,7 @@ impl Seen {
             for value in row.into_iter().filter(|v| !v.is_nan()) {
                 total += value;
                 seen.values += 1;
-                // As `fract() == 0`, without a call: values beyond 2^63 are whole and stay as they are.
-                seen.whole += usize::from((value as i64) as f64 == value || value.abs() > 1e18);
+                seen.whole += usize::from(value.fract() == 0.0);
                 seen.zero += usize::from(value == 0.0);
                 seen.min = seen.min.min(value);
                 seen.max = seen.max.max(value);

@@ -28,12 +28,12 @@ pub struct Args {
 pub fn run(args: &Args) -> anyhow::Result<Answer> {
     let cohort = Cohort::open(&args.cohort)?;
     let description = Description::of(&cohort, args.top);
-    let mut text = text(&description);
+    let text = text(&description);
     if args.names.is_empty() {
         return Answer::new(text, &description);
     }
     let report = Names::open(&args.names)?.report(&cohort);
-    text.push_str(&format!("\n\n{}", names(&report)));
+    let text = format!("{text}\n\n{}", names(&report));
     Ok(Answer::new(text, &description)?.with("names", serde_json::to_value(&report)?))
 }
 

@@ -58,13 +58,25 @@ fn arrays_counts_and_folds() {
     let said = stdout(&desk.run(0, &[args.as_slice(), &LABEL].concat()));
     assert!(said.contains("slide is the slide") && said.contains("2 of 2 samples"), "{said}");
 
+    desk.write("train.txt", "GSM1\n");
+    let args = ["import", "array", "scans", "--training", "train.txt", "--out", "t.parquet"];
+    let refused = stderr(&desk.run(1, &args));
+    assert!(refused.contains("hsa-miR-149-3p is not there"), "{refused}");
+    let controls = "1\thsa-miR-149-3p\t84\n1\thsa-miR-2861\t148\n1\thsa-miR-4463\t276\n";
+    desk.write("scans/GSM1_SH1_Cell1_20150310_1539_1Color.txt", format!("{array}{controls}"));
+    std::fs::remove_file(desk.path("scans/GSM2_SH1_Cell2_20150310_1541_1Color.txt")).unwrap();
+    let said = stdout(&desk.run(0, &args));
+    assert!(said.contains("normalised: controls=7, learned from the training samples"), "{said}");
+    desk.write("train.txt", "GSM7\n");
+    assert!(stderr(&desk.run(1, &args)).contains("train.txt:1: no sample is called"));
+
     desk.write("miR.Counts.csv", "miRNA,s1,s2\nmiRNAtotal,9,9\nhsa-let-7a-5p/7c-5p,400,8\n");
     let args = ["import", "counts", "miR.Counts.csv", "--merged", "split", "--out", "n.parquet"];
     assert_eq!(desk.json(&args)["mirnas"], 2);
 
     let cohort = desk.demo();
     desk.run(0, &["export", "csv", cohort, "--out", "d.csv"]);
-    desk.run(0, &["import", "table", "d.csv", "--label", "label", "--out", "d.parquet"]);
+    desk.run(0, &["import", "table", "d.csv", "--label", "diagnosis", "--out", "d.parquet"]);
     desk.run(0, &["export", "parquet", cohort, "--out", "copy.parquet"]);
     let written = desk.json(&["export", "head", cohort, "--folds", "4", "--out", "folds"]);
     assert_eq!((&written["folds"], &written["samples"]), (&4.into(), &280.into()));

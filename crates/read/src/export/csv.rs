@@ -4,8 +4,10 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use csv::WriterBuilder;
-use exoscope_core::Cohort;
+use exoscope_core::cohort::Values;
+use exoscope_core::sample::Column;
 use exoscope_core::store::write_atomic;
+use exoscope_core::{Cohort, MirnaName};
 
 use super::ExportError;
 
@@ -18,15 +20,15 @@ pub fn csv(cohort: &Cohort, path: &Path) -> Result<(), ExportError> {
 fn write(cohort: &Cohort, out: impl Write) -> io::Result<()> {
     let mut table = WriterBuilder::new().from_writer(out);
     let facts = cohort.metadata().columns();
-    let headings = facts.iter().map(|column| column.name());
-    let mirnas = cohort.mirnas().iter().map(|mirna| mirna.canonical());
+    let headings = facts.iter().map(Column::name);
+    let mirnas = cohort.mirnas().iter().map(MirnaName::canonical);
     table.write_record(std::iter::once("sample").chain(headings).chain(mirnas))?;
     let mut cells: Vec<String> = Vec::new();
     for (row, sample) in cohort.samples().iter().enumerate() {
         cells.clear();
         cells.push(sample.to_string());
         cells.extend(facts.iter().map(|fact| fact.get(row).unwrap_or_default().into_owned()));
-        let single = matches!(cohort.values(), exoscope_core::cohort::Values::Single(_));
+        let single = matches!(cohort.values(), Values::Single(_));
         cells.extend(cohort.values().row(row).map(|value| match value {
             value if value.is_nan() => String::new(),
             // The shortest text that is the same number in the width it is stored.

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
+use exoscope_core::MirnaName;
 use exoscope_core::sample::SampleId;
 use exoscope_core::store::write_atomic;
 
@@ -31,7 +32,7 @@ pub fn head(labelled: &Labelled<'_>, folds: &Folds, folder: &Path) -> Result<(),
             let labels: Vec<String> = part.y().iter().map(usize::to_string).collect();
             write_lines(&folder.join("labels.txt"), labels.iter().map(String::as_str))?;
         }
-        let mirnas = cohort.mirnas().iter().map(|mirna| mirna.canonical());
+        let mirnas = cohort.mirnas().iter().map(MirnaName::canonical);
         write_lines(&fold.join("feature_names.txt"), mirnas)?;
         let classes = labelled.classes().iter().map(String::as_str);
         write_lines(&fold.join("label_names.txt"), classes)?;

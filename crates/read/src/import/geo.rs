@@ -1,12 +1,12 @@
 //! Series matrices of GEO: `GSE…_series_matrix.txt[.gz]`.
 //!
 //! ```text
-//! !Series_title	"…"                                      about the series
-//! !Sample_geo_accession	"GSM1"	"GSM2"                   about samples, one a column
-//! !Sample_characteristics_ch1	"age: 50"	"age: 61"
+//! !Series_title  "…"                                      about the series
+//! !Sample_geo_accession  "GSM1"  "GSM2"                   about samples, one a column
+//! !Sample_characteristics_ch1  "age: 50"  "age: 61"
 //! !series_matrix_table_begin
-//! "ID_REF"	"GSM1"	"GSM2"
-//! "hsa-miR-21-5p"	7.1	8.2
+//! "ID_REF"  "GSM1"  "GSM2"
+//! "hsa-miR-21-5p"  7.1  8.2
 //! !series_matrix_table_end
 //! ```
 

@@ -29,6 +29,9 @@ use super::limits::Limits;
 use super::list::List;
 use super::table::{Imported, TableSettings};
 
+/// How many folders a message counts.
+const MOST_FOLDS: usize = 1000;
+
 /// The two parts of a fold.
 const PARTS: [&str; 2] = ["train", "test"];
 
@@ -39,7 +42,7 @@ const PARTS: [&str; 2] = ["train", "test"];
 pub fn head(fold: &Path, scale: Option<Scale>) -> Result<Imported, ImportError> {
     let limits = Limits::default();
     let features = fold.join("feature_names.txt");
-    let folds = (0..).take_while(|n: &usize| fold.join(n.to_string()).is_dir()).count();
+    let folds = (0..MOST_FOLDS).take_while(|n| fold.join(n.to_string()).is_dir()).count();
     if !features.exists() && folds > 0 {
         return Err(Place::file(fold).error(HeadError::SeveralFolds { folds }));
     }

@@ -9,8 +9,10 @@ use exoscope_read::import::{
 
 use crate::Folder;
 
-/// What each target does with a file.
-const TARGETS: [(&str, fn(PathBuf)); 5] = [
+/// A target's name, and what it does with a file.
+type Target = (&'static str, fn(PathBuf));
+
+const TARGETS: [Target; 5] = [
     ("table", |path| drop(table(&[path], &TableSettings::default()))),
     ("geo", |path| drop(geo(&[path], &GeoSettings::default()))),
     ("array", |path| {

@@ -1,10 +1,15 @@
 //! `exoscope import array`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use anyhow::{Context as _, bail};
+use exoscope_core::Cohort;
+use exoscope_core::sample::SampleId;
 use exoscope_read::import::{
     ArrayImported, ArrayReport, ArraySettings, Join, Normalise, Range, array,
 };
+use exoscope_read::prepare::FittedControls;
+use exoscope_read::split::Training;
 
 use super::facts::Facts;
 use crate::answer::Answer;
@@ -21,6 +26,7 @@ use crate::tables::{count, some};
 #[command(after_help = "Examples:
   exoscope import array GSE211692_RAW.tar --series GSE211692_series_matrix.txt.gz \\
       --label 'disease state' --control 'no cancer' --out cohort.parquet
+  exoscope import array GSE211692_RAW.tar --training train.txt --out cohort.parquet
   exoscope import array scans/ --normalise median --out cohort.parquet")]
 pub struct Args {
     /// Folders, tar archives or files
@@ -41,6 +47,9 @@ pub struct Args {
     /// none, median, or controls=MEAN: the paper's constant, from training arrays
     #[arg(long, value_name = "HOW", default_value_t)]
     normalise: Normalise,
+    /// Learn the constant of controls=MEAN from the samples that this file names, one a line
+    #[arg(long, value_name = "FILE", conflicts_with = "normalise")]
+    training: Option<PathBuf>,
     /// Take arrays older than miRBase 21 (without hsa-miR-9500)
     #[arg(long)]
     older: bool,
@@ -58,7 +67,11 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         names: args.names.open()?,
         ..ArraySettings::default()
     };
-    let ArrayImported { cohort, report } = array(&args.paths, &settings)?;
+    let ArrayImported { mut cohort, report } = array(&args.paths, &settings)?;
+    let fitted = args.training.as_ref().map(|list| fit(&cohort, list)).transpose()?;
+    if let Some(fitted) = &fitted {
+        cohort = fitted.apply(cohort)?;
+    }
     let join = args.series.as_ref().map(|from| Join {
         from: from.clone(),
         key: args.key.clone(),
@@ -68,15 +81,36 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let noted = args.facts.note(cohort, &args.paths, join, &args.out)?;
     working.finish_and_clear();
     let out = args.out.display().to_string();
-    noted.answer(text(&report, &out), &report, out)
+    let normalised = match fitted {
+        Some(fitted) => format!("controls={}, learned from the training samples", fitted.mean()),
+        None => report.normalise.to_string(),
+    };
+    let lines = text(&report, &normalised, &out);
+    noted.answer(lines, &report, out)
 }
 
-fn text(report: &ArrayReport, out: &str) -> String {
+/// Learns the constant of the study from the samples that a file names.
+fn fit(cohort: &Cohort, list: &Path) -> anyhow::Result<FittedControls> {
+    let text =
+        std::fs::read_to_string(list).with_context(|| format!("cannot read {}", list.display()))?;
+    let mut rows = Vec::new();
+    for (number, name) in text.lines().enumerate().filter(|(_, name)| !name.trim().is_empty()) {
+        let is_it = |sample: &SampleId| sample.as_str() == name.trim();
+        match cohort.samples().iter().position(is_it) {
+            Some(row) => rows.push(row),
+            None => bail!("{}:{}: no sample is called {name:?}", list.display(), number + 1),
+        }
+    }
+    Ok(FittedControls::fit(&Training::new(cohort.select_samples(&rows)?))?)
+}
+
+fn text(report: &ArrayReport, normalised: &str, out: &str) -> String {
     let Range { min, median, max } = report.background;
     let present = report.present;
     let mut lines = vec![
         format!("{out}: {}, {}", count(report.samples, "sample"), count(report.mirnas, "miRNA")),
-        format!("scale: log2-intensity, 0.1 where absent; normalised: {}", report.normalise),
+        "scale: log2-intensity, 0.1 where absent".to_owned(),
+        format!("normalised: {normalised}"),
         format!("background: {min:.1} to {max:.1}, median {median:.1}"),
         format!(
             "present: {:.1} to {:.1} % of the miRNAs of an array, median {:.1} %",

@@ -14,7 +14,7 @@ use super::background::ABSENT;
 /// |---|---|
 /// | `none` (default) | nothing: log2 above background, 0.1 where absent |
 /// | `median` | shifts present miRNAs so that their median is 25 (log2 4.64), as the maker of 3D-Gene does |
-/// | `controls=MEAN` | subtracts `MEAN` and adds 10.9 to all values, absent ones too, as Matsuzaki et al. 2023: `MEAN` is that of hsa-miR-149-3p, -2861 and -4463 over all *training* arrays |
+/// | `controls=MEAN` | subtracts `MEAN` and adds 10.9 to all values, absent ones too, as Matsuzaki et al. 2023: `MEAN` is that of hsa-miR-149-3p, -2861 and -4463 over the *training* arrays, which [`FittedControls`](crate::prepare::FittedControls) learns |
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Normalise {

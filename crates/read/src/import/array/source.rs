@@ -188,8 +188,9 @@ fn name_of(path: &Path) -> String {
 }
 
 fn is_text(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
     // Archives made on a Mac hold a `._` file of its own beside each.
-    !name.starts_with('.') && (name.ends_with(".txt") || name.ends_with(".txt.gz"))
+    !name.starts_with('.') && [".txt", ".txt.gz"].iter().any(|ending| lower.ends_with(ending))
 }
 
 impl File {
