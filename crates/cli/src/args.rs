@@ -5,7 +5,8 @@ use std::num::NonZeroUsize;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    annotate, completions, demo, describe, evaluate, import, predict, report, simulate, train,
+    annotate, completions, demo, describe, evaluate, export, import, predict, report, simulate,
+    train,
 };
 
 /// Read the messages that cells send in exosomes.
@@ -61,6 +62,8 @@ pub enum Command {
     Evaluate(evaluate::Args),
     Train(train::Args),
     Predict(predict::Args),
+    #[command(subcommand)]
+    Export(export::Command),
     Report(report::Args),
     #[command(subcommand)]
     Simulate(simulate::Command),

@@ -1,11 +1,14 @@
 //! From a blood profile to a call.
 //!
 //! Data flows one way: `import → split → score → prepare → learn → reader → evaluate`. A module
-//! uses only those to its left. `describe` looks at a cohort, `example` makes one up.
+//! uses only those to its left. `describe` looks at a cohort, `example` makes one up,
+//! `export` writes one for other programs.
 
 pub mod describe;
 pub mod evaluate;
+
 pub mod example;
+pub mod export;
 pub mod import;
 pub mod learn;
 pub mod prepare;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 mod determinism;
+mod files;
 mod interrupted;
 mod program;
 mod real_data;
