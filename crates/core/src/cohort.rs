@@ -225,6 +225,35 @@ impl Cohort {
     }
 }
 
+impl Cohort {
+    /// The cohort of these miRNAs (columns) only, in this order.
+    pub fn select_mirnas(&self, columns: &[usize]) -> Result<Self, CohortError> {
+        let there = self.n_mirnas();
+        if let Some(&column) = columns.iter().find(|&&column| column >= there) {
+            return Err(CohortError::NoSuchColumn { column, mirnas: there });
+        }
+        let mirnas = columns.iter().map(|&column| self.mirnas[column].clone()).collect();
+        let values = self.values.select_columns(columns);
+        let chosen = Self::from_values(self.samples.clone(), mirnas, values, self.scale)?;
+        Ok(self.facts_onto(chosen))
+    }
+
+    /// The same samples, miRNAs and facts with other values (samples × miRNAs, NaN where missing).
+    pub fn with_values(&self, values: Array2<f64>, scale: Scale) -> Result<Self, CohortError> {
+        let chosen = Self::new(self.samples.clone(), self.mirnas.clone(), values, scale)?;
+        Ok(self.facts_onto(chosen))
+    }
+
+    fn facts_onto(&self, other: Self) -> Self {
+        Self {
+            metadata: self.metadata.clone(),
+            roles: self.roles.clone(),
+            provenance: self.provenance.clone(),
+            ..other
+        }
+    }
+}
+
 /// The first item that an earlier one equals.
 fn first_duplicate<T: std::hash::Hash + Eq>(items: &[T]) -> Option<&T> {
     let mut seen = HashSet::with_capacity(items.len());

@@ -39,7 +39,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let labelled = Labelled::of(&cohort, None)?;
     let plan = Plan::draw(&labelled, Some("slide"), FOLDS, 1, context.streams)?;
     let settings = ReaderSettings { group: Some("slide".to_owned()), ..ReaderSettings::default() };
-    let evaluated = cross(plan, &settings, context)?;
+    let evaluated = cross(plan, Some("slide"), &settings, context)?;
     let manifest = Manifest {
         format: MANIFEST_FORMAT_VERSION,
         program: Program::this(),
