@@ -6,6 +6,8 @@
 //! Plots are written as SVG in the page's own templates, so that they take their colours from the
 //! page (light, dark, print), and carry titles and descriptions for those who cannot see them.
 
+mod body;
+mod chart;
 #[cfg(test)]
 mod fixture;
 mod format;
@@ -13,5 +15,6 @@ mod page;
 mod sentence;
 mod text;
 
+pub use body::{BodyPage, body_page};
 pub use page::{PageError, page};
 pub use text::summary_text;

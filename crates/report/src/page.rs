@@ -37,7 +37,7 @@ pub enum PageError {
 }
 
 /// What the page is for, at its top and its bottom.
-const RESEARCH_USE_ONLY: &str = "Research use only. Not a diagnostic device.";
+pub(crate) const RESEARCH_USE_ONLY: &str = "Research use only. Not a diagnostic device.";
 
 /// Parts of the page are templates of their own, each with the file of its name.
 #[derive(Template)]

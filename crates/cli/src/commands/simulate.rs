@@ -1,6 +1,7 @@
 //! `exoscope simulate`: the body that makes, carries and clears exosomes.
 
 mod body;
+mod cohort;
 mod model;
 mod parameters;
 mod sbml;
@@ -20,6 +21,7 @@ pub enum Command {
     Parameters(parameters::Args),
     Model(model::Args),
     Body(body::Args),
+    Cohort(cohort::Args),
     Sensitivity(sensitivity::Args),
     Sbml(sbml::Args),
 }
@@ -29,6 +31,7 @@ pub fn run(command: &Command, context: &Context) -> anyhow::Result<Answer> {
         Command::Parameters(args) => parameters::run(args),
         Command::Model(args) => model::run(args),
         Command::Body(args) => body::run(args, context),
+        Command::Cohort(args) => cohort::run(args, context),
         Command::Sensitivity(args) => sensitivity::run(args, context),
         Command::Sbml(args) => sbml::run(args),
     }

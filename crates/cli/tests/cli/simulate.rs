@@ -18,9 +18,18 @@ fn a_built_in_body_is_printed_edited_and_run() {
     close_to(&ran["rest"][0]["concentration"], 1e10);
     close_to(&ran["doses"]["balance"]["made"], 1e11);
     close_to(&ran["doses"]["kinetics"]["clearance"], 150.0);
-    assert!(ran["assumed"].as_array().unwrap().len() > 10);
+    let clearance = &ran["doses"]["footing"]["clearance"];
+    assert_eq!(clearance["calibrated"], true);
+    assert_eq!(clearance["assumed_alone"], false);
+    assert!(!ran["assumed"].as_array().unwrap().is_empty());
     let course = String::from_utf8(desk.read("course.tsv")).unwrap();
     assert_eq!(course.lines().count(), 2 + 2 * 1440);
+    desk.run(0, &["simulate", "body", "mine.toml", "--step", "1 h", "--out", "course.parquet"]);
+    assert!(desk.read("course.parquet").starts_with(b"PAR1"));
+    desk.run(0, &["simulate", "body", "mine.toml", "--page", "body.html"]);
+    let page = String::from_utf8(desk.read("body.html")).unwrap();
+    assert!(page.contains("<polyline") && page.contains("calibration"));
+    assert!(!page.contains("<script") && !page.contains("://"));
     assert!(course.starts_with("minutes\tveins\t"));
 }
 
@@ -32,6 +41,8 @@ fn what_is_wrong_in_a_model_is_said_with_file_line_and_suggestion() {
     let said = stderr(&desk.run(1, &["simulate", "body", "mine.toml"]));
     assert!(said.contains("mine.toml: line ") && said.contains("did you mean \"liver\""), "{said}");
     desk.run(2, &["simulate", "body", "adult", "--for", "3 L"]);
+    let said = stderr(&desk.run(2, &["simulate", "body", "adult", "--for", "3 days"]));
+    assert!(said.contains("this model gives none"), "{said}");
     let said = stderr(&desk.run(1, &["simulate", "sensitivity", "adult", "--output", "CSV"]));
     assert!(said.contains("did you mean"), "{said}");
 }
@@ -45,6 +56,20 @@ fn the_same_seed_draws_the_same_people_at_any_thread_count() {
     };
     assert_eq!(run("1"), run("2"));
     assert_eq!(run("1"), run("4"));
+}
+
+#[test]
+fn shards_of_people_are_the_people() {
+    let desk = Desk::new();
+    let run = |people: &str, first: &str, each: &str| {
+        let args = ["simulate", "body", "adult", "--people", people, "--first", first];
+        desk.run(0, &[&args[..], &["--each", each]].concat());
+        String::from_utf8(desk.read(each)).unwrap()
+    };
+    let rows = |text: &str| text.lines().skip(1).map(str::to_owned).collect::<Vec<_>>();
+    let whole = run("9", "0", "all.tsv");
+    let shards = [run("4", "0", "a.tsv"), run("5", "4", "b.tsv")];
+    assert_eq!(rows(&whole), shards.iter().flat_map(|s| rows(s)).collect::<Vec<_>>());
 }
 
 #[test]
