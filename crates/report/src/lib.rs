@@ -8,6 +8,7 @@
 
 mod body;
 mod chart;
+mod demo;
 #[cfg(test)]
 mod fixture;
 mod format;
@@ -16,5 +17,6 @@ mod sentence;
 mod text;
 
 pub use body::{BodyPage, body_page};
+pub use demo::demo_page;
 pub use page::{PageError, page};
 pub use text::summary_text;

@@ -21,6 +21,7 @@ use self::roc::Roc;
 use self::settings::Settings;
 use self::stage::Stages;
 use self::summary::Summary;
+pub(crate) use self::whisker::Whisker;
 use crate::format::{count, counted, interval, proportion};
 use crate::sentence::Headline;
 

@@ -2,6 +2,7 @@
 
 mod body;
 mod cohort;
+mod detection;
 mod model;
 mod parameters;
 mod sbml;
@@ -22,6 +23,7 @@ pub enum Command {
     Model(model::Args),
     Body(body::Args),
     Cohort(cohort::Args),
+    Detection(detection::Args),
     Sensitivity(sensitivity::Args),
     Sbml(sbml::Args),
 }
@@ -32,6 +34,7 @@ pub fn run(command: &Command, context: &Context) -> anyhow::Result<Answer> {
         Command::Model(args) => model::run(args),
         Command::Body(args) => body::run(args, context),
         Command::Cohort(args) => cohort::run(args, context),
+        Command::Detection(args) => detection::run(args, context),
         Command::Sensitivity(args) => sensitivity::run(args, context),
         Command::Sbml(args) => sbml::run(args),
     }

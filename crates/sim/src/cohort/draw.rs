@@ -22,6 +22,8 @@ use crate::model::{ADULT, Blueprint};
 pub struct Study {
     design: Design,
     streams: Streams,
+    /// Number of the first person.
+    first: u64,
     nature: Nature,
     profiles: Profiles,
     batches: Batches,
@@ -44,11 +46,13 @@ pub struct Drawn {
     pub batch: Batch,
 }
 
+/// Dates of people with large numbers stay within a few centuries.
+const LATER_DAYS: u64 = 100_000;
 /// Scanner units that the median miRNA of the reference person shows above the background.
 const MEDIAN_SIGNAL: f64 = 128.0;
 
 impl Study {
-    /// Draws what the people of a design share.
+    /// Draws what the people of a design share, and numbers them from 0.
     ///
     /// ```
     /// use exoscope_core::Streams;
@@ -61,6 +65,16 @@ impl Study {
     /// # Ok::<(), exoscope_sim::cohort::StudyError>(())
     /// ```
     pub fn new(design: Design, streams: Streams) -> Result<Self, StudyError> {
+        Self::later(design, streams, 0)
+    }
+
+    /// The same with people numbered from `first`, and batches of their own: other people of the same
+    /// nature, measured later.
+    ///
+    /// # Errors
+    ///
+    /// As [`Study::new`].
+    pub fn later(design: Design, streams: Streams, first: u64) -> Result<Self, StudyError> {
         let body: Blueprint = ADULT.parse()?;
         let nature = Nature::new(body)?;
         let reference = nature.reference()?;
@@ -86,13 +100,17 @@ impl Study {
             probe: published.probe,
         };
         let batches = Batches::draw(effects, profiles.reference().len(), streams);
-        let samples = samples(&design, streams);
+        let samples = samples(&design, first, streams);
         let kinds: Vec<_> = samples
             .iter()
             .filter_map(|s| Some((s.class, design.class.get(s.class)?.role)))
             .collect();
-        let layout = lay_out(&design.batch, &kinds, streams);
-        Ok(Self { design, streams, nature, profiles, batches, samples, layout, array, sequencing })
+        let mut layout = lay_out(&design.batch, &kinds, streams);
+        for batch in &mut layout {
+            batch.date += first % LATER_DAYS;
+            batch.slide += first;
+        }
+        Ok(Self { design, streams, first, nature, profiles, batches, samples, layout, array, sequencing })
     }
 
     /// Number of samples: people, and those measured twice.
@@ -129,13 +147,18 @@ impl Study {
         Ok(Drawn { measured, copies, effects, batch })
     }
 
+    /// Row `row` among all that were ever numbered.
+    const fn number(&self, row: usize) -> u64 {
+        self.first + row as u64
+    }
+
     /// The array of sample `row` as scanned; its name tells slide and place on it.
     pub fn scan(&self, row: usize) -> Result<Spots, StudyError> {
         Ok(self.scan_of(row, &self.sample(row)?))
     }
 
     fn scan_of(&self, row: usize, drawn: &Drawn) -> Spots {
-        let stream = &mut self.streams.stream("assay", row as u64);
+        let stream = &mut self.streams.stream("assay", self.number(row));
         self.array.scan(&drawn.copies, &drawn.effects, stream)
     }
 
@@ -143,12 +166,12 @@ impl Study {
         let mut values = match self.design.assay {
             AssayKind::Array => self.scan_of(row, drawn).log2(),
             AssayKind::Sequencing => {
-                let stream = &mut self.streams.stream("assay", row as u64);
+                let stream = &mut self.streams.stream("assay", self.number(row));
                 self.sequencing.count(&drawn.copies, &drawn.effects, stream)
             }
         };
         if self.design.handling.missing > 0.0 {
-            let stream = &mut self.streams.stream("missing", row as u64);
+            let stream = &mut self.streams.stream("missing", self.number(row));
             for value in &mut values {
                 if stream.random::<f64>() < self.design.handling.missing {
                     *value = f64::NAN;

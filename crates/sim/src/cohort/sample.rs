@@ -22,7 +22,7 @@ pub(super) struct Sample {
 }
 
 /// Every person once, in a random order, then those measured twice; then tubes are exchanged.
-pub(super) fn samples(design: &Design, streams: Streams) -> Vec<Sample> {
+pub(super) fn samples(design: &Design, first: u64, streams: Streams) -> Vec<Sample> {
     let mut classes: Vec<usize> = design
         .class
         .iter()
@@ -30,19 +30,20 @@ pub(super) fn samples(design: &Design, streams: Streams) -> Vec<Sample> {
         .flat_map(|(place, class)| std::iter::repeat_n(place, class.people))
         .collect();
     classes.shuffle(&mut streams.stream("order of people", 0));
+    let number = |person: usize| first + person as u64;
     let sample = |(person, &class): (usize, &usize)| Sample {
-        id: format!("P{:05}", person + 1),
-        person: person as u64,
+        id: format!("P{:05}", number(person) + 1),
+        person: number(person),
         class,
         tube: person,
     };
     let mut all: Vec<Sample> = classes.iter().enumerate().map(sample).collect();
     for (person, &class) in classes.iter().enumerate() {
-        let stream = &mut streams.stream("measured twice", person as u64);
+        let stream = &mut streams.stream("measured twice", number(person));
         if stream.random::<f64>() < design.handling.duplicates {
             let tube = all.len();
-            let id = format!("P{:05}-2", person + 1);
-            all.push(Sample { id, person: person as u64, class, tube });
+            let (person, id) = (number(person), format!("P{:05}-2", number(person) + 1));
+            all.push(Sample { id, person, class, tube });
         }
     }
     let mut exchanged: Vec<usize> = (0..all.len()).collect();
