@@ -81,7 +81,7 @@ impl<'a> Fluid<'a> {
 impl Ground {
     fn of(footing: &Footing) -> Self {
         let kind = match (footing.assumed_alone, footing.calibrated) {
-            (true, _) => "rests on assumed values alone: no headline",
+            (true, _) => "assumed alone",
             (false, true) => "calibration",
             (false, false) => "prediction",
         };

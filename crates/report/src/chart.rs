@@ -1,6 +1,7 @@
 //! Line charts: SVG in the page's own colours, with a title and a description for those who cannot see
 //! them. The numbers stand beside the chart, in a table of the page.
 
+use std::cmp::Ordering;
 use std::fmt::Write;
 
 use askama::Template;
@@ -41,6 +42,8 @@ struct Line {
     points: String,
     /// Height of the name.
     at: f64,
+    /// How far across the curve is drawn.
+    until: f64,
     /// Which of the page's line styles it takes, from 1.
     style: usize,
 }
@@ -84,24 +87,27 @@ impl Line {
         let every = curve.points.len().div_ceil(MOST_POINTS).max(1);
         let last = curve.points.len().saturating_sub(1);
         let mut points = String::new();
-        let mut at = TOP + HIGH;
+        let (mut at, mut until) = (TOP + HIGH, LEFT);
         for (i, point) in curve.points.iter().enumerate() {
             if i % every != 0 && i != last {
                 continue;
             }
             if let (Some(across), Some(up)) = (x.place(point.0), y.place(point.1)) {
-                at = TOP + HIGH * (1.0 - up);
-                let _ = write!(points, "{:.1},{at:.1} ", LEFT + WIDE * across);
+                (at, until) = (TOP + HIGH * (1.0 - up), LEFT + WIDE * across);
+                let _ = write!(points, "{until:.1},{at:.1} ");
             }
         }
-        Self { name: curve.name.clone(), points, at, style: number % STYLES + 1 }
+        Self { name: curve.name.clone(), points, at, until, style: number % STYLES + 1 }
     }
 }
 
-/// Keeps names at the ends of curves apart.
+/// Keeps names at the ends of curves apart; of curves that leave at the bottom, the last comes first.
 fn spread(lines: &mut [Line]) {
     let mut order: Vec<usize> = (0..lines.len()).collect();
-    order.sort_by(|&a, &b| lines[a].at.total_cmp(&lines[b].at));
+    let end = |line: &Line| {
+        (if line.until < LEFT + WIDE - 1.0 { TOP + HIGH } else { line.at }, -line.until)
+    };
+    order.sort_by(|&a, &b| end(&lines[a]).partial_cmp(&end(&lines[b])).unwrap_or(Ordering::Equal));
     let mut free = TOP;
     for place in order {
         let line = &mut lines[place];
@@ -135,7 +141,9 @@ impl Span {
         }
         let (low, high) = match axis {
             Axis::Linear => (low.min(0.0), high),
-            Axis::Log => (low.log10().floor().max(high.log10().ceil() - MOST_DECADES), high.log10()),
+            Axis::Log => {
+                (low.log10().floor().max(high.log10().ceil() - MOST_DECADES), high.log10())
+            }
         };
         let high = if high > low { high } else { low + 1.0 };
         Some(Self { axis, low, high })
@@ -154,6 +162,9 @@ impl Span {
 
     fn ticks(&self) -> Vec<(f64, String)> {
         let range = self.high - self.low;
+        if self.axis == Axis::Log && range < 3.0 {
+            return self.fine_ticks();
+        }
         let step = match self.axis {
             Axis::Log => (range / 5.0).ceil().max(1.0),
             Axis::Linear => {
@@ -177,6 +188,15 @@ impl Span {
             ((value - self.low) / range, text)
         };
         (first..=last.min(first + 20)).map(tick).collect()
+    }
+}
+
+impl Span {
+    /// 1, 2 and 5 of every decade, for a logarithmic axis of few.
+    fn fine_ticks(&self) -> Vec<(f64, String)> {
+        let decades = self.low.floor() as i32..=self.high.ceil() as i32;
+        let values = decades.flat_map(|d| [1.0, 2.0, 5.0].map(|n| n * 10_f64.powi(d)));
+        values.filter_map(|value| Some((self.place(value)?, value.to_string()))).collect()
     }
 }
 

@@ -70,9 +70,8 @@ pub fn demo_page(demo: &Demo) -> Result<String, PageError> {
         }
     });
     let confounded = &demo.confounded;
-    let flattered = proportion(
-        confounded.random_split.accuracy - confounded.grouped_split.accuracy,
-    );
+    let flattered =
+        proportion(confounded.random_split.accuracy - confounded.grouped_split.accuracy);
     let page = Page {
         rows: vec![
             row(inside, one, &confounded.random_split),

@@ -57,7 +57,8 @@ impl Cargo {
     pub fn draw(classes: &[String], streams: Streams) -> Result<Self, CargoError> {
         let names = mirnas();
         let number = |name: &str| look_up(name).map(|p| p.value.in_base());
-        let (between, tissues) = (number("cargo.between-mirnas")?, number("cargo.between-tissues")?);
+        let (between, tissues) =
+            (number("cargo.between-mirnas")?, number("cargo.between-tissues")?);
         let mean = number("cargo.copies-per-vesicle")?;
         let others = others()?;
         let enriched = enriched()?;
@@ -71,8 +72,7 @@ impl Cargo {
             }
         }
         let mut base = streams.stream("cargo of all", 0);
-        let base: Vec<f64> =
-            names.iter().map(|_| between * normal(&mut base)).collect();
+        let base: Vec<f64> = names.iter().map(|_| between * normal(&mut base)).collect();
         let mut copies = Array2::zeros((classes.len(), messages.len()));
         for (class, mut row) in classes.iter().zip(copies.rows_mut()) {
             let organ = class.strip_suffix(" tumour").unwrap_or(class);
@@ -94,9 +94,7 @@ impl Cargo {
             row.iter_mut().take(names.len()).for_each(|copies| *copies *= mean / abundant);
             for other in others.iter().filter(|o| o.class == "*" || o.class == organ) {
                 let here = |m: &Message| m.name == other.name && m.kind == other.kind;
-                if let Some(copies) =
-                    messages.iter().position(here).and_then(|m| row.get_mut(m))
-                {
+                if let Some(copies) = messages.iter().position(here).and_then(|m| row.get_mut(m)) {
                     *copies = other.copies;
                 }
             }

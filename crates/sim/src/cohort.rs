@@ -9,7 +9,10 @@ mod profile;
 mod sample;
 
 pub use batch::{Batch, lay_out};
-pub use design::{AssayKind, BUILT_IN, BatchPlan, ClassPlan, Design, Handling, HostPlan, Preparation, Role, TumourPlan};
+pub use design::{
+    AssayKind, BUILT_IN, BatchPlan, ClassPlan, Design, Handling, HostPlan, Preparation, Role,
+    TumourPlan,
+};
 pub use draw::{Drawn, Study};
 pub use error::StudyError;
 pub use person::{Simulated, Truth};

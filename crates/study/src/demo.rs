@@ -2,6 +2,7 @@
 
 use exoscope_core::{Cohort, Streams};
 use exoscope_read::reader::ReaderSettings;
+use exoscope_sim::cargo::Delivery;
 use exoscope_sim::cohort::{BUILT_IN, Design, Study};
 use serde::Serialize;
 
@@ -20,6 +21,23 @@ pub struct Demo {
     pub independent: Contrast,
     /// At what size a reader sees.
     pub detection: Detection,
+    /// What natural vesicles would have to deliver before they repress anything.
+    pub delivery: Natural,
+    /// Names of the assumed parameters that all of this leans on.
+    pub assumed: Vec<String>,
+}
+
+/// Why natural vesicles repress nothing here: the arithmetic.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Natural {
+    /// Copies of a miRNA per vesicle.
+    pub copies_per_vesicle: f64,
+    /// Part of the vesicles whose cargo reaches the cytosol, at most.
+    pub escape: f64,
+    /// Copies per cell above which targets are repressed.
+    pub threshold: f64,
+    /// Vesicles that one cell would have to take up: threshold / (copies × escape).
+    pub vesicles_needed: f64,
 }
 
 /// Both curves of detection, by a reader trained where batch and class are independent.
@@ -53,6 +71,7 @@ pub fn demo(
     let drawn = |coincidence: f64| -> Result<Cohort, StudyError> {
         let mut design = design.clone();
         design.batch.coincidence = coincidence;
+        design.batch.sites_too = false;
         let study = Study::new(design, streams)?;
         Ok(study.cohort(0..study.len())?)
     };
@@ -67,7 +86,17 @@ pub fn demo(
     let tumour_shed = see(&design, 0.0, &sight, settings, streams)?;
     let with_host_response = see(&design, 1.0, &sight, settings, streams)?;
     let specificity = sight.specificity;
+    let natural = Delivery::published(1.0)?;
+    let delivery = Natural {
+        copies_per_vesicle: natural.copies,
+        escape: natural.escape,
+        threshold: natural.threshold,
+        vesicles_needed: natural.vesicles_needed(),
+    };
+    let assumed = Study::assumed()?.into_iter().map(|p| p.name).collect();
     let demo = Demo {
+        delivery,
+        assumed,
         people: design.people(),
         confounded: on_confounded,
         independent: on_independent,

@@ -57,8 +57,9 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
 
 fn text(demo: &Demo) -> String {
     let row = |design: &str, random: &Figure, grouped: &Figure| {
-        let figure =
-            |f: &Figure| format!("{:.3} ({:.3}–{:.3})", f.accuracy, f.interval.low, f.interval.high);
+        let figure = |f: &Figure| {
+            format!("{:.3} ({:.3}–{:.3})", f.accuracy, f.interval.low, f.interval.high)
+        };
         vec![design.to_owned(), figure(random), figure(grouped)]
     };
     let rows = [

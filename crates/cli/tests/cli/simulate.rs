@@ -84,3 +84,48 @@ fn parameters_sensitivity_and_sbml_answer() {
     desk.run(0, &["simulate", "sbml", "mouse", "--out", "mouse.xml"]);
     assert!(String::from_utf8(desk.read("mouse.xml")).unwrap().contains("<sbml"));
 }
+
+#[test]
+fn a_cohort_is_simulated_described_and_read() {
+    let desk = Desk::new();
+    let design = stdout(&desk.run(0, &["simulate", "cohort", "small", "--print"]));
+    desk.write("mine.toml", design.replace("people = 60", "people = 8").replace("200", "8"));
+    let args = ["simulate", "cohort", "mine.toml", "--out", "mine.parquet", "--scans", "scans"];
+    let made = desk.json(&args);
+    assert_eq!((&made["samples"], &made["mirnas"]), (&80.into(), &2565.into()));
+    let said = stdout(&desk.run(0, &["describe", "mine.parquet"]));
+    for fact in ["tumour_cells", "tumour_diameter_mm", "tumour_vesicles_per_ml", "host_response"] {
+        assert!(said.contains(fact), "{said}");
+    }
+    let scans = std::fs::read_dir(desk.path("scans")).unwrap().count();
+    assert_eq!(scans, 80);
+    let said = stderr(&desk.run(1, &["simulate", "cohort", "smal", "--out", "x.parquet"]));
+    assert!(said.contains("did you mean \"small\""), "{said}");
+    desk.write("slip.toml", "format = 1\nname = \"x\"\nclas = 2\n");
+    let said = stderr(&desk.run(1, &["simulate", "cohort", "slip.toml", "--out", "x.parquet"]));
+    assert!(said.contains("line 3"), "{said}");
+}
+
+#[test]
+fn the_same_seed_simulates_the_same_cohort_at_any_thread_count() {
+    let desk = Desk::new();
+    let design = stdout(&desk.run(0, &["simulate", "cohort", "small", "--print"]));
+    desk.write("mine.toml", design.replace("people = 60", "people = 5").replace("200", "5"));
+    for threads in ["1", "2", "4"] {
+        let out = format!("{threads}.parquet");
+        desk.run(0, &["simulate", "cohort", "mine.toml", "--out", &out, "--threads", threads]);
+    }
+    assert_eq!(desk.read("1.parquet"), desk.read("2.parquet"));
+    assert_eq!(desk.read("1.parquet"), desk.read("4.parquet"));
+}
+
+#[test]
+fn detection_states_its_panel_and_gives_size_and_lead_time() {
+    let desk = Desk::new();
+    let found = desk.json(&["simulate", "detection", "--people", "60"]);
+    let median = found["dna"]["diameter_mm"]["p50"].as_f64().unwrap();
+    assert!((10.0..30.0).contains(&median), "{median}");
+    assert!(found["dna"]["panel"]["bases"].as_f64().unwrap() > 1e5);
+    desk.run(2, &["simulate", "detection", "--interval", "1 h"]);
+    desk.run(1, &["simulate", "detection", "--specificity", "1"]);
+}

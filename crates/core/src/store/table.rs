@@ -39,8 +39,7 @@ pub fn write_columns(path: &Path, columns: &[(String, Vec<f64>)]) -> Result<(), 
             fields.push(Arc::new(field.with_repetition(Repetition::REQUIRED).build()?));
         }
         let schema = Type::group_type_builder("table").with_fields(fields).build()?;
-        let properties =
-            WriterProperties::builder().set_compression(Compression::SNAPPY).build();
+        let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
         let mut file = SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties))?;
         let mut group = file.next_row_group()?;
         for (_, values) in columns {

@@ -82,8 +82,12 @@ pub(super) fn others() -> Result<Vec<Other>, CargoError> {
                     _ => None,
                 };
                 let (name, class) = ((*name).to_owned(), (*class).to_owned());
-                kind.zip(copies.parse().ok())
-                    .map(|(kind, copies)| Other { kind, name, copies, class })
+                kind.zip(copies.parse().ok()).map(|(kind, copies)| Other {
+                    kind,
+                    name,
+                    copies,
+                    class,
+                })
             }
             _ => None,
         };

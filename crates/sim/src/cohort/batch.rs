@@ -54,7 +54,7 @@ pub fn lay_out(plan: &BatchPlan, samples: &[(usize, Role)], streams: Streams) ->
         let stream = &mut streams.stream("batch", number as u64);
         let coincides = stream.random::<f64>() < plan.coincidence;
         let of = |stream: &mut _, n: usize| RngExt::random_range(stream, 0..n.max(1));
-        let site = match (coincides, role) {
+        let site = match (coincides && plan.sites_too, role) {
             (false, _) => of(stream, all_sites),
             (true, Role::Control) => plan.sites_of_disease + of(stream, plan.sites_of_controls),
             (true, _) => of(stream, plan.sites_of_disease),
@@ -93,7 +93,9 @@ pub fn lay_out(plan: &BatchPlan, samples: &[(usize, Role)], streams: Streams) ->
 pub(super) fn day(after: u64) -> String {
     let mut day = after + 4;
     let mut year = 2015_u64;
-    let leap = |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let leap = |year: u64| {
+        year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+    };
     while day >= 365 + u64::from(leap(year)) {
         day -= 365 + u64::from(leap(year));
         year += 1;
@@ -123,8 +125,7 @@ mod tests {
     fn classes_by_date(coincidence: f64) -> BTreeMap<u64, BTreeSet<usize>> {
         let plan = BatchPlan { coincidence, per_date: 30, ..BatchPlan::default() };
         let mut by_date: BTreeMap<u64, BTreeSet<usize>> = BTreeMap::new();
-        for (batch, (class, _)) in
-            lay_out(&plan, &samples(), Streams::new(1)).iter().zip(samples())
+        for (batch, (class, _)) in lay_out(&plan, &samples(), Streams::new(1)).iter().zip(samples())
         {
             by_date.entry(batch.date).or_default().insert(class);
         }

@@ -181,6 +181,9 @@ pub struct BatchPlan {
     /// class and controls come from other sites than diseases. Several dates inside each class either
     /// way.
     pub coincidence: f64,
+    /// Whether sites coincide with classes as dates do. Without, dates alone do, and keeping dates
+    /// together parts batch from class.
+    pub sites_too: bool,
     /// Sites that diseases come from where batch and class coincide.
     pub sites_of_disease: usize,
     /// Sites that controls come from there.
@@ -197,6 +200,7 @@ impl Default for BatchPlan {
     fn default() -> Self {
         Self {
             coincidence: 0.0,
+            sites_too: true,
             sites_of_disease: 1,
             sites_of_controls: 3,
             per_date: 66,

@@ -16,6 +16,7 @@ use super::sample::{Sample, columns, samples};
 use super::{AssayKind, Batch, Design, Simulated, StudyError, lay_out};
 use crate::assay::{Array, Batches, Effects, Sequencing, Spots};
 use crate::model::{ADULT, Blueprint};
+use crate::parameter::{Parameter, Standing, look_up};
 
 /// A design with everything drawn that its people share: cargo, host responses, batches.
 #[derive(Debug, Clone)]
@@ -48,6 +49,28 @@ pub struct Drawn {
 
 /// Dates of people with large numbers stay within a few centuries.
 const LATER_DAYS: u64 = 100_000;
+/// What cohorts draw from the parameter table, beside the body.
+const LEANS_ON: [&str; 19] = [
+    "cargo.copies-per-vesicle",
+    "cargo.between-mirnas",
+    "cargo.between-tissues",
+    "cargo.between-people",
+    "plasma.non-vesicular",
+    "preparation.carry-over",
+    "tumour.secretion",
+    "tumour.reaching-blood",
+    "tumour.density",
+    "host.common",
+    "host.own",
+    "assay.array-noise",
+    "assay.array-background",
+    "assay.probe",
+    "assay.site",
+    "assay.date",
+    "assay.slide",
+    "assay.storage",
+    "assay.haemolysis",
+];
 /// Scanner units that the median miRNA of the reference person shows above the background.
 const MEDIAN_SIGNAL: f64 = 128.0;
 
@@ -78,8 +101,7 @@ impl Study {
         let body: Blueprint = ADULT.parse()?;
         let nature = Nature::new(body)?;
         let reference = nature.reference()?;
-        let profiles =
-            Profiles::draw(&design, &nature.body().classes, &reference, streams)?;
+        let profiles = Profiles::draw(&design, &nature.body().classes, &reference, streams)?;
         let mut median = profiles.reference().to_vec();
         median.sort_by(f64::total_cmp);
         let median = median.get(median.len() / 2).copied().unwrap_or(1.0);
@@ -110,7 +132,32 @@ impl Study {
             batch.date += first % LATER_DAYS;
             batch.slide += first;
         }
-        Ok(Self { design, streams, first, nature, profiles, batches, samples, layout, array, sequencing })
+        Ok(Self {
+            design,
+            streams,
+            first,
+            nature,
+            profiles,
+            batches,
+            samples,
+            layout,
+            array,
+            sequencing,
+        })
+    }
+
+    /// The assumed parameters of the table that every simulated cohort leans on.
+    ///
+    /// # Errors
+    ///
+    /// Where one is missing from the table.
+    pub fn assumed() -> Result<Vec<Parameter>, StudyError> {
+        let mut all = Vec::new();
+        for name in LEANS_ON {
+            all.push(look_up(name)?);
+        }
+        all.retain(|p| p.standing == Standing::Assumed);
+        Ok(all)
     }
 
     /// Number of samples: people, and those measured twice.
@@ -213,7 +260,10 @@ impl Study {
         let layout = self.layout.get(rows).unwrap_or_default();
         columns(&mut cohort, self, here, layout, &measured)?;
         let seed = self.streams.seed();
-        let what = format!("simulated by the design {:?} with seed {seed}: no real person", self.design.name);
+        let what = format!(
+            "simulated by the design {:?} with seed {seed}: no real person",
+            self.design.name
+        );
         cohort.add_step(Step::new(what, vec![]));
         Ok(cohort)
     }

@@ -109,14 +109,17 @@ impl Nature {
         let deaths = design.tumour.growth.deaths();
         truth.tumour_vesicles = shed.into_plasma(truth.tumour_cells, deaths) / 1440.0 * exposure;
         truth.vesicles = vesicles.iter().sum();
-        truth.haemolysis =
-            design.handling.haemolysis * self.draw(design, &self.haemolysis, stream);
+        truth.haemolysis = design.handling.haemolysis * self.draw(design, &self.haemolysis, stream);
         Ok(Simulated { class: place, person, stage, vesicles, truth })
     }
 
     fn draw(&self, design: &Design, parameter: &Parameter, stream: &mut impl Rng) -> f64 {
         let value = parameter.value.in_base();
-        if design.variation { parameter.spread.draw(value, stream) } else { Spread::Fixed.draw(value, stream) }
+        if design.variation {
+            parameter.spread.draw(value, stream)
+        } else {
+            Spread::Fixed.draw(value, stream)
+        }
     }
 
     fn disease(
@@ -171,8 +174,7 @@ impl Nature {
 fn person(class: &ClassPlan, stream: &mut impl Rng) -> Person {
     let sex = if stream.random::<f64>() < class.women { Sex::Woman } else { Sex::Man };
     let (mean, sd) = class.age;
-    let (age, size): (f64, f64) =
-        (StandardNormal.sample(stream), StandardNormal.sample(stream));
+    let (age, size): (f64, f64) = (StandardNormal.sample(stream), StandardNormal.sample(stream));
     let population = Population::default();
     let median = if sex == Sex::Woman { population.weight.1 } else { population.weight.0 };
     let weight = median * (size * (1.0 + population.weight_cv.powi(2)).ln().sqrt()).exp();

@@ -94,7 +94,11 @@ pub(super) fn columns(
         ("person", Field::Person, samples.iter().map(|s| who(s.person)).collect()),
         ("site", Field::Site, layout.iter().map(|b| Some(format!("site{}", b.site + 1))).collect()),
         ("date", Field::Date, layout.iter().map(|b| Some(day(b.date))).collect()),
-        ("slide", Field::Slide, layout.iter().map(|b| Some(format!("SL{:05}", b.slide + 1))).collect()),
+        (
+            "slide",
+            Field::Slide,
+            layout.iter().map(|b| Some(format!("SL{:05}", b.slide + 1))).collect(),
+        ),
     ];
     for (name, field, values) in texts {
         cohort.add_column(Column::text(name, values))?;

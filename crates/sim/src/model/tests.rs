@@ -181,14 +181,20 @@ proptest! {
 #[test]
 fn a_file_cannot_ask_for_more_than_can_be_kept() {
     let organ = |n: usize| {
-        format!("\n[[organ]]\nname = \"o{n}\"\nmass = \"1 g\"\nblood_flow = \"0 %\"\nblood_part = \"1 %\"\n")
+        format!(
+            "\n[[organ]]\nname = \"o{n}\"\nmass = \"1 g\"\nblood_flow = \"0 %\"\nblood_part = \"1 %\"\n"
+        )
     };
     let many: String = (0..300).map(organ).collect();
     let error = format!("{ADULT}{many}").parse::<Blueprint>().unwrap_err();
     assert!(error.to_string().contains("at most 200 organs"), "{error}");
     let body: Blueprint = ADULT.parse().unwrap();
     let plan = crate::solve::Plan {
-        duration: 1e9, step: 1.0, background: true, doses: false, start: crate::solve::Start::Empty,
+        duration: 1e9,
+        step: 1.0,
+        background: true,
+        doses: false,
+        start: crate::solve::Start::Empty,
     };
     let error = crate::solve::simulate(&body, &body.values(), &plan).unwrap_err();
     assert!(error.to_string().contains("more than can be kept"), "{error}");

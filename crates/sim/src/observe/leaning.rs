@@ -75,8 +75,7 @@ pub fn footing<E>(
             results(&moved)
         };
         let (up, down) = (shifted(1.0 + CHANGE)?, shifted(1.0 - CHANGE)?);
-        for ((footing, name), (up, down)) in
-            all.iter_mut().zip(names).zip(up.into_iter().zip(down))
+        for ((footing, name), (up, down)) in all.iter_mut().zip(names).zip(up.into_iter().zip(down))
         {
             let elasticity = (up / down).ln() / ((1.0 + CHANGE) / (1.0 - CHANGE)).ln();
             if elasticity.abs() < WEAKEST {

@@ -10,8 +10,8 @@ use super::kinetics::{Kinetics, kinetics};
 use super::leaning::{Footing, footing};
 use super::moments;
 use crate::model::{Blueprint, Place};
-use crate::world::people::Percentiles;
 use crate::solve::{Balance, Course, Plan, SolveError, Start, simulate};
+use crate::world::people::Percentiles;
 
 /// A body, summed up.
 #[derive(Debug, Clone, PartialEq, Serialize)]

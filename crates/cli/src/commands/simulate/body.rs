@@ -65,7 +65,9 @@ const ONE_MINUTE: f64 = 1.0;
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let body = blueprint(&args.model)?;
-    if body.doses.is_empty() && args.out.is_none() && (args.duration.is_some() || args.step.is_some())
+    if body.doses.is_empty()
+        && args.out.is_none()
+        && (args.duration.is_some() || args.step.is_some())
     {
         return Err(Misuse::new(
             "--for and --step are about doses, and this model gives none: add a [[dose]] to the \

@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::answer::Answer;
 use crate::context::Context;
 use crate::hint::Misuse;
-use crate::tables::count;
+use crate::tables::{count, some};
 
 /// Simulate a cohort of people whose truth is known
 ///
@@ -45,6 +45,7 @@ struct Made {
     design: String,
     samples: usize,
     mirnas: usize,
+    assumed: Vec<String>,
     file: PathBuf,
 }
 
@@ -73,12 +74,15 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     }
     bar.finish_and_clear();
     let (samples, mirnas) = (cohort.n_samples(), cohort.n_mirnas());
+    let assumed: Vec<String> = Study::assumed()?.into_iter().map(|p| p.name).collect();
     let text = format!(
-        "{} × {mirnas} miRNAs, simulated: no real person\nwrote {}",
+        "{} × {mirnas} miRNAs, simulated: no real person\nleans on {}: {}\nwrote {}",
         count(samples, "sample"),
+        count(assumed.len(), "assumed parameter"),
+        some(assumed.iter().map(String::as_str), 5),
         out.display()
     );
-    Answer::new(text, &Made { design: name, samples, mirnas, file: out.clone() })
+    Answer::new(text, &Made { design: name, samples, mirnas, assumed, file: out.clone() })
 }
 
 /// The text of the design called `name`, or of the file of that name.
@@ -99,7 +103,9 @@ fn write_scans(study: &Study, cohort: &exoscope_core::Cohort, folder: &Path) -> 
     let write = |(row, sample): (usize, &exoscope_core::sample::SampleId)| -> anyhow::Result<()> {
         let batch = study.sample(row)?.batch;
         let text = scan_file(sample.as_str(), &mirnas, &study.scan(row)?);
-        write_atomic(&folder.join(batch.file_name(sample.as_str())), |out| out.write_all(text.as_bytes()))?;
+        write_atomic(&folder.join(batch.file_name(sample.as_str())), |out| {
+            out.write_all(text.as_bytes())
+        })?;
         Ok(())
     };
     cohort.samples().par_iter().enumerate().try_for_each(write)

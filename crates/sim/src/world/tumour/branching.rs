@@ -70,7 +70,8 @@ pub fn follow(model: Avanzini, from: Shed, cells: f64, days: f64, stream: &mut i
 pub fn binomial(n: f64, p: f64, stream: &mut impl Rng) -> f64 {
     if n * p > MANY {
         let deviation = (n * p * (1.0 - p)).sqrt();
-        return Normal::new(n * p, deviation).map_or(n * p, |d| d.sample(stream).clamp(0.0, n).round());
+        return Normal::new(n * p, deviation)
+            .map_or(n * p, |d| d.sample(stream).clamp(0.0, n).round());
     }
     Binomial::new(n as u64, p.clamp(0.0, 1.0)).map_or(0.0, |d| d.sample(stream) as f64)
 }

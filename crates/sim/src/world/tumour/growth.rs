@@ -105,8 +105,7 @@ mod tests {
         prop_oneof![
             (1e-3..0.1).prop_map(|rate| Growth::Exponential { rate }),
             (0.01..0.5, 1e-4..1e-3).prop_map(|(rate, slowing)| Growth::Gompertz { rate, slowing }),
-            (1.0..1e3, 0.0..0.9)
-                .prop_map(|(rate, exponent)| Growth::PowerLaw { rate, exponent }),
+            (1.0..1e3, 0.0..0.9).prop_map(|(rate, exponent)| Growth::PowerLaw { rate, exponent }),
             (0.11..0.2, 0.0..0.1).prop_map(|(birth, death)| Growth::Branching { birth, death }),
         ]
     }

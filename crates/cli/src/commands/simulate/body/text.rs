@@ -15,7 +15,8 @@ pub(super) fn text(ran: &Ran, drawn: u64) -> String {
     let mut parts = vec![summary.name.clone()];
     if !summary.rest.is_empty() {
         let rows = summary.rest.iter().map(fluid);
-        let heading = ["at rest", "vesicles/mL", "published", "what it is", "rests on", "and on assumed"];
+        let heading =
+            ["at rest", "vesicles/mL", "published", "what it is", "rests on", "and on assumed"];
         parts.push(table(heading, rows, false));
         let creatinine = summary.rest.iter().filter_map(|shown| {
             let per = shown.per_creatinine?;
@@ -96,7 +97,12 @@ fn dosed(doses: &Doses) -> String {
     if let Some(standings) = &doses.footing {
         let of = |what: &str, footing| {
             let [kind, firm, assumed] = ground(footing);
-            format!("{what} is a {kind}: it rests on {firm}, and of the assumed most on {assumed}\n")
+            let also = if assumed.is_empty() {
+                String::new()
+            } else {
+                format!(", and on assumed {assumed}")
+            };
+            format!("{what} is a {kind}: it rests most on {firm}{also}\n")
         };
         out.push_str(&of("clearance", &standings.clearance));
         out.push_str(&of("residence", &standings.residence));
