@@ -17,17 +17,18 @@ name = "alike"
 label = "a"
 role = "cancer"
 organ = "lung"
-people = 100
+people = 75
 [[class]]
 label = "b"
 role = "control"
-people = 100
+people = 75
 [tumour]
 shedding = 0.0
 [host]
 scale = 0.0
 [batch]
-per_date = 20
+per_date = 25
+per_slide = 25
 effect = 2.0
 sites_too = false
 "#;
@@ -48,23 +49,27 @@ fn contrasts(coincidence: f64) -> Vec<Contrast> {
 }
 
 #[test]
+#[ignore = "slow: twenty fits of 2,565 miRNAs without optimisation"]
 fn without_a_class_effect_every_reader_is_at_chance_under_every_split() {
     for seen in contrasts(0.0) {
         println!("{seen:?}");
         for figure in [seen.random_split, seen.grouped_split] {
-            // 200 samples: three standard errors are 0.106.
-            assert!((figure.accuracy - 0.5).abs() < 0.106, "{figure:?}");
+            // 150 samples: three standard errors are 0.122.
+            assert!((figure.accuracy - 0.5).abs() < 0.122, "{figure:?}");
         }
     }
 }
 
 #[test]
+#[ignore = "slow: twenty fits of 2,565 miRNAs without optimisation"]
 fn batches_inside_class_win_under_random_folds_and_fall_to_chance_when_kept_apart() {
     for seen in contrasts(1.0) {
         println!("{seen:?}");
         assert!(seen.random_split.accuracy > 0.75, "{seen:?}");
-        // Whole dates are called alike: ten dates, so that chance is wide.
-        assert!((0.2..0.75).contains(&seen.grouped_split.accuracy), "{seen:?}");
+        // Three dates a class, each called as a whole: chance is wide, and leans below one half, as the
+        // class of a date held out is rarer among those learned from.
+        assert!(seen.grouped_split.accuracy < 0.65, "{seen:?}");
+        assert!(seen.random_split.accuracy > seen.grouped_split.accuracy + 0.25, "{seen:?}");
     }
 }
 
