@@ -116,7 +116,9 @@ fn spread(lines: &mut [Line]) {
     }
     let over = free - 12.0 - (TOP + HIGH);
     if over > 0.0 {
-        lines.iter_mut().for_each(|line| line.at = (line.at - over).max(TOP));
+        for line in lines {
+            line.at = (line.at - over).max(TOP);
+        }
     }
 }
 

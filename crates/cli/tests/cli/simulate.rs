@@ -81,6 +81,9 @@ fn parameters_sensitivity_and_sbml_answer() {
     assert!(!of_mouse["parameters"].as_array().unwrap().is_empty());
     let args = ["simulate", "sensitivity", "adult", "--walks", "2", "--top", "2", "--samples", "8"];
     assert_eq!(desk.json(&args)["parameters"].as_array().unwrap().len(), 2);
+    let args = ["--output", "clearance", "--walks", "2", "--top", "2", "--samples", "8"];
+    let args = [&["simulate", "sensitivity", "adult"][..], &args[..]].concat();
+    assert!(!desk.json(&args)["parameters"].as_array().unwrap().is_empty());
     desk.run(0, &["simulate", "sbml", "mouse", "--out", "mouse.xml"]);
     assert!(String::from_utf8(desk.read("mouse.xml")).unwrap().contains("<sbml"));
 }

@@ -121,7 +121,7 @@ mod tests {
     fn noise_has_its_size_empty_spots_are_absent_and_bright_ones_saturate() {
         let array = Array::published(1.0).unwrap();
         let mut copies = vec![20_000.0; 4000];
-        copies.extend([0.0; 4000]);
+        copies.extend(vec![0.0; 4000]);
         copies.push(1e9);
         let effects = vec![0.0; copies.len()];
         let spots = array.scan(&copies, &effects, &mut Streams::new(1).stream("array", 0));

@@ -275,9 +275,8 @@ impl Design {
             return wrong("tumour", "growth must be positive, diameters rise, up to 1 m");
         }
         let host = &self.host;
-        if ![host.scale, host.benign].into_iter().all(size)
-            || !(host.half_diameter.is_finite() && host.half_diameter > 0.0)
-        {
+        let sizes = [host.scale, host.benign, host.half_diameter].into_iter().all(size);
+        if !sizes || host.half_diameter == 0.0 {
             return wrong("host", "scale and benign must not be negative, half_diameter positive");
         }
         let batch = &self.batch;

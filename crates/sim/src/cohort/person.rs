@@ -104,22 +104,13 @@ impl Nature {
         let shed = Shedding {
             per_cell: design.tumour.shedding * self.secretion,
             per_death: 0.0,
-            reaching: self.draw(design, &self.reaching, stream),
+            reaching: drawn(design, &self.reaching, stream),
         };
         let deaths = design.tumour.growth.deaths();
         truth.tumour_vesicles = shed.into_plasma(truth.tumour_cells, deaths) / 1440.0 * exposure;
         truth.vesicles = vesicles.iter().sum();
-        truth.haemolysis = design.handling.haemolysis * self.draw(design, &self.haemolysis, stream);
+        truth.haemolysis = design.handling.haemolysis * drawn(design, &self.haemolysis, stream);
         Ok(Simulated { class: place, person, stage, vesicles, truth })
-    }
-
-    fn draw(&self, design: &Design, parameter: &Parameter, stream: &mut impl Rng) -> f64 {
-        let value = parameter.value.in_base();
-        if design.variation {
-            parameter.spread.draw(value, stream)
-        } else {
-            Spread::Fixed.draw(value, stream)
-        }
     }
 
     fn disease(
@@ -169,6 +160,13 @@ impl Nature {
         let held = system.settled(&one)?.get(veins).copied().unwrap_or(f64::NAN);
         Ok((vesicles, held / volume))
     }
+}
+
+/// A value of a parameter for one person; its own where people do not differ.
+fn drawn(design: &Design, parameter: &Parameter, stream: &mut impl Rng) -> f64 {
+    let value = parameter.value.in_base();
+    let spread = if design.variation { &parameter.spread } else { &Spread::Fixed };
+    spread.draw(value, stream)
 }
 
 fn person(class: &ClassPlan, stream: &mut impl Rng) -> Person {

@@ -82,7 +82,9 @@ impl Profiles {
         let mut bound: Vec<f64> =
             vesicular.iter().zip(&spread).map(|(copies, z)| copies * z.exp()).collect();
         let scale = total * share / (1.0 - share) / bound.iter().sum::<f64>();
-        bound.iter_mut().for_each(|copies| *copies *= scale);
+        for copies in &mut bound {
+            *copies *= scale;
+        }
         let red = cargo.of("erythrocytes").map_or_else(Vec::new, |row| row.to_vec());
         let all: f64 = red.iter().take(mirnas).sum();
         let whole = total / (1.0 - share);

@@ -1,5 +1,7 @@
 //! `exoscope simulate detection`.
 
+use std::fmt::Write as _;
+
 use exoscope_core::unit::Quantity;
 use exoscope_read::reader::ReaderSettings;
 use exoscope_sim::cohort::Design;
@@ -121,7 +123,8 @@ fn text(detected: &Detected) -> String {
             ]
         });
         let heading = ["mm", "tumour alone", "with host response"];
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             "\nsensitivity of a reader trained on {:?}, at specificity {}\n\n{}\n\n\
              half are seen: {} from what tumours shed, {} with the host's response\n\
              note: what tumours shed is too little for a whole-serum profile at these sizes; how large \
@@ -131,7 +134,7 @@ fn text(detected: &Detected) -> String {
             table(heading, rows, true),
             at(&curves.tumour_shed),
             at(&curves.with_host_response),
-        ));
+        );
     }
     text
 }
