@@ -32,6 +32,8 @@ fn help_of_every_command() {
         vec!["simulate", "parameters"],
         vec!["simulate", "model"],
         vec!["simulate", "body"],
+        vec!["simulate", "cohort"],
+        vec!["simulate", "detection"],
         vec!["simulate", "sensitivity"],
         vec!["simulate", "sbml"],
         vec!["completions"],
@@ -109,7 +111,6 @@ fn json_is_one_object_and_nothing_else() {
         vec!["evaluate", cohort, "--out", "r"],
         vec!["report", "r"],
         vec!["completions", "bash"],
-        vec!["demo", "--out", "d"],
     ] {
         assert!(desk.json(&args).is_object(), "{args:?}");
     }
