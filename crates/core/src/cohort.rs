@@ -167,13 +167,6 @@ impl Cohort {
         Ok(Self { metadata, roles, provenance, ..cohort })
     }
 
-    /// Gives every sample and miRNA another value on the same scale.
-    pub fn with_values(self, values: Array2<f64>) -> Result<Self, CohortError> {
-        let Self { samples, mirnas, scale, metadata, roles, provenance, .. } = self;
-        let cohort = Self::new(samples, mirnas, values, scale)?;
-        Ok(Self { metadata, roles, provenance, ..cohort })
-    }
-
     /// Adds a column of facts.
     pub fn add_column(&mut self, column: Column) -> Result<(), MetadataError> {
         self.metadata.push(column, self.samples.len())
