@@ -5,8 +5,8 @@ use std::num::NonZeroUsize;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    annotate, audit, compare, completions, demo, describe, evaluate, explain, import, predict,
-    quality, report, simulate, train,
+    annotate, audit, compare, completions, demo, describe, evaluate, explain, export, import,
+    predict, quality, report, simulate, train,
 };
 
 /// Read the messages that cells send in exosomes.
@@ -67,6 +67,8 @@ pub enum Command {
     Train(train::Args),
     Predict(predict::Args),
     Explain(explain::Args),
+    #[command(subcommand)]
+    Export(export::Command),
     Report(report::Args),
     #[command(subcommand)]
     Simulate(simulate::Command),

@@ -8,6 +8,7 @@ pub mod demo;
 pub mod describe;
 pub mod evaluate;
 pub mod explain;
+pub mod export;
 pub mod import;
 pub mod predict;
 pub mod quality;
@@ -33,6 +34,7 @@ pub fn run(command: Command, context: &Context) -> anyhow::Result<Answer> {
         Command::Train(args) => train::run(&args, context),
         Command::Predict(args) => predict::run(&args, context),
         Command::Explain(args) => explain::run(&args),
+        Command::Export(command) => export::run(&command, context),
         Command::Report(args) => report::run(&args),
         Command::Simulate(command) => simulate::run(&command, context),
         Command::Completions(args) => completions::run(&args),

@@ -6,6 +6,7 @@ use exoscope_core::cohort::AssayError;
 use exoscope_core::store::LockError;
 use exoscope_read::compare::CompareError;
 use exoscope_read::evaluate::RunError;
+use exoscope_read::export::ExportError;
 use exoscope_read::import::ImportError;
 use exoscope_read::prepare::PrepareError;
 use exoscope_read::reader::CallError;
@@ -76,6 +77,9 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
     }
     if let Some(CompareError::OtherSamples { .. }) = cause.downcast_ref() {
         return Some("evaluate both on one cohort with the same --classes and --group".into());
+    }
+    if let Some(ExportError::InTheWay { .. }) = cause.downcast_ref() {
+        return Some("name a new folder with --out".into());
     }
     if let Some(LockError::Held { .. }) = cause.downcast_ref() {
         return Some("wait for it, or name another folder with --out".into());

@@ -2,14 +2,16 @@
 //!
 //! Data flows one way: `import → quality → split → score → prepare → learn → call → reader → evaluate
 //! → audit`. A module uses only those to its left. `compare` looks at two evaluations, `describe` at a
-//! cohort, `example` makes one up.
+//! cohort, `example` makes one up, `export` writes one for other programs.
 
 pub mod audit;
 pub mod call;
 pub mod compare;
 pub mod describe;
 pub mod evaluate;
+
 pub mod example;
+pub mod export;
 pub mod import;
 pub mod learn;
 pub mod prepare;

@@ -112,9 +112,10 @@ pub(crate) fn tripod(
         ),
         item("12 Analytical methods", format!("{learner}; {}", held_out(&evaluation.split))),
         item("13 Class imbalance", "classes are not reweighted; balanced accuracy is given"),
-        match scores.by_subgroup.is_empty() {
-            true => open("14 Fairness: figures by sex and site"),
-            false => item("14 Fairness: figures by sex and site", subgroups(evaluation)),
+        if scores.by_subgroup.is_empty() {
+            open("14 Fairness: figures by sex and site")
+        } else {
+            item("14 Fairness: figures by sex and site", subgroups(evaluation))
         },
         item("15 Model output", "a probability for each class; the call is the likeliest"),
         match audit {

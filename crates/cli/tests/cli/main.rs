@@ -6,6 +6,7 @@ mod audit;
 mod compare;
 mod determinism;
 mod explain;
+mod files;
 mod interrupted;
 mod program;
 mod quality;

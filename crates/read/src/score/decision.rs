@@ -37,14 +37,14 @@ pub fn decision_curve(
         return Vec::new();
     }
     let here = cancers / (cancers + others);
-    let elsewhere = prevalence;
-    let prevalence = prevalence.unwrap_or(here);
+    let stated = prevalence;
+    let prevalence = stated.unwrap_or(here);
     let odds = |p: f64| p / (1.0 - p);
     let at = |threshold: f64| {
         let cost = odds(threshold);
         // The threshold on the probabilities as they were given.
         let odds_moved = odds(threshold) * odds(here) / odds(prevalence);
-        let moved = elsewhere.map_or(threshold, |_| odds_moved / (1.0 + odds_moved));
+        let moved = stated.map_or(threshold, |_| odds_moved / (1.0 + odds_moved));
         let benefit = |p: &Vec<f64>| {
             let called = |yes: bool| {
                 let hits = p.iter().zip(cancer).filter(|(p, c)| **c == yes && **p >= moved);

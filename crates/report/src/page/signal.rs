@@ -48,7 +48,7 @@ impl<'a> Detection<'a> {
 }
 
 /// Top-1 origin with its interval, or a dash.
-fn top1(origin: &Option<Origin>) -> String {
+fn top1(origin: Option<Origin>) -> String {
     origin.map_or_else(
         || "–".to_owned(),
         |o| format!("{} ({})", proportion(o.top1), interval(o.top1_ci)),
@@ -56,12 +56,12 @@ fn top1(origin: &Option<Origin>) -> String {
 }
 
 /// Top-2 origin.
-fn top2(origin: &Option<Origin>) -> String {
+fn top2(origin: Option<Origin>) -> String {
     maybe(origin.map(|origin| origin.top2))
 }
 
 /// Number of detected cancers.
-fn detected(origin: &Option<Origin>) -> String {
+fn detected(origin: Option<Origin>) -> String {
     origin.map_or_else(String::new, |origin| mean_count(origin.n))
 }
 
