@@ -21,6 +21,7 @@ mod assemble;
 mod cells;
 mod collect;
 mod counts;
+mod design;
 mod error;
 mod facts;
 mod fields;
@@ -51,6 +52,7 @@ pub use counts::{
     CountsError, CountsFormat, CountsImported, CountsReport, CountsSettings, Merged, UnknownMerged,
     counts,
 };
+pub use design::design;
 pub use error::{ImportError, Place, Problem};
 pub use geo::{GeoError, GeoImported, GeoReport, GeoSettings, Platform, SeriesReport, geo};
 pub use head::{HeadError, head};

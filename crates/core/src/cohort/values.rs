@@ -81,6 +81,14 @@ impl Values {
         }
     }
 
+    /// The values of these columns, which must be there.
+    pub(crate) fn select_columns(&self, columns: &[usize]) -> Self {
+        match self {
+            Self::Exact(values) => Self::Exact(values.select(Axis(1), columns)),
+            Self::Single(values) => Self::Single(values.select(Axis(1), columns)),
+        }
+    }
+
     /// The values of these rows, which must be there.
     pub(crate) fn select_rows(&self, rows: &[usize]) -> Self {
         match self {

@@ -95,7 +95,7 @@ impl FittedControls {
         let shape = (cohort.n_samples(), cohort.n_mirnas());
         // There are as many values as the shape says: they are those of the cohort.
         let values = Array2::from_shape_vec(shape, values).unwrap_or_default();
-        let mut cohort = cohort.with_values(values)?;
+        let mut cohort = cohort.with_values(values, cohort.scale())?;
         let what = format!("{} subtracted, 10.9 added: the constant of training arrays", self.mean);
         cohort.add_step(Step::new(what, vec![]));
         Ok(cohort)
