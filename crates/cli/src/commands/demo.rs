@@ -38,7 +38,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     cohort.save(&path)?;
     let labelled = Labelled::of(&cohort, None)?;
     let plan = Plan::draw(&labelled, Some("slide"), FOLDS, 1, context.streams)?;
-    let settings = ReaderSettings::default();
+    let settings = ReaderSettings { group: Some("slide".to_owned()), ..ReaderSettings::default() };
     let evaluated = cross(plan, Some("slide"), &settings, context)?;
     let manifest = Manifest {
         format: MANIFEST_FORMAT_VERSION,
