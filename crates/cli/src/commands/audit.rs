@@ -107,7 +107,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     if let Some(out) = &args.out {
         let json = serde_json::to_vec_pretty(&audit)?;
         write_atomic(out, |file| file.write_all(&json))?;
-        answer.text.push_str(&format!("\naudit: {}\n", out.display()));
+        answer.text = format!("{}\naudit: {}\n", answer.text, out.display());
     }
     Ok(answer)
 }

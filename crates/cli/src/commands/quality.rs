@@ -53,7 +53,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         answer = answer.with("in_other_cohort", pairs);
     }
     if let Some(out) = &args.out {
-        answer.text.push_str(&format!("table: {}\n", out.display()));
+        answer.text = format!("{}table: {}\n", answer.text, out.display());
         answer = answer.with("table", out.display().to_string());
     }
     Ok(answer)
