@@ -5,8 +5,8 @@ use std::num::NonZeroUsize;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    annotate, audit, completions, demo, describe, evaluate, import, predict, quality, report,
-    simulate, train,
+    annotate, audit, completions, demo, describe, evaluate, export, import, predict, quality,
+    report, simulate, train,
 };
 
 /// Read the messages that cells send in exosomes.
@@ -65,6 +65,8 @@ pub enum Command {
     Audit(audit::Args),
     Train(train::Args),
     Predict(predict::Args),
+    #[command(subcommand)]
+    Export(export::Command),
     Report(report::Args),
     #[command(subcommand)]
     Simulate(simulate::Command),

@@ -6,6 +6,7 @@ pub mod completions;
 pub mod demo;
 pub mod describe;
 pub mod evaluate;
+pub mod export;
 pub mod import;
 pub mod predict;
 pub mod quality;
@@ -29,6 +30,7 @@ pub fn run(command: Command, context: &Context) -> anyhow::Result<Answer> {
         Command::Audit(args) => audit::run(&args, context),
         Command::Train(args) => train::run(&args, context),
         Command::Predict(args) => predict::run(&args, context),
+        Command::Export(command) => export::run(&command, context),
         Command::Report(args) => report::run(&args),
         Command::Simulate(command) => simulate::run(&command, context),
         Command::Completions(args) => completions::run(&args),

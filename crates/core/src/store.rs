@@ -3,7 +3,9 @@
 mod atomic;
 mod checksum;
 mod lock;
+mod table;
 
 pub use atomic::{WriteError, remove_unfinished, write_atomic};
 pub use checksum::{Checksum, SummingReader, checksum_bytes, checksum_file};
 pub use lock::{FolderLock, LockError};
+pub use table::write_columns;

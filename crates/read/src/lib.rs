@@ -1,12 +1,15 @@
 //! From a blood profile to a call.
 //!
 //! Data flows one way: `import → quality → split → score → prepare → learn → reader → evaluate →
-//! audit`. A module uses only those to its left. `describe` looks at a cohort, `example` makes one up.
+//! audit`. A module uses only those to its left. `describe` looks at a cohort, `example` makes one
+//! up, `export` writes one for other programs.
 
 pub mod audit;
 pub mod describe;
 pub mod evaluate;
+
 pub mod example;
+pub mod export;
 pub mod import;
 pub mod learn;
 pub mod prepare;

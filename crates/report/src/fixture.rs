@@ -11,7 +11,8 @@ use exoscope_read::evaluate::{
 };
 use exoscope_read::reader::ReaderSettings;
 use exoscope_read::score::{
-    Calibration, ClassScores, Interval, RocCurve, Scores, Signal, StageScores,
+    Bin, Calibration, ClassScores, Detected, Interval, NetBenefit, OperatingPoint, Origin,
+    RocCurve, Scores, Signal, StageScores,
 };
 
 /// A class of a made-up evaluation: name, whether it is a cancer, samples, share called right.

@@ -7,7 +7,10 @@
 //! Plots are written as SVG in the page's own templates, so that they take their colours from the
 //! page (light, dark, print), and carry titles and descriptions for those who cannot see them.
 
+mod body;
 mod card;
+mod chart;
+mod demo;
 mod export;
 #[cfg(test)]
 mod fixture;
@@ -16,6 +19,8 @@ mod page;
 mod sentence;
 mod text;
 
+pub use body::{BodyPage, body_page};
+pub use demo::demo_page;
 pub use export::{json, markdown, multiqc};
 pub use page::{PageError, page};
 pub use text::summary_text;

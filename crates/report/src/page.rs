@@ -30,6 +30,7 @@ use self::settings::Settings;
 use self::signal::Detection;
 use self::stage::Stages;
 use self::summary::Summary;
+pub(crate) use self::whisker::Whisker;
 use crate::format::{count, counted, interval, proportion};
 use crate::sentence::Headline;
 
@@ -46,7 +47,7 @@ pub enum PageError {
 }
 
 /// What the page is for, at its top and its bottom.
-const RESEARCH_USE_ONLY: &str = "Research use only. Not a diagnostic device.";
+pub(crate) const RESEARCH_USE_ONLY: &str = "Research use only. Not a diagnostic device.";
 
 /// Parts of the page are templates of their own, each with the file of its name.
 #[derive(Template)]

@@ -6,6 +6,9 @@
 //!
 //! Research use only. The simulator computes what stated assumptions imply; it promises no therapy.
 
+pub mod assay;
+pub mod cargo;
+pub mod cohort;
 pub mod model;
 pub mod observe;
 pub mod parameter;

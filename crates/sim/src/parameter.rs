@@ -32,6 +32,10 @@ pub struct Parameter {
     pub source: String,
     /// How sure we are.
     pub standing: Standing,
+    /// Names of the results that it was set to give. Of these, and of what follows from them, a model
+    /// is no test: they are calibrations, not predictions.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub calibrated_to: Vec<String>,
     /// What to know before using it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

@@ -4,3 +4,4 @@
 pub mod msc;
 pub mod people;
 pub mod shedding;
+pub mod tumour;

@@ -1,63 +1,88 @@
 //! `exoscope demo`.
 
+use std::io::Write;
 use std::path::PathBuf;
-use std::time::Instant;
 
-use exoscope_core::cohort::Source;
-use exoscope_read::evaluate::{MANIFEST_FORMAT_VERSION, Manifest, Plan, Program};
-use exoscope_read::example;
+use exoscope_core::store::write_atomic;
 use exoscope_read::reader::ReaderSettings;
-use exoscope_read::split::Labelled;
+use exoscope_report::demo_page;
+use exoscope_study::confounding::Figure;
+use exoscope_study::demo::{Demo, demo};
+use exoscope_study::detection::Seen;
 
-use super::evaluate::{cross, write};
 use crate::answer::Answer;
 use crate::context::Context;
+use crate::tables::table;
 
-/// Evaluate a reader on a made-up cohort and write its report
+/// Simulate people, read them, and see what the reader's number is worth
 ///
-/// The cohort is drawn from a plain statistical model: three cancers and no cancer, 280 people, 300
-/// miRNAs, slides that hold all classes. It shows what the program does and says nothing about
-/// cancer.
+/// The whole loop: cells, exosomes, blood, assay, reader, report. The same people are measured with
+/// batches independent of class and with batches inside class, and a reader is tested with samples held
+/// out one by one and with dates kept together; then tumours are shrunk until it no longer sees them.
+/// Nobody here is real.
 #[derive(clap::Args)]
 #[command(after_help = "Example:
   exoscope demo --out demo")]
 pub struct Args {
-    /// Folder for the cohort and the run
+    /// Folder for the cohorts and the page
     #[arg(long, value_name = "DIR", default_value = "exoscope-demo")]
     out: PathBuf,
+    /// How many times the 480 people of the small design
+    #[arg(long, value_name = "N", default_value = "4", value_parser = clap::value_parser!(u16).range(1..=100))]
+    scale: u16,
 }
 
-const FOLDS: usize = 5;
-
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
-    let start = Instant::now();
-    let cohort = example::cohort(context.streams)?;
     std::fs::create_dir_all(&args.out)
         .map_err(|error| anyhow::anyhow!("cannot make {}: {error}", args.out.display()))?;
-    let path = args.out.join("cohort.parquet");
-    cohort.save(&path)?;
-    let labelled = Labelled::of(&cohort, None)?;
-    let plan = Plan::draw(&labelled, Some("slide"), FOLDS, 1, context.streams)?;
-    let settings = ReaderSettings { group: Some("slide".to_owned()), ..ReaderSettings::default() };
-    let evaluated = cross(plan, Some("slide"), &settings, context)?;
-    let manifest = Manifest {
-        format: MANIFEST_FORMAT_VERSION,
-        program: Program::this(),
-        seed: context.streams.seed(),
-        reader: settings,
-        classes: None,
-        inputs: vec![Source::of(&path)?],
-        cohort: cohort.provenance().clone(),
-        left_out: evaluated.left_out.clone(),
-        files: std::collections::BTreeMap::new(),
-    };
-    let mut answer = write(&args.out.join("run"), &evaluated, manifest, context, start)?;
-    let cohort = path.display();
-    answer.text = format!(
-        "A made-up cohort: it shows what exoscope does and says nothing about cancer.\n\n{}\n\
-         Go on with it:\n  exoscope describe {cohort}\n  exoscope train {cohort} --out \
-         reader.model\n  exoscope predict reader.model {cohort} --out calls.tsv\n",
-        answer.text
+    let bar = context.progress("simulating people", 0);
+    let settings = ReaderSettings::default();
+    let (found, [confounded, independent]) =
+        demo(usize::from(args.scale), &settings, context.streams, &|doing| bar.set_message(doing))?;
+    bar.finish_and_clear();
+    confounded.save(&args.out.join("confounded.parquet"))?;
+    independent.save(&args.out.join("independent.parquet"))?;
+    let (page, path) = (demo_page(&found)?, args.out.join("report.html"));
+    write_atomic(&path, |out| out.write_all(page.as_bytes()))?;
+    let report = path.display().to_string();
+    let cohort = args.out.join("independent.parquet");
+    let text = format!(
+        "{}\n\nreport: {report}\n\nGo on with it:\n  exoscope describe {cohort}\n  exoscope evaluate \
+         {cohort} --group date --out run\n",
+        text(&found),
+        cohort = cohort.display()
     );
-    Ok(answer)
+    Ok(Answer::new(text, &found)?.with("report", report))
+}
+
+fn text(demo: &Demo) -> String {
+    let row = |design: &str, random: &Figure, grouped: &Figure| {
+        let figure = |f: &Figure| {
+            format!("{:.3} ({:.3}–{:.3})", f.accuracy, f.interval.low, f.interval.high)
+        };
+        vec![design.to_owned(), figure(random), figure(grouped)]
+    };
+    let rows = [
+        row("batches inside class", &demo.confounded.random_split, &demo.confounded.grouped_split),
+        row(
+            "batches independent of class",
+            &demo.independent.random_split,
+            &demo.independent.grouped_split,
+        ),
+    ];
+    let heading = ["accuracy", "samples one by one", "dates kept together"];
+    format!(
+        "{} simulated people, measured twice: nobody here is real.\n\n{}\n\nHalf of the tumours are seen at \
+         {} % specificity\n  {} from what they shed alone\n  {} with the response of the host, whose size \
+         is assumed",
+        demo.people,
+        table(heading, rows, true),
+        100.0 * demo.detection.specificity,
+        at(&demo.detection.tumour_shed),
+        at(&demo.detection.with_host_response),
+    )
+}
+
+fn at(seen: &Seen) -> String {
+    seen.diameter_mm.map_or_else(|| "at no size".to_owned(), |mm| format!("from {mm:.0} mm"))
 }

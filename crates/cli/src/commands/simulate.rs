@@ -1,6 +1,8 @@
 //! `exoscope simulate`: the body that makes, carries and clears exosomes.
 
 mod body;
+mod cohort;
+mod detection;
 mod model;
 mod parameters;
 mod sbml;
@@ -20,6 +22,8 @@ pub enum Command {
     Parameters(parameters::Args),
     Model(model::Args),
     Body(body::Args),
+    Cohort(cohort::Args),
+    Detection(detection::Args),
     Sensitivity(sensitivity::Args),
     Sbml(sbml::Args),
 }
@@ -29,6 +33,8 @@ pub fn run(command: &Command, context: &Context) -> anyhow::Result<Answer> {
         Command::Parameters(args) => parameters::run(args),
         Command::Model(args) => model::run(args),
         Command::Body(args) => body::run(args, context),
+        Command::Cohort(args) => cohort::run(args, context),
+        Command::Detection(args) => detection::run(args, context),
         Command::Sensitivity(args) => sensitivity::run(args, context),
         Command::Sbml(args) => sbml::run(args),
     }

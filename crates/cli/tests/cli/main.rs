@@ -4,6 +4,7 @@
 
 mod audit;
 mod determinism;
+mod files;
 mod interrupted;
 mod program;
 mod quality;

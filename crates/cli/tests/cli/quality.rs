@@ -7,7 +7,7 @@ use crate::program::{Desk, real, stderr, stdout};
 /// Ranks, ties at their mean.
 fn ranks(values: &[f64]) -> Vec<f64> {
     let below = |v: f64| values.iter().filter(|w| **w < v).count() as f64;
-    let same = |v: f64| values.iter().filter(|w| **w == v).count() as f64;
+    let same = |v: f64| values.iter().filter(|w| w.total_cmp(&v).is_eq()).count() as f64;
     values.iter().map(|&v| below(v) + (same(v) - 1.0) / 2.0).collect()
 }
 

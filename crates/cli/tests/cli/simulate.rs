@@ -18,9 +18,18 @@ fn a_built_in_body_is_printed_edited_and_run() {
     close_to(&ran["rest"][0]["concentration"], 1e10);
     close_to(&ran["doses"]["balance"]["made"], 1e11);
     close_to(&ran["doses"]["kinetics"]["clearance"], 150.0);
-    assert!(ran["assumed"].as_array().unwrap().len() > 10);
+    let clearance = &ran["doses"]["footing"]["clearance"];
+    assert_eq!(clearance["calibrated"], true);
+    assert_eq!(clearance["assumed_alone"], false);
+    assert!(!ran["assumed"].as_array().unwrap().is_empty());
     let course = String::from_utf8(desk.read("course.tsv")).unwrap();
     assert_eq!(course.lines().count(), 2 + 2 * 1440);
+    desk.run(0, &["simulate", "body", "mine.toml", "--step", "1 h", "--out", "course.parquet"]);
+    assert!(desk.read("course.parquet").starts_with(b"PAR1"));
+    desk.run(0, &["simulate", "body", "mine.toml", "--page", "body.html"]);
+    let page = String::from_utf8(desk.read("body.html")).unwrap();
+    assert!(page.contains("<polyline") && page.contains("calibration"));
+    assert!(!page.contains("<script") && !page.contains("://"));
     assert!(course.starts_with("minutes\tveins\t"));
 }
 
@@ -32,6 +41,8 @@ fn what_is_wrong_in_a_model_is_said_with_file_line_and_suggestion() {
     let said = stderr(&desk.run(1, &["simulate", "body", "mine.toml"]));
     assert!(said.contains("mine.toml: line ") && said.contains("did you mean \"liver\""), "{said}");
     desk.run(2, &["simulate", "body", "adult", "--for", "3 L"]);
+    let said = stderr(&desk.run(2, &["simulate", "body", "adult", "--for", "3 days"]));
+    assert!(said.contains("this model gives none"), "{said}");
     let said = stderr(&desk.run(1, &["simulate", "sensitivity", "adult", "--output", "CSV"]));
     assert!(said.contains("did you mean"), "{said}");
 }
@@ -48,6 +59,20 @@ fn the_same_seed_draws_the_same_people_at_any_thread_count() {
 }
 
 #[test]
+fn shards_of_people_are_the_people() {
+    let desk = Desk::new();
+    let run = |people: &str, first: &str, each: &str| {
+        let args = ["simulate", "body", "adult", "--people", people, "--first", first];
+        desk.run(0, &[&args[..], &["--each", each]].concat());
+        String::from_utf8(desk.read(each)).unwrap()
+    };
+    let rows = |text: &str| text.lines().skip(1).map(str::to_owned).collect::<Vec<_>>();
+    let whole = run("9", "0", "all.tsv");
+    let shards = [run("4", "0", "a.tsv"), run("5", "4", "b.tsv")];
+    assert_eq!(rows(&whole), shards.iter().flat_map(|s| rows(s)).collect::<Vec<_>>());
+}
+
+#[test]
 fn parameters_sensitivity_and_sbml_answer() {
     let desk = Desk::new();
     let all = desk.json(&["simulate", "parameters"]);
@@ -56,6 +81,54 @@ fn parameters_sensitivity_and_sbml_answer() {
     assert!(!of_mouse["parameters"].as_array().unwrap().is_empty());
     let args = ["simulate", "sensitivity", "adult", "--walks", "2", "--top", "2", "--samples", "8"];
     assert_eq!(desk.json(&args)["parameters"].as_array().unwrap().len(), 2);
+    let args = ["--output", "clearance", "--walks", "2", "--top", "2", "--samples", "8"];
+    let args = [&["simulate", "sensitivity", "adult"][..], &args[..]].concat();
+    assert!(!desk.json(&args)["parameters"].as_array().unwrap().is_empty());
     desk.run(0, &["simulate", "sbml", "mouse", "--out", "mouse.xml"]);
     assert!(String::from_utf8(desk.read("mouse.xml")).unwrap().contains("<sbml"));
+}
+
+#[test]
+fn a_cohort_is_simulated_described_and_read() {
+    let desk = Desk::new();
+    let design = stdout(&desk.run(0, &["simulate", "cohort", "small", "--print"]));
+    desk.write("mine.toml", design.replace("people = 60", "people = 8").replace("200", "8"));
+    let args = ["simulate", "cohort", "mine.toml", "--out", "mine.parquet", "--scans", "scans"];
+    let made = desk.json(&args);
+    assert_eq!((&made["samples"], &made["mirnas"]), (&80.into(), &2565.into()));
+    let said = stdout(&desk.run(0, &["describe", "mine.parquet"]));
+    for fact in ["tumour_cells", "tumour_diameter_mm", "tumour_vesicles_per_ml", "host_response"] {
+        assert!(said.contains(fact), "{said}");
+    }
+    let scans = std::fs::read_dir(desk.path("scans")).unwrap().count();
+    assert_eq!(scans, 80);
+    let said = stderr(&desk.run(1, &["simulate", "cohort", "smal", "--out", "x.parquet"]));
+    assert!(said.contains("did you mean \"small\""), "{said}");
+    desk.write("slip.toml", "format = 1\nname = \"x\"\nclas = 2\n");
+    let said = stderr(&desk.run(1, &["simulate", "cohort", "slip.toml", "--out", "x.parquet"]));
+    assert!(said.contains("line 3"), "{said}");
+}
+
+#[test]
+fn the_same_seed_simulates_the_same_cohort_at_any_thread_count() {
+    let desk = Desk::new();
+    let design = stdout(&desk.run(0, &["simulate", "cohort", "small", "--print"]));
+    desk.write("mine.toml", design.replace("people = 60", "people = 5").replace("200", "5"));
+    for threads in ["1", "2", "4"] {
+        let out = format!("{threads}.parquet");
+        desk.run(0, &["simulate", "cohort", "mine.toml", "--out", &out, "--threads", threads]);
+    }
+    assert_eq!(desk.read("1.parquet"), desk.read("2.parquet"));
+    assert_eq!(desk.read("1.parquet"), desk.read("4.parquet"));
+}
+
+#[test]
+fn detection_states_its_panel_and_gives_size_and_lead_time() {
+    let desk = Desk::new();
+    let found = desk.json(&["simulate", "detection", "--people", "60"]);
+    let median = found["dna"]["diameter_mm"]["p50"].as_f64().unwrap();
+    assert!((10.0..30.0).contains(&median), "{median}");
+    assert!(found["dna"]["panel"]["bases"].as_f64().unwrap() > 1e5);
+    desk.run(2, &["simulate", "detection", "--interval", "1 h"]);
+    desk.run(1, &["simulate", "detection", "--specificity", "1"]);
 }

@@ -8,7 +8,7 @@ use crate::format::{interval, proportion};
 /// A dot with whiskers. Places are in 0 to 100.
 #[derive(Template)]
 #[template(path = "whisker.html")]
-pub(super) struct Whisker {
+pub(crate) struct Whisker {
     title: String,
     low: f64,
     at: f64,
@@ -17,7 +17,7 @@ pub(super) struct Whisker {
 
 impl Whisker {
     /// `of` says what the figure is and of what.
-    pub(super) fn new(of: &str, p: f64, ci: Interval) -> Self {
+    pub(crate) fn new(of: &str, p: f64, ci: Interval) -> Self {
         let place = |p: f64| 100.0 * p.clamp(0.0, 1.0);
         let title = format!("{of}: {}, 95 % interval {}", proportion(p), interval(ci));
         Self { title, low: place(ci.low), at: place(p), high: place(ci.high) }

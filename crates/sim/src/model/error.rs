@@ -11,7 +11,7 @@ pub struct Line(pub usize);
 
 impl Line {
     /// The line of `text` in which `span` begins.
-    pub(super) fn of(text: &str, span: &Range<usize>) -> Self {
+    pub(crate) fn of(text: &str, span: &Range<usize>) -> Self {
         let before = text.get(..span.start).unwrap_or(text);
         Self(before.matches('\n').count() + 1)
     }

@@ -7,7 +7,7 @@ use toml::Spanned;
 
 use super::kind::{
     Age, Cells, CellsPerMass, Concentration, Density, Diffusivity, Flow, FlowPerMass, Given,
-    Length, Mass, Number, Output, PerCell, Rate, Share, Time, Volume, Weight,
+    Length, Mass, MassFlow, Number, Output, PerCell, Rate, Share, Time, Volume, Weight,
 };
 use super::person::Sex;
 use crate::parameter::Standing;
@@ -29,6 +29,8 @@ pub(super) struct File {
     pub evidence: BTreeMap<String, Evidence>,
     pub circulation: Circulation,
     #[serde(default)]
+    pub tissue: Tissue,
+    #[serde(default)]
     pub organ: Vec<Organ>,
     #[serde(default)]
     pub fluid: Vec<Fluid>,
@@ -49,6 +51,8 @@ pub(super) struct Evidence {
     pub standing: Standing,
     /// Coefficient of variation between people, for quantities that give no spread themselves.
     pub cv: Option<Given<Share>>,
+    #[serde(default)]
+    pub calibrated_to: Vec<String>,
     pub note: Option<String>,
 }
 
@@ -84,6 +88,19 @@ pub(super) struct Circulation {
     pub tissue_density: Given<Density>,
 }
 
+/// What tissues have in common: the one number of every organ that gives none of its own.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Tissue {
+    pub interstitium: Option<Given<Share>>,
+    pub exchange: Option<Given<FlowPerMass>>,
+    pub lymph: Option<Given<FlowPerMass>>,
+    pub uptake: Option<Given<Rate>>,
+    pub half_saturation: Option<Given<Concentration>>,
+    pub cells: Option<Given<CellsPerMass>>,
+    pub secretion: Option<Given<PerCell>>,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Organ {
@@ -97,9 +114,9 @@ pub(super) struct Organ {
     /// Organ its blood goes to before the veins.
     pub drains_to: Option<Spanned<String>>,
     /// Part of its volume that is interstitial fluid.
-    pub interstitium: Given<Share>,
+    pub interstitium: Option<Given<Share>>,
     /// Clearance of passive exchange between vessels and interstitium, per gram.
-    pub exchange: Given<FlowPerMass>,
+    pub exchange: Option<Given<FlowPerMass>>,
     /// Vesicles held reversibly: amount over amount free in the interstitium.
     pub partition: Option<Given<Number>>,
     /// Lymph formed, per gram.
@@ -130,6 +147,8 @@ pub(super) struct Fluid {
     pub volume: Given<Volume>,
     /// Volume made and lost per time.
     pub flow: Given<Flow>,
+    /// Creatinine that it carries off, by which spot samples are compared.
+    pub creatinine: Option<Given<MassFlow>>,
     /// Clearance from the organ's vessels into the fluid.
     pub passage: Option<Given<Flow>>,
     /// Clearance from the organ's interstitium into the fluid.

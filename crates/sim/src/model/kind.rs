@@ -57,6 +57,8 @@ kinds! {
     CellsPerMass: "cell/g";
     /// Vesicles per cell and time.
     PerCell: "/cell/min";
+    /// Mass per time.
+    MassFlow: "g/min", weight 0.75;
     /// Vesicles per time; grows with the volume of blood.
     Output: "/min", weight 1.0;
     /// A length of time.
@@ -111,6 +113,7 @@ impl<'de, K: Kind> Visitor<'de> for GivenVisitor<K> {
             cv: None,
             source: None,
             standing: None,
+            calibrated_to: Vec::new(),
             note: None,
         };
         check(bare)

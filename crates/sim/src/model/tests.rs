@@ -69,8 +69,8 @@ fn what_is_wrong_is_said_with_its_line() {
     assert!(circle.contains("drains to itself"), "{circle}");
     let zero = wrong("mass = \"500 g\"", "mass = \"0 g\"");
     assert!(zero.contains("organ.lung.mass is 0"), "{zero}");
-    let evidence = wrong("\"organ.uptake\"", "\"organ.uptaek\"");
-    assert!(evidence.contains("did you mean \"organ.uptake\""), "{evidence}");
+    let evidence = wrong("\"organ.exchange\"", "\"organ.exchagne\"");
+    assert!(evidence.contains("did you mean \"organ.exchange\""), "{evidence}");
 }
 
 #[test]
@@ -115,7 +115,9 @@ fn evidence_of_a_field_is_that_of_each_quantity_without_its_own() {
     let body: Blueprint = ADULT.parse().unwrap();
     let slot = |name: &str| &body.slots[body.parameter(name).unwrap()].parameter;
     assert_eq!(slot("organ.liver.mass").standing, Standing::Measured);
-    assert_eq!(slot("organ.liver.clearance").standing, Standing::Assumed);
+    assert_eq!(slot("organ.liver.clearance").standing, Standing::Derived);
+    assert!(slot("organ.liver.clearance").calibrated_to.contains(&"clearance".to_owned()));
+    assert_eq!(slot("tissue.uptake").standing, Standing::Assumed);
     assert_eq!(slot("secretor.erythrocytes.secretion").source, "Auber & Svenningsen 2022");
 }
 
@@ -144,4 +146,56 @@ proptest! {
             let _ = crate::solve::simulate(&body, &body.values(), &plan);
         }
     }
+
+    #[test]
+    fn lines_lost_doubled_or_moved_are_read_or_refused(
+        from in 0..500_usize, to in 0..500_usize, what in 0..4_u8, number in "-?[0-9]{1,3}(e-?[0-9]{1,3})?",
+    ) {
+        const DOSES: &str = include_str!("../../tests/reference/doses.toml");
+        let text = format!("{ADULT}\n{DOSES}");
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        let (from, to) = (from % lines.len(), to % lines.len());
+        match what {
+            0 => drop(lines.remove(from)),
+            1 => lines.insert(to, lines[from].clone()),
+            2 => lines.swap(from, to),
+            _ => {
+                // The first number of a line becomes another.
+                let (line, digits) = (lines[from].clone(), |c: char| c.is_ascii_digit());
+                if let Some(start) = line.find(digits) {
+                    let end = line[start..].find(|c| !digits(c)).map_or(line.len(), |n| start + n);
+                    lines[from] = format!("{}{number}{}", &line[..start], &line[end..]);
+                }
+            }
+        }
+        if let Ok(body) = lines.join("\n").parse::<Blueprint>() {
+            let plan = crate::solve::Plan {
+                duration: 600.0, step: 300.0, background: true, doses: true,
+                start: crate::solve::Start::Steady,
+            };
+            let _ = crate::solve::simulate(&body, &body.values(), &plan);
+        }
+    }
+}
+
+#[test]
+fn a_file_cannot_ask_for_more_than_can_be_kept() {
+    let organ = |n: usize| {
+        format!(
+            "\n[[organ]]\nname = \"o{n}\"\nmass = \"1 g\"\nblood_flow = \"0 %\"\nblood_part = \"1 %\"\n"
+        )
+    };
+    let many: String = (0..300).map(organ).collect();
+    let error = format!("{ADULT}{many}").parse::<Blueprint>().unwrap_err();
+    assert!(error.to_string().contains("at most 200 organs"), "{error}");
+    let body: Blueprint = ADULT.parse().unwrap();
+    let plan = crate::solve::Plan {
+        duration: 1e9,
+        step: 1.0,
+        background: true,
+        doses: false,
+        start: crate::solve::Start::Empty,
+    };
+    let error = crate::solve::simulate(&body, &body.values(), &plan).unwrap_err();
+    assert!(error.to_string().contains("more than can be kept"), "{error}");
 }

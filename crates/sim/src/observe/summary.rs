@@ -1,14 +1,17 @@
 //! All that is said of one body: what it shows at rest, and what became of the doses of its model.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::distribution::organs;
 use super::fluids::{FluidError, Shown, fluids};
 use super::kinetics::{Kinetics, kinetics};
+use super::leaning::{Footing, footing};
+use super::moments;
 use crate::model::{Blueprint, Place};
 use crate::solve::{Balance, Course, Plan, SolveError, Start, simulate};
+use crate::world::people::Percentiles;
 
 /// A body, summed up.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -21,8 +24,17 @@ pub struct Summary {
     pub rest: Vec<Shown>,
     /// What became of the doses, where there are any.
     pub doses: Option<Doses>,
-    /// Names of the assumed parameters that all of this leans on.
+    /// Names of the assumed parameters that any of these results leans on.
     pub assumed: Vec<String>,
+}
+
+/// What one fluid holds at rest among people.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Among {
+    /// The fluid, as in [`Shown::fluid`].
+    pub fluid: String,
+    /// Vesicles per mL.
+    pub concentration: Percentiles,
 }
 
 /// What became of the doses, followed without the vesicles of the body itself.
@@ -32,12 +44,38 @@ pub struct Doses {
     pub minutes: f64,
     /// Read off plasma, where the model gives one dose by vein at the start.
     pub kinetics: Option<Kinetics>,
+    /// What clearance and mean residence rest on, of a linear body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub footing: Option<Standings>,
     /// Part of all that left, by organ or fluid.
     pub went: BTreeMap<String, f64>,
     /// Minutes at which the tissue of each organ holds most.
     pub peak: BTreeMap<String, f64>,
     /// The books at the end.
     pub balance: Balance,
+    /// Where vesicles were over time, for plots.
+    #[serde(skip)]
+    pub curves: Curves,
+}
+
+/// What the kinetics of a bolus rest on.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Standings {
+    /// The clearance.
+    pub clearance: Footing,
+    /// The mean residence.
+    pub residence: Footing,
+}
+
+/// Where the vesicles of doses were over time.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Curves {
+    /// Minutes.
+    pub minutes: Vec<f64>,
+    /// In plasma, per mL.
+    pub plasma: Vec<f64>,
+    /// In the tissue of each organ, without the blood in it.
+    pub tissues: BTreeMap<String, Vec<f64>>,
 }
 
 /// Sums up a blueprint with one value per parameter, following doses for `duration` minutes with an
@@ -64,13 +102,19 @@ pub fn summary(
     } else {
         Some(doses(blueprint, values, duration, step)?)
     };
-    Ok(Summary {
-        name: blueprint.name.clone(),
-        caveats: blueprint.caveats.clone(),
-        rest,
-        doses,
-        assumed: blueprint.assumed().map(|p| p.name.clone()).collect(),
-    })
+    let kinetics = doses.iter().filter_map(|d| d.footing.as_ref());
+    let kinetics = kinetics.flat_map(|f| [&f.clearance, &f.residence]);
+    let leaned: BTreeSet<&str> = rest
+        .iter()
+        .map(|shown| &shown.footing)
+        .chain(kinetics)
+        .flat_map(Footing::assumed)
+        .map(|leaning| leaning.parameter.as_str())
+        .collect();
+    let assumed = blueprint.assumed().map(|p| p.name.clone());
+    let assumed = assumed.filter(|name| leaned.contains(name.as_str())).collect();
+    let (name, caveats) = (blueprint.name.clone(), blueprint.caveats.clone());
+    Ok(Summary { name, caveats, rest, doses, assumed })
 }
 
 fn doses(
@@ -85,18 +129,48 @@ fn doses(
     let share = |place: &String| (place.clone(), course.fates.at(place) / left);
     let went =
         if left > 0.0 { course.fates.0.keys().map(share).collect() } else { BTreeMap::new() };
-    let peak = organs(blueprint, &course).into_iter().map(|(organ, held)| (organ, held.peak));
-    let peak = peak.collect();
-    let kinetics = bolus(blueprint, values, &course);
-    Ok(Doses { minutes: duration, kinetics, went, peak, balance: course.balance })
+    let organs = organs(blueprint, &course);
+    let peak = organs.iter().map(|(organ, held)| (organ.clone(), held.peak)).collect();
+    let veins = blueprint.compartments.iter().position(|c| c.place == Place::Veins);
+    let curves = Curves {
+        minutes: course.times.clone(),
+        plasma: veins.and_then(|veins| course.concentration(veins)).unwrap_or_default(),
+        tissues: organs.into_iter().map(|(organ, held)| (organ, held.tissue)).collect(),
+    };
+    let (kinetics, footing) = bolus(blueprint, values, &course)?;
+    let (minutes, balance) = (duration, course.balance);
+    Ok(Doses { minutes, kinetics, footing, went, peak, balance, curves })
 }
 
-/// Kinetics in plasma, of a model whose only dose is one by vein at the start.
-fn bolus(blueprint: &Blueprint, values: &[f64], course: &Course) -> Option<Kinetics> {
-    let [dose] = blueprint.doses.as_slice() else { return None };
-    let [target] = dose.targets.as_slice() else { return None };
-    let veins = blueprint.compartments.iter().position(|c| c.place == Place::Veins)?;
-    let once = dose.at == [0.0] && dose.duration == 0.0 && target.into == veins;
+/// Kinetics in plasma, of a model whose only dose is one by vein at the start: exact where the body is
+/// linear, read off the course where it is not.
+fn bolus(
+    blueprint: &Blueprint,
+    values: &[f64],
+    course: &Course,
+) -> Result<(Option<Kinetics>, Option<Standings>), SolveError> {
+    let ([dose], Some(veins)) = (
+        blueprint.doses.as_slice(),
+        blueprint.compartments.iter().position(|c| c.place == Place::Veins),
+    ) else {
+        return Ok((None, None));
+    };
+    let [target] = dose.targets.as_slice() else { return Ok((None, None)) };
+    if dose.at != [0.0] || dose.duration != 0.0 || target.into != veins {
+        return Ok((None, None));
+    }
     let amount = target.amount.value(values);
-    once.then(|| kinetics(amount, &course.times, &course.concentration(veins)?)).flatten()
+    let Some(exact) = moments::bolus(blueprint, values, dose.class)? else {
+        let plasma = course.concentration(veins);
+        return Ok((plasma.and_then(|c| kinetics(amount, &course.times, &c)), None));
+    };
+    let names = ["clearance".to_owned(), "residence".to_owned()];
+    let rests = footing(blueprint, values, &names, |values| {
+        let seen = moments::bolus(blueprint, values, dose.class)?;
+        Ok::<_, SolveError>(seen.map_or(vec![f64::NAN; 2], |k| vec![k.clearance, k.residence]))
+    })?;
+    let mut rests = rests.into_iter();
+    let standings = rests.next().zip(rests.next());
+    let standings = standings.map(|(clearance, residence)| Standings { clearance, residence });
+    Ok((Some(Kinetics { auc: exact.auc * amount, ..exact }), standings))
 }

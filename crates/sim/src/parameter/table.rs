@@ -51,6 +51,7 @@ impl Row {
             spread,
             source: self.written.source.unwrap_or_else(|| "not given".into()),
             standing: self.written.standing.unwrap_or(Standing::Assumed),
+            calibrated_to: self.written.calibrated_to,
             note: self.written.note,
         })
     }

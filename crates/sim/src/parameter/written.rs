@@ -27,6 +27,9 @@ pub struct Written {
     pub source: Option<String>,
     /// How sure we are.
     pub standing: Option<Standing>,
+    /// Results that it was set to give.
+    #[serde(default)]
+    pub calibrated_to: Vec<String>,
     /// What to know before using it.
     pub note: Option<String>,
 }

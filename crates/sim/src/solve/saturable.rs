@@ -15,6 +15,8 @@ use super::{Course, SolveError};
 
 /// Relative tolerance of the stiff solver.
 const RELATIVE: f64 = 1e-8;
+/// Steps between two doses, before a stiff body is given up.
+const MOST_STEPS: usize = 1_000_000;
 /// Absolute tolerance, as a part of all vesicles given or there at the start.
 const ABSOLUTE: f64 = 1e-13;
 
@@ -116,7 +118,7 @@ fn solve(
     solver.set_stop_time(end).map_err(|e| given(&e))?;
     let mut states = Vec::with_capacity(stops.len());
     let mut waiting = stops.iter().copied().peekable();
-    loop {
+    for _ in 0..MOST_STEPS {
         let reason = solver.step().map_err(|e| given(&e))?;
         let at = solver.state().t;
         let done = matches!(reason, OdeSolverStopReason::TstopReached);
@@ -128,4 +130,5 @@ fn solve(
             return Ok(states);
         }
     }
+    Err(given(&format!("{MOST_STEPS} steps were not enough")))
 }

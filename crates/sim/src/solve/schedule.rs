@@ -7,8 +7,8 @@ use crate::model::{Blueprint, Dosing};
 
 /// Times are kept in whole ticks, so that equal steps are equal to the bit and share a propagator.
 const TICKS_PER_MINUTE: f64 = 1e6;
-/// More outputs than anyone reads; a bound on memory.
-const MOST_OUTPUTS: f64 = 1e7;
+/// More amounts (outputs × compartments) than anyone reads; a bound on memory.
+const MOST_AMOUNTS: f64 = 1e8;
 
 /// What happens at one time, in the order it is done.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -33,14 +33,15 @@ pub(super) fn schedule(
     if !(duration > 0.0 && step > 0.0 && step <= duration) {
         return wrong("both must be positive, and the step not longer than the course");
     }
-    if duration / step > MOST_OUTPUTS || duration > 1e12 {
+    let outputs = duration / step;
+    if outputs * blueprint.compartments.len() as f64 > MOST_AMOUNTS || duration > 1e12 {
         return wrong("that is more than can be kept");
     }
     if ticks(step) == 0 {
         return wrong("the step is shorter than a microminute");
     }
     let mut moments: BTreeMap<i64, Moment> = BTreeMap::new();
-    let outputs = (duration / step + 1e-9).floor() as i64;
+    let outputs = (outputs + 1e-9).floor() as i64;
     for i in 0..=outputs {
         moments.entry(ticks(step) * i).or_default().output = true;
     }

@@ -136,6 +136,50 @@ fn solve(factors: &PartialPivLu<f64>, inflow: &[f64]) -> Result<Vec<f64>, SolveE
 }
 
 impl System {
+    /// Where a linear system settles under constant `inflow` per minute: −A⁻¹ b. For an amount that is
+    /// there once, it is ∫ x dt.
+    pub(crate) fn settled(&self, inflow: &[f64]) -> Result<Vec<f64>, SolveError> {
+        solve(&factors(self)?, inflow)
+    }
+
+    /// Rate per minute of the slowest mode in which state `place` takes part: the smallest eigenvalue
+    /// of −A on the states that `place` reaches and that reach it, by inverse iteration. There A is
+    /// irreducible with no negative element off its diagonal, so that this mode is real and single
+    /// (Perron–Frobenius).
+    pub(crate) fn slowest(&self, place: usize) -> Result<f64, SolveError> {
+        let reach = |back: bool| {
+            let mut seen = vec![false; self.len()];
+            let mut open = vec![place];
+            while let Some(at) = open.pop() {
+                if std::mem::replace(&mut seen[at], true) {
+                    continue;
+                }
+                let linked = |&other: &usize| {
+                    let (to, from) = if back { (at, other) } else { (other, at) };
+                    to != from && self.matrix[(to, from)] > 0.0
+                };
+                open.extend((0..self.len()).filter(linked));
+            }
+            seen
+        };
+        let both = reach(true).into_iter().zip(reach(false)).enumerate();
+        let ring: Vec<usize> = both.filter(|(_, (a, b))| *a && *b).map(|(i, _)| i).collect();
+        let matrix = Mat::from_fn(ring.len(), ring.len(), |i, j| self.matrix[(ring[i], ring[j])]);
+        let factors = matrix.partial_piv_lu();
+        let mut mode = vec![1.0 / ring.len() as f64; ring.len()];
+        let mut rate = f64::NAN;
+        for _ in 0..MOST_ROUNDS {
+            let next = solve(&factors, &mode)?;
+            let size: f64 = next.iter().sum();
+            let before = std::mem::replace(&mut rate, 1.0 / size);
+            mode = next.into_iter().map(|x| x / size).collect();
+            if (rate - before).abs() <= 1e-13 * rate {
+                break;
+            }
+        }
+        if rate.is_finite() { Ok(rate) } else { Err(SolveError::NoSteadyState) }
+    }
+
     /// This system with every saturable step at the rate it has where `amounts` are present.
     pub(super) fn linearised(&self, amounts: &[f64]) -> Self {
         let mut linear =

@@ -2,6 +2,8 @@
 
 use exoscope_core::suggest::did_you_mean;
 use exoscope_sim::model::Blueprint;
+use exoscope_sim::observe::kinetics::Kinetics;
+use exoscope_sim::observe::moments::bolus;
 use exoscope_sim::observe::sensitivity::{Effect, Index, morris, sobol};
 use exoscope_sim::solve::{SolveError, steady_state};
 use serde::Serialize;
@@ -11,17 +13,19 @@ use crate::answer::Answer;
 use crate::context::Context;
 use crate::tables::table;
 
-/// Find the parameters that a concentration at rest depends on
+/// Find the parameters that a result depends on
 ///
 /// Morris screening of every parameter that varies, then Sobol indices of the strongest, others held
-/// at their medians. The output is the natural logarithm of vesicles per mL.
+/// at their medians. The output is the natural logarithm of vesicles per mL at rest, or of what a dose by
+/// vein shows.
 #[derive(clap::Args)]
 #[command(after_help = "Example:
   exoscope simulate sensitivity adult --output CSF")]
 pub struct Args {
     /// adult, lactating-adult, mouse, or a model file
     model: String,
-    /// Compartment to look at; plasma stands for the large veins
+    /// Compartment at rest (plasma stands for the large veins), or of a dose by vein: clearance,
+    /// residence, half-life
     #[arg(long, value_name = "NAME", default_value = "plasma")]
     output: String,
     /// Walks of the screening
@@ -51,21 +55,17 @@ struct Rank {
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let body = blueprint(&args.model)?;
-    let name = if args.output == "plasma" { "veins" } else { &args.output };
-    let place = body.compartment(name).ok_or_else(|| {
-        let known = body.compartments.iter().map(|c| c.name.as_str());
-        anyhow::anyhow!("no compartment is called {name:?}{}", did_you_mean(name, known))
-    })?;
+    let of = Output::named(&body, &args.output)?;
     let varying = body.varying();
     let effects = morris(varying.len(), args.walks, context.streams, |quantiles| {
-        output(&body, place, &varying, quantiles)
+        output(&body, of, &varying, quantiles)
     })?;
     let mut ranked: Vec<(usize, Effect)> = varying.into_iter().zip(effects).collect();
     ranked.sort_by(|a, b| b.1.mean.total_cmp(&a.1.mean));
     ranked.truncate(args.top);
     let strongest: Vec<usize> = ranked.iter().map(|(parameter, _)| *parameter).collect();
     let indices = sobol(strongest.len(), args.samples, context.streams, |quantiles| {
-        output(&body, place, &strongest, quantiles)
+        output(&body, of, &strongest, quantiles)
     })?;
     let parameters = ranked.into_iter().zip(indices).filter_map(|((place, effect), index)| {
         let parameter = &body.slots.get(place)?.parameter;
@@ -76,18 +76,47 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     Answer::new(text(&answer), &answer)
 }
 
-/// ln of the concentration at rest with these parameters at quantiles 2.5 to 97.5 %.
+/// What is looked at.
+#[derive(Clone, Copy)]
+enum Output {
+    /// The concentration of a compartment at rest.
+    Rest(usize),
+    /// A figure of a dose by vein.
+    Dose(fn(&Kinetics) -> f64),
+}
+
+impl Output {
+    fn named(body: &Blueprint, name: &str) -> anyhow::Result<Self> {
+        let name = if name == "plasma" { "veins" } else { name };
+        Ok(match name {
+            "clearance" => Self::Dose(|k| k.clearance),
+            "residence" => Self::Dose(|k| k.residence),
+            "half-life" => Self::Dose(|k| k.terminal_half_life),
+            _ => Self::Rest(body.compartment(name).ok_or_else(|| {
+                let doses = ["clearance", "residence", "half-life"].into_iter();
+                let known = body.compartments.iter().map(|c| c.name.as_str()).chain(doses);
+                anyhow::anyhow!("no output is called {name:?}{}", did_you_mean(name, known))
+            })?),
+        })
+    }
+}
+
+/// ln of the output with these parameters at quantiles 2.5 to 97.5 %.
 fn output(
     body: &Blueprint,
-    place: usize,
+    of: Output,
     parameters: &[usize],
     quantiles: &[f64],
 ) -> Result<f64, SolveError> {
     let within = |u: f64| 0.025 + 0.95 * u;
     let moved: Vec<(usize, f64)> =
         parameters.iter().zip(quantiles).map(|(&p, &u)| (p, within(u))).collect();
-    let settled = steady_state(body, &body.at_quantiles(body.person, &moved))?;
-    settled.concentration(place).map(f64::ln).ok_or(SolveError::NoSteadyState)
+    let values = body.at_quantiles(body.person, &moved);
+    let result = match of {
+        Output::Rest(place) => steady_state(body, &values)?.concentration(place),
+        Output::Dose(figure) => bolus(body, &values, 0)?.as_ref().map(figure),
+    };
+    result.map(f64::ln).ok_or(SolveError::NoSteadyState)
 }
 
 fn text(ranked: &Ranked) -> String {
@@ -101,5 +130,5 @@ fn text(ranked: &Ranked) -> String {
         ]
     });
     let heading = ["parameter", "standing", "Morris μ*", "Sobol first", "Sobol total"];
-    format!("ln vesicles/mL of {} at rest\n\n{}", ranked.output, table(heading, rows, true))
+    format!("ln {}\n\n{}", ranked.output, table(heading, rows, true))
 }

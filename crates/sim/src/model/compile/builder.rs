@@ -85,6 +85,10 @@ impl<'a> Builder<'a> {
         let source = written.source.clone().or_else(|| evidence.map(|e| e.source.clone()));
         let standing = written.standing.or_else(|| evidence.map(|e| e.standing));
         let note = written.note.clone().or_else(|| evidence.and_then(|e| e.note.clone()));
+        let mut calibrated_to = written.calibrated_to.clone();
+        if let Some(evidence) = evidence.filter(|_| calibrated_to.is_empty()) {
+            calibrated_to.clone_from(&evidence.calibrated_to);
+        }
         let unit = K::UNIT.parse::<Unit>().map_err(|e| broken(e.to_string()))?;
         self.fields.insert(general);
         self.body.slots.push(Slot {
@@ -94,6 +98,7 @@ impl<'a> Builder<'a> {
                 spread,
                 source: source.unwrap_or_else(|| "the model file, without a source".into()),
                 standing: standing.unwrap_or(Standing::Assumed),
+                calibrated_to,
                 note,
             },
             woman: None,
@@ -121,6 +126,24 @@ impl<'a> Builder<'a> {
     pub fn not_zero(&self, place: usize) -> Result<usize, ModelError> {
         let zero = self.body.slots.get(place).filter(|s| s.parameter.value.value() <= 0.0);
         zero.map_or(Ok(place), |s| Err(ModelError::Empty { name: s.parameter.name.clone() }))
+    }
+
+    /// A parameter of organ `owner`: its own, or the one that all tissues share.
+    pub fn of_tissue<K: Kind>(
+        &mut self,
+        owner: &str,
+        field: &str,
+        own: Option<&Given<K>>,
+        shared: Option<&Given<K>>,
+    ) -> Result<Option<usize>, ModelError> {
+        match (own, shared) {
+            (Some(own), _) => self.parameter("organ", owner, field, own).map(Some),
+            (None, Some(shared)) => match self.body.parameter(&format!("tissue.{field}")) {
+                Some(place) => Ok(Some(place)),
+                None => self.parameter("tissue", "", field, shared).map(Some),
+            },
+            (None, None) => Ok(None),
+        }
     }
 
     pub fn compartment(

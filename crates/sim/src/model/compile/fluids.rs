@@ -4,7 +4,15 @@ use super::builder::{Builder, Trunk};
 use crate::model::file::{File, Leaves};
 use crate::model::{Fate, ModelError, Place, Source, Term};
 
+/// More fluids than anyone collects; a bound on what a file can ask for.
+const MOST_FLUIDS: usize = 50;
+
 pub(super) fn add(builder: &mut Builder, file: &File, trunk: &Trunk) -> Result<(), ModelError> {
+    if let Some(fluid) = file.fluid.get(MOST_FLUIDS) {
+        let line = builder.line(&fluid.name);
+        let needs = format!("a body has at most {MOST_FLUIDS} fluids");
+        return Err(ModelError::Needs { line, needs });
+    }
     for fluid in &file.fluid {
         let name = fluid.name.get_ref().as_str();
         let here = "fluid";
@@ -17,6 +25,7 @@ pub(super) fn add(builder: &mut Builder, file: &File, trunk: &Trunk) -> Result<(
         let volume = builder.parameter(here, name, "volume", &fluid.volume)?;
         let volume = Term::of([builder.not_zero(volume)?]);
         let flow = builder.parameter(here, name, "flow", &fluid.flow)?;
+        builder.optional(here, name, "creatinine", fluid.creatinine.as_ref())?;
         let into = builder.compartment(name.to_owned(), Place::Fluid, None, Some(volume.clone()));
         let from =
             [(vessels, "passage", &fluid.passage), (interstitium, "drainage", &fluid.drainage)];

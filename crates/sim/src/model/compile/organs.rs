@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::builder::{Builder, Trunk};
-use crate::model::file::{File, Organ};
+use crate::model::file::{File, Organ, Tissue};
 use crate::model::{Fate, Kinetics, Loss, ModelError, Place, Source, Term, Transfer};
 
 /// What an organ is made of, for the blood that comes from and goes to it.
@@ -21,6 +21,11 @@ struct Built {
 /// chain of transfers per organ. So what enters a vessel leaves it whatever values the parameters
 /// take, and the cardiac output is the sum over organs.
 pub(super) fn add(builder: &mut Builder, file: &File, trunk: &Trunk) -> Result<(), ModelError> {
+    if let Some(organ) = file.organ.get(MOST_ORGANS) {
+        let line = builder.line(&organ.name);
+        let needs = format!("a body has at most {MOST_ORGANS} organs");
+        return Err(ModelError::Needs { line, needs });
+    }
     let mut built = BTreeMap::new();
     for organ in &file.organ {
         let name = organ.name.get_ref().clone();
@@ -28,7 +33,7 @@ pub(super) fn add(builder: &mut Builder, file: &File, trunk: &Trunk) -> Result<(
             let line = builder.line(&organ.name);
             return Err(ModelError::Twice { line, what: "organ", name });
         }
-        let one = add_one(builder, organ, trunk)?;
+        let one = add_one(builder, organ, &file.tissue, trunk)?;
         built.insert(name, one);
     }
     for organ in &file.organ {
@@ -36,6 +41,9 @@ pub(super) fn add(builder: &mut Builder, file: &File, trunk: &Trunk) -> Result<(
     }
     Ok(())
 }
+
+/// More organs than anyone tells apart; a bound on what a file can ask for.
+const MOST_ORGANS: usize = 200;
 
 const LUNG: &str = "lung";
 
@@ -74,7 +82,12 @@ fn circulate(
     Err(ModelError::Circle { line, name: organ.name.get_ref().clone() })
 }
 
-fn add_one(builder: &mut Builder, organ: &Organ, trunk: &Trunk) -> Result<Built, ModelError> {
+fn add_one(
+    builder: &mut Builder,
+    organ: &Organ,
+    tissue: &Tissue,
+    trunk: &Trunk,
+) -> Result<Built, ModelError> {
     let name = organ.name.get_ref().as_str();
     let here = "organ";
     let mass = builder.parameter(here, name, "mass", &organ.mass)?;
@@ -84,8 +97,12 @@ fn add_one(builder: &mut Builder, organ: &Organ, trunk: &Trunk) -> Result<Built,
     }
     let blood_flow = builder.parameter(here, name, "blood_flow", &organ.blood_flow)?;
     let blood_part = builder.parameter(here, name, "blood_part", &organ.blood_part)?;
-    let fluid = builder.parameter(here, name, "interstitium", &organ.interstitium)?;
-    let exchange = builder.parameter(here, name, "exchange", &organ.exchange)?;
+    let (own, shared) = (organ.interstitium.as_ref(), tissue.interstitium.as_ref());
+    let fluid = builder.of_tissue(name, "interstitium", own, shared)?;
+    let fluid = needed(builder, organ, "interstitium", fluid)?;
+    let (own, shared) = (organ.exchange.as_ref(), tissue.exchange.as_ref());
+    let exchange = builder.of_tissue(name, "exchange", own, shared)?;
+    let exchange = needed(builder, organ, "exchange", exchange)?;
     let partition = builder.optional(here, name, "partition", organ.partition.as_ref())?;
     let vessel_volume = Term::of([trunk.plasma_volume, builder.not_zero(blood_part)?]);
     let volume = Term::of([mass, builder.not_zero(fluid)?]).over(trunk.density);
@@ -112,7 +129,8 @@ fn add_one(builder: &mut Builder, organ: &Organ, trunk: &Trunk) -> Result<Built,
     builder.transfer(vessels, interstitium, passive.clone().over_term(&vessel_volume));
     let back = free(builder, passive.over_term(&volume))?;
     builder.transfer(interstitium, vessels, back);
-    if let Some(lymph) = builder.optional(here, name, "lymph", organ.lymph.as_ref())? {
+    let (own, shared) = (organ.lymph.as_ref(), tissue.lymph.as_ref());
+    if let Some(lymph) = builder.of_tissue(name, "lymph", own, shared)? {
         let flow = Term::of([lymph, mass]);
         let rate = free(builder, flow.clone().over_term(&volume))?;
         builder.transfer(interstitium, trunk.lymph, rate);
@@ -121,12 +139,27 @@ fn add_one(builder: &mut Builder, organ: &Organ, trunk: &Trunk) -> Result<Built,
     uptake(
         builder,
         organ,
+        tissue,
         Sites { vessels, interstitium, mass, vessel_volume: &vessel_volume, volume: &volume },
     )?;
-    secretion(builder, organ, interstitium, mass)?;
+    secretion(builder, organ, tissue, interstitium, mass)?;
     let flow = trunk.plasma_output.clone().times(blood_flow);
     let drains_to = organ.drains_to.as_ref().map(|name| name.get_ref().clone());
     Ok(Built { vessels, vessel_volume, flow, drains_to })
+}
+
+/// Fails where an organ gives no value and tissues share none.
+fn needed(
+    builder: &Builder,
+    organ: &Organ,
+    field: &str,
+    place: Option<usize>,
+) -> Result<usize, ModelError> {
+    place.ok_or_else(|| {
+        let name = organ.name.get_ref();
+        let needs = format!("{name:?} needs an {field}, its own or one in [tissue]");
+        ModelError::Needs { line: builder.line(&organ.name), needs }
+    })
 }
 
 struct Sites<'a> {
@@ -138,21 +171,28 @@ struct Sites<'a> {
 }
 
 /// Uptake from the interstitium and from the vessels, shared between macrophages and other cells.
-fn uptake(builder: &mut Builder, organ: &Organ, sites: Sites) -> Result<(), ModelError> {
+fn uptake(
+    builder: &mut Builder,
+    organ: &Organ,
+    tissue: &Tissue,
+    sites: Sites,
+) -> Result<(), ModelError> {
     let name = organ.name.get_ref().as_str();
     let here = "organ";
     let share =
         builder.optional(here, name, "macrophage_share", organ.macrophage_share.as_ref())?;
-    let half = builder.optional(here, name, "half_saturation", organ.half_saturation.as_ref())?;
+    let (own, shared) = (organ.half_saturation.as_ref(), tissue.half_saturation.as_ref());
+    let half = builder.of_tissue(name, "half_saturation", own, shared)?;
     let half_saturation = match half {
         Some(half) => Some(sites.volume.clone().times(builder.not_zero(half)?)),
         None => None,
     };
     let degradation = builder.optional(here, name, "degradation", organ.degradation.as_ref())?;
     let mut ways = Vec::new();
-    if let Some(rate) = builder.optional(here, name, "uptake", organ.uptake.as_ref())? {
+    let (own, shared) = (organ.uptake.as_ref(), tissue.uptake.as_ref());
+    if let Some(rate) = builder.of_tissue(name, "uptake", own, shared)? {
         ways.push((sites.interstitium, Term::of([rate]), half_saturation));
-    } else if half.is_some() {
+    } else if organ.half_saturation.is_some() {
         let line = builder.line(&organ.name);
         let needs = format!("{name} has a half_saturation, but no uptake to saturate");
         return Err(ModelError::Needs { line, needs });
@@ -193,12 +233,15 @@ fn uptake(builder: &mut Builder, organ: &Organ, sites: Sites) -> Result<(), Mode
 fn secretion(
     builder: &mut Builder,
     organ: &Organ,
+    tissue: &Tissue,
     into: usize,
     mass: usize,
 ) -> Result<(), ModelError> {
     let name = organ.name.get_ref().as_str();
-    let cells = builder.optional("organ", name, "cells", organ.cells.as_ref())?;
-    let each = builder.optional("organ", name, "secretion", organ.secretion.as_ref())?;
+    let (own, shared) = (organ.cells.as_ref(), tissue.cells.as_ref());
+    let cells = builder.of_tissue(name, "cells", own, shared)?;
+    let (own, shared) = (organ.secretion.as_ref(), tissue.secretion.as_ref());
+    let each = builder.of_tissue(name, "secretion", own, shared)?;
     let rise = builder.optional("organ", name, "rise", organ.rise.as_ref())?;
     match (cells, each) {
         (Some(cells), Some(each)) => {

@@ -8,8 +8,8 @@ const BOLUS: &str = "[[dose]]\nroute = \"vein\"\namount = \"1e13\"\nevery = \"6 
 
 /// The adult whose every uptake from tissue halves at `half` vesicles per mL.
 fn saturating(half: &str, doses: &str) -> Blueprint {
-    let uptake = "uptake = \"0.02 /min\"\n";
-    let text = ADULT.replace(uptake, &format!("{uptake}half_saturation = \"{half} /mL\"\n"));
+    let text =
+        ADULT.replace("[tissue]\n", &format!("[tissue]\nhalf_saturation = \"{half} /mL\"\n"));
     format!("{text}\n{doses}").parse().unwrap()
 }
 

@@ -1,0 +1,230 @@
+//! Line charts: SVG in the page's own colours, with a title and a description for those who cannot see
+//! them. The numbers stand beside the chart, in a table of the page.
+
+use std::cmp::Ordering;
+use std::fmt::Write;
+
+use askama::Template;
+
+/// A scale of one axis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Axis {
+    /// Even.
+    Linear,
+    /// Logarithmic; what is not positive is not drawn.
+    Log,
+}
+
+/// One curve with the name that stands at its end.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Curve {
+    pub name: String,
+    pub points: Vec<(f64, f64)>,
+}
+
+/// A line chart. Places are those of the drawing: the plot is 460 wide and 220 high, 60 from the left
+/// and 10 from the top; names of curves stand at the right.
+#[derive(Template)]
+#[template(path = "chart.html")]
+pub(crate) struct Chart {
+    id: &'static str,
+    title: String,
+    description: String,
+    x_label: &'static str,
+    y_label: &'static str,
+    lines: Vec<Line>,
+    x_ticks: Vec<(f64, String)>,
+    y_ticks: Vec<(f64, String)>,
+}
+
+struct Line {
+    name: String,
+    points: String,
+    /// Height of the name.
+    at: f64,
+    /// How far across the curve is drawn.
+    until: f64,
+    /// Which of the page's line styles it takes, from 1.
+    style: usize,
+}
+
+/// Points of a curve that are drawn at most: more than a screen shows.
+const MOST_POINTS: usize = 400;
+/// Styles there are in the style sheet.
+const STYLES: usize = 6;
+/// Left and top edge of the plot, its width and height.
+const LEFT: f64 = 60.0;
+const TOP: f64 = 10.0;
+const WIDE: f64 = 460.0;
+const HIGH: f64 = 220.0;
+
+impl Chart {
+    /// A chart of `curves`, or `None` where there is nothing to draw.
+    pub(crate) fn new(
+        id: &'static str,
+        title: String,
+        labels: (&'static str, &'static str),
+        axes: (Axis, Axis),
+        curves: &[Curve],
+    ) -> Option<Self> {
+        let x = Span::of(axes.0, curves.iter().flat_map(|c| c.points.iter().map(|p| p.0)))?;
+        let y = Span::of(axes.1, curves.iter().flat_map(|c| c.points.iter().map(|p| p.1)))?;
+        let mut lines: Vec<Line> =
+            curves.iter().enumerate().map(|(i, curve)| Line::new(i, curve, &x, &y)).collect();
+        spread(&mut lines);
+        let names: Vec<&str> = curves.iter().map(|c| c.name.as_str()).collect();
+        let description = format!("{} against {}: {}.", labels.1, labels.0, names.join(", "));
+        let x_ticks = x.ticks().into_iter().map(|(at, text)| (LEFT + WIDE * at, text)).collect();
+        let y_ticks =
+            y.ticks().into_iter().map(|(at, text)| (TOP + HIGH * (1.0 - at), text)).collect();
+        let (x_label, y_label) = labels;
+        Some(Self { id, title, description, x_label, y_label, lines, x_ticks, y_ticks })
+    }
+}
+
+impl Line {
+    fn new(number: usize, curve: &Curve, x: &Span, y: &Span) -> Self {
+        let every = curve.points.len().div_ceil(MOST_POINTS).max(1);
+        let last = curve.points.len().saturating_sub(1);
+        let mut points = String::new();
+        let (mut at, mut until) = (TOP + HIGH, LEFT);
+        for (i, point) in curve.points.iter().enumerate() {
+            if i % every != 0 && i != last {
+                continue;
+            }
+            if let (Some(across), Some(up)) = (x.place(point.0), y.place(point.1)) {
+                (at, until) = (TOP + HIGH * (1.0 - up), LEFT + WIDE * across);
+                let _ = write!(points, "{until:.1},{at:.1} ");
+            }
+        }
+        Self { name: curve.name.clone(), points, at, until, style: number % STYLES + 1 }
+    }
+}
+
+/// Keeps names at the ends of curves apart; of curves that leave at the bottom, the last comes first.
+fn spread(lines: &mut [Line]) {
+    let mut order: Vec<usize> = (0..lines.len()).collect();
+    let end = |line: &Line| {
+        (if line.until < LEFT + WIDE - 1.0 { TOP + HIGH } else { line.at }, -line.until)
+    };
+    order.sort_by(|&a, &b| end(&lines[a]).partial_cmp(&end(&lines[b])).unwrap_or(Ordering::Equal));
+    let mut free = TOP;
+    for place in order {
+        let line = &mut lines[place];
+        line.at = line.at.max(free);
+        free = line.at + 12.0;
+    }
+    let over = free - 12.0 - (TOP + HIGH);
+    if over > 0.0 {
+        for line in lines {
+            line.at = (line.at - over).max(TOP);
+        }
+    }
+}
+
+/// The part of an axis that is drawn.
+struct Span {
+    axis: Axis,
+    low: f64,
+    high: f64,
+}
+
+/// Decades that a logarithmic axis shows at most, from its top.
+const MOST_DECADES: f64 = 8.0;
+
+impl Span {
+    fn of(axis: Axis, values: impl Iterator<Item = f64>) -> Option<Self> {
+        let fits = |v: &f64| v.is_finite() && (axis == Axis::Linear || *v > 0.0);
+        let (low, high) = values
+            .filter(fits)
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
+        if low > high {
+            return None;
+        }
+        let (low, high) = match axis {
+            Axis::Linear => (low.min(0.0), high),
+            Axis::Log => {
+                (low.log10().floor().max(high.log10().ceil() - MOST_DECADES), high.log10())
+            }
+        };
+        let high = if high > low { high } else { low + 1.0 };
+        Some(Self { axis, low, high })
+    }
+
+    /// Place from 0 to 1.
+    fn place(&self, value: f64) -> Option<f64> {
+        let value = match self.axis {
+            Axis::Linear => value,
+            Axis::Log if value > 0.0 => value.log10(),
+            Axis::Log => return None,
+        };
+        let place = (value - self.low) / (self.high - self.low);
+        (place.is_finite() && (-1e-9..=1.0 + 1e-9).contains(&place)).then_some(place)
+    }
+
+    fn ticks(&self) -> Vec<(f64, String)> {
+        let range = self.high - self.low;
+        if self.axis == Axis::Log && range < 3.0 {
+            return self.fine_ticks();
+        }
+        let step = match self.axis {
+            Axis::Log => (range / 5.0).ceil().max(1.0),
+            Axis::Linear => {
+                let rough = range / 5.0;
+                let decade = 10_f64.powf(rough.log10().floor());
+                let nice = [1.0, 2.0, 5.0, 10.0].into_iter().find(|n| n * decade >= rough);
+                nice.unwrap_or(10.0) * decade
+            }
+        };
+        let first = (self.low / step).ceil() as i64;
+        let last = (self.high / step + 1e-9).floor() as i64;
+        let tick = |i: i64| {
+            let value = i as f64 * step;
+            let text = match self.axis {
+                Axis::Log => format!("1e{value:.0}"),
+                Axis::Linear => {
+                    let decimals = (-step.log10().floor()).clamp(0.0, 6.0) as usize;
+                    format!("{value:.decimals$}")
+                }
+            };
+            ((value - self.low) / range, text)
+        };
+        (first..=last.min(first + 20)).map(tick).collect()
+    }
+}
+
+impl Span {
+    /// 1, 2 and 5 of every decade, for a logarithmic axis of few.
+    fn fine_ticks(&self) -> Vec<(f64, String)> {
+        let decades = self.low.floor() as i32..=self.high.ceil() as i32;
+        let values = decades.flat_map(|d| [1.0, 2.0, 5.0].map(|n| n * 10_f64.powi(d)));
+        values.filter_map(|value| Some((self.place(value)?, value.to_string()))).collect()
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn chart(points: Vec<(f64, f64)>, axes: (Axis, Axis)) -> Option<String> {
+        let curves = [Curve { name: "a <b>".into(), points }];
+        let chart = Chart::new("c", "T".into(), ("minutes", "per mL"), axes, &curves)?;
+        Some(chart.render().unwrap())
+    }
+
+    #[test]
+    fn a_curve_is_drawn_from_corner_to_corner_with_its_name_escaped() {
+        let drawn = chart(vec![(0.0, 0.0), (10.0, 5.0)], (Axis::Linear, Axis::Linear)).unwrap();
+        assert!(drawn.contains("60.0,230.0 520.0,10.0"), "{drawn}");
+        assert!(drawn.contains("a &#60;b&#62;") && !drawn.contains("<b>"), "{drawn}");
+    }
+
+    #[test]
+    fn what_cannot_be_drawn_is_left_out() {
+        assert!(chart(vec![(0.0, -1.0)], (Axis::Linear, Axis::Log)).is_none());
+        assert!(chart(vec![(f64::NAN, 1.0)], (Axis::Linear, Axis::Log)).is_none());
+        let wide = chart(vec![(0.0, 1e-300), (1.0, 1e10)], (Axis::Linear, Axis::Log)).unwrap();
+        assert!(wide.contains("1e10") && !wide.contains("1e-300"));
+    }
+}

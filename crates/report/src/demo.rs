@@ -1,0 +1,98 @@
+//! The page of the demonstration: how a confounded design flatters a reader, and at what size it sees.
+
+use askama::Template;
+use exoscope_study::confounding::Figure;
+use exoscope_study::demo::Demo;
+use exoscope_study::detection::Seen;
+
+use crate::chart::{Axis, Chart, Curve};
+use crate::format::{count, interval, proportion};
+use crate::page::{PageError, RESEARCH_USE_ONLY, Whisker};
+
+#[derive(Template)]
+#[template(path = "demo.html")]
+struct Page<'a> {
+    demo: &'a Demo,
+    rows: Vec<Row>,
+    sizes: Vec<Size>,
+    chart: Option<Chart>,
+    flattered: String,
+    shed: String,
+    host: String,
+}
+
+/// One design under one split.
+struct Row {
+    design: &'static str,
+    split: &'static str,
+    accuracy: String,
+    interval: String,
+    balanced: String,
+    whisker: Whisker,
+}
+
+/// Sensitivity at one size, from what tumours shed alone and with the host's response.
+struct Size {
+    diameter: f64,
+    shed: String,
+    host: String,
+}
+
+/// The page of the demonstration: one HTML file that needs no network and no script. The same input gives
+/// the same bytes.
+pub fn demo_page(demo: &Demo) -> Result<String, PageError> {
+    let row = |design, split, figure: &Figure| Row {
+        design,
+        split,
+        accuracy: proportion(figure.accuracy),
+        interval: interval(figure.interval),
+        balanced: proportion(figure.balanced_accuracy),
+        whisker: Whisker::new("accuracy", figure.accuracy, figure.interval),
+    };
+    let (inside, apart) = ("batches inside class", "batches independent of class");
+    let (one, date) = ("samples one by one", "dates kept together");
+    let detection = &demo.detection;
+    let points = |seen: &Seen| seen.curve.iter().map(|p| (p.diameter_mm, p.sensitivity)).collect();
+    let curves = [
+        Curve { name: "with host".into(), points: points(&detection.with_host_response) },
+        Curve { name: "tumour alone".into(), points: points(&detection.tumour_shed) },
+    ];
+    let title = format!("Tumours seen at {} % specificity", 100.0 * detection.specificity);
+    let axes = (Axis::Log, Axis::Linear);
+    let chart = Chart::new("sight", title, ("diameter, mm", "sensitivity"), axes, &curves);
+    let both = detection.tumour_shed.curve.iter().zip(&detection.with_host_response.curve);
+    let sizes = both.map(|(shed, host)| {
+        let text = |p: f64, ci| format!("{} ({})", proportion(p), interval(ci));
+        Size {
+            diameter: shed.diameter_mm,
+            shed: text(shed.sensitivity, shed.interval),
+            host: text(host.sensitivity, host.interval),
+        }
+    });
+    let confounded = &demo.confounded;
+    let flattered =
+        proportion(confounded.random_split.accuracy - confounded.grouped_split.accuracy);
+    let page = Page {
+        rows: vec![
+            row(inside, one, &confounded.random_split),
+            row(inside, date, &confounded.grouped_split),
+            row(apart, one, &demo.independent.random_split),
+            row(apart, date, &demo.independent.grouped_split),
+        ],
+        sizes: sizes.collect(),
+        chart,
+        flattered,
+        shed: at(&detection.tumour_shed),
+        host: at(&detection.with_host_response),
+        demo,
+    };
+    Ok(page.render()?)
+}
+
+/// Where half of the tumours are seen, in words.
+fn at(seen: &Seen) -> String {
+    seen.diameter_mm.map_or_else(
+        || "at no size that was simulated".to_owned(),
+        |mm| format!("from about {mm:.0} mm"),
+    )
+}

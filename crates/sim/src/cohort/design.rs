@@ -1,0 +1,341 @@
+//! What a cohort is to be: who is in it, what they have, and how their blood is handled and measured.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::StudyError;
+use crate::model::Line;
+use crate::world::tumour::Growth;
+
+/// Designs that come with the program, by name.
+pub const BUILT_IN: [(&str, &str); 3] = [
+    ("paper", include_str!("builtin/paper.toml")),
+    ("screening", include_str!("builtin/screening.toml")),
+    ("small", include_str!("builtin/small.toml")),
+];
+
+/// A cohort to draw; read from TOML and checked wholly before anything is drawn.
+///
+/// ```
+/// use exoscope_sim::cohort::{BUILT_IN, Design};
+/// for (name, text) in BUILT_IN {
+///     let design: Design = text.parse()?;
+///     assert!(design.people() > 100, "{name}");
+/// }
+/// # Ok::<(), exoscope_sim::cohort::StudyError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Design {
+    /// Version of the format; 1.
+    pub format: u32,
+    /// Its name.
+    pub name: String,
+    /// The classes.
+    pub class: Vec<ClassPlan>,
+    /// Tumours.
+    #[serde(default)]
+    pub tumour: TumourPlan,
+    /// The body's own response to disease.
+    #[serde(default)]
+    pub host: HostPlan,
+    /// What of plasma goes to the assay.
+    #[serde(default)]
+    pub preparation: Preparation,
+    /// How it is measured.
+    #[serde(default)]
+    pub assay: AssayKind,
+    /// Whether the assay is noisy. Without, values are what they would be on average.
+    #[serde(default = "yes")]
+    pub noise: bool,
+    /// Whether people differ in body and in the level of each miRNA.
+    #[serde(default = "yes")]
+    pub variation: bool,
+    /// Sites, dates, slides.
+    #[serde(default)]
+    pub batch: BatchPlan,
+    /// What goes wrong.
+    #[serde(default)]
+    pub handling: Handling,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// People of one label.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClassPlan {
+    /// The label.
+    pub label: String,
+    /// What it stands for.
+    pub role: Role,
+    /// How many people.
+    pub people: usize,
+    /// Organ of the built-in adult where it grows; for cancers and benign diseases.
+    pub organ: Option<String>,
+    /// Part of women.
+    #[serde(default = "half")]
+    pub women: f64,
+    /// Mean and SD of age in years; ages stay within 20 to 95.
+    #[serde(default = "ages")]
+    pub age: (f64, f64),
+    /// Parts of stages 0, I, II, III, IV; for cancers.
+    #[serde(default = "stages")]
+    pub stages: [f64; 5],
+}
+
+const fn half() -> f64 {
+    0.5
+}
+
+const fn ages() -> (f64, f64) {
+    (64.0, 11.0)
+}
+
+const fn stages() -> [f64; 5] {
+    [0.06, 0.40, 0.24, 0.18, 0.12]
+}
+
+/// What a label stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// A tumour that sheds.
+    Cancer,
+    /// No disease.
+    Control,
+    /// A disease without a tumour that sheds.
+    Benign,
+}
+
+/// How tumours grow, how large they are at each stage, and what of them reaches blood.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TumourPlan {
+    /// Law of growth; tells how old a tumour is.
+    pub growth: Growth,
+    /// Diameters in mm at stages 0, I, II, III, IV: log-uniform between the ends.
+    pub diameter: [(f64, f64); 5],
+    /// Factor on what tumours shed: 0 for none, 1 for the parameter table.
+    pub shedding: f64,
+}
+
+impl Default for TumourPlan {
+    fn default() -> Self {
+        Self {
+            growth: Growth::Exponential { rate: 5.78e-3 },
+            diameter: [(3.0, 10.0), (5.0, 20.0), (20.0, 40.0), (30.0, 60.0), (40.0, 100.0)],
+            shedding: 1.0,
+        }
+    }
+}
+
+/// The host's response: blood cells, liver, inflammation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct HostPlan {
+    /// 0 for none, 1 for the parameter table.
+    pub scale: f64,
+    /// Diameter in mm at which a tumour calls forth half of the full response.
+    pub half_diameter: f64,
+    /// Response to a benign disease, as a part of the full one.
+    pub benign: f64,
+}
+
+impl Default for HostPlan {
+    fn default() -> Self {
+        Self { scale: 1.0, half_diameter: 20.0, benign: 0.4 }
+    }
+}
+
+/// What of plasma goes to the assay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Preparation {
+    /// All of it: vesicles and the larger non-vesicular part.
+    #[default]
+    Serum,
+    /// Vesicles, with a little of the rest.
+    Vesicles,
+}
+
+/// How it is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AssayKind {
+    /// A 3D-Gene-like array: log2 intensity.
+    #[default]
+    Array,
+    /// Small-RNA sequencing: read counts.
+    Sequencing,
+}
+
+/// Sites, dates and slides, and how far they coincide with classes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct BatchPlan {
+    /// 0: every batch holds all classes; 1: as in the 13-cancer study, every slide and date holds one
+    /// class and controls come from other sites than diseases. Several dates inside each class either
+    /// way.
+    pub coincidence: f64,
+    /// Whether sites coincide with classes as dates do. Without, dates alone do, and keeping dates
+    /// together parts batch from class.
+    pub sites_too: bool,
+    /// Sites that diseases come from where batch and class coincide.
+    pub sites_of_disease: usize,
+    /// Sites that controls come from there.
+    pub sites_of_controls: usize,
+    /// Samples measured on one date.
+    pub per_date: usize,
+    /// Samples on one slide.
+    pub per_slide: usize,
+    /// Factor on all batch effects: 0 for none, 1 for the parameter table.
+    pub effect: f64,
+}
+
+impl Default for BatchPlan {
+    fn default() -> Self {
+        Self {
+            coincidence: 0.0,
+            sites_too: true,
+            sites_of_disease: 1,
+            sites_of_controls: 3,
+            per_date: 66,
+            per_slide: 4,
+            effect: 1.0,
+        }
+    }
+}
+
+/// What happens to samples.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Handling {
+    /// Factor on haemolysis: 0 for none.
+    pub haemolysis: f64,
+    /// Longest storage in years.
+    pub storage: f64,
+    /// Part of values that are missing.
+    pub missing: f64,
+    /// Part of people measured twice.
+    pub duplicates: f64,
+    /// Part of samples whose tube was exchanged with another's.
+    pub swaps: f64,
+}
+
+impl Default for Handling {
+    fn default() -> Self {
+        Self { haemolysis: 1.0, storage: 5.0, missing: 0.0, duplicates: 0.0, swaps: 0.0 }
+    }
+}
+
+impl Design {
+    /// Number of people.
+    pub fn people(&self) -> usize {
+        self.class.iter().map(|class| class.people).sum()
+    }
+
+    fn checked(self) -> Result<Self, StudyError> {
+        let wrong = |field: &str, why: &str| {
+            Err(StudyError::Value { field: field.to_owned(), why: why.to_owned() })
+        };
+        let part = |x: f64| (0.0..=1.0).contains(&x);
+        let size = |x: f64| x.is_finite() && x >= 0.0;
+        if self.format != 1 {
+            return wrong("format", "this program reads format 1");
+        }
+        if self.class.is_empty() || self.people() > MOST_PEOPLE {
+            return wrong("class", "between one class and a million people");
+        }
+        for (number, class) in self.class.iter().enumerate() {
+            let again = self.class.iter().take(number).any(|c| c.label == class.label);
+            let field = format!("class {:?}", class.label);
+            if again || class.label.trim().is_empty() {
+                return wrong(&field, "a label is there twice, or empty");
+            }
+            if class.organ.is_none() && class.role != Role::Control {
+                return wrong(&field, "a disease needs an organ");
+            }
+            let stages = class.stages.iter().all(|p| size(*p));
+            if !stages || class.stages.iter().sum::<f64>() <= 0.0 {
+                return wrong(&field, "parts of stages must not be negative, nor all 0");
+            }
+            let ages = class.age.0.is_finite() && size(class.age.1);
+            if !part(class.women) || !ages {
+                return wrong(&field, "women is a part from 0 to 1, age a mean and an SD");
+            }
+        }
+        let tumour = &self.tumour;
+        let ends = |&(low, high): &(f64, f64)| low > 0.0 && high >= low && high <= 1000.0;
+        if !tumour.growth.is_sound() || !tumour.diameter.iter().all(ends) || !size(tumour.shedding)
+        {
+            return wrong("tumour", "growth must be positive, diameters rise, up to 1 m");
+        }
+        let host = &self.host;
+        let sizes = [host.scale, host.benign, host.half_diameter].into_iter().all(size);
+        if !sizes || host.half_diameter == 0.0 {
+            return wrong("host", "scale and benign must not be negative, half_diameter positive");
+        }
+        let batch = &self.batch;
+        let counts =
+            [batch.sites_of_disease, batch.sites_of_controls, batch.per_date, batch.per_slide];
+        if !part(batch.coincidence) || !size(batch.effect) || counts.contains(&0) {
+            return wrong("batch", "coincidence is from 0 to 1, and no number of anything is 0");
+        }
+        let handling = &self.handling;
+        let parts = [handling.missing, handling.duplicates, handling.swaps];
+        if !parts.into_iter().all(part) || !size(handling.haemolysis) || !size(handling.storage) {
+            return wrong("handling", "parts are from 0 to 1, nothing is negative");
+        }
+        Ok(self)
+    }
+}
+
+/// More people than anyone draws at once.
+const MOST_PEOPLE: usize = 1_000_000;
+
+impl FromStr for Design {
+    type Err = StudyError;
+
+    fn from_str(text: &str) -> Result<Self, StudyError> {
+        let design: Self = toml::from_str(text).map_err(|error| StudyError::Syntax {
+            line: error.span().map(|span| Line::of(text, &span)),
+            message: error.message().trim().to_owned(),
+        })?;
+        design.checked()
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_paper_has_its_people_and_labels() {
+        let paper: Design = BUILT_IN[0].1.parse().unwrap();
+        assert_eq!((paper.people(), paper.class.len()), (16_190, 19));
+        let cancers = paper.class.iter().filter(|c| c.role == Role::Cancer);
+        assert_eq!(cancers.map(|c| c.people).sum::<usize>(), 9_921);
+        let screening: Design = BUILT_IN[1].1.parse().unwrap();
+        let ill: usize =
+            screening.class.iter().filter(|c| c.role == Role::Cancer).map(|c| c.people).sum();
+        assert!((ill as f64 / screening.people() as f64 - 0.01).abs() < 0.001);
+    }
+
+    #[test]
+    fn a_slip_is_refused_with_its_line_or_field() {
+        let small = BUILT_IN[2].1;
+        let says = |text: String, part: &str| {
+            let error = text.parse::<Design>().unwrap_err().to_string();
+            assert!(error.contains(part), "{error}");
+        };
+        says(small.replace("coincidence", "coincidense"), "line ");
+        says(small.replace("format = 1", "format = 2"), "format");
+        says(format!("{small}\n[host]\nscale = -1\n"), "host");
+        says(format!("{small}\n[handling]\nmissing = 2\n"), "handling");
+    }
+}

@@ -1,0 +1,191 @@
+//! One simulated person: who they are, what grows in them, and the vesicles in their plasma.
+
+use exoscope_core::Streams;
+use rand::{Rng, RngExt};
+use rand_distr::{Distribution, StandardNormal};
+
+use super::{ClassPlan, Design, Role, StudyError};
+use crate::model::{Blueprint, Person, Place, Sex};
+use crate::parameter::{Parameter, Spread, look_up};
+use crate::solve::{SolveError, System, groups, steady_state};
+use crate::world::people::Population;
+use crate::world::tumour::{Density, Shedding};
+
+/// What is true of a person, whatever the assay shows.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Truth {
+    /// Living cells of the tumour; 0 without one.
+    pub tumour_cells: f64,
+    /// Its diameter in mm.
+    pub tumour_diameter: f64,
+    /// Its age in years, where its law of growth ever reaches this size.
+    pub tumour_years: Option<f64>,
+    /// Its vesicles per mL of plasma.
+    pub tumour_vesicles: f64,
+    /// All other vesicles per mL of plasma.
+    pub vesicles: f64,
+    /// Response of the host, 1 for a full one.
+    pub host_response: f64,
+    /// miRNA from lysed red cells, as a part of all.
+    pub haemolysis: f64,
+}
+
+/// A simulated person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Simulated {
+    /// Place of the class in the design.
+    pub class: usize,
+    /// Sex, age, weight.
+    pub person: Person,
+    /// Stage of a cancer, 0 to 4.
+    pub stage: Option<u8>,
+    /// Vesicles per mL of plasma of each class of the body.
+    pub vesicles: Vec<f64>,
+    /// What is true.
+    pub truth: Truth,
+}
+
+/// What all people are drawn with.
+#[derive(Debug, Clone)]
+pub(super) struct Nature {
+    body: Blueprint,
+    secretion: f64,
+    reaching: Parameter,
+    density: Density,
+    haemolysis: Parameter,
+}
+
+impl Nature {
+    pub(super) fn new(body: Blueprint) -> Result<Self, StudyError> {
+        let density = look_up("tumour.density")?.value.in_base() * 1e-6; // per m³ to per cm³
+        let density = Density::new(density).ok_or_else(|| StudyError::Value {
+            field: "tumour.density".into(),
+            why: "must be positive".into(),
+        })?;
+        Ok(Self {
+            body,
+            secretion: look_up("tumour.secretion")?.value.in_base() * 86_400.0,
+            reaching: look_up("tumour.reaching-blood")?,
+            density,
+            haemolysis: look_up("assay.haemolysis")?,
+        })
+    }
+
+    pub(super) fn body(&self) -> &Blueprint {
+        &self.body
+    }
+
+    /// Vesicles per mL of plasma of each class of the body, in the reference adult.
+    pub(super) fn reference(&self) -> Result<Vec<f64>, SolveError> {
+        Ok(self.plasma(&self.body.values())?.0)
+    }
+
+    /// Person `number` of the cohort, of class `place` of the design: the same whoever else is drawn.
+    pub(super) fn simulate(
+        &self,
+        design: &Design,
+        place: usize,
+        number: u64,
+        streams: Streams,
+    ) -> Result<Simulated, StudyError> {
+        let Some(class) = design.class.get(place) else {
+            return Err(StudyError::Value { field: "class".into(), why: "no such class".into() });
+        };
+        let stream = &mut streams.stream("person of a cohort", number);
+        let person = person(class, stream);
+        let stage = (class.role == Role::Cancer).then(|| stage(&class.stages, stream));
+        let mut truth = self.disease(design, class, stage, stream);
+        let values = if design.variation {
+            self.body.draw(person, stream)
+        } else {
+            self.body.values_of(person)
+        };
+        let (vesicles, exposure) = self.plasma(&values)?;
+        let shed = Shedding {
+            per_cell: design.tumour.shedding * self.secretion,
+            per_death: 0.0,
+            reaching: drawn(design, &self.reaching, stream),
+        };
+        let deaths = design.tumour.growth.deaths();
+        truth.tumour_vesicles = shed.into_plasma(truth.tumour_cells, deaths) / 1440.0 * exposure;
+        truth.vesicles = vesicles.iter().sum();
+        truth.haemolysis = design.handling.haemolysis * drawn(design, &self.haemolysis, stream);
+        Ok(Simulated { class: place, person, stage, vesicles, truth })
+    }
+
+    fn disease(
+        &self,
+        design: &Design,
+        class: &ClassPlan,
+        stage: Option<u8>,
+        stream: &mut impl Rng,
+    ) -> Truth {
+        let (u, z): (f64, f64) = (stream.random(), StandardNormal.sample(stream));
+        let size = stage.and_then(|stage| design.tumour.diameter.get(usize::from(stage)));
+        let diameter = size.map_or(0.0, |&(low, high)| low * (high / low).powf(u));
+        let cells = self.density.cells(diameter);
+        let half = design.host.half_diameter;
+        let called = match class.role {
+            Role::Cancer => diameter.powi(2) / (diameter.powi(2) + half.powi(2)),
+            Role::Benign => design.host.benign,
+            Role::Control => 0.0,
+        };
+        let varied = if design.variation { (0.3 * z).exp() } else { 1.0 };
+        let days = (cells >= 1.0).then(|| design.tumour.growth.days(1.0, cells)).flatten();
+        Truth {
+            tumour_cells: cells,
+            tumour_diameter: diameter,
+            tumour_years: days.map(|days| days / 365.25),
+            host_response: design.host.scale * called * varied,
+            ..Truth::default()
+        }
+    }
+
+    /// Vesicles per mL of plasma of each class at rest, and the concentration that one vesicle a minute
+    /// into plasma comes to (min/mL: 1 / clearance).
+    fn plasma(&self, values: &[f64]) -> Result<(Vec<f64>, f64), SolveError> {
+        let settled = steady_state(&self.body, values)?;
+        let veins = self.body.compartments.iter().position(|c| c.place == Place::Veins);
+        let veins = veins.ok_or(SolveError::NoSteadyState)?;
+        let volume = settled.volumes.get(veins).copied().unwrap_or(f64::NAN);
+        let there = |row: &Vec<f64>| row.get(veins).copied().unwrap_or(0.0) / volume;
+        let vesicles = settled.by_class.iter().map(there).collect();
+        let group = groups(&self.body, values).into_iter().next();
+        let group = group.ok_or(SolveError::NoSteadyState)?;
+        let system = System::new(&self.body, values, &group)?;
+        let mut one = vec![0.0; system.len()];
+        if let Some(here) = one.get_mut(veins) {
+            *here = 1.0;
+        }
+        let held = system.settled(&one)?.get(veins).copied().unwrap_or(f64::NAN);
+        Ok((vesicles, held / volume))
+    }
+}
+
+/// A value of a parameter for one person; its own where people do not differ.
+fn drawn(design: &Design, parameter: &Parameter, stream: &mut impl Rng) -> f64 {
+    let value = parameter.value.in_base();
+    let spread = if design.variation { &parameter.spread } else { &Spread::Fixed };
+    spread.draw(value, stream)
+}
+
+fn person(class: &ClassPlan, stream: &mut impl Rng) -> Person {
+    let sex = if stream.random::<f64>() < class.women { Sex::Woman } else { Sex::Man };
+    let (mean, sd) = class.age;
+    let (age, size): (f64, f64) = (StandardNormal.sample(stream), StandardNormal.sample(stream));
+    let population = Population::default();
+    let median = if sex == Sex::Woman { population.weight.1 } else { population.weight.0 };
+    let weight = median * (size * (1.0 + population.weight_cv.powi(2)).ln().sqrt()).exp();
+    Person { sex, age: (mean + sd * age).clamp(20.0, 95.0).round(), weight }
+}
+
+fn stage(parts: &[f64; 5], stream: &mut impl Rng) -> u8 {
+    let mut left = stream.random::<f64>() * parts.iter().sum::<f64>();
+    for (stage, part) in (0..).zip(parts) {
+        left -= part;
+        if left < 0.0 {
+            return stage;
+        }
+    }
+    4
+}

@@ -1,0 +1,166 @@
+//! From vesicles to copies: what a tube of one person holds.
+
+use exoscope_core::Streams;
+use rand::seq::index::sample;
+use rand_distr::{Distribution, StandardNormal};
+
+use super::{Design, Preparation, Role, Simulated, StudyError};
+use crate::cargo::Cargo;
+use crate::parameter::look_up;
+
+/// Directions in which people differ together: half of their variance.
+const DIRECTIONS: usize = 10;
+/// miRNAs that any disease moves, and that one disease moves beside them.
+const COMMON: usize = 60;
+const OWN: usize = 110;
+
+/// Copies per mL of every miRNA, of whom the vesicles are known.
+///
+/// plasma = (vesicles × cargo + non-vesicular) × person × e^{response × host} + lysed red cells + tumour
+/// vesicles × cargo of the tumour.
+#[derive(Debug, Clone)]
+pub(super) struct Profiles {
+    cargo: Cargo,
+    body_classes: Vec<String>,
+    mirnas: usize,
+    /// Copies per mL of the part that is bound to proteins.
+    bound: Vec<f64>,
+    /// Copies per mL of all red-cell miRNA that stands for a haemolysis of 1.
+    red_cells: Vec<f64>,
+    /// What any disease does, in natural logarithms at full response; and each class of the design.
+    common: Vec<f64>,
+    own: Vec<Vec<f64>>,
+    /// Directions of people, and the SD of what is left of each miRNA.
+    people: Vec<Vec<f64>>,
+    apart: f64,
+    /// Parts of vesicles and of the rest that the preparation keeps.
+    kept: f64,
+    tumours: Vec<Option<String>>,
+    /// Copies per mL in the reference person.
+    reference: Vec<f64>,
+}
+
+impl Profiles {
+    pub(super) fn draw(
+        design: &Design,
+        body_classes: &[String],
+        reference: &[f64],
+        streams: Streams,
+    ) -> Result<Self, StudyError> {
+        let number = |name: &str| look_up(name).map(|p| p.value.in_base());
+        let tumours: Vec<Option<String>> = design
+            .class
+            .iter()
+            .map(|class| {
+                let organ = class.organ.as_ref().filter(|_| class.role == Role::Cancer)?;
+                Some(format!("{organ} tumour"))
+            })
+            .collect();
+        let mut classes = body_classes.to_vec();
+        for tumour in tumours.iter().flatten() {
+            if !classes.contains(tumour) {
+                classes.push(tumour.clone());
+            }
+        }
+        for class in design.class.iter().filter_map(|c| c.organ.as_ref()) {
+            if !body_classes.contains(class) {
+                let why = format!("the built-in adult has no organ {class:?}");
+                return Err(StudyError::Value { field: "organ".into(), why });
+            }
+        }
+        let cargo = Cargo::draw(&classes, streams)?;
+        let mirnas = cargo.mirnas().count();
+        let normals = |purpose: &str, entity: u64, sd: f64| -> Vec<f64> {
+            let stream = &mut streams.stream(purpose, entity);
+            (0..mirnas).map(|_| sd * normal(stream)).collect()
+        };
+        let mut vesicular = cargo.in_plasma(reference);
+        vesicular.truncate(mirnas);
+        let total: f64 = vesicular.iter().sum();
+        let share = number("plasma.non-vesicular")?;
+        let spread = normals("bound to proteins", 0, number("cargo.between-tissues")?);
+        let mut bound: Vec<f64> =
+            vesicular.iter().zip(&spread).map(|(copies, z)| copies * z.exp()).collect();
+        let scale = total * share / (1.0 - share) / bound.iter().sum::<f64>();
+        for copies in &mut bound {
+            *copies *= scale;
+        }
+        let red = cargo.of("erythrocytes").map_or_else(Vec::new, |row| row.to_vec());
+        let all: f64 = red.iter().take(mirnas).sum();
+        let whole = total / (1.0 - share);
+        let red_cells = red.iter().take(mirnas).map(|copies| copies / all * whole).collect();
+        let moved = |purpose: &str, few: usize, sd: f64| -> Vec<f64> {
+            let stream = &mut streams.stream(purpose, 0);
+            let mut effect = vec![0.0; mirnas];
+            for m in sample(stream, mirnas, few.min(mirnas)) {
+                effect[m] = sd * normal(stream);
+            }
+            effect
+        };
+        let own_sd = number("host.own")?;
+        let own = |class: &super::ClassPlan| match class.role {
+            Role::Control => vec![0.0; mirnas],
+            _ => moved(&format!("host response to {}", class.label), OWN, own_sd),
+        };
+        let between = if design.variation { number("cargo.between-people")? } else { 0.0 };
+        let along = between * (0.5 / DIRECTIONS as f64).sqrt();
+        let kept = match design.preparation {
+            Preparation::Serum => 1.0,
+            Preparation::Vesicles => number("preparation.carry-over")?,
+        };
+        let reference = vesicular.iter().zip(&bound).map(|(v, b)| v + kept * b).collect();
+        Ok(Self {
+            mirnas,
+            bound,
+            red_cells,
+            common: moved("host response to any disease", COMMON, number("host.common")?),
+            own: design.class.iter().map(own).collect(),
+            people: (0..DIRECTIONS as u64).map(|k| normals("people", k, along)).collect(),
+            apart: between * 0.5_f64.sqrt(),
+            kept,
+            tumours,
+            reference,
+            body_classes: body_classes.to_vec(),
+            cargo,
+        })
+    }
+
+    pub(super) fn names(&self) -> Vec<String> {
+        self.cargo.mirnas().map(str::to_owned).collect()
+    }
+
+    /// Copies per mL in the reference person.
+    pub(super) fn reference(&self) -> &[f64] {
+        &self.reference
+    }
+
+    /// Copies per mL of every miRNA in a tube of person `number`.
+    pub(super) fn of(&self, one: &Simulated, number: u64, streams: Streams) -> Vec<f64> {
+        let stream = &mut streams.stream("profile of a person", number);
+        let mut vesicles = one.vesicles.clone();
+        vesicles.truncate(self.body_classes.len());
+        let mut plasma = self.cargo.in_plasma(&vesicles);
+        plasma.truncate(self.mirnas);
+        let factors: Vec<f64> = self.people.iter().map(|_| normal(stream)).collect();
+        let own = self.own.get(one.class);
+        let tumour = self.tumours.get(one.class).and_then(Option::as_ref);
+        let tumour = tumour.and_then(|class| self.cargo.of(class));
+        let (response, lysed) = (one.truth.host_response, one.truth.haemolysis);
+        for (m, copies) in plasma.iter_mut().enumerate() {
+            let at = |values: &[f64]| values.get(m).copied().unwrap_or(0.0);
+            let mut log = self.apart * normal(stream);
+            log += self.people.iter().zip(&factors).map(|(d, f)| f * at(d)).sum::<f64>();
+            log += response * (at(&self.common) + own.map_or(0.0, |own| at(own)));
+            *copies = (*copies + self.kept * at(&self.bound)) * log.exp();
+            *copies += self.kept * lysed * at(&self.red_cells);
+            if let Some(cargo) = &tumour {
+                *copies += one.truth.tumour_vesicles * cargo.get(m).copied().unwrap_or(0.0);
+            }
+        }
+        plasma
+    }
+}
+
+fn normal(stream: &mut impl rand::Rng) -> f64 {
+    StandardNormal.sample(stream)
+}

@@ -1,0 +1,66 @@
+//! How far a design flatters a reader: the same cohort under splits that part batches and splits that
+//! keep them together.
+
+use exoscope_core::{Cohort, Streams};
+use exoscope_read::evaluate::{Plan, cross_validate};
+use exoscope_read::reader::ReaderSettings;
+use exoscope_read::score::Interval;
+use exoscope_read::split::Labelled;
+use serde::Serialize;
+
+use crate::StudyError;
+
+/// A figure of one split.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Figure {
+    /// Share of samples called right.
+    pub accuracy: f64,
+    /// Its 95 % interval.
+    pub interval: Interval,
+    /// Mean recall of the classes.
+    pub balanced_accuracy: f64,
+    /// Area under the curve of cancer against no cancer, where the cohort has both.
+    pub auroc_cancer: Option<f64>,
+}
+
+/// One cohort under both splits.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Contrast {
+    /// Samples split one by one.
+    pub random_split: Figure,
+    /// Samples of one date of measurement kept together.
+    pub grouped_split: Figure,
+    /// The share of the commonest class: what calling it always would give.
+    pub commonest: f64,
+}
+
+/// Folds of each split.
+const FOLDS: usize = 5;
+
+/// Cross-validates a reader on `cohort` with samples split one by one, and with those that agree in
+/// column `group` kept together.
+pub fn contrast(
+    cohort: &Cohort,
+    group: &str,
+    settings: &ReaderSettings,
+    streams: Streams,
+) -> Result<Contrast, StudyError> {
+    let labelled = Labelled::of(cohort, None)?;
+    let figure = |group: Option<&str>| -> Result<Figure, StudyError> {
+        let plan = Plan::draw(&labelled, group, FOLDS, 1, streams)?;
+        let scores = cross_validate(&plan.labelled, &plan.folds, settings, &|_, _| {})?.scores;
+        Ok(Figure {
+            accuracy: scores.accuracy,
+            interval: scores.accuracy_ci,
+            balanced_accuracy: scores.balanced_accuracy,
+            auroc_cancer: scores.signal.map(|signal| signal.auroc),
+        })
+    };
+    let of = |class: usize| labelled.y().iter().filter(|&&y| y == class).count();
+    let most = (0..labelled.classes().len()).map(of).max().unwrap_or(0);
+    Ok(Contrast {
+        random_split: figure(None)?,
+        grouped_split: figure(Some(group))?,
+        commonest: most as f64 / labelled.len().max(1) as f64,
+    })
+}

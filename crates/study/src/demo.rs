@@ -1,0 +1,116 @@
+//! The whole loop: cells → exosomes → blood → assay → reader → what the reader's number is worth.
+
+use exoscope_core::{Cohort, Streams};
+use exoscope_read::reader::ReaderSettings;
+use exoscope_sim::cargo::Delivery;
+use exoscope_sim::cohort::{BUILT_IN, Design, Study};
+use serde::Serialize;
+
+use crate::StudyError;
+use crate::confounding::{Contrast, contrast};
+use crate::detection::{Seen, Sight, see};
+
+/// What the demonstration found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Demo {
+    /// People in each of the two cohorts.
+    pub people: usize,
+    /// Batch and class coincide, as in the 13-cancer study.
+    pub confounded: Contrast,
+    /// Every batch holds all classes.
+    pub independent: Contrast,
+    /// At what size a reader sees.
+    pub detection: Detection,
+    /// What natural vesicles would have to deliver before they repress anything.
+    pub delivery: Natural,
+    /// Names of the assumed parameters that all of this leans on.
+    pub assumed: Vec<String>,
+}
+
+/// Why natural vesicles repress nothing here: the arithmetic.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Natural {
+    /// Copies of a miRNA per vesicle.
+    pub copies_per_vesicle: f64,
+    /// Part of the vesicles whose cargo reaches the cytosol, at most.
+    pub escape: f64,
+    /// Copies per cell above which targets are repressed.
+    pub threshold: f64,
+    /// Vesicles that one cell would have to take up: threshold / (copies × escape).
+    pub vesicles_needed: f64,
+}
+
+/// Both curves of detection, by a reader trained where batch and class are independent.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Detection {
+    /// Specificity at the cut-off.
+    pub specificity: f64,
+    /// What the tumour sheds alone.
+    pub tumour_shed: Seen,
+    /// With the response of blood cells, liver and inflammation.
+    pub with_host_response: Seen,
+}
+
+/// Column that holds what was measured together.
+const TOGETHER: &str = "date";
+
+/// Simulates a cohort of `scale` times the built-in small one with batches independent of class and
+/// with batches inside class, evaluates a reader on both under both splits, and finds at what size a
+/// reader sees. `said` hears what is done next. Returns the confounded and the independent cohort too.
+///
+/// # Errors
+///
+/// Where people cannot be simulated, or a reader not be trained.
+pub fn demo(
+    scale: usize,
+    settings: &ReaderSettings,
+    streams: Streams,
+    said: &dyn Fn(&'static str),
+) -> Result<(Demo, [Cohort; 2]), StudyError> {
+    let design = design(scale)?;
+    let drawn = |coincidence: f64| -> Result<Cohort, StudyError> {
+        let mut design = design.clone();
+        design.batch.coincidence = coincidence;
+        design.batch.sites_too = false;
+        let study = Study::new(design, streams)?;
+        Ok(study.cohort(0..study.len())?)
+    };
+    said("simulating people");
+    let (confounded, independent) = (drawn(1.0)?, drawn(0.0)?);
+    said("reading a confounded design");
+    let on_confounded = contrast(&confounded, TOGETHER, settings, streams)?;
+    said("reading an independent design");
+    let on_independent = contrast(&independent, TOGETHER, settings, streams)?;
+    said("finding small tumours");
+    let sight = Sight::default();
+    let tumour_shed = see(&design, 0.0, &sight, settings, streams)?;
+    let with_host_response = see(&design, 1.0, &sight, settings, streams)?;
+    let specificity = sight.specificity;
+    let natural = Delivery::published(1.0)?;
+    let delivery = Natural {
+        copies_per_vesicle: natural.copies,
+        escape: natural.escape,
+        threshold: natural.threshold,
+        vesicles_needed: natural.vesicles_needed(),
+    };
+    let assumed = Study::assumed()?.into_iter().map(|p| p.name).collect();
+    let demo = Demo {
+        delivery,
+        assumed,
+        people: design.people(),
+        confounded: on_confounded,
+        independent: on_independent,
+        detection: Detection { specificity, tumour_shed, with_host_response },
+    };
+    Ok((demo, [confounded, independent]))
+}
+
+/// The built-in small design with `scale` times its people, and dates that each hold as many.
+fn design(scale: usize) -> Result<Design, StudyError> {
+    let small = BUILT_IN.iter().find(|(name, _)| *name == "small");
+    let text = small.map(|(_, text)| *text);
+    let missing = StudyError::Setting { what: "design", why: "there is no small one" };
+    let mut design: Design = text.ok_or(missing)?.parse()?;
+    design.class.iter_mut().for_each(|class| class.people *= scale);
+    Ok(design)
+}

@@ -1,0 +1,43 @@
+//! Why a study ends without a result.
+
+use exoscope_read::evaluate::{EvaluateError, PlanError};
+use exoscope_read::reader::{CallError, FitReaderError};
+use exoscope_read::split::LabelledError;
+use exoscope_sim::cohort::StudyError as CohortError;
+use exoscope_sim::parameter::ParameterError;
+use thiserror::Error;
+
+/// What stopped a study.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum StudyError {
+    /// People cannot be simulated.
+    #[error(transparent)]
+    Cohort(#[from] CohortError),
+    /// A default is missing.
+    #[error(transparent)]
+    Parameter(#[from] ParameterError),
+    /// Samples have no classes.
+    #[error(transparent)]
+    Labelled(#[from] LabelledError),
+    /// Samples cannot be split.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// A reader cannot be evaluated.
+    #[error(transparent)]
+    Evaluate(#[from] EvaluateError),
+    /// A reader cannot be fitted.
+    #[error(transparent)]
+    Fit(#[from] FitReaderError),
+    /// A reader cannot call.
+    #[error(transparent)]
+    Call(#[from] CallError),
+    /// A setting that makes no sense.
+    #[error("{what}: {why}")]
+    Setting {
+        /// The setting.
+        what: &'static str,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+}
