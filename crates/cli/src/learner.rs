@@ -1,7 +1,9 @@
 //! Options that say how a reader is made.
 
 use clap::{Args, ValueEnum};
-use exoscope_read::learn::{LdaSettings, LearnerSettings, LogisticSettings, Shrinkage};
+use exoscope_read::learn::{
+    LdaSettings, LearnerSettings, LogisticSettings, Shrinkage, StackSettings,
+};
 use exoscope_read::prepare::{
     CombatSettings, DepthSettings, FilterSettings, PreparationSettings, TmmSettings,
 };
@@ -17,8 +19,12 @@ pub struct ReaderArgs {
     #[arg(long, value_name = "A,B,…", value_delimiter = ',')]
     classes: Option<Vec<String>>,
     /// What learns
-    #[arg(long, value_enum, default_value_t = Learner::Logistic)]
+    #[arg(long, value_enum, default_value_t = Learner::Stack)]
     learner: Learner,
+    /// Stack: the learners that are combined, separated by commas
+    /// [default: all that earned their place]
+    #[arg(long, value_enum, value_name = "A,B,…", value_delimiter = ',')]
+    members: Option<Vec<Learner>>,
     /// Logistic: strength λ of the penalty on the summed log-loss (scikit-learn's C is 1/λ)
     /// [default: 10]
     #[arg(long, value_name = "λ")]
@@ -46,10 +52,28 @@ pub struct ReaderArgs {
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum Learner {
+    /// Members of different kinds, combined on samples that they did not see
+    Stack,
+    /// Logistic regression that finds its own penalty
+    TunedLogistic,
+    /// Linear discriminant analysis that finds its own shrinkage
+    TunedLda,
     /// Multinomial logistic regression, ridge or elastic net
     Logistic,
     /// Linear discriminant analysis with a shrunken covariance
     Lda,
+    /// Ridge regression on Gaussian similarities that finds its own width and ridge
+    Kernel,
+}
+
+impl Learner {
+    fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+
+    fn settings(self) -> LearnerSettings {
+        LearnerSettings::default_of(&self.name()).unwrap_or_default()
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -67,18 +91,27 @@ impl ReaderArgs {
         self.classes.as_deref()
     }
 
-    /// The settings; an option of another learner than the one asked for is wrong use.
-    pub fn settings(&self) -> Result<ReaderSettings, Misuse> {
-        let unused = match self.learner {
-            Learner::Logistic => [("--shrinkage", self.shrinkage), ("", None)],
-            Learner::Lda => [("--penalty", self.penalty), ("--l1-ratio", self.l1_ratio)],
-        };
-        if let Some((option, _)) = unused.iter().find(|(_, value)| value.is_some()) {
-            let name = self.learner.to_possible_value().map(|v| v.get_name().to_owned());
-            let name = name.unwrap_or_default();
+    /// The settings, for a cohort whose samples are held together by the column `group`. An option
+    /// of another learner than the one asked for is wrong use.
+    pub fn settings(&self, group: Option<&str>) -> Result<ReaderSettings, Misuse> {
+        let options = [
+            ("--members", self.members.is_some(), Learner::Stack),
+            ("--penalty", self.penalty.is_some(), Learner::Logistic),
+            ("--l1-ratio", self.l1_ratio.is_some(), Learner::Logistic),
+            ("--shrinkage", self.shrinkage.is_some(), Learner::Lda),
+        ];
+        let unused = options.iter().find(|(_, given, of)| *given && *of != self.learner);
+        if let Some((option, _, _)) = unused {
+            let name = self.learner.name();
             return Err(Misuse::new(format!("{option} is no option of the learner {name}")));
         }
         let learner = match self.learner {
+            Learner::Stack => LearnerSettings::Stack(match &self.members {
+                Some(members) => {
+                    StackSettings { members: members.iter().map(|m| m.settings()).collect() }
+                }
+                None => StackSettings::default(),
+            }),
             Learner::Logistic => {
                 let default = LogisticSettings::default();
                 LearnerSettings::Logistic(LogisticSettings {
@@ -90,6 +123,7 @@ impl ReaderArgs {
             Learner::Lda => LearnerSettings::Lda(LdaSettings {
                 shrinkage: self.shrinkage.map_or(Shrinkage::LedoitWolf, Shrinkage::Fixed),
             }),
+            other => other.settings(),
         };
         let preparation = PreparationSettings {
             depth: match self.depth {
@@ -100,6 +134,7 @@ impl ReaderArgs {
             combat: self.combat.as_ref().map(|_| CombatSettings::default()),
             standardise: !self.no_standardise,
         };
-        Ok(ReaderSettings { preparation, learner, batch: self.combat.clone() })
+        let group = group.map(str::to_owned);
+        Ok(ReaderSettings { preparation, learner, batch: self.combat.clone(), group })
     }
 }

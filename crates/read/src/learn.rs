@@ -6,19 +6,27 @@
 //! by name is a [`LearnerSettings`].
 
 pub mod choice;
+mod combine;
 pub mod error;
 pub mod examples;
+mod inner;
+pub mod kernel;
 pub mod lda;
 pub mod linear;
 pub mod logistic;
 mod products;
+pub mod stack;
+pub mod tuned;
 
 pub use choice::{LearnerSettings, Model};
 pub use error::{FitError, InputError, SettingsError};
 pub use examples::{Examples, ExamplesError};
+pub use kernel::{Kernel, KernelModel, KernelSettings, Within};
 pub use lda::{Lda, LdaSettings, Shrinkage};
 pub use linear::LinearModel;
 pub use logistic::{Logistic, LogisticSettings};
+pub use stack::{MemberRecord, Stack, StackModel, StackSettings};
+pub use tuned::{TunedLda, TunedLogistic};
 
 use ndarray::{Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
@@ -75,6 +83,31 @@ pub enum FitRecord {
     ClosedForm {
         /// Shrinkage intensity of each class's covariance, in [0, 1].
         shrinkage: Vec<f64>,
+    },
+    /// A kernel machine.
+    Kernel {
+        /// Samples that others are compared with.
+        landmarks: usize,
+        /// Whether directions that vary within classes count less.
+        within: bool,
+        /// γ of each class.
+        widths: Vec<f64>,
+        /// Ridge of each class, in units of the features' mean squared length.
+        ridges: Vec<f64>,
+    },
+    /// A fit whose strength was chosen on inner folds.
+    Tuned {
+        /// The penalty or shrinkage chosen.
+        strength: f64,
+        /// The fit on all samples.
+        fit: Box<FitRecord>,
+    },
+    /// Members fitted on all samples, combined on their calls of inner folds.
+    Stacked {
+        /// Number of inner folds.
+        folds: usize,
+        /// The members in order.
+        members: Vec<MemberRecord>,
     },
 }
 

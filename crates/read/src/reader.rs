@@ -29,6 +29,9 @@ pub struct ReaderSettings {
     pub learner: LearnerSettings,
     /// The metadata column with the batch of each sample; needed by batch correction alone.
     pub batch: Option<String>,
+    /// The metadata column whose samples a learner keeps together when it holds some out of its own
+    /// fits. One person's samples stay together in any case.
+    pub group: Option<String>,
 }
 
 /// A preparation and a classifier, fitted on one training set, with what they need to know to call

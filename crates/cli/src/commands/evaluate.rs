@@ -59,7 +59,7 @@ pub struct Args {
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let start = Instant::now();
-    let settings = args.reader.settings()?;
+    let settings = args.reader.settings(args.group.as_deref())?;
     let cohort = Cohort::open(&args.cohort)?;
     let labelled = Labelled::of(&cohort, args.reader.classes())?;
     let evaluated = match &args.test {

@@ -25,12 +25,16 @@ pub struct Args {
     /// Model file to write
     #[arg(long, value_name = "MODEL")]
     out: PathBuf,
+    /// Keep samples that agree in this column together where the learner holds some out of its own
+    /// fits: slide, date, site, isolation batch
+    #[arg(long, value_name = "COL")]
+    group: Option<String>,
     #[command(flatten)]
     reader: ReaderArgs,
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
-    let settings = args.reader.settings()?;
+    let settings = args.reader.settings(args.group.as_deref())?;
     let cohort = Cohort::open(&args.cohort)?;
     let labelled = Labelled::of(&cohort, args.reader.classes())?;
     let unlabelled = cohort.n_samples() - labelled.len();

@@ -53,16 +53,18 @@ fn evaluation_answers_with_every_figure() {
 }
 
 #[test]
-fn both_learners_and_every_preparation_give_calls() {
+fn every_learner_and_every_preparation_give_calls() {
     let desk = Desk::new();
     let cohort = desk.demo();
     for options in [
         ["--learner", "lda"].as_slice(),
         &["--learner", "lda", "--shrinkage", "0.3"],
-        &["--depth", "tmm"],
-        &["--l1-ratio", "0.5", "--penalty", "5"],
-        &["--combat", "slide"],
-        &["--classes", "healthy,pancreas"],
+        &["--learner", "tuned-lda"],
+        &["--learner", "kernel"],
+        &["--learner", "tuned-logistic", "--depth", "tmm"],
+        &["--learner", "logistic", "--l1-ratio", "0.5", "--penalty", "5"],
+        &["--learner", "lda", "--combat", "slide"],
+        &["--members", "tuned-lda,kernel", "--classes", "healthy,pancreas"],
     ] {
         let answer =
             desk.json(&[["evaluate", cohort, "--out", "run"].as_slice(), options].concat());

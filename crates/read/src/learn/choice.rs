@@ -4,8 +4,8 @@ use ndarray::{Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Classifier, Examples, Fit, FitError, InputError, LdaSettings, Learner, LinearModel,
-    LogisticSettings,
+    Classifier, Examples, Fit, FitError, InputError, KernelModel, KernelSettings, LdaSettings,
+    Learner, LinearModel, LogisticSettings, StackModel, StackSettings, TunedLda, TunedLogistic,
 };
 use crate::split::Training;
 
@@ -27,6 +27,14 @@ pub enum LearnerSettings {
     Logistic(LogisticSettings),
     /// Linear discriminant analysis with a shrunk covariance.
     Lda(LdaSettings),
+    /// Kernel machine.
+    Kernel(KernelSettings),
+    /// Multinomial logistic regression that chooses its own penalty.
+    TunedLogistic(TunedLogistic),
+    /// Linear discriminant analysis that chooses its own shrinkage.
+    TunedLda(TunedLda),
+    /// Members of different kinds under one small model.
+    Stack(StackSettings),
 }
 
 /// A model fitted by any learner.
@@ -35,32 +43,45 @@ pub enum LearnerSettings {
 pub enum Model {
     /// Softmax of linear scores.
     Linear(LinearModel),
+    /// Softmax of weighted similarities to landmarks.
+    Kernel(KernelModel),
+    /// Members of different kinds under one small model.
+    Stack(StackModel),
 }
 
 impl Default for LearnerSettings {
     fn default() -> Self {
-        Self::Logistic(LogisticSettings::default())
+        Self::Stack(StackSettings::default())
     }
 }
 
 impl LearnerSettings {
     /// Names of all learners, as [`LearnerSettings::default_of`] takes them.
-    pub const NAMES: [&'static str; 2] = ["logistic", "lda"];
+    pub const NAMES: [&'static str; 6] =
+        ["stack", "tuned-logistic", "tuned-lda", "kernel", "logistic", "lda"];
 
     /// The default settings of a learner, or `None` for a name not in [`LearnerSettings::NAMES`].
     pub fn default_of(name: &str) -> Option<Self> {
         match name {
             "logistic" => Some(Self::Logistic(LogisticSettings::default())),
+            "stack" => Some(Self::Stack(StackSettings::default())),
+            "tuned-logistic" => Some(Self::TunedLogistic(TunedLogistic::default())),
+            "tuned-lda" => Some(Self::TunedLda(TunedLda::default())),
+            "kernel" => Some(Self::Kernel(KernelSettings::default())),
             "lda" => Some(Self::Lda(LdaSettings::default())),
             _ => None,
         }
     }
 
-    /// The learner's name: `logistic` or `lda`.
+    /// The learner's name, one of [`LearnerSettings::NAMES`].
     pub fn name(&self) -> &'static str {
         match self {
             Self::Logistic(_) => "logistic",
             Self::Lda(_) => "lda",
+            Self::Kernel(_) => "kernel",
+            Self::TunedLogistic(_) => "tuned-logistic",
+            Self::TunedLda(_) => "tuned-lda",
+            Self::Stack(_) => "stack",
         }
     }
 
@@ -69,6 +90,10 @@ impl LearnerSettings {
         match self {
             Self::Logistic(s) => Ok(s.check()?.fit(examples)?.map(Model::Linear)),
             Self::Lda(s) => Ok(s.check()?.fit(examples)?.map(Model::Linear)),
+            Self::Kernel(s) => Ok(s.check()?.fit(examples)?.map(Model::Kernel)),
+            Self::TunedLogistic(s) => Ok(s.fit(examples)?.map(Model::Linear)),
+            Self::TunedLda(s) => Ok(s.fit(examples)?.map(Model::Linear)),
+            Self::Stack(s) => Ok(s.check()?.fit(examples)?.map(Model::Stack)),
         }
     }
 }
@@ -77,18 +102,24 @@ impl Classifier for Model {
     fn n_features(&self) -> usize {
         match self {
             Self::Linear(m) => m.n_features(),
+            Self::Kernel(m) => m.n_features(),
+            Self::Stack(m) => m.n_features(),
         }
     }
 
     fn n_classes(&self) -> usize {
         match self {
             Self::Linear(m) => m.n_classes(),
+            Self::Kernel(m) => m.n_classes(),
+            Self::Stack(m) => m.n_classes(),
         }
     }
 
     fn probabilities(&self, x: ArrayView2<'_, f32>) -> Result<Array2<f64>, InputError> {
         match self {
             Self::Linear(m) => m.probabilities(x),
+            Self::Kernel(m) => m.probabilities(x),
+            Self::Stack(m) => m.probabilities(x),
         }
     }
 }

@@ -1,5 +1,8 @@
 //! What can go wrong between settings and a call.
 
+use super::ExamplesError;
+use crate::split::FoldsError;
+
 /// A setting is outside its range.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("{learner}: {setting} = {value} is not {range}")]
@@ -22,6 +25,12 @@ pub enum FitError {
     /// The settings are out of range.
     #[error(transparent)]
     Settings(#[from] SettingsError),
+    /// No inner folds can be drawn, to choose a setting or to calibrate on.
+    #[error("inside the training samples: {0}")]
+    InnerFolds(#[source] FoldsError),
+    /// The samples of an inner fit cannot be learned from.
+    #[error(transparent)]
+    Examples(#[from] ExamplesError),
     /// An iterative fit did not meet its tolerance.
     #[error(
         "not converged after {iterations} iterations: the coefficients may be off by \
@@ -45,6 +54,9 @@ pub enum FitError {
         /// First feature that the ones before it determine.
         feature: usize,
     },
+    /// All samples have the same values.
+    #[error("all training samples are alike: there is nothing to tell them apart by")]
+    NoSpread,
     /// Values are too large or too small for the arithmetic.
     #[error("the fit overflowed: standardise the features first")]
     Overflow,
@@ -69,6 +81,14 @@ pub enum InputError {
         coefficients: usize,
         /// Number of intercepts.
         intercepts: usize,
+    },
+    /// A stack has another number of members than weights, or none.
+    #[error("{members} members, {weights} weights")]
+    Members {
+        /// Members of the stack.
+        members: usize,
+        /// Number of weights.
+        weights: usize,
     },
     /// A model needs two classes and one feature.
     #[error("a model of {classes} classes and {features} features tells nothing apart")]

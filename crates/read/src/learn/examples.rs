@@ -20,6 +20,7 @@ pub struct Examples {
     x: Array2<f32>,
     y: Vec<usize>,
     weights: Vec<f64>,
+    groups: Option<Vec<usize>>,
     n_classes: usize,
 }
 
@@ -40,7 +41,7 @@ pub enum ExamplesError {
     /// The number of classes or weights is not the number of samples.
     #[error("{samples} samples but {found} {what}")]
     Length {
-        /// What was counted: `classes` or `weights`.
+        /// What was counted: `classes`, `weights` or `groups`.
         what: &'static str,
         /// Rows of the matrix.
         samples: usize,
@@ -110,7 +111,7 @@ impl Examples {
             return Err(ExamplesError::NotFinite { row, column, value });
         }
         let x = if x.is_standard_layout() { x } else { x.as_standard_layout().into_owned() };
-        Ok(Self { x, y, weights: vec![1.0; samples], n_classes })
+        Ok(Self { x, y, weights: vec![1.0; samples], groups: None, n_classes })
     }
 
     /// Gives each sample a weight (positive, finite): a sample of weight 2 counts as two.
@@ -124,6 +125,22 @@ impl Examples {
         }
         self.weights = weights;
         Ok(self)
+    }
+
+    /// Names the group of each sample, any numbers: a learner that holds samples out of its own
+    /// fits (to choose a setting, to calibrate) keeps a group together.
+    pub fn with_groups(mut self, groups: Vec<usize>) -> Result<Self, ExamplesError> {
+        if groups.len() != self.y.len() {
+            let (samples, found) = (self.y.len(), groups.len());
+            return Err(ExamplesError::Length { what: "groups", samples, found });
+        }
+        self.groups = Some(groups);
+        Ok(self)
+    }
+
+    /// The group of each sample, where groups are known.
+    pub fn groups(&self) -> Option<&[usize]> {
+        self.groups.as_deref()
     }
 
     /// The values, samples × features, in row-major order.

@@ -1,30 +1,31 @@
 //! Readers as files: data only, versioned, checksummed, read back to the bit.
 //!
-//! The file is in the safetensors format, with the classifier's coefficients and intercepts as
-//! tensors, and everything else as JSON under the metadata key `exoscope`.
+//! The file is in the safetensors format, with the numbers of the classifier as named tensors, and
+//! everything else as JSON under the metadata key `exoscope`.
+
+mod model;
 
 use std::collections::HashMap;
 use std::fs;
 use std::io::{self, Write};
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use exoscope_core::cohort::{Assay, Provenance};
 use exoscope_core::sample::Roles;
 use exoscope_core::store::{Checksum, WriteError, checksum_bytes, write_atomic};
-use ndarray::{Array1, Array2};
-use safetensors::tensor::{Dtype, SafeTensorError, SafeTensors, TensorView};
+use safetensors::tensor::{SafeTensorError, SafeTensors, TensorView};
 use serde::{Deserialize, Serialize};
 
+use self::model::{Layout, Tensor, assemble, lay_out};
 use super::{Reader, ReaderSettings};
-use crate::learn::{FitRecord, InputError, LinearModel, Model};
+use crate::learn::{FitRecord, InputError};
 use crate::prepare::FittedPreparation;
 
 /// The version of the model format that this program writes, and the newest it reads.
 pub const MODEL_FORMAT_VERSION: u32 = 1;
 
 const KEY: &str = "exoscope";
-const COEFFICIENTS: &str = "coefficients";
-const INTERCEPTS: &str = "intercepts";
 
 /// Why a file is no model.
 #[derive(Debug, thiserror::Error)]
@@ -71,7 +72,7 @@ pub enum Reason {
     #[error("tensor {name:?} is not of the kind or shape of a model's")]
     Tensor {
         /// The tensor.
-        name: &'static str,
+        name: String,
     },
     /// The classifier does not hold together.
     #[error(transparent)]
@@ -81,7 +82,8 @@ pub enum Reason {
     Mirna(#[from] exoscope_core::mirna::ParseError),
 }
 
-/// The metadata entry: the checksum covers `facts` and then the tensors.
+/// The metadata entry: the checksum covers `facts` and then the tensors,
+/// name and bytes, by name.
 #[derive(Serialize, Deserialize)]
 struct Header {
     format: u32,
@@ -107,6 +109,7 @@ struct Facts {
     preparation: FittedPreparation,
     record: FitRecord,
     provenance: Provenance,
+    model: Layout,
 }
 
 impl Reader {
@@ -123,6 +126,7 @@ impl Reader {
     }
 
     fn to_bytes(&self) -> io::Result<Vec<u8>> {
+        let (layout, tensors) = lay_out(&self.model);
         let facts = serde_json::to_string(&Facts {
             settings: self.settings.clone(),
             assay: self.assay,
@@ -132,25 +136,19 @@ impl Reader {
             preparation: self.preparation.clone(),
             record: self.record.clone(),
             provenance: self.provenance.clone(),
+            model: layout,
         })?;
-        let Model::Linear(linear) = &self.model;
-        let coefficients = little_endian(linear.coefficients().iter());
-        let intercepts = little_endian(linear.intercepts().iter());
-        let (classes, features) = linear.coefficients().dim();
-        let sha256 = checksum_bytes([facts.as_bytes(), &coefficients, &intercepts]);
+        let parts = tensors.iter().flat_map(|t| [t.name.as_bytes(), &t.bytes]);
+        let sha256 = checksum_bytes(iter::once(facts.as_bytes()).chain(parts));
         let header =
             serde_json::to_string(&Header { format: MODEL_FORMAT_VERSION, sha256, facts })?;
-        let tensors = [
-            (COEFFICIENTS, TensorView::new(Dtype::F64, vec![classes, features], &coefficients)),
-            (INTERCEPTS, TensorView::new(Dtype::F64, vec![classes], &intercepts)),
-        ];
-        let tensors: Vec<(&str, TensorView<'_>)> = tensors
-            .into_iter()
-            .map(|(name, tensor)| tensor.map(|tensor| (name, tensor)))
-            .collect::<Result<_, _>>()
-            .map_err(io::Error::other)?;
+        let mut views = Vec::with_capacity(tensors.len());
+        for Tensor { name, dtype, shape, bytes } in &tensors {
+            let view = TensorView::new(*dtype, shape.clone(), bytes).map_err(io::Error::other)?;
+            views.push((name, view));
+        }
         let metadata = HashMap::from([(KEY.to_owned(), header)]);
-        safetensors::serialize(tensors, Some(metadata)).map_err(io::Error::other)
+        safetensors::serialize(views, Some(metadata)).map_err(io::Error::other)
     }
 
     fn from_bytes(bytes: &[u8]) -> Result<Self, Reason> {
@@ -163,15 +161,14 @@ impl Reader {
         }
         let header: Header = serde_json::from_str(header)?;
         let tensors = SafeTensors::deserialize(bytes)?;
-        let (coefficients, intercepts) =
-            (tensors.tensor(COEFFICIENTS)?, tensors.tensor(INTERCEPTS)?);
-        let found =
-            checksum_bytes([header.facts.as_bytes(), coefficients.data(), intercepts.data()]);
+        let mut named = tensors.tensors();
+        named.sort_by(|a, b| a.0.cmp(&b.0));
+        let parts = named.iter().flat_map(|(name, tensor)| [name.as_bytes(), tensor.data()]);
+        let found = checksum_bytes(iter::once(header.facts.as_bytes()).chain(parts));
         if found != header.sha256 {
             return Err(Reason::Checksum { expected: header.sha256, found });
         }
         let facts: Facts = serde_json::from_str(&header.facts)?;
-        let linear = LinearModel::from_parts(matrix(&coefficients)?, vector(&intercepts)?)?;
         Ok(Self {
             settings: facts.settings,
             assay: facts.assay,
@@ -179,34 +176,9 @@ impl Reader {
             classes: facts.classes,
             roles: facts.roles,
             preparation: facts.preparation,
-            model: Model::Linear(linear),
+            model: assemble(&facts.model, &tensors)?,
             record: facts.record,
             provenance: facts.provenance,
         })
-    }
-}
-
-fn little_endian<'a>(values: impl Iterator<Item = &'a f64>) -> Vec<u8> {
-    values.flat_map(|value| value.to_le_bytes()).collect()
-}
-
-fn doubles(tensor: &TensorView<'_>) -> Vec<f64> {
-    tensor.data().as_chunks::<8>().0.iter().map(|bytes| f64::from_le_bytes(*bytes)).collect()
-}
-
-fn matrix(tensor: &TensorView<'_>) -> Result<Array2<f64>, Reason> {
-    let wrong = Reason::Tensor { name: COEFFICIENTS };
-    match (tensor.dtype(), tensor.shape()) {
-        (Dtype::F64, &[rows, columns]) => {
-            Array2::from_shape_vec((rows, columns), doubles(tensor)).map_err(|_| wrong)
-        }
-        _ => Err(wrong),
-    }
-}
-
-fn vector(tensor: &TensorView<'_>) -> Result<Array1<f64>, Reason> {
-    match (tensor.dtype(), tensor.shape()) {
-        (Dtype::F64, [_]) => Ok(Array1::from_vec(doubles(tensor))),
-        _ => Err(Reason::Tensor { name: INTERCEPTS }),
     }
 }

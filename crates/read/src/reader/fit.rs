@@ -1,12 +1,13 @@
 //! Fitting a reader.
 
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 use super::align::Matrix;
 use super::{FitReaderError, Reader, ReaderSettings};
 use crate::learn::Examples;
 use crate::prepare::Profiles;
-use crate::split::{Labelled, Training};
+use crate::split::{Grouping, Labelled, Training};
 
 /// Where the time of a fit went, in seconds.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -56,7 +57,14 @@ impl Reader {
         let (preparation, prepared) =
             settings.preparation.check()?.fit(&Training::new(profiles))?;
         drop(matrix);
-        let examples = prepared.try_map(|prepared| Examples::new(prepared.x, y, classes.len()))?;
+        let groups = groups(training, settings)?;
+        let examples = prepared.try_map(|prepared| {
+            let examples = Examples::new(prepared.x, y, classes.len())?;
+            match groups {
+                Some(groups) => examples.with_groups(groups),
+                None => Ok(examples),
+            }
+        })?;
         let prepare = start.elapsed().as_secs_f64();
         let fit = settings.learner.fit(&examples)?;
         let learn = start.elapsed().as_secs_f64() - prepare;
@@ -89,6 +97,24 @@ fn present_classes(training: &Labelled<'_>) -> (Vec<String>, Vec<usize>) {
     }
     let y = training.y().iter().filter_map(|&class| place.get(class).copied().flatten()).collect();
     (classes, y)
+}
+
+/// The group of each training sample where something holds samples together; a sample whose group
+/// is not known is one of its own.
+fn groups(
+    training: &Labelled<'_>,
+    settings: &ReaderSettings,
+) -> Result<Option<Vec<usize>>, FitReaderError> {
+    let Grouping { columns, groups } = Grouping::of(training, settings.group.as_deref())?;
+    if columns.is_empty() {
+        return Ok(None);
+    }
+    let mut numbers = BTreeMap::new();
+    let number = |(sample, group): (usize, Option<String>)| {
+        let next = numbers.len();
+        *numbers.entry(group.ok_or(sample)).or_insert(next)
+    };
+    Ok(Some(groups.into_iter().enumerate().map(number).collect()))
 }
 
 /// The batch of each training sample, where batch correction asks for it.

@@ -11,8 +11,8 @@ use crate::learn::products::{blocks, gram::Gram};
 ///
 /// Böhning, "Multinomial logistic regression algorithm", Ann. Inst. Statist. Math. 44 (1992).
 ///
-/// With more features than samples, where a factor would cost more than it saves, the diagonal
-/// alone.
+/// With over [`WIDE`] times as many features as samples, where a factor would cost more than it
+/// saves, the diagonal alone.
 pub(super) struct Preconditioner {
     gram: Option<Mat<f32>>,
     factor: Option<Cholesky<f32>>,
@@ -23,13 +23,17 @@ pub(super) struct Preconditioner {
     curvature: f64,
 }
 
+/// Features per sample up to which a factor pays. Measured: at 1.6 (1,600 samples of 19 classes) it
+/// saves more than half of minutes, at 15 (110 samples of 14 classes) it costs six times more.
+const WIDE: usize = 4;
+
 /// The factor is made anew when the curvature has changed by more than this ratio.
 const STALE: f64 = 2.0;
 
 impl Preconditioner {
     pub fn new(objective: &Objective<'_>) -> Self {
         let (n, p) = (objective.n_samples(), objective.n_features());
-        let gram = (p <= n).then(|| gram(objective));
+        let gram = (p <= WIDE * n).then(|| gram(objective));
         let total_weight = objective.weights().iter().sum();
         let (ridge, curvature, factored) = (objective.ridge(), 1.0, 0.0);
         Self { gram, factor: None, factored, total_weight, ridge, curvature }

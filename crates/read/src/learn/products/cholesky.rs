@@ -5,12 +5,18 @@ use faer::linalg::cholesky::llt::factor::{
     LltError, LltParams, LltRegularization, cholesky_in_place, cholesky_in_place_scratch,
 };
 use faer::linalg::cholesky::llt::solve::solve_in_place;
+use faer::linalg::triangular_solve::{
+    solve_lower_triangular_in_place, solve_upper_triangular_in_place,
+};
 use faer::traits::RealField;
-use faer::{Mat, MatMut, Par, Spec};
+use faer::{Mat, MatMut, MatRef, Par, Spec};
 use rayon::prelude::*;
 
 /// Right-hand sides solved by one task: each task reads the whole factor.
 const GROUP: usize = 10;
+
+/// Columns of a triangular solve done by one task, where there are as many as samples.
+const TRIANGLE_GROUP: usize = 128;
 
 /// L with A = `LLᵀ`.
 pub(in crate::learn) struct Cholesky<T> {
@@ -34,6 +40,28 @@ impl<T: RealField + Copy + Send + Sync> Cholesky<T> {
     /// The factor's diagonal: square roots of the pivots.
     pub fn diagonal(&self) -> impl Iterator<Item = T> + '_ {
         (0..self.lower.nrows()).map(|i| self.lower[(i, i)])
+    }
+
+    /// Replaces each column of B (column-major, of the matrix's order) by L⁻¹ times it.
+    pub fn solve_lower(&self, columns: &mut [T]) {
+        self.by_groups(columns, |lower, group| {
+            solve_lower_triangular_in_place(lower, group, Par::Seq);
+        });
+    }
+
+    /// Replaces each column of B (column-major, of the matrix's order) by L⁻ᵀ times it.
+    pub fn solve_upper(&self, columns: &mut [T]) {
+        self.by_groups(columns, |lower, group| {
+            solve_upper_triangular_in_place(lower.transpose(), group, Par::Seq);
+        });
+    }
+
+    fn by_groups(&self, columns: &mut [T], solve: impl Fn(MatRef<'_, T>, MatMut<'_, T>) + Sync) {
+        let order = self.lower.nrows();
+        columns.par_chunks_mut(TRIANGLE_GROUP * order).for_each(|group| {
+            let width = group.len() / order;
+            solve(self.lower.as_ref(), MatMut::from_column_major_slice_mut(group, order, width));
+        });
     }
 
     /// Replaces each column of B (column-major, of the matrix's order) by A⁻¹ times it.

@@ -1,0 +1,123 @@
+//! Samples held out of a learner's own fits, inside its training set.
+
+use std::ops::Range;
+
+use exoscope_core::Streams;
+use ndarray::{Array2, Axis};
+use rayon::prelude::*;
+
+use super::{Classifier, Examples, FitError, LearnerSettings};
+use crate::split::{Training, grouped, stratified};
+
+/// Folds of a learner's own. Five hold out a fifth: the sample that choices are made on is nearly
+/// as large as the one the model is fitted on, and a member is fitted six times in all.
+const FOLDS: usize = 5;
+
+/// Probability given to a class that a fit never saw.
+const UNSEEN: f64 = 1e-6;
+
+/// The inner fold of each training sample, and their number.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct InnerFolds {
+    pub fold_of: Vec<usize>,
+    pub k: usize,
+}
+
+impl InnerFolds {
+    /// Folds that keep groups together where groups are known, and spread the classes evenly.
+    ///
+    /// Drawn from a stream of their own that no seed moves: a fit depends on its training samples
+    /// alone.
+    pub fn draw(examples: &Examples) -> Result<Self, FitError> {
+        let streams = [Streams::new(0).stream("inner folds", 0)];
+        let drawn = match examples.groups() {
+            Some(groups) => {
+                let names: Vec<String> = groups.iter().map(usize::to_string).collect();
+                let groups: Vec<Option<&str>> = names.iter().map(|g| Some(g.as_str())).collect();
+                let mut distinct = groups.clone();
+                distinct.sort_unstable();
+                distinct.dedup();
+                grouped(examples.y(), &groups, FOLDS.min(distinct.len()), streams)
+            }
+            None => stratified(examples.y(), FOLDS.min(examples.n_samples()), streams),
+        };
+        let folds = drawn.map_err(FitError::InnerFolds)?;
+        let fold_of = folds.repeats().first().cloned().unwrap_or_default();
+        Ok(Self { fold_of, k: folds.k() })
+    }
+
+    /// Rows in a fold, and the rows not in it.
+    pub fn split(&self, fold: usize) -> (Vec<usize>, Vec<usize>) {
+        (0..self.fold_of.len()).partition(|&row| self.fold_of.get(row) == Some(&fold))
+    }
+
+    /// Probabilities (samples × classes) before any sample is called.
+    pub fn no_calls(examples: &Examples) -> Array2<f64> {
+        Array2::from_elem((examples.n_samples(), examples.n_classes()), UNSEEN)
+    }
+
+    /// Calls the samples of some folds, each by a fit that did not see its fold.
+    pub fn call_into(
+        &self,
+        out: &mut Array2<f64>,
+        folds: Range<usize>,
+        settings: &LearnerSettings,
+        examples: &Training<Examples>,
+    ) -> Result<(), FitError> {
+        let called: Vec<_> =
+            folds.into_par_iter().map(|fold| self.call(fold, settings, examples)).collect();
+        for called in called {
+            let Called { rows, classes, probabilities } = called?;
+            for (&row, p) in rows.iter().zip(probabilities.outer_iter()) {
+                for (&class, &p) in classes.iter().zip(p) {
+                    out[[row, class]] = p;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Fits on the other folds and calls the samples of `fold`.
+    fn call(
+        &self,
+        fold: usize,
+        settings: &LearnerSettings,
+        examples: &Training<Examples>,
+    ) -> Result<Called, FitError> {
+        let (rows, others) = self.split(fold);
+        let (classes, y) = present(examples, &others);
+        if classes.len() < 2 {
+            let probabilities = Array2::ones((rows.len(), classes.len()));
+            return Ok(Called { rows, classes, probabilities });
+        }
+        let weights = others.iter().map(|&i| examples.weights()[i]).collect();
+        let x = examples.x().select(Axis(0), &others);
+        let part = Examples::new(x, y, classes.len()).and_then(|e| e.with_weights(weights))?;
+        let model = settings.fit(&Training::new(part))?.model;
+        let held_out = examples.x().select(Axis(0), &rows);
+        let probabilities = model.probabilities(held_out.view()).map_err(|_| FitError::Overflow)?;
+        Ok(Called { rows, classes, probabilities })
+    }
+}
+
+/// The samples of a fold, called by a fit that saw `classes`.
+struct Called {
+    rows: Vec<usize>,
+    classes: Vec<usize>,
+    probabilities: Array2<f64>,
+}
+
+/// The classes that some rows hold, and the class of each row among them.
+fn present(examples: &Examples, rows: &[usize]) -> (Vec<usize>, Vec<usize>) {
+    let mut place = vec![None; examples.n_classes()];
+    for &row in rows {
+        place[examples.y()[row]] = Some(0);
+    }
+    let mut classes = Vec::new();
+    for (class, place) in place.iter_mut().enumerate().filter(|(_, p)| p.is_some()) {
+        *place = Some(classes.len());
+        classes.push(class);
+    }
+    let y = rows.iter().filter_map(|&row| place[examples.y()[row]]).collect();
+    (classes, y)
+}

@@ -1,0 +1,135 @@
+//! A fitted kernel machine.
+
+use ndarray::{Array2, ArrayView2, Axis};
+use rayon::prelude::*;
+
+use super::Within;
+use super::distance::square_distances;
+use crate::learn::linear::softmax;
+use crate::learn::{Classifier, InputError};
+
+/// Probability of class k of a sample x is softmax(Σⱼ aₖⱼ exp(−γₖ ‖f(x) − cⱼ‖²) + bₖ), with f the
+/// map of [`Within`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct KernelModel {
+    within: Within,
+    centres: Array2<f32>,
+    widths: Vec<f64>,
+    coefficients: Array2<f64>,
+    intercepts: Vec<f64>,
+}
+
+impl KernelModel {
+    /// Puts a model together from f, centres c (landmarks × features), γ of each class, a (classes ×
+    /// landmarks) and b, all finite.
+    pub fn from_parts(
+        within: Within,
+        centres: Array2<f32>,
+        widths: Vec<f64>,
+        coefficients: Array2<f64>,
+        intercepts: Vec<f64>,
+    ) -> Result<Self, InputError> {
+        let (classes, landmarks) = coefficients.dim();
+        for found in [widths.len(), intercepts.len()] {
+            if classes != found {
+                return Err(InputError::Classes { coefficients: classes, intercepts: found });
+            }
+        }
+        if within.directions().ncols() != centres.ncols() {
+            let found = within.directions().ncols();
+            return Err(InputError::Features { expected: centres.ncols(), found });
+        }
+        if landmarks != centres.nrows() {
+            return Err(InputError::Features { expected: landmarks, found: centres.nrows() });
+        }
+        if classes < 2 || centres.is_empty() {
+            return Err(InputError::Empty { classes, features: centres.ncols() });
+        }
+        let not_finite = |row, column, value| Err(InputError::NotFinite { row, column, value });
+        if let Some(((row, column), &v)) = centres.indexed_iter().find(|(_, v)| !v.is_finite()) {
+            return not_finite(row, column, f64::from(v));
+        }
+        let all = coefficients.indexed_iter().map(|(place, &v)| (place, v));
+        let widths_at = widths.iter().enumerate().map(|(k, &v)| ((k, landmarks), v));
+        let intercepts_at = intercepts.iter().enumerate().map(|(k, &v)| ((k, landmarks + 1), v));
+        let mut all = all.chain(widths_at).chain(intercepts_at);
+        if let Some(((row, column), value)) = all.find(|(_, v)| !v.is_finite()) {
+            return not_finite(row, column, value);
+        }
+        let centres = centres.as_standard_layout().into_owned();
+        let coefficients = coefficients.as_standard_layout().into_owned();
+        Ok(Self { within, centres, widths, coefficients, intercepts })
+    }
+
+    /// The distance's map f.
+    pub fn within(&self) -> &Within {
+        &self.within
+    }
+
+    /// Landmarks × features, prepared and mapped by f.
+    pub fn centres(&self) -> ArrayView2<'_, f32> {
+        self.centres.view()
+    }
+
+    /// γ of each class, per squared unit of the prepared features.
+    pub fn widths(&self) -> &[f64] {
+        &self.widths
+    }
+
+    /// Classes × landmarks.
+    pub fn coefficients(&self) -> ArrayView2<'_, f64> {
+        self.coefficients.view()
+    }
+
+    /// One for each class.
+    pub fn intercepts(&self) -> &[f64] {
+        &self.intercepts
+    }
+
+    /// Scores of a sample at squared distances `squares` from the centres.
+    fn scores(&self, squares: &[f32]) -> Vec<f64> {
+        let mut scores = self.intercepts.clone();
+        let mut known: Option<(u64, Vec<f64>)> = None;
+        for (class, &gamma) in self.widths.iter().enumerate() {
+            // Most classes share a width, so most similarities are computed once.
+            let similarities = match known {
+                Some((width, similarities)) if width == gamma.to_bits() => similarities,
+                _ => squares.iter().map(|&d| (-gamma * f64::from(d)).exp()).collect(),
+            };
+            let row = self.coefficients.row(class);
+            let sum: f64 = row.iter().zip(&similarities).map(|(a, k)| a * k).sum();
+            scores[class] += sum;
+            known = Some((gamma.to_bits(), similarities));
+        }
+        scores
+    }
+}
+
+impl Classifier for KernelModel {
+    fn n_features(&self) -> usize {
+        self.centres.ncols()
+    }
+
+    fn n_classes(&self) -> usize {
+        self.intercepts.len()
+    }
+
+    fn probabilities(&self, x: ArrayView2<'_, f32>) -> Result<Array2<f64>, InputError> {
+        if x.ncols() != self.n_features() {
+            return Err(InputError::Features { expected: self.n_features(), found: x.ncols() });
+        }
+        if let Some(((row, column), &value)) = x.indexed_iter().find(|(_, v)| !v.is_finite()) {
+            return Err(InputError::NotFinite { row, column, value: f64::from(value) });
+        }
+        let squares = square_distances(self.within.apply(x).view(), self.centres.view());
+        let mut out = Array2::zeros((x.nrows(), self.n_classes()));
+        out.axis_iter_mut(Axis(0)).into_par_iter().zip(squares.axis_iter(Axis(0))).for_each(
+            |(mut out, squares)| {
+                let mut scores = squares.as_slice().map_or_else(Vec::new, |s| self.scores(s));
+                softmax(&mut scores, None);
+                out.iter_mut().zip(scores).for_each(|(o, p)| *o = p);
+            },
+        );
+        Ok(out)
+    }
+}

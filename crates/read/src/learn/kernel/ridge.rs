@@ -1,0 +1,104 @@
+//! Ridge regression of class indicators on features.
+
+use faer::Mat;
+use faer::linalg::matmul::matmul;
+use faer::{Accum, Par};
+
+use super::features::Features;
+use crate::learn::products::cholesky::Cholesky;
+use crate::learn::products::gram::Gram;
+use crate::learn::{Examples, FitError};
+
+/// The regression on some rows, for any ridge.
+pub(super) struct Ridge<'a> {
+    features: &'a Features,
+    /// Summed weight of the rows.
+    weight: f64,
+    /// Weighted means of the features.
+    means: Vec<f64>,
+    /// Share of each class.
+    shares: Vec<f64>,
+    /// Σ w φφᵀ about the means, lower triangle.
+    gram: Mat<f64>,
+    /// Σ w φyᵀ about the means: landmarks × classes.
+    cross: Mat<f64>,
+}
+
+impl<'a> Ridge<'a> {
+    pub fn new(features: &'a Features, examples: &Examples, rows: &[usize]) -> Self {
+        let m = features.transposed.nrows();
+        let k = examples.n_classes();
+        let mut means = vec![0.0; m];
+        let mut cross = Mat::<f64>::zeros(m, k);
+        let mut shares = vec![0.0; k];
+        for &i in rows {
+            let (w, y) = (examples.weights()[i], examples.y()[i]);
+            shares[y] += w;
+            let column = cross.col_as_slice_mut(y);
+            for (c, phi) in column.iter_mut().zip(features.transposed.col_as_slice(i)) {
+                *c += w * phi;
+            }
+        }
+        for class in 0..k {
+            means.iter_mut().zip(cross.col_as_slice(class)).for_each(|(m, c)| *m += c);
+        }
+        let weight: f64 = shares.iter().sum();
+        for mean in &mut means {
+            *mean /= weight;
+        }
+        for (class, share) in shares.iter_mut().enumerate() {
+            let column = cross.col_as_slice_mut(class);
+            column.iter_mut().zip(&means).for_each(|(c, m)| *c -= *share * m);
+            *share /= weight;
+        }
+        let mut gram = Gram::new(m);
+        for rows in rows.chunks(Gram::<f64>::DEPTH) {
+            let block = Mat::from_fn(m, rows.len(), |j, i| {
+                let root = examples.weights()[rows[i]].sqrt();
+                root * (features.transposed[(j, rows[i])] - means[j])
+            });
+            gram.add(block.transpose());
+        }
+        Self { features, weight, means, shares, gram: gram.into_lower(), cross }
+    }
+
+    /// β of every class (landmarks × classes), for a ridge in units of the mean squared length of
+    /// a row's centred features.
+    pub fn solve(&self, ridge: f64) -> Result<Mat<f64>, FitError> {
+        let m = self.gram.nrows();
+        // The floor keeps equal rows solvable.
+        let trace: f64 = (0..m).map(|i| self.gram[(i, i)]).sum::<f64>().max(1e-9 * self.weight);
+        let mut shifted = self.gram.clone();
+        for i in 0..m {
+            shifted[(i, i)] += ridge * trace / self.weight;
+        }
+        let columns = 0..self.cross.ncols();
+        let mut columns: Vec<f64> =
+            columns.flat_map(|k| self.cross.col_as_slice(k).iter().copied()).collect();
+        Cholesky::new(shifted).map_err(|_| FitError::Overflow)?.solve(&mut columns);
+        Ok(Mat::from_fn(m, self.cross.ncols(), |i, k| columns[k * m + i]))
+    }
+
+    /// Scores of some rows: rows × classes.
+    pub fn scores(&self, beta: &Mat<f64>, rows: &[usize]) -> Mat<f64> {
+        let phi = Mat::from_fn(rows.len(), beta.nrows(), |i, j| {
+            self.features.transposed[(j, rows[i])] - self.means[j]
+        });
+        let mut scores = Mat::from_fn(rows.len(), self.shares.len(), |_, k| self.shares[k]);
+        matmul(&mut scores, Accum::Add, &phi, beta, 1.0, Par::Seq);
+        scores
+    }
+
+    /// The same scores from similarities s: `coefficients`ᵀ s + `intercepts` (landmarks × classes,
+    /// and one a class).
+    pub fn on_similarities(&self, mut beta: Mat<f64>) -> (Mat<f64>, Vec<f64>) {
+        let mut intercepts = Vec::with_capacity(self.shares.len());
+        for (k, share) in self.shares.iter().enumerate() {
+            let column = beta.col_as_slice_mut(k);
+            let at_means: f64 = column.iter().zip(&self.means).map(|(b, m)| b * m).sum();
+            intercepts.push(share - at_means);
+            self.features.to_similarities(column);
+        }
+        (beta, intercepts)
+    }
+}
