@@ -5,7 +5,8 @@ use std::num::NonZeroUsize;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    annotate, completions, demo, describe, evaluate, import, predict, report, simulate, train,
+    annotate, audit, completions, demo, describe, evaluate, export, import, predict, quality,
+    report, simulate, train,
 };
 
 /// Read the messages that cells send in exosomes.
@@ -22,6 +23,7 @@ use crate::commands::{
   exoscope demo
   exoscope import table counts.csv --label diagnosis --out cohort.parquet
   exoscope evaluate cohort.parquet --group slide --out run
+  exoscope audit --design design.tsv --label label --control VOL --keys slide,scan_date
   exoscope train cohort.parquet --out reader.model
   exoscope predict reader.model new.parquet --out calls.tsv
 
@@ -58,9 +60,13 @@ pub enum Command {
     Import(import::Command),
     Annotate(annotate::Args),
     Describe(describe::Args),
+    Quality(quality::Args),
     Evaluate(evaluate::Args),
+    Audit(audit::Args),
     Train(train::Args),
     Predict(predict::Args),
+    #[command(subcommand)]
+    Export(export::Command),
     Report(report::Args),
     #[command(subcommand)]
     Simulate(simulate::Command),

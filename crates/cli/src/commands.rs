@@ -1,12 +1,15 @@
 //! One file a command.
 
 pub mod annotate;
+pub mod audit;
 pub mod completions;
 pub mod demo;
 pub mod describe;
 pub mod evaluate;
+pub mod export;
 pub mod import;
 pub mod predict;
+pub mod quality;
 pub mod report;
 pub mod simulate;
 pub mod train;
@@ -22,9 +25,12 @@ pub fn run(command: Command, context: &Context) -> anyhow::Result<Answer> {
         Command::Import(command) => import::run(&command, context),
         Command::Annotate(args) => annotate::run(&args, context),
         Command::Describe(args) => describe::run(&args),
+        Command::Quality(args) => quality::run(&args, context),
         Command::Evaluate(args) => evaluate::run(&args, context),
+        Command::Audit(args) => audit::run(&args, context),
         Command::Train(args) => train::run(&args, context),
         Command::Predict(args) => predict::run(&args, context),
+        Command::Export(command) => export::run(&command, context),
         Command::Report(args) => report::run(&args),
         Command::Simulate(command) => simulate::run(&command, context),
         Command::Completions(args) => completions::run(&args),

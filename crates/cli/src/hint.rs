@@ -5,6 +5,7 @@ use std::error::Error;
 use exoscope_core::cohort::AssayError;
 use exoscope_core::store::LockError;
 use exoscope_read::evaluate::RunError;
+use exoscope_read::export::ExportError;
 use exoscope_read::import::ImportError;
 use exoscope_read::prepare::PrepareError;
 use exoscope_read::reader::CallError;
@@ -71,6 +72,9 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
         return Some("run exoscope evaluate again; a run's files are not to be edited".into());
     }
     if let Some(RunError::InTheWay { .. }) = cause.downcast_ref() {
+        return Some("name a new folder with --out".into());
+    }
+    if let Some(ExportError::InTheWay { .. }) = cause.downcast_ref() {
         return Some("name a new folder with --out".into());
     }
     if let Some(LockError::Held { .. }) = cause.downcast_ref() {

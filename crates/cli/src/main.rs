@@ -9,6 +9,7 @@ mod commands;
 mod context;
 mod hint;
 mod learner;
+mod names;
 mod source;
 mod tables;
 

@@ -160,6 +160,13 @@ impl Cohort {
         Ok(Self { metadata, roles, provenance, ..cohort })
     }
 
+    /// Gives the miRNAs other names, in column order; each must be its own.
+    pub fn with_mirnas(self, mirnas: Vec<MirnaName>) -> Result<Self, CohortError> {
+        let Self { samples, values, scale, metadata, roles, provenance, .. } = self;
+        let cohort = Self::from_values(samples, mirnas, values, scale)?;
+        Ok(Self { metadata, roles, provenance, ..cohort })
+    }
+
     /// Adds a column of facts.
     pub fn add_column(&mut self, column: Column) -> Result<(), MetadataError> {
         self.metadata.push(column, self.samples.len())
@@ -208,6 +215,35 @@ impl Cohort {
             provenance: self.provenance.clone(),
             ..chosen
         })
+    }
+}
+
+impl Cohort {
+    /// The cohort of these miRNAs (columns) only, in this order.
+    pub fn select_mirnas(&self, columns: &[usize]) -> Result<Self, CohortError> {
+        let there = self.n_mirnas();
+        if let Some(&column) = columns.iter().find(|&&column| column >= there) {
+            return Err(CohortError::NoSuchColumn { column, mirnas: there });
+        }
+        let mirnas = columns.iter().map(|&column| self.mirnas[column].clone()).collect();
+        let values = self.values.select_columns(columns);
+        let chosen = Self::from_values(self.samples.clone(), mirnas, values, self.scale)?;
+        Ok(self.facts_onto(chosen))
+    }
+
+    /// The same samples, miRNAs and facts with other values (samples × miRNAs, NaN where missing).
+    pub fn with_values(&self, values: Array2<f64>, scale: Scale) -> Result<Self, CohortError> {
+        let chosen = Self::new(self.samples.clone(), self.mirnas.clone(), values, scale)?;
+        Ok(self.facts_onto(chosen))
+    }
+
+    fn facts_onto(&self, other: Self) -> Self {
+        Self {
+            metadata: self.metadata.clone(),
+            roles: self.roles.clone(),
+            provenance: self.provenance.clone(),
+            ..other
+        }
     }
 }
 

@@ -11,6 +11,7 @@ mod test_cohort;
 mod truth;
 
 pub use error::EvaluateError;
+pub(crate) use fit::out_of_fold;
 pub use fit::{FitTiming, Outcome, cross_validate, test};
 pub use held_out::HeldOutCalls;
 pub use manifest::{LeftOut, MANIFEST_FORMAT_VERSION, Manifest, Program};
@@ -18,3 +19,4 @@ pub use plan::{Plan, PlanError};
 pub use result::{Absent, Evaluation, SplitKind, SplitSummary};
 pub use run::{NewRun, Run, RunError};
 pub use test_cohort::TestPlan;
+pub(crate) use truth::truth;

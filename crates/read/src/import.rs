@@ -16,15 +16,22 @@
 //! ```
 
 mod annotate;
+mod array;
 mod assemble;
 mod cells;
+mod collect;
+mod counts;
+mod design;
 mod error;
 mod facts;
 mod fields;
+mod geo;
+mod head;
 mod layout;
 mod limits;
 mod lines;
 mod list;
+mod names;
 mod number;
 mod report;
 mod rows;
@@ -36,10 +43,22 @@ pub use annotate::{
     Annotated, Annotation, AnnotationReport, Derive, DeriveReport, Join, JoinError, JoinReport,
     KeyMap, PatternError, Unmatched, annotate,
 };
+pub use array::{
+    ArrayError, ArrayImported, ArrayName, ArrayReport, ArraySettings, Background, Normalise, Range,
+    UnknownNormalise, array,
+};
 pub use cells::{Delimiter, UnknownDelimiter};
+pub use counts::{
+    CountsError, CountsFormat, CountsImported, CountsReport, CountsSettings, Merged, UnknownMerged,
+    counts,
+};
+pub use design::design;
 pub use error::{ImportError, Place, Problem};
+pub use geo::{GeoError, GeoImported, GeoReport, GeoSettings, Platform, SeriesReport, geo};
+pub use head::{HeadError, head};
 pub use layout::{Orientation, UnknownOrientation};
 pub use limits::Limits;
+pub use names::{Ambiguous, Names, NamesError, NamesReport, Resolution, UnknownName};
 pub use report::{
     ColumnReport, FieldReport, FileReport, ImportReport, Missing, Renamed, ScaleReport,
 };

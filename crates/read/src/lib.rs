@@ -1,14 +1,19 @@
 //! From a blood profile to a call.
 //!
-//! Data flows one way: `import → split → score → prepare → learn → reader → evaluate`. A module
-//! uses only those to its left. `describe` looks at a cohort, `example` makes one up.
+//! Data flows one way: `import → quality → split → score → prepare → learn → reader → evaluate →
+//! audit`. A module uses only those to its left. `describe` looks at a cohort, `example` makes one
+//! up, `export` writes one for other programs.
 
+pub mod audit;
 pub mod describe;
 pub mod evaluate;
+
 pub mod example;
+pub mod export;
 pub mod import;
 pub mod learn;
 pub mod prepare;
+pub mod quality;
 pub mod reader;
 pub mod score;
 pub mod split;

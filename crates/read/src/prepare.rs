@@ -13,9 +13,12 @@
 //! | [`impute`] | fills missing values | medians |
 //! | [`combat`] (off by default) | takes out known batches | shifts and scales |
 //! | [`standardise`] | mean 0, SD 1 | means and SDs |
+//!
+//! [`controls`] stands before all of them: the one constant of a study of 3D-Gene arrays.
 
 mod blocks;
 pub mod combat;
+pub mod controls;
 pub mod depth;
 mod error;
 pub mod filter;
@@ -28,6 +31,7 @@ mod scale;
 pub mod standardise;
 
 pub use combat::{Adjustment, Batched, Combat, CombatSettings, FittedCombat};
+pub use controls::{ControlsError, FittedControls};
 pub use depth::tmm::{FittedTmm, TmmSettings};
 pub use depth::{Depth, DepthSettings, FittedDepth};
 pub use error::PrepareError;

@@ -2,24 +2,39 @@
 //!
 //! [`Scores::new`] takes a [`Truth`] and, for each repeat of a cross-validation, the out-of-fold
 //! probabilities of every sample. The parts it is made of are public too: [`Interval`],
-//! [`Confusion`], [`Ranking`], [`log_loss`], [`brier`].
+//! [`Confusion`], [`Ranking`], [`Calibration`], [`decision_curve`], [`log_loss`], [`brier`]. [`Bootstrap`] gives
+//! intervals by drawing whole groups of samples again ([`Clusters`]).
 
+mod bootstrap;
+mod calibration;
 mod confusion;
+mod decision;
 mod error;
 mod interval;
 mod mean;
+mod operating;
+mod predictive;
 mod probability;
 mod ranking;
+mod resampled;
 mod result;
 mod scores;
 mod signal;
 mod stage;
+mod subgroup;
 mod truth;
 
+pub use bootstrap::Clusters;
+pub use calibration::{Bin, Calibration};
 pub use confusion::{Confusion, call};
+pub use decision::{NetBenefit, decision_curve};
 pub use error::ScoreError;
 pub use interval::Interval;
+pub use operating::{Detected, OperatingPoint, Origin, SPECIFICITIES};
+pub use predictive::{PredictiveValues, Prevalence, PrevalenceError};
 pub use probability::{FLOOR, brier, log_loss};
 pub use ranking::Ranking;
+pub use resampled::{Bootstrap, RESAMPLES};
 pub use result::{ClassScores, RocCurve, Scores, Signal, StageScores};
+pub use subgroup::SubgroupScores;
 pub use truth::Truth;

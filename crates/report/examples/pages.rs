@@ -13,7 +13,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let evaluations =
         [("vesicles", fixture::vesicles()), ("thirteen-cancers", fixture::thirteen_cancers())];
     for (name, evaluation) in evaluations {
-        let page = exoscope_report::page(&evaluation, &fixture::manifest())?;
+        let page =
+            exoscope_report::page(&evaluation, &fixture::manifest(), Some(&fixture::audit()))?;
         std::fs::write(folder.join(name).with_extension("html"), page)?;
         println!("{name}\n\n{}", exoscope_report::summary_text(&evaluation));
     }

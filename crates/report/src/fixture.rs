@@ -4,12 +4,16 @@ use std::collections::BTreeMap;
 
 use exoscope_core::cohort::{Provenance, Source, Step};
 use exoscope_core::store::checksum_bytes;
+use exoscope_read::audit::{Audit, Figures, Verdict};
 use exoscope_read::evaluate::{
     Absent, Evaluation, LeftOut, MANIFEST_FORMAT_VERSION, Manifest, Program, SplitKind,
     SplitSummary,
 };
 use exoscope_read::reader::ReaderSettings;
-use exoscope_read::score::{ClassScores, Interval, RocCurve, Scores, Signal, StageScores};
+use exoscope_read::score::{
+    Bin, Calibration, ClassScores, Detected, Interval, NetBenefit, OperatingPoint, Origin,
+    RocCurve, Scores, Signal, StageScores,
+};
 
 /// A class of a made-up evaluation: name, whether it is a cancer, samples, share called right.
 type Class<'a> = (&'a str, bool, usize, f64);
@@ -30,6 +34,9 @@ pub fn vesicles() -> Evaluation {
             folds: 5,
             repeats: 3,
         },
+        estimand: String::new(),
+        bootstrap: None,
+        predictive_values: Vec::new(),
         absent: Vec::new(),
         warnings: Vec::new(),
     }
@@ -80,11 +87,47 @@ pub fn thirteen_cancers() -> Evaluation {
             folds: 1,
             repeats: 1,
         },
+        estimand: String::new(),
+        bootstrap: None,
+        predictive_values: Vec::new(),
         absent: vec![Absent { class: "benign, ovary".to_owned(), repeat: 0, fold: 0, samples: 6 }],
         warnings: vec![
             "97.8 % of slides hold samples of one class only.".to_owned(),
             "12 values were missing and taken to be the training median.".to_owned(),
         ],
+    }
+}
+
+/// An audit of either: two floors, a batch that parts the classes.
+pub fn audit() -> Audit {
+    let figures = |accuracy: f64| Figures {
+        n: 186,
+        accuracy,
+        accuracy_ci: interval(accuracy, 186),
+        accuracy_cancers: Some(accuracy - 0.02),
+        accuracy_cancers_ci: Some(interval(accuracy - 0.02, 136)),
+        balanced_accuracy: accuracy - 0.1,
+        macro_auroc: Some(0.7),
+        signal_auroc: Some(0.7),
+        log_loss: 0.9,
+    };
+    Audit {
+        verdict: Verdict::CannotBeSeparated { from: "slide".to_owned() },
+        sentence:
+            "Class and slide coincide for 97.8 % of 4,634 batches: no split of these samples \
+                   can show a signal apart from slide."
+                .to_owned(),
+        n: 186,
+        classes: BTreeMap::from([("Colorectal Cancer".to_owned(), 100)]),
+        keys: vec!["slide".to_owned()],
+        folds: 5,
+        floor: BTreeMap::from([
+            ("slide".to_owned(), figures(0.958).into()),
+            ("age and sex".to_owned(), figures(0.52).into()),
+        ]),
+        coincidence: BTreeMap::new(),
+        notes: vec!["slide alone, without any miRNA, calls 0.958 of 186 samples right.".to_owned()],
+        measured: None,
     }
 }
 
@@ -144,6 +187,8 @@ fn scores(classes: &[Class<'_>], repeats: usize) -> Scores {
         signal: Some(signal(n_cancers as usize, n - n_cancers as usize)),
         per_class: (0..classes.len()).map(|i| class_scores(i, classes, &confusion)).collect(),
         by_stage: Vec::new(),
+        by_subgroup: Vec::new(),
+        classwise_ece: Some(0.031),
         confusion,
         roc: classes
             .iter()
@@ -163,7 +208,59 @@ fn signal(n_cancers: usize, n_others: usize) -> Signal {
         specificity: 0.72,
         specificity_ci: interval(0.72, n_others),
         roc: curve(0.913),
+        at: [0.98, 0.99, 0.995].map(|target| point(target, n_cancers, n_others)).to_vec(),
+        calibration: calibration(),
+        decision: [0.01, 0.1, 0.3, 0.5, 0.8].map(benefit).to_vec(),
     }
+}
+
+fn point(target: f64, n_cancers: usize, n_others: usize) -> OperatingPoint {
+    let detected = |of: &str, n: usize, sensitivity: f64| Detected {
+        of: of.to_owned(),
+        n,
+        sensitivity,
+        sensitivity_ci: interval(sensitivity, n),
+    };
+    OperatingPoint {
+        target,
+        threshold: target - 0.2,
+        n_controls: n_others,
+        specificity: target + 0.002,
+        specificity_ci: interval(target + 0.002, n_others),
+        n_others,
+        specificity_others: target - 0.04,
+        specificity_others_ci: interval(target - 0.04, n_others),
+        sensitivity: 0.52,
+        sensitivity_ci: interval(0.52, n_cancers),
+        by_cancer: vec![
+            detected("Colorectal Cancer", 100, 0.61),
+            detected("Prostate Cancer", 36, 0.28),
+        ],
+        by_stage: vec![detected("I", 40, 0.17), detected("0-II", 60, 0.3)],
+        origin: Some(Origin {
+            n: 70.7,
+            top1: 0.84,
+            top1_ci: interval(0.84, 70),
+            top2: 0.97,
+            top2_ci: interval(0.97, 70),
+        }),
+    }
+}
+
+fn calibration() -> Calibration {
+    let bin =
+        |i: usize| Bin { n: 5 + 3 * i, p: 0.05 + 0.1 * i as f64, share: 0.02 + 0.105 * i as f64 };
+    Calibration {
+        ece: Some(0.041),
+        slope: Some(0.87),
+        intercept: Some(-0.12),
+        bins: (0..9).map(bin).collect(),
+    }
+}
+
+fn benefit(threshold: f64) -> NetBenefit {
+    let cost = threshold / (1.0 - threshold);
+    NetBenefit { threshold, reader: 0.65 - 0.08 * cost, everyone: 0.73 - 0.27 * cost }
 }
 
 /// Counts are means over repeats, so whole multiples of `1 / repeats`.
@@ -199,6 +296,7 @@ fn class_scores(i: usize, classes: &[Class<'_>], confusion: &[Vec<f64>]) -> Clas
         specificity_ci: Some(interval(0.97, 1000)),
         auroc: Some(auroc(recall)),
         average_precision: Some(recall),
+        calibration: Calibration::default(),
     }
 }
 

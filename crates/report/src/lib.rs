@@ -1,14 +1,17 @@
 //! Result structs to pages, plots and tables.
 //!
-//! [`page`] makes the one file a reviewer opens, [`summary_text`] the few lines a terminal shows.
+//! [`page`] makes the one file a reviewer opens, [`summary_text`] the few lines a terminal shows,
+//! [`markdown`], [`json`] and [`multiqc`] the same for other programs.
 //! Every figure is taken from the result structs as it is; no statistic is computed here.
 //!
 //! Plots are written as SVG in the page's own templates, so that they take their colours from the
 //! page (light, dark, print), and carry titles and descriptions for those who cannot see them.
 
 mod body;
+mod card;
 mod chart;
 mod demo;
+mod export;
 #[cfg(test)]
 mod fixture;
 mod format;
@@ -18,5 +21,6 @@ mod text;
 
 pub use body::{BodyPage, body_page};
 pub use demo::demo_page;
+pub use export::{json, markdown, multiqc};
 pub use page::{PageError, page};
 pub use text::summary_text;

@@ -1,24 +1,33 @@
 //! The page of an evaluation: one file, without scripts and without a network.
 
+mod calibration;
+mod card;
 mod classes;
 mod confusion;
+mod floors;
 mod history;
 mod remarks;
 mod roc;
 mod settings;
+mod signal;
 mod stage;
 mod summary;
 mod whisker;
 
 use askama::Template;
+use exoscope_read::audit::Audit;
 use exoscope_read::evaluate::{Evaluation, Manifest};
 
+use self::calibration::Reliability;
+use self::card::Card;
 use self::classes::Classes;
 use self::confusion::Matrix;
+use self::floors::Floors;
 use self::history::History;
 use self::remarks::Remarks;
 use self::roc::Roc;
 use self::settings::Settings;
+use self::signal::Detection;
 use self::stage::Stages;
 use self::summary::Summary;
 pub(crate) use self::whisker::Whisker;
@@ -46,7 +55,11 @@ pub(crate) const RESEARCH_USE_ONLY: &str = "Research use only. Not a diagnostic 
 struct Page<'a> {
     title: String,
     headline: Headline,
+    floors: Option<Floors<'a>>,
     summary: Summary,
+    detection: Option<Detection<'a>>,
+    reliability: Option<Reliability<'a>>,
+    card: Card,
     matrix: Matrix<'a>,
     roc: Roc<'a>,
     classes: Classes<'a>,
@@ -60,11 +73,16 @@ struct Page<'a> {
 ///
 /// One HTML file that needs no network and no script: what was asked and how it was held out, the
 /// figures, confusion matrix, ROC curves, figures by class and by stage, warnings, then history,
-/// settings, seed and checksums of the files that went in. It holds the figures of `evaluation` and computes none. All names
-/// are escaped. The same input gives the same bytes.
+/// settings, seed and checksums of the files that went in, a model card and the items of TRIPOD+AI. Where
+/// an `audit` is given, the headline stands beside its floors. It holds the figures of `evaluation` and
+/// computes none. All names are escaped. The same input gives the same bytes.
 ///
 /// Fails if the settings in `manifest` have no JSON form.
-pub fn page(evaluation: &Evaluation, manifest: &Manifest) -> Result<String, PageError> {
+pub fn page(
+    evaluation: &Evaluation,
+    manifest: &Manifest,
+    audit: Option<&Audit>,
+) -> Result<String, PageError> {
     let scores = &evaluation.scores;
     let title = format!(
         "Exoscope evaluation: {}, {}",
@@ -74,7 +92,11 @@ pub fn page(evaluation: &Evaluation, manifest: &Manifest) -> Result<String, Page
     let page = Page {
         title,
         headline: Headline::new(evaluation),
+        floors: audit.map(|audit| Floors::new(evaluation, audit)),
         summary: Summary::new(evaluation),
+        detection: Detection::new(evaluation),
+        reliability: Reliability::new(scores),
+        card: Card::new(evaluation, manifest, audit),
         matrix: Matrix::new(scores),
         roc: Roc::new(scores),
         classes: Classes::new(&scores.per_class),

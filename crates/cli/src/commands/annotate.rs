@@ -11,6 +11,7 @@ use exoscope_read::import::{
 
 use crate::answer::Answer;
 use crate::context::Context;
+use crate::names::NameFiles;
 use crate::tables::{count, some};
 
 /// Add facts about the samples of a cohort: from a table, or from their names
@@ -58,12 +59,17 @@ pub struct Args {
     /// Labels that are benign diseases; * stands for any characters
     #[arg(long, value_name = "LABEL", num_args = 1..)]
     benign: Vec<String>,
+    /// The column that says whose sample it is: one person's samples stay together in every split
+    #[arg(long, value_name = "COL")]
+    person: Option<String>,
     /// The column that holds a field: stage, sex, age, person, site, slide, date
     #[arg(long, value_name = "FIELD=COL", value_parser = field)]
     field: Vec<(Field, String)>,
     /// State what the values are: counts, cpm, log2-cpm, log2-intensity, unknown
     #[arg(long)]
     scale: Option<Scale>,
+    #[command(flatten)]
+    names: NameFiles,
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
@@ -72,6 +78,9 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     if let Some(scale) = args.scale {
         cohort = cohort.with_scale(scale)?;
         cohort.add_step(Step::new(format!("scale stated as {scale}"), vec![]));
+    }
+    if let Some(names) = args.names.open()? {
+        cohort = names.rename(cohort)?;
     }
     let join = args.from.as_ref().map(|from| Join {
         from: from.clone(),
@@ -83,10 +92,11 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         ..Join::default()
     });
     let label = args.label.iter().map(|column| (Field::Label, column.clone()));
+    let person = args.person.iter().map(|column| (Field::Person, column.clone()));
     let annotation = Annotation {
         join,
         derive: args.derive.clone(),
-        fields: label.chain(args.field.iter().cloned()).collect(),
+        fields: label.chain(person).chain(args.field.iter().cloned()).collect(),
         controls: args.control.clone(),
         benign: args.benign.clone(),
     };
@@ -99,7 +109,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     Ok(Answer::new(text, &annotated.report)?.with("cohort", out))
 }
 
-fn text(report: &AnnotationReport) -> String {
+/// What was noted, in lines.
+pub(super) fn text(report: &AnnotationReport) -> String {
     let mut lines: Vec<String> = report.join.iter().flat_map(join_lines).collect();
     for derived in &report.derived {
         let (column, distinct) = (&derived.column, count(derived.distinct, "value"));
@@ -146,7 +157,8 @@ fn join_lines(join: &JoinReport) -> Vec<String> {
     lines
 }
 
-fn field(text: &str) -> Result<(Field, String), String> {
+/// `FIELD=COL` as it is typed.
+pub(super) fn field(text: &str) -> Result<(Field, String), String> {
     let (field, column) = text.split_once('=').ok_or("write FIELD=COLUMN")?;
     match field.parse() {
         Ok(field) => Ok((field, column.to_owned())),

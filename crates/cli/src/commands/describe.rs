@@ -4,25 +4,63 @@ use std::path::PathBuf;
 
 use exoscope_core::Cohort;
 use exoscope_read::describe::{Description, FactSummary, Spread};
+use exoscope_read::import::{Names, NamesReport};
 
 use crate::answer::Answer;
 use crate::tables::{count, table};
 
 /// Say what a cohort holds
 #[derive(clap::Args)]
-#[command(after_help = "Example:
-  exoscope describe cohort.parquet --top 20")]
+#[command(after_help = "Examples:
+  exoscope describe cohort.parquet --top 20
+  exoscope describe cohort.parquet --names aliases.txt.gz mature.fa")]
 pub struct Args {
     /// Cohort that `import` or `annotate` wrote
     cohort: PathBuf,
     /// How many of the miRNAs with the highest medians to list
     #[arg(long, value_name = "N", default_value_t = 10)]
     top: usize,
+    /// Look the miRNAs' names up in aliases.txt and mature.fa of miRBase
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    names: Vec<PathBuf>,
 }
 
 pub fn run(args: &Args) -> anyhow::Result<Answer> {
-    let description = Description::of(&Cohort::open(&args.cohort)?, args.top);
-    Answer::new(text(&description), &description)
+    let cohort = Cohort::open(&args.cohort)?;
+    let description = Description::of(&cohort, args.top);
+    let text = text(&description);
+    if args.names.is_empty() {
+        return Answer::new(text, &description);
+    }
+    let report = Names::open(&args.names)?.report(&cohort);
+    let text = format!("{text}\n\n{}", names(&report));
+    Ok(Answer::new(text, &description)?.with("names", serde_json::to_value(&report)?))
+}
+
+/// The names looked up, a line a name that is no current one.
+fn names(report: &NamesReport) -> String {
+    let mut lines = vec![format!(
+        "names: {} current, {} renamed, {} ambiguous, {} retired, {} unknown",
+        report.matched,
+        report.renamed.len(),
+        report.ambiguous.len(),
+        report.retired.len(),
+        report.unknown.len()
+    )];
+    let renamed = report.renamed.iter();
+    lines.extend(renamed.map(|name| format!("renamed: {} is {}", name.original, name.canonical)));
+    let ambiguous = report.ambiguous.iter();
+    lines.extend(
+        ambiguous.map(|name| {
+            format!("ambiguous: {} may be {}", name.name, name.candidates.join(" or "))
+        }),
+    );
+    lines.extend(report.retired.iter().map(|name| format!("retired: {name}")));
+    lines.extend(report.unknown.iter().map(|name| match name.nearest.as_slice() {
+        [] => format!("unknown: {}", name.name),
+        near => format!("unknown: {} (did you mean {}?)", name.name, near.join(" or ")),
+    }));
+    lines.join("\n")
 }
 
 fn text(description: &Description) -> String {

@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use exoscope_core::Cohort;
 use exoscope_core::store::write_atomic;
+use exoscope_read::quality::Quality;
 use exoscope_read::reader::{Calls, DEFAULT_MAX_MISSING, Reader};
 use serde_json::{Value, json};
 
 use crate::answer::Answer;
 use crate::context::Context;
+use crate::tables::some;
 
 /// Call the samples of a cohort with a trained reader
 ///
@@ -37,6 +39,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let calls = reader.call(&cohort, &rows, args.max_missing)?;
     write_atomic(&args.out, |out| calls.write_tsv(out))?;
     warn(&calls, context);
+    let quality = Quality::of(&cohort);
+    warn_of_quality(&quality, context);
     let called = calls.called();
     let by_class: Vec<(&str, usize)> = reader
         .classes()
@@ -53,6 +57,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
             .collect::<serde_json::Map<String, Value>>(),
         "missing_mirnas": calls.coverage.missing,
         "filled": calls.filled,
+        "flagged": quality.flagged().map(|sample| json!({ "sample": sample.sample, "flags": sample.flags }))
+            .collect::<Vec<Value>>(),
     });
     Answer::new(text, &json)
 }
@@ -75,6 +81,24 @@ fn warn(calls: &Calls, context: &Context) {
         context.warn(format!(
             "{} samples are of a batch that training did not see: not corrected",
             calls.uncorrected
+        ));
+    }
+}
+
+/// Names the samples whose quality should be looked at before their calls are.
+fn warn_of_quality(quality: &Quality, context: &Context) {
+    let flagged: Vec<String> = quality
+        .flagged()
+        .map(|sample| {
+            let flags: Vec<String> = sample.flags.iter().map(ToString::to_string).collect();
+            format!("{} ({})", sample.sample, flags.join(", "))
+        })
+        .collect();
+    if !flagged.is_empty() {
+        context.warn(format!(
+            "the quality of {} samples is flagged: {}",
+            flagged.len(),
+            some(flagged.iter().map(String::as_str), 5)
         ));
     }
 }

@@ -2,9 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
+mod audit;
 mod determinism;
+mod files;
 mod interrupted;
 mod program;
+mod quality;
 mod real_data;
 mod simulate;
 mod usage;

@@ -27,7 +27,7 @@ fn gse73002_given_split() {
 }
 
 /// `gse71008` with phenotypes and batches joined as the README shows.
-fn gse71008(desk: &Desk) -> Option<()> {
+pub fn gse71008(desk: &Desk) -> Option<()> {
     let counts = real("gse71008/counts.csv")?;
     desk.run(0, &["import", "table", &counts, "--out", "counts.parquet"]);
     let phenotype = real("gse71008/phenotype.txt")?;

@@ -52,4 +52,12 @@ pub enum CohortError {
         /// How many there are.
         samples: usize,
     },
+    /// A column that is not there was asked for.
+    #[error("miRNA {column} of a cohort of {mirnas} miRNAs (counted from 0)")]
+    NoSuchColumn {
+        /// The column, from 0.
+        column: usize,
+        /// How many there are.
+        mirnas: usize,
+    },
 }

@@ -1,6 +1,6 @@
 //! The numbers of a cohort, each scale in the storage that keeps it whole.
 
-use ndarray::{Array2, Axis};
+use ndarray::{Array2, Axis, Ix1};
 
 use crate::scale::Scale;
 
@@ -51,7 +51,13 @@ impl Values {
 
     /// The values of sample `row`; empty where there is no such sample.
     pub fn row(&self, row: usize) -> impl Iterator<Item = f64> {
-        (0..self.dim().1).map_while(move |column| self.get(row, column))
+        match self {
+            Self::Exact(values) if row < values.nrows() => Row::Exact(values.row(row).into_iter()),
+            Self::Single(values) if row < values.nrows() => {
+                Row::Single(values.row(row).into_iter())
+            }
+            _ => Row::Absent,
+        }
     }
 
     /// The values of miRNA `column`; empty where there is no such miRNA.
@@ -70,14 +76,16 @@ impl Values {
     /// The first value, row by row, that `wanted` accepts: its row, column and the value.
     pub(crate) fn find(&self, wanted: impl Fn(f64) -> bool) -> Option<(usize, usize, f64)> {
         match self {
-            Self::Exact(values) => values
-                .indexed_iter()
-                .find(|(_, v)| wanted(**v))
-                .map(|((row, column), &v)| (row, column, v)),
-            Self::Single(values) => values
-                .indexed_iter()
-                .find(|(_, v)| wanted(f64::from(**v)))
-                .map(|((row, column), &v)| (row, column, f64::from(v))),
+            Self::Exact(values) => find(values, |&v| v, wanted),
+            Self::Single(values) => find(values, |&v| f64::from(v), wanted),
+        }
+    }
+
+    /// The values of these columns, which must be there.
+    pub(crate) fn select_columns(&self, columns: &[usize]) -> Self {
+        match self {
+            Self::Exact(values) => Self::Exact(values.select(Axis(1), columns)),
+            Self::Single(values) => Self::Single(values.select(Axis(1), columns)),
         }
     }
 
@@ -88,6 +96,36 @@ impl Values {
             Self::Single(values) => Self::Single(values.select(Axis(0), rows)),
         }
     }
+}
+
+/// The values of a sample, in either storage.
+enum Row<'a> {
+    Exact(ndarray::iter::Iter<'a, f64, Ix1>),
+    Single(ndarray::iter::Iter<'a, f32, Ix1>),
+    Absent,
+}
+
+impl Iterator for Row<'_> {
+    type Item = f64;
+
+    fn next(&mut self) -> Option<f64> {
+        match self {
+            Self::Exact(row) => row.next().copied(),
+            Self::Single(row) => row.next().map(|&value| f64::from(value)),
+            Self::Absent => None,
+        }
+    }
+}
+
+fn find<T>(
+    values: &Array2<T>,
+    exact: impl Fn(&T) -> f64,
+    wanted: impl Fn(f64) -> bool,
+) -> Option<(usize, usize, f64)> {
+    values.rows().into_iter().enumerate().find_map(|(row, values)| {
+        let column = values.iter().position(|value| wanted(exact(value)))?;
+        Some((row, column, exact(values.get(column)?)))
+    })
 }
 
 /// Equal where values are equal or both missing.

@@ -85,9 +85,9 @@ impl MirnaName {
         Self { canonical, form, ..self }
     }
 
-    /// The same name, written as `original`.
+    /// The same name, written as `original`: for names looked up in a table of older ones.
     #[must_use]
-    pub(crate) fn written(self, original: &str) -> Self {
+    pub fn written(self, original: &str) -> Self {
         Self { original: original.to_owned(), ..self }
     }
 

@@ -6,6 +6,10 @@
 //! gene      = "MIR" [ "LET" ] number [ letters ] [ [ "-" ] digits ]
 //! arm       = "-5p" / "-3p" / "*"
 //! ```
+//!
+//! After the first, a name of a list may leave out its species, or its species and family.
+
+use std::borrow::Cow;
 
 use super::name::Form;
 
@@ -42,8 +46,8 @@ pub(super) fn list(text: &str) -> Result<(String, Form), ParseError> {
     let mut canonical = String::with_capacity(text.len() + 4);
     let mut form = None;
     for part in text.split([',', '/', '|']) {
-        let (name, part_form) =
-            one(part.trim()).ok_or_else(|| ParseError::NotAName { text: text.to_owned() })?;
+        let (name, part_form) = one(&in_full(part.trim(), &canonical))
+            .ok_or_else(|| ParseError::NotAName { text: text.to_owned() })?;
         form = match form {
             None => Some(part_form),
             Some(so_far) => Some(
@@ -57,6 +61,22 @@ pub(super) fn list(text: &str) -> Result<(String, Form), ParseError> {
         canonical.push_str(&name);
     }
     Ok((canonical, form.unwrap_or(Form::MatureOrPrecursor)))
+}
+
+/// A member of a list with the species and family of the `first`, where it leaves them out:
+/// `hsa-let-7a-5p/7c-5p`, as miRge writes what a read could not tell apart.
+fn in_full<'a>(part: &'a str, first: &str) -> Cow<'a, str> {
+    let mut words = first.splitn(3, '-');
+    let (Some(species), Some(word)) = (words.next(), words.next()) else {
+        return Cow::Borrowed(part);
+    };
+    if part.starts_with(|c: char| c.is_ascii_digit()) {
+        Cow::Owned(format!("{species}-{word}-{part}"))
+    } else if part.split_once('-').is_some_and(|(word, _)| family(word).is_some()) {
+        Cow::Owned(format!("{species}-{part}"))
+    } else {
+        Cow::Borrowed(part)
+    }
 }
 
 /// The form that two members of a list share.
@@ -218,6 +238,10 @@ mod tests {
     fn lists_hold_names_of_one_form() {
         reads("hsa-miR-365a-3p, hsa-miR-365b-3p", "hsa-miR-365a-3p,hsa-miR-365b-3p", Form::Mature);
         reads("hsa-miR-1-3p/hsa-miR-206", "hsa-miR-1-3p,hsa-miR-206", Form::Mature);
+        reads("hsa-let-7a-5p/7c-5p", "hsa-let-7a-5p,hsa-let-7c-5p", Form::Mature);
+        reads("hsa-miR-103a-3p/107", "hsa-miR-103a-3p,hsa-miR-107", Form::Mature);
+        reads("mmu-let-7a-5p/miR-98-5p", "mmu-let-7a-5p,mmu-miR-98-5p", Form::Mature);
+        assert!(list("hsa-miR-103a-3p/b").is_err());
         assert!(matches!(list("hsa-miR-1-3p,hsa-mir-1"), Err(ParseError::MixedList { .. })));
     }
 

@@ -2,20 +2,23 @@
 
 use std::time::Instant;
 
+use exoscope_core::Streams;
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use super::truth::truth;
 use super::{Absent, EvaluateError, HeldOutCalls};
 use crate::reader::{Reader, ReaderSettings};
-use crate::score::Scores;
-use crate::split::{Folds, HeldOut, Labelled, Training};
+use crate::score::{Bootstrap, Clusters, PredictiveValues, Prevalence, Scores, Truth};
+use crate::split::{Folds, Grouping, HeldOut, Labelled, Training};
 
 /// Calls of held-out samples, and what they are worth.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
     /// The calls.
     pub calls: HeldOutCalls,
+    /// What is known of the samples that were called.
+    pub truth: Truth,
     /// Their figures.
     pub scores: Scores,
     /// miRNAs that a fit rested on after filtering: the median over the fits.
@@ -26,6 +29,32 @@ pub struct Outcome {
     pub filled: usize,
     /// Where the time went.
     pub timings: Vec<FitTiming>,
+}
+
+impl Outcome {
+    /// Intervals by drawing the groups of `grouping` again, which must be of the samples that were
+    /// called; samples without a group are drawn on their own.
+    pub fn bootstrap(&self, grouping: &Grouping, streams: Streams) -> Bootstrap {
+        let n = self.truth.n();
+        let clusters = if grouping.columns.is_empty() {
+            Clusters::singles(n)
+        } else {
+            let group = |(n, group): (usize, &Option<String>)| match group {
+                Some(group) => (Some(group.clone()), 0),
+                None => (None, n),
+            };
+            Clusters::new(&grouping.groups.iter().enumerate().map(group).collect::<Vec<_>>())
+        };
+        let columns = grouping.columns.clone();
+        Bootstrap::new(&self.truth, &self.calls.probabilities, &clusters, columns, streams)
+    }
+
+    /// What calls mean at a prevalence, at each operating point; empty where cancer is not asked
+    /// for.
+    pub fn predictive_values(&self, prevalence: &Prevalence) -> Vec<PredictiveValues> {
+        let points = self.scores.signal.iter().flat_map(|signal| &signal.at);
+        points.map(|point| prevalence.values_at(point)).collect()
+    }
 }
 
 /// Where the time of one fit went, in seconds.
@@ -53,6 +82,26 @@ pub fn cross_validate(
     settings: &ReaderSettings,
     progress: &dyn Fn(usize, usize),
 ) -> Result<Outcome, EvaluateError> {
+    let (probabilities, fits) = fits(labelled, folds, settings, progress)?;
+    outcome(labelled, folds.repeats().to_vec(), probabilities, &fits)
+}
+
+/// Out-of-fold probabilities (samples × classes) of each repeat, without their figures.
+pub(crate) fn out_of_fold(
+    labelled: &Labelled<'_>,
+    folds: &Folds,
+    settings: &ReaderSettings,
+) -> Result<Vec<Array2<f64>>, EvaluateError> {
+    fits(labelled, folds, settings, &|_, _| {}).map(|(probabilities, _)| probabilities)
+}
+
+/// Fits a reader for every fold of every repeat and gathers its calls.
+fn fits(
+    labelled: &Labelled<'_>,
+    folds: &Folds,
+    settings: &ReaderSettings,
+    progress: &dyn Fn(usize, usize),
+) -> Result<(Vec<Array2<f64>>, Vec<Fit>), EvaluateError> {
     let (samples, classes) = (labelled.len(), labelled.classes().len());
     let empty = || Array2::zeros((samples, classes));
     let mut probabilities: Vec<Array2<f64>> = folds.repeats().iter().map(|_| empty()).collect();
@@ -71,7 +120,7 @@ pub fn cross_validate(
         fits.push(fit);
         progress(fits.len(), total);
     }
-    outcome(labelled, folds.repeats().to_vec(), probabilities, &fits)
+    Ok((probabilities, fits))
 }
 
 /// Fits a reader on `training` and calls the samples of a test cohort.
@@ -138,7 +187,8 @@ fn outcome(
     probabilities: Vec<Array2<f64>>,
     fits: &[Fit],
 ) -> Result<Outcome, EvaluateError> {
-    let scores = Scores::new(&truth(labelled)?, &probabilities)?;
+    let truth = truth(labelled)?;
+    let scores = Scores::new(&truth, &probabilities)?;
     let mut features: Vec<usize> = fits.iter().map(|fit| fit.n_features).collect();
     features.sort_unstable();
     Ok(Outcome {
@@ -149,6 +199,7 @@ fn outcome(
             folds,
             probabilities,
         },
+        truth,
         scores,
         n_features: features.get(features.len() / 2).copied().unwrap_or_default(),
         absent: fits.iter().flat_map(|fit| fit.absent.clone()).collect(),

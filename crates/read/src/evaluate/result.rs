@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Outcome;
-use crate::score::Scores;
+use crate::score::{Bootstrap, PredictiveValues, Scores};
 
 /// What `metrics.json` holds: every figure of an evaluation, and how the samples were split.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -15,6 +15,15 @@ pub struct Evaluation {
     pub n_features: usize,
     /// How samples were held out.
     pub split: SplitSummary,
+    /// What the intervals are of, and what they do not cover.
+    #[serde(default)]
+    pub estimand: String,
+    /// Intervals by drawing whole groups of samples again.
+    #[serde(default)]
+    pub bootstrap: Option<Bootstrap>,
+    /// What calls mean at the prevalence that was stated, at each operating point.
+    #[serde(default)]
+    pub predictive_values: Vec<PredictiveValues>,
     /// Classes that a fit never saw, although it was asked to call their samples.
     pub absent: Vec<Absent>,
     /// What a reader of the figures should know, in sentences.
@@ -71,9 +80,26 @@ impl Evaluation {
         Self {
             scores: outcome.scores.clone(),
             n_features: outcome.n_features,
+            estimand: estimand(&split),
             split,
+            bootstrap: None,
+            predictive_values: Vec::new(),
             absent: outcome.absent.clone(),
             warnings,
+        }
+    }
+}
+
+/// What the intervals of figures are of.
+fn estimand(split: &SplitSummary) -> String {
+    match split.kind {
+        SplitKind::TestCohort => {
+            "accuracy of this fitted reader on new samples from where these came from".to_owned()
+        }
+        SplitKind::CrossValidation | SplitKind::FoldsFile => {
+            "accuracy of readers fitted as these were, on new samples from where these came from; \
+             the choice of training samples, which would have fitted other readers, is not covered"
+                .to_owned()
         }
     }
 }

@@ -16,6 +16,7 @@ const CALLS: &str = "calls.tsv";
 const TIMINGS: &str = "timings.json";
 const REPORT: &str = "report.html";
 const MANIFEST: &str = "manifest.json";
+const AUDIT: &str = "audit.json";
 
 /// A run folder being written; held against other writers until it is dropped.
 #[derive(Debug)]
@@ -101,7 +102,18 @@ impl NewRun {
     /// is in it counts as a run again only when [`NewRun::finish`] has ended.
     pub fn start(folder: &Path) -> Result<Self, RunError> {
         let in_the_way = fs::read_dir(folder).is_ok_and(|entries| {
-            let ours = [METRICS, CALLS, TIMINGS, REPORT, MANIFEST, ".lock"];
+            let ours = [
+                METRICS,
+                CALLS,
+                TIMINGS,
+                REPORT,
+                MANIFEST,
+                AUDIT,
+                "report.md",
+                "report.json",
+                "exoscope_mqc.json",
+                ".lock",
+            ];
             entries.flatten().any(|entry| {
                 let name = entry.file_name();
                 let name = name.to_string_lossy();
@@ -144,6 +156,11 @@ impl NewRun {
         Ok(())
     }
 
+    /// Writes what an audit found of the same samples, before [`NewRun::finish`].
+    pub fn audit(&self, audit: &impl Serialize) -> Result<(), RunError> {
+        self.json(AUDIT, audit).map(|_| ())
+    }
+
     fn json(&self, name: &str, value: &impl Serialize) -> Result<Checksum, RunError> {
         let mut text = serde_json::to_vec_pretty(value)
             .map_err(|source| RunError::Json { path: self.folder.join(name), source })?;
@@ -184,11 +201,10 @@ impl Run {
         Ok(Self { manifest, evaluation: json(&folder.join(METRICS))? })
     }
 
-    /// Writes the report of a run anew.
-    pub fn write_report(folder: &Path, page: &str) -> Result<PathBuf, RunError> {
-        let path = folder.join(REPORT);
-        write_atomic(&path, |out| out.write_all(page.as_bytes()))?;
-        Ok(path)
+    /// What an audit found of the same samples, where the run has one.
+    pub fn audit<T: for<'de> Deserialize<'de>>(folder: &Path) -> Result<Option<T>, RunError> {
+        let path = folder.join(AUDIT);
+        if path.is_file() { json(&path).map(Some) } else { Ok(None) }
     }
 }
 

@@ -13,6 +13,7 @@ use exoscope_core::sample::{Column, Field};
 use serde::Serialize;
 
 pub use error::{JoinError, PatternError};
+pub(super) use join::join_facts;
 pub use join::{Join, JoinReport, Unmatched};
 pub use pattern::{Derive, KeyMap};
 

@@ -12,12 +12,14 @@ use super::error::{ImportError, Place};
 use super::layout::{Layout, Orientation, Use};
 use super::lines::Lines;
 use super::list::{self, List, Named};
+use super::names::Names;
 use super::report::{FileReport, Renamed};
-use super::rows::Rows;
+use super::rows::{Reading, Rows};
 use super::sniff;
 use super::table::{TableError, TableSettings};
 
 /// Lists that name the rows and columns of a matrix.
+#[derive(Default)]
 pub(super) struct Lists {
     pub(super) features: Option<List>,
     pub(super) labels: Option<List>,
@@ -33,11 +35,12 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// Reads one file.
+    /// Reads one file; lines named as `totals` are left out.
     pub(super) fn read(
         path: &Path,
         settings: &TableSettings,
         lists: &Lists,
+        totals: &'static [&'static str],
     ) -> Result<Self, ImportError> {
         let mut lines = Lines::open(path, settings.limits)?;
         let first = lines.first_block()?;
@@ -48,21 +51,26 @@ impl Part {
                 .delimiter
                 .or_else(guessed)
                 .ok_or_else(|| Place::file(path).error(TableError::OneColumn))?;
-            let top = super::layout::Top { path, delimiter, lines: top };
+            let names = settings.names.as_ref();
+            let top = super::layout::Top { path, delimiter, lines: top, names };
             Layout::find(&top, settings, lists.features.as_ref().map(|list| list.names.len()))?
         };
-        let rows = Rows::read(&mut lines, first, &layout, settings)?;
-        assemble(path, &layout, rows, lists, lines.provenance())
+        let reading = Reading::of(settings, totals);
+        let rows = Rows::read(&mut lines, first, &layout, reading)?;
+        assemble(path, &layout, rows, lists, reading.names, &lines)
     }
 }
 
-fn assemble(
+/// Puts names, facts and values of one file together.
+pub(super) fn assemble(
     path: &Path,
     layout: &Layout,
     rows: Rows,
     lists: &Lists,
-    source: cohort::Source,
+    names: Option<&Names>,
+    lines: &Lines,
 ) -> Result<Part, ImportError> {
+    let source = lines.provenance();
     let n_values = layout.headings(Use::Value).count();
     let line = layout.header.unwrap_or(1);
     let headings = layout.headings(Use::Value).filter(|_| layout.header.is_some());
@@ -88,15 +96,15 @@ fn assemble(
     count(&lists.features, "features", n_mirnas)?;
     count(&lists.labels, "labels", n_samples)?;
     count(&lists.samples, "samples", n_samples)?;
-    let mirnas = list::mirnas(lists.features.as_ref().map_or(&mirnas, |list| &list.names))?;
+    let mirnas = list::mirnas(lists.features.as_ref().map_or(&mirnas, |list| &list.names), names)?;
     let samples = match &lists.samples {
         Some(list) => list::samples(&list.names)?,
         None if samples.is_empty() => list::samples(&numbered(n_samples, path))?,
         None => list::samples(&samples)?,
     };
     let values = match layout.orientation {
-        Orientation::SamplesInRows => rows.values,
-        Orientation::MirnasInRows => transposed(&rows.values, n_mirnas, n_samples),
+        Orientation::SamplesInRows => rows.values.concat(),
+        Orientation::MirnasInRows => transposed(&rows.values, n_samples),
     };
     // Every line has been checked to have as many cells as the layout has columns.
     let values = Array2::from_shape_vec((n_samples, n_mirnas), values)
@@ -115,6 +123,7 @@ fn assemble(
             .collect(),
         other_species: other_species.map(ToString::to_string).collect(),
         dropped: rows.dropped,
+        unfinished: lines.unfinished(),
     };
     let mut cohort = Cohort::new(samples, mirnas, values, Scale::Unknown)
         .map_err(|e| Place::file(path).error(e))?;
@@ -139,19 +148,19 @@ fn numbered(count: usize, path: &Path) -> Vec<Named> {
         .collect()
 }
 
-/// A matrix of `rows` × `columns` the other way round, both row by row.
-fn transposed(matrix: &[f64], rows: usize, columns: usize) -> Vec<f64> {
-    /// Rows of the result that are filled together: a cache line of each row of `matrix` is used
+/// Rows of a matrix of so many `columns` as its columns, one after the other.
+fn transposed(rows: &[Vec<f64>], columns: usize) -> Vec<f64> {
+    /// Rows of the result that are filled together: a cache line of each row of the matrix is used
     /// whole.
     const BLOCK: usize = 32;
-    let mut turned = vec![0.0; matrix.len()];
-    if rows == 0 || columns == 0 {
+    let mut turned = vec![0.0; rows.len() * columns];
+    if turned.is_empty() {
         return turned;
     }
-    turned.par_chunks_mut(BLOCK * rows).enumerate().for_each(|(block, filled)| {
-        for (row, values) in matrix.chunks_exact(columns).enumerate() {
+    turned.par_chunks_mut(BLOCK * rows.len()).enumerate().for_each(|(block, filled)| {
+        for (row, values) in rows.iter().enumerate() {
             let values = values.iter().skip(block * BLOCK);
-            for (cell, value) in filled.iter_mut().skip(row).step_by(rows).zip(values) {
+            for (cell, value) in filled.iter_mut().skip(row).step_by(rows.len()).zip(values) {
                 *cell = *value;
             }
         }

@@ -7,6 +7,11 @@ use exoscope_core::cohort::{CohortError, StackError};
 use exoscope_core::sample::{MetadataError, RolesError};
 
 use super::annotate::{JoinError, PatternError};
+use super::array::ArrayError;
+use super::counts::CountsError;
+use super::geo::GeoError;
+use super::head::HeadError;
+use super::names::NamesError;
 use super::source::TextError;
 use super::table::TableError;
 
@@ -45,6 +50,21 @@ pub enum Problem {
     /// Its facts do not fit the samples.
     #[error(transparent)]
     Join(#[from] JoinError),
+    /// It does not say which name is whose.
+    #[error(transparent)]
+    Names(#[from] NamesError),
+    /// It is no file of GEO, or one of another kind.
+    #[error(transparent)]
+    Geo(#[from] GeoError),
+    /// It is no 3D-Gene array, or one of another study.
+    #[error(transparent)]
+    Array(#[from] ArrayError),
+    /// It holds no counts.
+    #[error(transparent)]
+    Counts(#[from] CountsError),
+    /// It is no fold of HEAD.
+    #[error(transparent)]
+    Head(#[from] HeadError),
     /// A pattern for names is wrong.
     #[error(transparent)]
     Pattern(#[from] PatternError),
@@ -101,6 +121,11 @@ impl ImportError {
             Problem::Text(problem) => problem.hint(),
             Problem::Table(problem) => problem.hint(),
             Problem::Join(problem) => problem.hint(),
+            Problem::Names(problem) => Some(problem.hint()),
+            Problem::Geo(problem) => problem.hint(),
+            Problem::Array(problem) => problem.hint(),
+            Problem::Counts(problem) => problem.hint(),
+            Problem::Head(problem) => problem.hint(),
             Problem::Pattern(problem) => problem.hint(),
             Problem::Cohort(CohortError::Value { .. }) => {
                 Some("state another scale with --scale".to_owned())

@@ -6,6 +6,7 @@ use exoscope_core::cohort;
 
 use super::cells::{Delimiter, row};
 use super::error::{ImportError, Place};
+use super::geo::series;
 use super::limits::Limits;
 use super::lines::Lines;
 use super::sniff;
@@ -23,7 +24,7 @@ pub(super) struct Facts {
 }
 
 impl Facts {
-    /// Reads a table whose first line is the heading.
+    /// Reads a table whose first line is the heading, or the samples of a series matrix of GEO.
     pub(super) fn open(
         path: &Path,
         delimiter: Option<Delimiter>,
@@ -31,6 +32,9 @@ impl Facts {
     ) -> Result<Self, ImportError> {
         let mut lines = Lines::open(path, limits)?;
         let first = lines.first_block()?;
+        if series::starts_one(&first) {
+            return series::samples(&mut lines, first, limits);
+        }
         let file = || Place::file(path);
         let delimiter = delimiter
             .or_else(|| sniff::delimiter(&first.lines()))

@@ -6,12 +6,12 @@ use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
-use exoscope_core::MirnaName;
 use exoscope_core::suggest::did_you_mean;
 use serde::Serialize;
 
 use super::cells::{Delimiter, cells, row};
 use super::error::{ImportError, Place};
+use super::names::{Names, mirna};
 use super::number::number;
 use super::table::{TableError, TableSettings, shortened};
 
@@ -85,6 +85,8 @@ pub(super) struct Top<'a> {
     pub(super) delimiter: Delimiter,
     /// Lines with their numbers; at least one.
     pub(super) lines: Vec<(usize, &'a str)>,
+    /// Current names of miRNAs.
+    pub(super) names: Option<&'a Names>,
 }
 
 impl Layout {
@@ -103,7 +105,7 @@ impl Layout {
         // A first line that names a miRNA and goes on with numbers is no heading.
         let headed = settings.header.unwrap_or_else(|| match first.split_first() {
             Some((name, rest)) => {
-                !MirnaName::is_name(name) || rest.iter().any(|cell| number(cell).is_none())
+                !top.is_mirna(name) || rest.iter().any(|cell| number(cell).is_none())
             }
             None => true,
         });
@@ -149,6 +151,10 @@ impl Layout {
 }
 
 impl Top<'_> {
+    fn is_mirna(&self, text: &str) -> bool {
+        mirna(text, self.names).is_ok()
+    }
+
     /// The first cells of the lines below the first.
     fn first_column(&self) -> impl Iterator<Item = Cow<'_, str>> {
         let below = self.lines.iter().skip(1);
@@ -157,8 +163,8 @@ impl Top<'_> {
 
     /// Which way round the table is, by where miRNAs are named.
     fn orientation(&self, first: &[String]) -> Result<Orientation, ImportError> {
-        let beside = first.iter().any(|cell| MirnaName::is_name(cell));
-        let below = self.first_column().any(|cell| MirnaName::is_name(&cell));
+        let beside = first.iter().any(|cell| self.is_mirna(cell));
+        let below = self.first_column().any(|cell| self.is_mirna(&cell));
         let problem = match (beside, below) {
             (true, false) => return Ok(Orientation::SamplesInRows),
             (false, true) => return Ok(Orientation::MirnasInRows),
@@ -212,7 +218,7 @@ impl Top<'_> {
             .into_iter()
             .chain(first)
             .map(|text| {
-                let holds = if MirnaName::is_name(&text) { Use::Value } else { Use::Fact };
+                let holds = if self.is_mirna(&text) { Use::Value } else { Use::Fact };
                 Heading { text, holds }
             })
             .collect();
@@ -237,8 +243,22 @@ impl Top<'_> {
         let (delimiter, orientation) = (self.delimiter, Orientation::SamplesInRows);
         let layout = Layout { delimiter, orientation, header: Some(number), columns };
         check_facts(layout.headings(Use::Fact), self.path, number)?;
+        if let Some((column, text)) =
+            layout.headings(Use::Fact).find(|(_, text)| looks_like_mirna(text))
+        {
+            let text = shortened(text);
+            return Err(
+                Place::cell(self.path, number, column).error(TableError::LikeMirna { text })
+            );
+        }
         Ok(layout)
     }
+}
+
+/// Whether a heading that is no miRNA's name was to be one.
+fn looks_like_mirna(heading: &str) -> bool {
+    let lower = heading.to_ascii_lowercase();
+    ["hsa-", "mir-", "let-7"].iter().any(|piece| lower.contains(piece))
 }
 
 /// Checks that columns of facts have names, each its own.

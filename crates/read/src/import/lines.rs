@@ -25,6 +25,8 @@ pub(super) struct Lines {
     passed: usize,
     /// `\n`, or `\r` in texts from old Macs; known after the first block.
     terminator: Option<u8>,
+    /// Whether the last line has no end.
+    unfinished: bool,
 }
 
 /// Whole lines of valid UTF-8 without a byte order mark or NUL.
@@ -55,6 +57,7 @@ impl Lines {
             offset: 0,
             passed: 0,
             terminator: None,
+            unfinished: false,
         })
     }
 
@@ -66,6 +69,12 @@ impl Lines {
     /// The file's name and checksum; to be asked after the last block.
     pub(super) fn provenance(&self) -> cohort::Source {
         self.source.provenance()
+    }
+
+    /// Whether the last line has no end, as in a file that is cut short; to be asked after the last
+    /// block.
+    pub(super) fn unfinished(&self) -> bool {
+        self.unfinished
     }
 
     /// The first block with a line that holds something.
@@ -85,8 +94,10 @@ impl Lines {
         if bytes.is_empty() {
             return Ok(None);
         }
-        if !at_end {
-            let terminator = self.terminator.unwrap_or(b'\n');
+        let terminator = self.terminator.unwrap_or(b'\n');
+        if at_end {
+            self.unfinished = bytes.last() != Some(&terminator);
+        } else {
             let whole = bytes.iter().rposition(|&b| b == terminator).map_or(0, |end| end + 1);
             self.carry = bytes.split_off(whole);
         }

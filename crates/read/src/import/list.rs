@@ -10,6 +10,7 @@ use exoscope_core::sample::SampleId;
 use super::error::{ImportError, Place};
 use super::limits::Limits;
 use super::lines::Lines;
+use super::names::{Names, mirna};
 use super::table::TableError;
 
 /// A name and where it stands.
@@ -69,12 +70,14 @@ pub(super) fn samples(names: &[Named]) -> Result<Vec<SampleId>, ImportError> {
 }
 
 /// The names as those of miRNAs, each once.
-pub(super) fn mirnas(names: &[Named]) -> Result<Vec<MirnaName>, ImportError> {
+pub(super) fn mirnas(
+    names: &[Named],
+    known: Option<&Names>,
+) -> Result<Vec<MirnaName>, ImportError> {
     let mut mirnas = Vec::with_capacity(names.len());
     for Named { text, place } in names {
-        let mirna: MirnaName =
-            text.parse().map_err(|e| place.clone().error(TableError::UnknownMirna(e)))?;
-        mirnas.push(mirna);
+        let mirna = mirna(text, known);
+        mirnas.push(mirna.map_err(|e| place.clone().error(TableError::UnknownMirna(e)))?);
     }
     if is_caseless(&mirnas) {
         mirnas = mirnas.into_iter().map(MirnaName::into_mature).collect();

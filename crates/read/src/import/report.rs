@@ -47,6 +47,8 @@ pub struct FileReport {
     pub other_species: Vec<String>,
     /// Lines left out on request, as their names are no miRNA's.
     pub dropped: Vec<String>,
+    /// Whether the last line has no end: a file that was cut short may end so.
+    pub unfinished: bool,
 }
 
 /// A miRNA that is written otherwise than its canonical name.

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use exoscope_core::MirnaName;
 use rayon::prelude::*;
 
 use super::cells::cells;
@@ -11,8 +10,35 @@ use super::layout::{Layout, Orientation, Use};
 use super::limits::Limits;
 use super::lines::{Block, Lines};
 use super::list::Named;
+use super::names::{Names, mirna};
 use super::number::number;
 use super::table::{TableError, TableSettings, shortened};
+
+/// How the lines of a table are read.
+#[derive(Clone, Copy)]
+pub(super) struct Reading<'a> {
+    /// Whether lines whose name is no miRNA's are left out, not refused.
+    pub(super) drop_unknown: bool,
+    /// Current names of miRNAs.
+    pub(super) names: Option<&'a Names>,
+    pub(super) limits: Limits,
+    /// The line that must end the table, where its format has one.
+    pub(super) end: Option<&'static str>,
+    /// Names of lines that are known to hold sums, not a miRNA: left out and listed.
+    pub(super) totals: &'static [&'static str],
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn of(settings: &'a TableSettings, totals: &'static [&'static str]) -> Self {
+        Self {
+            drop_unknown: settings.drop_unknown,
+            names: settings.names.as_ref(),
+            limits: settings.limits,
+            end: None,
+            totals,
+        }
+    }
+}
 
 /// What the lines below the heading hold, line by line.
 #[derive(Default)]
@@ -22,8 +48,8 @@ pub(super) struct Rows {
     pub(super) names: Vec<Named>,
     /// The facts of each line.
     pub(super) facts: Vec<Vec<String>>,
-    /// The values of all lines, NaN where missing.
-    pub(super) values: Vec<f64>,
+    /// The values of each line, NaN where missing.
+    pub(super) values: Vec<Vec<f64>>,
     /// Names of lines that were left out, as they are no miRNA's.
     pub(super) dropped: Vec<String>,
 }
@@ -42,26 +68,33 @@ enum Parsed {
 }
 
 impl Rows {
-    /// Reads all lines below the heading, `first` being the first block. The lines of a block are
-    /// parsed by all threads and kept in order.
+    /// Reads all lines below the heading, `first` being the block that holds it. The lines of a
+    /// block are parsed by all threads, while the next is read, and kept in order.
     pub(super) fn read(
         lines: &mut Lines,
         first: Block,
         layout: &Layout,
-        settings: &TableSettings,
+        reading: Reading<'_>,
     ) -> Result<Self, ImportError> {
         let path = lines.path().to_owned();
-        let parser = Parser { path: &path, layout, drop_unknown: settings.drop_unknown };
+        let parser = Parser { path: &path, layout, reading };
         let mut rows = Self::default();
+        let mut n_values = 0;
+        let mut ended = None;
         let mut next = Some(first);
         while let Some(block) = next {
-            let below = |&(number, _): &(usize, &str)| Some(number) > layout.header;
-            let numbered: Vec<(usize, &str)> = block.lines().into_iter().filter(below).collect();
-            for row in parser.block(&numbered)? {
+            let (parsed, read) = rayon::join(|| parser.below(&block, ended), || lines.next_block());
+            let (parsed, end) = parsed?;
+            ended = end;
+            for row in parsed {
+                n_values += if let Parsed::Row(row) = &row { row.values.len() } else { 0 };
                 rows.push(row);
-                rows.check_size(&path, settings.limits)?;
             }
-            next = lines.next_block()?;
+            rows.check_size(&path, n_values, reading.limits)?;
+            next = read?;
+        }
+        if let (Some(end), None) = (reading.end, ended) {
+            return Err(Place::file(&path).error(TableError::NoEnd { end }));
         }
         if rows.count == 0 {
             return Err(Place::file(&path).error(TableError::NoRows));
@@ -69,9 +102,9 @@ impl Rows {
         Ok(rows)
     }
 
-    fn check_size(&self, path: &Path, limits: Limits) -> Result<(), ImportError> {
+    fn check_size(&self, path: &Path, n_values: usize, limits: Limits) -> Result<(), ImportError> {
         let error = |limit| Err(Place::file(path).error(TableError::TooManyValues { limit }));
-        if self.values.len() > limits.values {
+        if n_values > limits.values {
             return error(limits.values);
         }
         let facts = self.facts.first().map_or(0, Vec::len) * self.count;
@@ -85,7 +118,7 @@ impl Rows {
                 self.count += 1;
                 self.names.extend(row.name);
                 self.facts.push(row.facts);
-                self.values.extend(row.values);
+                self.values.push(row.values);
             }
         }
     }
@@ -95,10 +128,34 @@ impl Rows {
 struct Parser<'a> {
     path: &'a Path,
     layout: &'a Layout,
-    drop_unknown: bool,
+    reading: Reading<'a>,
 }
 
 impl Parser<'_> {
+    /// The lines of a block that stand below the heading and above the end, and the number of the
+    /// line that is the end, where it has come.
+    fn below(
+        &self,
+        block: &Block,
+        ended: Option<usize>,
+    ) -> Result<(Vec<Parsed>, Option<usize>), ImportError> {
+        let below = |&(number, _): &(usize, &str)| Some(number) > self.layout.header;
+        let mut lines: Vec<(usize, &str)> = block.lines().into_iter().filter(below).collect();
+        let is_end = |(_, line): &(usize, &str)| self.reading.end == Some(line.trim());
+        let (mut rest, mut end) = (Vec::new(), ended);
+        if ended.is_some() {
+            rest = std::mem::take(&mut lines);
+        } else if let Some(at) = lines.iter().position(is_end) {
+            rest = lines.split_off(at);
+            end = rest.first().map(|(number, _)| *number);
+            rest.remove(0);
+        }
+        if let (Some(end), Some((after, _))) = (end, rest.first()) {
+            return Err(Place::line(self.path, *after).error(TableError::AfterEnd { end }));
+        }
+        Ok((self.block(&lines)?, end))
+    }
+
     /// The lines of a block, in order; an error is that of the first line that has one.
     fn block(&self, lines: &[(usize, &str)]) -> Result<Vec<Parsed>, ImportError> {
         let parsed = lines.par_iter().map(|&(number, line)| self.line(number, line).ok());
@@ -143,8 +200,8 @@ impl Parser<'_> {
         if let Some(Named { text, place }) = &row.name
             && self.layout.orientation == Orientation::MirnasInRows
         {
-            let known = text.parse::<MirnaName>();
-            known.map_err(|e| place.clone().error(TableError::UnknownMirna(e)))?;
+            mirna(text, self.reading.names)
+                .map_err(|e| place.clone().error(TableError::UnknownMirna(e)))?;
         }
         Ok(Parsed::Row(row))
     }
@@ -152,6 +209,7 @@ impl Parser<'_> {
     /// Whether a line of this name is left out.
     fn leaves_out(&self, name: &str) -> bool {
         let names_mirnas = self.layout.orientation == Orientation::MirnasInRows;
-        self.drop_unknown && names_mirnas && !MirnaName::is_name(name)
+        let drops = self.reading.drop_unknown && mirna(name, self.reading.names).is_err();
+        names_mirnas && (drops || self.reading.totals.contains(&name))
     }
 }

@@ -60,7 +60,7 @@ impl Source {
         let n_read = match &mut self.bytes {
             Bytes::Plain(plain) => plain.take(count as u64).read_to_end(buffer)?,
             Bytes::Gzip(gzip) => {
-                gzip.take(count as u64).read_to_end(buffer).map_err(error::of_gzip)?
+                gzip.take(count as u64).read_to_end(buffer).map_err(TextError::of_gzip)?
             }
         };
         self.n_read += n_read as u64;
@@ -94,5 +94,18 @@ impl Source {
             Bytes::Gzip(gzip) => gzip.get_ref(),
         };
         plain.get_ref().1.get_ref()
+    }
+}
+
+/// The bytes as they come, for archives within.
+impl Read for Source {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n_read = match &mut self.bytes {
+            Bytes::Plain(plain) => plain.read(buffer)?,
+            Bytes::Gzip(gzip) => gzip.read(buffer)?,
+        };
+        self.n_read += n_read as u64;
+        self.check_size().map_err(io::Error::other)?;
+        Ok(n_read)
     }
 }

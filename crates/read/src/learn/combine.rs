@@ -237,7 +237,7 @@ mod tests {
             if towards == c { 0.9 } else { 0.1 }
         });
         let fitted = Combination::fit(&[wrong.view(), right.view()], &y, &[1.0; 300]).unwrap();
-        assert_eq!(fitted.weights[0], 0.0);
+        assert!(fitted.weights[0] < 1e-12, "{fitted:?}");
         assert!(fitted.weights[1] > 1.0);
     }
 }

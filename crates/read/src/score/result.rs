@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Interval;
+use super::{Calibration, Interval, NetBenefit, OperatingPoint, SubgroupScores};
 
 /// What a set of calls is worth.
 ///
@@ -42,6 +42,12 @@ pub struct Scores {
     pub per_class: Vec<ClassScores>,
     /// Figures of the cancers by stage; stages without samples are left out.
     pub by_stage: Vec<StageScores>,
+    /// Figures of the samples of each sex and of each site, where known.
+    #[serde(default)]
+    pub by_subgroup: Vec<SubgroupScores>,
+    /// Mean expected calibration error of the classes (class-wise ECE; Kull 2019, NeurIPS).
+    #[serde(default)]
+    pub classwise_ece: Option<f64>,
     /// Samples of each class (outer) called each class (inner), mean over repeats.
     pub confusion: Vec<Vec<f64>>,
     /// One-against-rest ROC curve of each class, of the first repeat.
@@ -69,6 +75,15 @@ pub struct Signal {
     pub specificity_ci: Interval,
     /// ROC curve of the first repeat: at most 200 points `[1 − specificity, sensitivity]`.
     pub roc: Vec<[f64; 2]>,
+    /// What is detected at given specificities, and whence.
+    #[serde(default)]
+    pub at: Vec<OperatingPoint>,
+    /// How the summed probability of the cancers agrees with the share of cancers.
+    #[serde(default)]
+    pub calibration: Calibration,
+    /// The decision curve at the share of cancers among these samples.
+    #[serde(default)]
+    pub decision: Vec<NetBenefit>,
 }
 
 /// Figures of one class against the rest.
@@ -98,6 +113,9 @@ pub struct ClassScores {
     pub auroc: Option<f64>,
     /// Average precision of the probability of the class.
     pub average_precision: Option<f64>,
+    /// How the probability of the class agrees with its share.
+    #[serde(default)]
+    pub calibration: Calibration,
 }
 
 /// Figures of the cancers of one stage, or of stages 0 to II together.

@@ -3,11 +3,12 @@
 use ndarray::Array2;
 
 use super::{
-    ClassScores, Confusion, Interval, Ranking, RocCurve, ScoreError, Scores, Truth, brier, call,
-    log_loss,
+    Calibration, ClassScores, Confusion, Interval, Ranking, RocCurve, ScoreError, Scores, Truth,
+    brier, call, log_loss,
     mean::{mean, ratio},
     signal::signal,
     stage::by_stage,
+    subgroup::by_subgroup,
 };
 
 /// Most points of a ROC curve: enough for a page, few enough for a file.
@@ -82,6 +83,8 @@ impl Scores {
             brier: overall(&|r| brier(r.p, truth.y()))?,
             signal: signal(truth, &repeats),
             by_stage: by_stage(truth, &repeats),
+            by_subgroup: by_subgroup(truth, &repeats),
+            classwise_ece: mean(per_class.iter().map(|class| class.calibration.ece)),
             confusion: confusion.collect(),
             per_class,
             roc,
@@ -100,8 +103,8 @@ pub(super) fn share(chosen: &[bool], right: impl Fn(usize) -> bool) -> Option<f6
 fn of_class(class: usize, truth: &Truth, repeats: &[Repeat]) -> (ClassScores, RocCurve) {
     let positive: Vec<bool> = truth.y().iter().map(|&y| y == class).collect();
     let n = positive.iter().filter(|p| **p).count();
-    let rankings: Vec<Ranking> =
-        repeats.iter().map(|r| Ranking::new(&r.p.column(class).to_vec(), &positive)).collect();
+    let columns: Vec<Vec<f64>> = repeats.iter().map(|r| r.p.column(class).to_vec()).collect();
+    let rankings: Vec<Ranking> = columns.iter().map(|p| Ranking::new(p, &positive)).collect();
     let over = |figure: fn(&Confusion, usize) -> Option<f64>| {
         mean(repeats.iter().map(|r| figure(&r.confusion, class)))
     };
@@ -126,6 +129,7 @@ fn of_class(class: usize, truth: &Truth, repeats: &[Repeat]) -> (ClassScores, Ro
         specificity_ci: interval(specificity, (truth.n() - n) as f64),
         auroc: mean(rankings.iter().map(Ranking::auroc)),
         average_precision: mean(rankings.iter().map(Ranking::average_precision)),
+        calibration: Calibration::of(&columns, &positive),
     };
     (scores, RocCurve { class: name, points })
 }

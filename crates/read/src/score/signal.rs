@@ -1,10 +1,9 @@
 //! Is there a cancer at all?
 
-use ndarray::Axis;
-
 use super::{
-    Interval, Ranking, Signal, Truth,
+    Calibration, Interval, Ranking, Signal, Truth, decision_curve,
     mean::mean,
+    operating,
     scores::{ROC_POINTS, Repeat, share},
 };
 
@@ -14,13 +13,8 @@ pub(super) fn signal(truth: &Truth, repeats: &[Repeat]) -> Option<Signal> {
     let other: Vec<bool> = cancer.iter().map(|cancer| !cancer).collect();
     let n_cancers = cancer.iter().filter(|c| **c).count();
     let n_others = cancer.len() - n_cancers;
-    let cancer_classes: Vec<usize> =
-        (0..truth.classes().len()).filter(|&class| truth.is_cancer()[class]).collect();
-    let ranking = |r: &Repeat| {
-        let p = r.p.select(Axis(1), &cancer_classes).sum_axis(Axis(1));
-        Ranking::new(&p.to_vec(), &cancer)
-    };
-    let rankings: Vec<Ranking> = repeats.iter().map(ranking).collect();
+    let signals: Vec<Vec<f64>> = repeats.iter().map(|r| truth.cancer_probability(r.p)).collect();
+    let rankings: Vec<Ranking> = signals.iter().map(|p| Ranking::new(p, &cancer)).collect();
     let calls_cancer = |r: &Repeat, row: usize| truth.is_cancer()[r.called[row]];
     let sensitivity = |r| share(&cancer, |row| calls_cancer(r, row));
     let specificity = |r| share(&other, |row| !calls_cancer(r, row));
@@ -36,5 +30,8 @@ pub(super) fn signal(truth: &Truth, repeats: &[Repeat]) -> Option<Signal> {
         specificity,
         specificity_ci: Interval::wilson(specificity, n_others as f64)?,
         roc: rankings.first()?.roc(ROC_POINTS),
+        at: operating::points(truth, repeats, &signals),
+        calibration: Calibration::of(&signals, &cancer),
+        decision: decision_curve(&signals, &cancer, None),
     })
 }

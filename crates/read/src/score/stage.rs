@@ -9,7 +9,7 @@ use super::{
 };
 
 /// The stages alone, then the early ones together, as the study of 13 cancers gives them.
-const STAGES: [(&str, RangeInclusive<u8>); 6] =
+pub(super) const STAGES: [(&str, RangeInclusive<u8>); 6] =
     [("0", 0..=0), ("I", 1..=1), ("II", 2..=2), ("III", 3..=3), ("IV", 4..=4), ("0-II", 0..=2)];
 
 /// The figures of the cancers of each stage that has samples.

@@ -1,5 +1,7 @@
 //! What is known of the samples that are called.
 
+use ndarray::{Array2, Axis};
+
 use super::ScoreError;
 
 /// The class of each sample, which classes are cancers, and the stage where known.
@@ -17,8 +19,10 @@ use super::ScoreError;
 pub struct Truth {
     classes: Vec<String>,
     is_cancer: Vec<bool>,
+    is_control: Vec<bool>,
     y: Vec<usize>,
     stages: Vec<Option<u8>>,
+    subgroups: Vec<(String, Vec<Option<String>>)>,
 }
 
 impl Truth {
@@ -41,7 +45,8 @@ impl Truth {
             return Err(ScoreError::ClassOutOfRange { row, class, n_classes });
         }
         let stages = vec![None; y.len()];
-        Ok(Self { classes, is_cancer, y, stages })
+        let is_control = vec![false; n_classes];
+        Ok(Self { classes, is_cancer, is_control, y, stages, subgroups: Vec::new() })
     }
 
     /// Gives each sample its stage, 0 to 4, where known.
@@ -55,6 +60,32 @@ impl Truth {
             return Err(ScoreError::StageOutOfRange { row, stage });
         }
         self.stages = stages;
+        Ok(self)
+    }
+
+    /// Says of each class whether it is a control: no known disease. What is neither a cancer nor a
+    /// control is benign or not known.
+    pub fn with_controls(mut self, is_control: Vec<bool>) -> Result<Self, ScoreError> {
+        if is_control.len() != self.classes.len() {
+            let (expected, found) = (self.classes.len(), is_control.len());
+            return Err(ScoreError::Length { what: "class roles", expected, found });
+        }
+        self.is_control = is_control;
+        Ok(self)
+    }
+
+    /// Adds a fact, such as the sex, by whose values figures are given; the value of each sample
+    /// where known.
+    pub fn with_subgroup(
+        mut self,
+        of: &str,
+        values: Vec<Option<String>>,
+    ) -> Result<Self, ScoreError> {
+        if values.len() != self.y.len() {
+            let (expected, found) = (self.y.len(), values.len());
+            return Err(ScoreError::Length { what: "facts", expected, found });
+        }
+        self.subgroups.push((of.to_owned(), values));
         Ok(self)
     }
 
@@ -81,6 +112,23 @@ impl Truth {
     /// The stage of each sample, 0 to 4, where known.
     pub fn stages(&self) -> &[Option<u8>] {
         &self.stages
+    }
+
+    /// Facts by whose values figures are given, with the value of each sample where known.
+    pub fn subgroups(&self) -> &[(String, Vec<Option<String>>)] {
+        &self.subgroups
+    }
+
+    /// Whether each sample is a control.
+    pub(super) fn are_controls(&self) -> Vec<bool> {
+        self.y.iter().map(|&class| self.is_control[class]).collect()
+    }
+
+    /// The summed probability of the cancers, of each row of `p` (samples × classes).
+    pub(super) fn cancer_probability(&self, p: &Array2<f64>) -> Vec<f64> {
+        let classes: Vec<usize> =
+            (0..self.classes.len()).filter(|&class| self.is_cancer[class]).collect();
+        p.select(Axis(1), &classes).sum_axis(Axis(1)).to_vec()
     }
 
     /// Whether each sample has a cancer.

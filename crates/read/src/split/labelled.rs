@@ -97,6 +97,19 @@ impl<'a> Labelled<'a> {
         }
     }
 
+    /// The same samples with other classes, one for each; `None` unless there are as many and all
+    /// are known. For nulls, where labels are permuted.
+    pub fn relabelled(&self, y: Vec<usize>) -> Option<Self> {
+        let known = y.iter().all(|&class| class < self.classes.len());
+        (known && y.len() == self.len()).then(|| Self { y, ..self.clone() })
+    }
+
+    /// The same samples and classes in a cohort that has the same rows with other values.
+    pub(crate) fn moved<'b>(&self, cohort: &'b Cohort) -> Labelled<'b> {
+        let Self { classes, rows, y, .. } = self.clone();
+        Labelled { cohort, classes, rows, y }
+    }
+
     /// The cohort.
     pub fn cohort(&self) -> &'a Cohort {
         self.cohort

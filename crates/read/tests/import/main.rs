@@ -4,8 +4,14 @@
 #![allow(clippy::float_cmp, clippy::format_push_string)]
 
 mod annotate;
+mod array;
+mod corpus;
+mod counts;
+mod export;
+mod geo;
 mod hostile;
 mod layout;
+mod mutation;
 mod property;
 mod real;
 

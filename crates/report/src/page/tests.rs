@@ -6,7 +6,7 @@ const VOID: [&str; 3] = ["!doctype", "meta", "br"];
 
 fn pages() -> [String; 2] {
     [fixture::vesicles(), fixture::thirteen_cancers()]
-        .map(|evaluation| page(&evaluation, &fixture::manifest()).unwrap())
+        .map(|evaluation| page(&evaluation, &fixture::manifest(), Some(&fixture::audit())).unwrap())
 }
 
 /// What stands between `<` and `>`, in order. No attribute in the page holds a `>`.
@@ -85,7 +85,7 @@ fn named(name: &str) -> String {
         (step.what, step.version) = (name(), name());
         step.sources.iter_mut().for_each(|source| source.name = name());
     }
-    page(&evaluation, &manifest).unwrap()
+    page(&evaluation, &manifest, None).unwrap()
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn figures_that_are_undefined_leave_no_gap() {
         (class.specificity, class.specificity_ci, class.auroc) = (None, None, None);
     }
     scores.roc.iter_mut().for_each(|curve| curve.points.clear());
-    let page = page(&evaluation, &fixture::manifest()).unwrap();
+    let page = page(&evaluation, &fixture::manifest(), Some(&fixture::audit())).unwrap();
     assert!(page.contains("there is no curve to draw"));
     assert!(!page.contains("NaN") && !page.contains("None"));
 }

@@ -21,7 +21,8 @@ use super::{JoinError, KeyMap};
 /// A table of facts, and how its rows are matched with samples.
 #[derive(Debug, Clone, Default)]
 pub struct Join {
-    /// The table; its first line is the heading.
+    /// The table; its first line is the heading. A series matrix of GEO is one too: its
+    /// columns are `geo_accession`, `title` and what it says of samples.
     pub from: PathBuf,
     /// The column of keys; the first where none is named. An empty heading is named by `""`.
     pub key: Option<String>,
@@ -75,6 +76,15 @@ pub(super) fn join(
     settings: &Join,
 ) -> Result<(JoinReport, Source), ImportError> {
     let facts = Facts::open(&settings.from, settings.delimiter, settings.limits)?;
+    join_facts(cohort, facts, settings)
+}
+
+/// [`join`] with facts that are read already.
+pub(in super::super) fn join_facts(
+    cohort: &mut Cohort,
+    facts: Facts,
+    settings: &Join,
+) -> Result<(JoinReport, Source), ImportError> {
     let here = || Place::file(&facts.path);
     let key = key_column(&facts, settings.key.as_deref())?;
     let rows = rows_of_samples(cohort, &facts, key, settings.key_map.as_ref())?;

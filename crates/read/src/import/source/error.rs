@@ -41,6 +41,9 @@ pub enum TextError {
     /// A gzip file that is damaged.
     #[error("the gzip file is damaged: {0}")]
     DamagedGzip(#[source] io::Error),
+    /// A tar archive that is damaged, cut short, or none.
+    #[error("the tar archive cannot be read: {0}")]
+    Archive(#[source] io::Error),
     /// Few bytes of gzip that stand for very much text.
     #[error("each byte of gzip stands for {ratio} bytes of text, more than the limit of {limit}")]
     Bomb {
@@ -78,7 +81,9 @@ impl TextError {
                 "it may be Latin-1; save it as UTF-8: iconv -f LATIN1 -t UTF-8 FILE > NEW"
             }
             Self::OtherFormat { .. } | Self::Binary { .. } => "export the table as CSV or TSV",
-            Self::TruncatedGzip | Self::DamagedGzip(_) => "copy or download the file again",
+            Self::TruncatedGzip | Self::DamagedGzip(_) | Self::Archive(_) => {
+                "copy or download the file again"
+            }
             Self::Bomb { .. } => "decompress it first if you trust it",
             Self::OpenQuote => "a quoted cell ends on its line; a quotation mark in it is doubled",
             Self::LongLine { .. } => "is this a table with line ends?",
@@ -86,13 +91,13 @@ impl TextError {
         };
         Some(hint.to_owned())
     }
-}
 
-/// An error while decompressing.
-pub(super) fn of_gzip(error: io::Error) -> TextError {
-    match error.kind() {
-        io::ErrorKind::UnexpectedEof => TextError::TruncatedGzip,
-        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => TextError::DamagedGzip(error),
-        _ => TextError::Io(error),
+    /// An error while decompressing.
+    pub(in super::super) fn of_gzip(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::UnexpectedEof => Self::TruncatedGzip,
+            io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => Self::DamagedGzip(error),
+            _ => Self::Io(error),
+        }
     }
 }

@@ -4,6 +4,7 @@ use exoscope_core::mirna::{MirnaName, ParseError};
 use exoscope_core::sample::SampleIdError;
 
 use super::super::error::Place;
+use super::super::names::is_accession;
 use super::super::number::has_comma;
 
 /// Why a text is not a table of miRNAs.
@@ -53,6 +54,12 @@ pub enum TableError {
     /// A name that should be a miRNA's.
     #[error(transparent)]
     UnknownMirna(ParseError),
+    /// A heading that would pass for a fact, though it was to name a miRNA.
+    #[error("heading {text:?} looks like a miRNA's name and is none")]
+    LikeMirna {
+        /// The heading.
+        text: String,
+    },
     /// A miRNA is there twice.
     #[error("miRNA {mirna} is there twice, first at {first}{}", as_written(.mirna, .written))]
     DuplicateMirna {
@@ -91,6 +98,18 @@ pub enum TableError {
     /// There is a heading and nothing below.
     #[error("there is no row of values")]
     NoRows,
+    /// A table of a format whose tables end with a certain line does not.
+    #[error("the table is cut short: no line {end:?} ends it")]
+    NoEnd {
+        /// The line that should be there.
+        end: &'static str,
+    },
+    /// Lines follow the line that ends the table.
+    #[error("text follows the end of the table on line {end}")]
+    AfterEnd {
+        /// The line that ends it.
+        end: usize,
+    },
     /// No column has the heading asked for.
     #[error("no column is called {name:?}{suggestion}")]
     NoSuchColumn {
@@ -160,14 +179,23 @@ impl TableError {
                 "R's make.names has turned the dashes into dots: write the table with \
                  check.names = FALSE"
             }
+            Self::NoMirnaNames { examples } if examples.contains("\"MIMAT") => {
+                "name the miRNAs of miRBase accessions with --names mature.fa or aliases.txt"
+            }
             Self::NoMirnaNames { .. } => {
                 "name the miRNAs of a matrix without headings with --features FILE"
             }
             Self::BothNameMirnas => {
                 "say which with --orientation samples-in-rows or mirnas-in-rows"
             }
+            Self::UnknownMirna(ParseError::NotAName { text }) if is_accession(text) => {
+                "name the miRNAs of miRBase accessions with --names mature.fa or aliases.txt"
+            }
             Self::UnknownMirna(_) => {
                 "leave out rows of other genes and controls with --drop-unknown; they are listed"
+            }
+            Self::LikeMirna { .. } => {
+                "correct the name, or call the column otherwise if it holds a fact"
             }
             Self::DuplicateMirna { .. } => "add the two up or take one out",
             Self::DuplicateSample { .. } => {
@@ -180,6 +208,8 @@ impl TableError {
             Self::NoFeatures => "name them with --features FILE",
             Self::FeaturesAndHeader => "leave out --features, or the heading",
             Self::ScalesDiffer { .. } => "import them one by one, or state one with --scale",
+            Self::NoEnd { .. } => "copy or download the file again",
+            Self::AfterEnd { .. } => "are these several files in one? import each",
             Self::Count { .. } => "does the file have a heading of its own, or a line too few?",
             _ => return None,
         };

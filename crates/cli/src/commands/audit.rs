@@ -1,0 +1,211 @@
+//! `exoscope audit`.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use exoscope_core::Cohort;
+use exoscope_core::sample::Field;
+use exoscope_core::store::write_atomic;
+use exoscope_read::audit::{Audit, AuditSettings, Coincidence, Figures, Measured};
+use exoscope_read::import::{Limits, design};
+use exoscope_read::learn::LearnerSettings;
+use exoscope_read::reader::ReaderSettings;
+use exoscope_read::split::Labelled;
+
+use crate::answer::Answer;
+use crate::context::Context;
+use crate::hint::Misuse;
+use crate::tables::table;
+
+/// Say what a figure would be if it meant nothing
+///
+/// Beside every headline belongs what calls score that should score nothing, and how far batches
+/// and classes coincide. A cohort is audited with its own reader: under random folds and with each
+/// key kept together, from 50 random miRNAs and the least expressed ones, from age and sex, depth and
+/// quality alone, and with labels permuted freely and within batches. The verdict is one of:
+/// supported, cannot be separated from KEY, no signal, too small to say.
+///
+/// With --design this needs no miRNA: a table with a label and keys (slide, date, site) is enough to
+/// see whether any split of the samples can show a signal.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  exoscope audit cohort.parquet --keys slide,scan_date,site
+  exoscope audit cohort.parquet --keys batch --compare lda,logistic
+  exoscope audit --design design.tsv --label label --control VOL --benign 'benign_*' \\
+      --keys scan_date,slide,collection")]
+pub struct Args {
+    /// Cohort that `import` or `annotate` wrote
+    #[arg(required_unless_present = "design")]
+    cohort: Option<PathBuf>,
+    /// Table of facts to audit instead, a row a sample
+    #[arg(long, value_name = "FILE", requires = "label", conflicts_with = "cohort")]
+    design: Option<PathBuf>,
+    /// Design: the column that is the label
+    #[arg(long, value_name = "COL", requires = "design")]
+    label: Option<String>,
+    /// Design: labels that are controls; * stands for any characters
+    #[arg(long, value_name = "LABEL", num_args = 1.., requires = "design")]
+    control: Vec<String>,
+    /// Design: labels that are benign diseases; * stands for any characters
+    #[arg(long, value_name = "LABEL", num_args = 1.., requires = "design")]
+    benign: Vec<String>,
+    /// Columns that say what was handled together, separated by commas [default: those that hold
+    /// site, slide and date]
+    #[arg(long, value_name = "COL,…", value_delimiter = ',')]
+    keys: Vec<String>,
+    /// Cohort: only samples of these classes, separated by commas
+    #[arg(long, value_name = "A,B,…", value_delimiter = ',')]
+    classes: Option<Vec<String>>,
+    /// Cohort: what learns; a fast learner, as it is fitted hundreds of times
+    #[arg(long, default_value = "lda", value_parser = learner)]
+    learner: LearnerSettings,
+    /// Cohort: learners to compare under every split, separated by commas
+    #[arg(long, value_name = "A,B,…", value_delimiter = ',', value_parser = learner)]
+    compare: Vec<LearnerSettings>,
+    /// Cohort: draws of 50 random miRNAs
+    #[arg(long, value_name = "N", default_value_t = AuditSettings::default().draws)]
+    draws: usize,
+    /// Cohort: permutations of each null
+    #[arg(long, value_name = "N", default_value_t = AuditSettings::default().permutations)]
+    permutations: usize,
+    /// File to write the audit to, as JSON; `report RUN --audit FILE` puts it on the page of a run
+    #[arg(long, value_name = "JSON")]
+    out: Option<PathBuf>,
+}
+
+fn learner(name: &str) -> Result<LearnerSettings, String> {
+    LearnerSettings::default_of(name).ok_or_else(|| {
+        format!("{name:?} is no learner; known are {}", LearnerSettings::NAMES.join(", "))
+    })
+}
+
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
+    let cohort = match (&args.cohort, &args.design) {
+        (Some(path), _) => Cohort::open(path)?,
+        (None, Some(path)) => designed(path, args)?,
+        (None, None) => return Err(Misuse::new("name a cohort or a --design").into()),
+    };
+    let labelled = Labelled::of(&cohort, args.classes.as_deref())?;
+    let keys = if args.keys.is_empty() { known_keys(&cohort) } else { args.keys.clone() };
+    let audit = if args.design.is_some() {
+        Audit::of_design(&labelled, &keys, context.streams)?
+    } else {
+        let reader = ReaderSettings { learner: args.learner.clone(), ..ReaderSettings::default() };
+        let mut compare = args.compare.clone();
+        if !compare.contains(&args.learner) {
+            compare.insert(0, args.learner.clone());
+        }
+        let (draws, permutations) = (args.draws, args.permutations);
+        let settings = AuditSettings { reader, compare, draws, permutations };
+        let working = context.progress("auditing", 0);
+        let progress = |what| working.set_message(what);
+        let audit = Audit::of_cohort(&labelled, &keys, &settings, context.streams, &progress)?;
+        working.finish_and_clear();
+        audit
+    };
+    let mut answer = Answer::new(text(&audit), &audit)?;
+    if let Some(out) = &args.out {
+        let json = serde_json::to_vec_pretty(&audit)?;
+        write_atomic(out, |file| file.write_all(&json))?;
+        answer.text = format!("{}\naudit: {}\n", answer.text, out.display());
+    }
+    Ok(answer)
+}
+
+fn designed(path: &Path, args: &Args) -> anyhow::Result<Cohort> {
+    let label = args.label.as_deref().unwrap_or_default();
+    let mut cohort = design(path, label, Limits::default())?;
+    if !(args.control.is_empty() && args.benign.is_empty()) {
+        cohort.set_roles(&args.control, &args.benign)?;
+    }
+    Ok(cohort)
+}
+
+/// The columns that hold site, slide and date.
+pub fn known_keys(cohort: &Cohort) -> Vec<String> {
+    let fields = [Field::Site, Field::Slide, Field::Date];
+    let columns = fields.iter().filter_map(|field| cohort.metadata().field(*field));
+    columns.map(|column| column.name().to_owned()).collect()
+}
+
+fn text(audit: &Audit) -> String {
+    let mut parts = vec![format!("verdict: {}\n{}", audit.verdict, audit.sentence)];
+    let rows = audit.keys.iter().filter_map(|key| {
+        Some(key_row(key, &audit.floor.get(key)?.figures, audit.coincidence.get(key)?))
+    });
+    let heading = [
+        "key",
+        "batches",
+        "of one class",
+        "samples in them",
+        "Cramér's V",
+        "calls right",
+        "of cancers",
+        "cancers by a control",
+    ];
+    if !audit.keys.is_empty() {
+        parts.push(table(heading, rows, true));
+    }
+    if let Some(measured) = &audit.measured {
+        parts.extend(measured_parts(audit, measured));
+    }
+    parts.push(audit.notes.iter().map(|note| format!("- {note}")).collect::<Vec<_>>().join("\n"));
+    parts.join("\n\n")
+}
+
+/// The reader under each split, beside what scores without it; and the nulls.
+fn measured_parts(audit: &Audit, measured: &Measured) -> [String; 2] {
+    let row = |name: String, figures: &Figures| {
+        let figure = |p: Option<f64>| p.map_or_else(|| "–".to_owned(), |p| format!("{p:.3}"));
+        vec![
+            name,
+            figure(Some(figures.accuracy)),
+            figure(figures.accuracy_cancers),
+            figure(Some(figures.balanced_accuracy)),
+            figure(figures.macro_auroc),
+            figure(Some(figures.log_loss)),
+        ]
+    };
+    let split = |split: &str| match split {
+        "random" => "samples one by one".to_owned(),
+        key => format!("{key} kept together"),
+    };
+    let splits = measured.splits.iter().flat_map(|(learner, splits)| {
+        splits
+            .iter()
+            .map(move |(name, figures)| row(format!("{learner}, {}", split(name)), figures))
+    });
+    let floors =
+        audit.floor.iter().map(|(name, floor)| row(format!("floor: {name}"), &floor.figures));
+    let heading = ["called by", "accuracy", "of cancers", "balanced", "macro AUROC", "log-loss"];
+    let nulls = [("freely".to_owned(), &measured.free)]
+        .into_iter()
+        .chain(measured.within.iter().map(|(key, null)| (format!("within {key}"), null)))
+        .map(|(how, null)| {
+            vec![
+                how,
+                format!("{:.3}", null.auroc),
+                format!("{:.3} ± {:.3}", null.null_mean, null.null_sd),
+                format!("{:.3}", null.p),
+                null.samples.to_string(),
+                null.pairs.to_string(),
+            ]
+        });
+    let of_null = ["labels permuted", "AUROC", "permuted", "p", "samples", "pairs"];
+    [table(heading, splits.chain(floors), true), table(of_null, nulls, true)]
+}
+
+fn key_row(key: &str, floor: &Figures, coincidence: &Coincidence) -> Vec<String> {
+    let figure = |p: Option<f64>| p.map_or_else(|| "–".to_owned(), |p| format!("{p:.3}"));
+    let beside = coincidence.cancers_beside_controls;
+    vec![
+        key.to_owned(),
+        coincidence.batches.to_string(),
+        figure(Some(coincidence.single_class_share)),
+        figure(Some(coincidence.single_class_samples_share)),
+        figure(Some(coincidence.cramers_v_corrected)),
+        figure(Some(floor.accuracy)),
+        figure(floor.accuracy_cancers),
+        beside.map_or_else(|| "–".to_owned(), |n| n.to_string()),
+    ]
+}

@@ -1,0 +1,116 @@
+//! `exoscope export`.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use exoscope_core::Cohort;
+use exoscope_read::evaluate::Plan;
+use exoscope_read::export;
+use exoscope_read::split::Labelled;
+use serde::Serialize;
+
+use crate::answer::Answer;
+use crate::context::Context;
+use crate::tables::count;
+
+/// Write a cohort for other programs
+#[derive(Subcommand)]
+pub enum Command {
+    Csv(TableArgs),
+    Parquet(TableArgs),
+    Head(HeadArgs),
+}
+
+/// Write a cohort as one table: a row a sample, facts, then a column a miRNA
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  exoscope export csv cohort.parquet --out cohort.csv
+  exoscope export parquet cohort.parquet --out copy.parquet")]
+pub struct TableArgs {
+    /// Cohort that `import` or `annotate` wrote
+    cohort: PathBuf,
+    /// File to write
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+/// Write fold folders as HEAD reads them, the code of Matsuzaki et al. 2023
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  exoscope export head cohort.parquet --folds 5 --out folds
+  exoscope export head cohort.parquet --folds-file folds.tsv --out folds")]
+pub struct HeadArgs {
+    /// Cohort with a label
+    cohort: PathBuf,
+    /// Folder to make
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Number of folds
+    #[arg(long, value_name = "K", default_value_t = 5)]
+    folds: usize,
+    /// Keep samples together that agree in this column
+    #[arg(long, value_name = "COL")]
+    group: Option<String>,
+    /// Take the folds from this table (columns repeat, sample, fold)
+    #[arg(long, value_name = "TSV", conflicts_with = "folds")]
+    folds_file: Option<PathBuf>,
+}
+
+/// What was written.
+#[derive(Serialize)]
+struct Written {
+    out: String,
+    samples: usize,
+    mirnas: usize,
+    folds: Option<usize>,
+}
+
+pub fn run(command: &Command, context: &Context) -> anyhow::Result<Answer> {
+    let working = context.progress("writing", 0);
+    let written = match command {
+        Command::Csv(args) => {
+            let cohort = Cohort::open(&args.cohort)?;
+            export::csv(&cohort, &args.out)?;
+            written(&cohort, args)
+        }
+        Command::Parquet(args) => {
+            let cohort = Cohort::open(&args.cohort)?;
+            cohort.save(&args.out)?;
+            written(&cohort, args)
+        }
+        Command::Head(args) => folds(args, context)?,
+    };
+    working.finish_and_clear();
+    let (samples, mirnas) = (count(written.samples, "sample"), count(written.mirnas, "miRNA"));
+    let folds = written.folds.map(|k| format!(" in {k} folds")).unwrap_or_default();
+    Answer::new(format!("{}: {samples}, {mirnas}{folds}", written.out), &written)
+}
+
+fn written(cohort: &Cohort, args: &TableArgs) -> Written {
+    Written {
+        out: args.out.display().to_string(),
+        samples: cohort.n_samples(),
+        mirnas: cohort.n_mirnas(),
+        folds: None,
+    }
+}
+
+fn folds(args: &HeadArgs, context: &Context) -> anyhow::Result<Written> {
+    let cohort = Cohort::open(&args.cohort)?;
+    let labelled = Labelled::of(&cohort, None)?;
+    let group = args.group.as_deref();
+    let plan = match &args.folds_file {
+        Some(path) => Plan::from_file(&labelled, group, path)?,
+        None => Plan::draw(&labelled, group, args.folds, 1, context.streams)?,
+    };
+    for warning in &plan.warnings {
+        context.warn(warning);
+    }
+    export::head(&plan.labelled, &plan.folds, &args.out)?;
+    Ok(Written {
+        out: args.out.display().to_string(),
+        samples: plan.labelled.len(),
+        mirnas: cohort.n_mirnas(),
+        folds: Some(plan.folds.k()),
+    })
+}

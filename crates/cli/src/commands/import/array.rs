@@ -1,0 +1,141 @@
+//! `exoscope import array`.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use exoscope_core::Cohort;
+use exoscope_core::sample::SampleId;
+use exoscope_read::import::{
+    ArrayImported, ArrayReport, ArraySettings, Join, Normalise, Range, array,
+};
+use exoscope_read::prepare::FittedControls;
+use exoscope_read::split::Training;
+
+use super::facts::Facts;
+use crate::answer::Answer;
+use crate::context::Context;
+use crate::names::NameFiles;
+use crate::tables::{count, some};
+
+/// Import raw 3D-Gene arrays, the text of the scanner
+///
+/// Folders, tar archives as GEO gives them, or files; plain or gzip. Background is that of the
+/// negative control spots; absent miRNAs have the value 0.1. Slide, cell, date and time are taken
+/// from the files' names.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  exoscope import array GSE211692_RAW.tar --series GSE211692_series_matrix.txt.gz \\
+      --label 'disease state' --control 'no cancer' --out cohort.parquet
+  exoscope import array GSE211692_RAW.tar --training train.txt --out cohort.parquet
+  exoscope import array scans/ --normalise median --out cohort.parquet")]
+pub struct Args {
+    /// Folders, tar archives or files
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Cohort to write
+    #[arg(long, value_name = "PARQUET")]
+    out: PathBuf,
+    /// Series matrix, or another table, with what is known of the samples by accession
+    #[arg(long, value_name = "FILE")]
+    series: Option<PathBuf>,
+    /// Column of that table that names the samples [default: its first]
+    #[arg(long, value_name = "COL", requires = "series")]
+    key: Option<String>,
+    /// Go on although samples are not in that table; their facts are missing
+    #[arg(long, requires = "series")]
+    allow_unmatched: bool,
+    /// none, median, or controls=MEAN: the paper's constant, from training arrays
+    #[arg(long, value_name = "HOW", default_value_t)]
+    normalise: Normalise,
+    /// Learn the constant of controls=MEAN from the samples that this file names, one a line
+    #[arg(long, value_name = "FILE", conflicts_with = "normalise")]
+    training: Option<PathBuf>,
+    /// Take arrays older than miRBase 21 (without hsa-miR-9500)
+    #[arg(long)]
+    older: bool,
+    #[command(flatten)]
+    names: NameFiles,
+    #[command(flatten)]
+    facts: Facts,
+}
+
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
+    let working = context.progress("reading arrays", 0);
+    let settings = ArraySettings {
+        normalise: args.normalise,
+        older: args.older,
+        names: args.names.open()?,
+        ..ArraySettings::default()
+    };
+    let ArrayImported { mut cohort, report } = array(&args.paths, &settings)?;
+    let fitted = args.training.as_ref().map(|list| fit(&cohort, list)).transpose()?;
+    if let Some(fitted) = &fitted {
+        cohort = fitted.apply(cohort)?;
+    }
+    let join = args.series.as_ref().map(|from| Join {
+        from: from.clone(),
+        key: args.key.clone(),
+        allow_unmatched: args.allow_unmatched,
+        ..Join::default()
+    });
+    let noted = args.facts.note(cohort, &args.paths, join, &args.out)?;
+    working.finish_and_clear();
+    let out = args.out.display().to_string();
+    let normalised = match fitted {
+        Some(fitted) => format!("controls={}, learned from the training samples", fitted.mean()),
+        None => report.normalise.to_string(),
+    };
+    let lines = text(&report, &normalised, &out);
+    noted.answer(lines, &report, out)
+}
+
+/// Learns the constant of the study from the samples that a file names.
+fn fit(cohort: &Cohort, list: &Path) -> anyhow::Result<FittedControls> {
+    let text =
+        std::fs::read_to_string(list).with_context(|| format!("cannot read {}", list.display()))?;
+    let mut rows = Vec::new();
+    for (number, name) in text.lines().enumerate().filter(|(_, name)| !name.trim().is_empty()) {
+        let is_it = |sample: &SampleId| sample.as_str() == name.trim();
+        match cohort.samples().iter().position(is_it) {
+            Some(row) => rows.push(row),
+            None => bail!("{}:{}: no sample is called {name:?}", list.display(), number + 1),
+        }
+    }
+    Ok(FittedControls::fit(&Training::new(cohort.select_samples(&rows)?))?)
+}
+
+fn text(report: &ArrayReport, normalised: &str, out: &str) -> String {
+    let Range { min, median, max } = report.background;
+    let present = report.present;
+    let mut lines = vec![
+        format!("{out}: {}, {}", count(report.samples, "sample"), count(report.mirnas, "miRNA")),
+        "scale: log2-intensity, 0.1 where absent".to_owned(),
+        format!("normalised: {normalised}"),
+        format!("background: {min:.1} to {max:.1}, median {median:.1}"),
+        format!(
+            "present: {:.1} to {:.1} % of the miRNAs of an array, median {:.1} %",
+            present.min * 100.0,
+            present.max * 100.0,
+            present.median * 100.0
+        ),
+    ];
+    if report.missing > 0 {
+        lines.push(format!("missing: {}", count(report.missing, "value")));
+    }
+    for field in &report.fields {
+        if field.refused.is_none() {
+            lines.push(format!("field: {} is the {}", field.column, field.field));
+        }
+    }
+    let listed = |what: &str, names: &[String]| {
+        let some = some(names.iter().map(String::as_str), 10);
+        (!names.is_empty()).then(|| format!("{what} ({}): {some}", names.len()))
+    };
+    lines.extend(listed(
+        "left out, without hsa-miR-9500: older than miRBase 21, or cut short",
+        &report.older,
+    ));
+    lines.extend(listed("the last line has no end: cut short?", &report.unfinished));
+    lines.extend(listed("not read, no .txt file", &report.passed_over));
+    lines.join("\n")
+}

@@ -1,0 +1,68 @@
+//! `exoscope import counts`.
+
+use std::path::PathBuf;
+
+use exoscope_read::import::{CountsImported, CountsReport, CountsSettings, Merged, counts};
+
+use super::facts::Facts;
+use super::text::text;
+use crate::answer::Answer;
+use crate::context::Context;
+use crate::names::NameFiles;
+use crate::tables::some;
+
+/// Import count tables of miRge3, nf-core/smrnaseq, sRNAbench, exceRpt, or a plain matrix
+///
+/// Whose table it is, is told from its heading. Files are stacked. Numbers that are no counts are
+/// refused.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  exoscope import counts miR.Counts.csv --out cohort.parquet
+  exoscope import counts mirtop/joined_samples_mirtop.tsv --out cohort.parquet
+  exoscope import counts runs/*/mature_sense.grouped --merged split --out cohort.parquet")]
+pub struct Args {
+    /// Count tables; several are stacked
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Cohort to write
+    #[arg(long, value_name = "PARQUET")]
+    out: PathBuf,
+    /// What becomes of counts of several miRNAs that reads could not tell apart (a/b): keep them
+    /// as one, split them equally, or drop them
+    #[arg(long, value_name = "RULE", default_value_t)]
+    merged: Merged,
+    /// Leave out lines that name no miRNA, and list them
+    #[arg(long)]
+    drop_unknown: bool,
+    #[command(flatten)]
+    names: NameFiles,
+    #[command(flatten)]
+    facts: Facts,
+}
+
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
+    let working = context.progress("reading", 0);
+    let settings = CountsSettings {
+        merged: args.merged,
+        drop_unknown: args.drop_unknown,
+        names: args.names.open()?,
+        ..CountsSettings::default()
+    };
+    let CountsImported { cohort, report } = counts(&args.files, &settings)?;
+    let noted = args.facts.note(cohort, &args.files, None, &args.out)?;
+    working.finish_and_clear();
+    let out = args.out.display().to_string();
+    noted.answer(lines(&report, &out), &report, out)
+}
+
+fn lines(report: &CountsReport, out: &str) -> String {
+    let mut lines = vec![text(&report.import, out)];
+    for (format, file) in report.formats.iter().zip(&report.import.files) {
+        lines.push(format!("format: {}: {format}", file.file));
+    }
+    if !report.merged.is_empty() {
+        let names = some(report.merged.iter().map(String::as_str), 5);
+        lines.push(format!("names of several miRNAs ({}): {names}", report.merged_rule));
+    }
+    lines.join("\n")
+}

@@ -1,0 +1,77 @@
+//! What every kind of import may be told of its samples.
+
+use std::path::{Path, PathBuf};
+
+use exoscope_core::Cohort;
+use exoscope_core::sample::Field;
+use exoscope_read::import::{Annotation, AnnotationReport, Join, annotate};
+use serde::Serialize;
+
+use super::super::annotate::{field, text};
+use crate::answer::Answer;
+
+/// Which facts hold what.
+#[derive(clap::Args)]
+pub struct Facts {
+    /// The column that is the label
+    #[arg(long, value_name = "COL")]
+    label: Option<String>,
+    /// Labels that are controls; * stands for any characters
+    #[arg(long, value_name = "LABEL", num_args = 1..)]
+    control: Vec<String>,
+    /// Labels that are benign diseases; * stands for any characters
+    #[arg(long, value_name = "LABEL", num_args = 1..)]
+    benign: Vec<String>,
+    /// The column that says whose sample it is: one person's samples stay together in every split
+    #[arg(long, value_name = "COL")]
+    person: Option<String>,
+    /// The column that holds a field: stage, sex, age, person, site, slide, date
+    #[arg(long, value_name = "FIELD=COL", value_parser = field)]
+    field: Vec<(Field, String)>,
+}
+
+/// What was noted about the samples.
+pub struct Noted(AnnotationReport);
+
+impl Facts {
+    /// Notes the facts about the samples of `cohort`, which came from `files`, and writes it.
+    pub fn note(
+        &self,
+        cohort: Cohort,
+        files: &[PathBuf],
+        join: Option<Join>,
+        out: &Path,
+    ) -> anyhow::Result<Noted> {
+        let label = self.label.iter().map(|column| (Field::Label, column.clone()));
+        let person = self.person.iter().map(|column| (Field::Person, column.clone()));
+        let annotation = Annotation {
+            join,
+            derive: Vec::new(),
+            fields: label.chain(person).chain(self.field.iter().cloned()).collect(),
+            controls: self.control.clone(),
+            benign: self.benign.clone(),
+        };
+        let path = files.first().map_or(out, PathBuf::as_path);
+        let annotated = annotate(cohort, path, &annotation)?;
+        annotated.cohort.save(out)?;
+        Ok(Noted(annotated.report))
+    }
+}
+
+impl Noted {
+    /// The answer of an import: its report, and what was noted.
+    pub fn answer(
+        &self,
+        mut lines: String,
+        report: &impl Serialize,
+        out: String,
+    ) -> anyhow::Result<Answer> {
+        let noted = text(&self.0);
+        if !noted.is_empty() {
+            lines.push('\n');
+            lines.push_str(&noted);
+        }
+        let answer = Answer::new(lines, report)?.with("cohort", out);
+        Ok(answer.with("annotation", serde_json::to_value(&self.0)?))
+    }
+}

@@ -1,0 +1,120 @@
+//! What a figure would be if it meant nothing.
+
+use serde_json::Value;
+
+use crate::program::{Desk, real, stderr, stdout};
+
+fn close(value: &Value, expected: f64, within: f64) {
+    let found = value.as_f64().unwrap();
+    assert!((found - expected).abs() <= within, "{found}, not {expected}");
+}
+
+/// The design of the 13-cancer study: 16,190 arrays, their names and labels, no miRNA.
+#[test]
+fn slide_and_date_alone_call_the_13_cancers() {
+    let Some(design) = real("gse211692_design/design.tsv") else { return };
+    let desk = Desk::new();
+    let args = ["audit", "--design", &design, "--label", "label", "--control", "VOL", "--benign"];
+    let keys = ["benign_*", "--keys", "scan_date,slide,collection"];
+    let audit = desk.json(&[args.as_slice(), &keys].concat());
+    assert_eq!(audit["verdict"], "cannot be separated from collection");
+    close(&audit["floor"]["scan_date"]["accuracy_cancers"], 0.858, 0.005);
+    close(&audit["floor"]["scan_date"]["accuracy"], 0.881, 0.005);
+    close(&audit["floor"]["slide"]["accuracy_cancers"], 0.958, 0.005);
+    close(&audit["floor"]["slide"]["accuracy"], 0.966, 0.005);
+    close(&audit["coincidence"]["slide"]["single_class_share"], 0.978, 0.0005);
+    assert_eq!(audit["coincidence"]["collection"]["cancers"], 9921);
+    assert_eq!(audit["coincidence"]["collection"]["cancers_beside_controls"], 0);
+    insta::assert_snapshot!(stdout(&desk.run(0, &[args.as_slice(), &keys].concat())));
+}
+
+#[test]
+fn a_design_that_can_be_tested_is_told_from_one_that_cannot() {
+    let desk = Desk::new();
+    let row = |i: usize| {
+        let label = ["cancer", "healthy"][i % 2];
+        format!("s{i},{label},site{},plate{}\n", i % 3, i % 2)
+    };
+    let rows: Vec<String> = (0..60).map(row).collect();
+    desk.write("design.csv", format!("sample,label,site,plate\n{}", rows.concat()));
+    let args = ["audit", "--design", "design.csv", "--label", "label", "--control", "healthy"];
+    let with = |keys: &str| desk.json(&[args.as_slice(), &["--keys", keys]].concat());
+    assert_eq!(with("site")["verdict"], "supported");
+    assert_eq!(with("site,plate")["verdict"], "cannot be separated from plate");
+
+    desk.write("few.csv", format!("sample,label,site,plate\n{}", rows[..12].concat()));
+    let few = ["audit", "--design", "few.csv", "--label", "label", "--keys", "site"];
+    assert_eq!(desk.json(&few)["verdict"], "too small to say");
+    let slip = desk.run(1, &[args.as_slice(), &["--keys", "sites"]].concat());
+    assert!(stderr(&slip).contains("did you mean \"site\"?"), "{}", stderr(&slip));
+}
+
+/// The notes of an audit as one text.
+fn notes(audit: &Value) -> String {
+    audit["notes"].to_string()
+}
+
+/// Each class of this pool is a study of its own.
+#[test]
+fn any_few_mirnas_tell_ten_pooled_studies_apart() {
+    let (Some(data), Some(features), Some(labels)) = (
+        real("circulating10/data.csv"),
+        real("circulating10/features.csv"),
+        real("circulating10/labels.csv"),
+    ) else {
+        return;
+    };
+    let desk = Desk::new();
+    let lists = ["--features", &features, "--labels", &labels, "--out", "c.parquet"];
+    desk.run(0, &[["import", "table", &data].as_slice(), &lists].concat());
+    let audit = desk.json(&["audit", "c.parquet", "--draws", "5", "--permutations", "9"]);
+    let random = &audit["floor"]["50 random miRNAs"];
+    assert!(random["accuracy"].as_f64().unwrap() > 0.97, "{random}");
+    assert!(notes(&audit).contains("Any few do as well as all"), "{}", notes(&audit));
+}
+
+#[test]
+#[ignore = "slow: 100 permutations of ten classes, half a minute"]
+fn ten_pooled_studies_cannot_be_separated_from_batches() {
+    let (Some(data), Some(features), Some(labels)) = (
+        real("circulating10/data.csv"),
+        real("circulating10/features.csv"),
+        real("circulating10/labels.csv"),
+    ) else {
+        return;
+    };
+    let desk = Desk::new();
+    let lists = ["--features", &features, "--labels", &labels, "--out", "c.parquet"];
+    desk.run(0, &[["import", "table", &data].as_slice(), &lists].concat());
+    let audit = desk.json(&["audit", "c.parquet", "--draws", "5", "--permutations", "99"]);
+    assert_eq!(audit["verdict"], "cannot be separated from batches, of which none is named");
+}
+
+#[test]
+fn pancreas_stands_alone_and_the_winner_depends_on_the_split() {
+    let desk = Desk::new();
+    if crate::real_data::gse71008(&desk).is_none() {
+        return;
+    }
+    let key = "RNA Isolation batch";
+    let args = ["audit", "cohort.parquet", "--keys", key, "--compare", "lda,logistic"];
+    let few = ["--draws", "3", "--permutations", "19", "--out", "audit.json"];
+    let audit = desk.json(&[args.as_slice(), &few].concat());
+    let alone = &audit["coincidence"][key]["alone"][0];
+    assert_eq!((&alone["class"], &alone["n"]), (&"Pancreatic Cancer".into(), &6.into()));
+    assert_eq!((&alone["batch"], &alone["others"]), (&"9".into(), &0.into()));
+    let said = notes(&audit);
+    assert!(said.contains("Which learner wins depends on the split"), "{said}");
+    assert!(audit["within"][key]["auroc"].as_f64().unwrap() > 0.7);
+    assert!(audit["splits"]["lda"][key]["accuracy"].is_number());
+
+    let run = ["evaluate", "cohort.parquet", "--group", key, "--out", "run"];
+    desk.run(0, &run);
+    let formats = ["report", "run", "--audit", "audit.json", "--format", "html,md,json,multiqc"];
+    let written = desk.json(&formats);
+    assert_eq!(written["written"].as_array().unwrap().len(), 4);
+    let page = String::from_utf8(desk.read("run/report.html")).unwrap();
+    assert!(page.contains("50 random miRNAs") && page.contains("Net benefit"), "{}", page.len());
+    let markdown = String::from_utf8(desk.read("run/report.md")).unwrap();
+    assert!(markdown.contains("## TRIPOD+AI"), "{markdown}");
+}

@@ -1,0 +1,32 @@
+//! What a figure would be if it meant nothing: floors, coincidence of batch and class, a verdict.
+//!
+//! [`Audit::of_design`] audits what is known of the samples, without any miRNA;
+//! [`Audit::of_cohort`] adds what the miRNAs say. `docs/verdicts.md` has the
+//! rule by which a verdict is given, and how often it is right on simulated cohorts.
+
+mod batches;
+mod cohort;
+mod coincidence;
+mod design;
+mod error;
+mod facts;
+mod figures;
+mod floor;
+mod judge;
+mod key;
+mod measured;
+mod null;
+mod profiles;
+mod result;
+mod sentence;
+mod verdict;
+
+pub use cohort::AuditSettings;
+pub use coincidence::{Alone, Coincidence};
+pub use error::AuditError;
+pub use figures::{Figures, Floor};
+pub use key::Key;
+pub use measured::{BatchMirnas, LearnerSplits, Measured, Null};
+pub use null::permutation_test;
+pub use result::Audit;
+pub use verdict::{Verdict, VerdictError};

@@ -1,0 +1,155 @@
+//! Auditing a cohort: floors, splits, nulls, a verdict.
+
+use exoscope_core::Streams;
+
+use super::measured::{LearnerSplits, Measured};
+use super::profiles::Profiles;
+use super::{Audit, AuditError, Figures, Floor, batches, facts, null, sentence};
+use crate::evaluate::{Plan, cross_validate};
+use crate::learn::{LdaSettings, LearnerSettings};
+use crate::reader::ReaderSettings;
+use crate::split::Labelled;
+
+/// How a cohort is audited.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AuditSettings {
+    /// How the reader whose figures are audited is made.
+    pub reader: ReaderSettings,
+    /// Learners to compare under every split; the reader's own is one of them.
+    pub compare: Vec<LearnerSettings>,
+    /// Draws of random miRNAs.
+    pub draws: usize,
+    /// Permutations of each null.
+    pub permutations: usize,
+}
+
+impl Default for AuditSettings {
+    /// A fast reader: linear discriminant analysis.
+    fn default() -> Self {
+        let learner = LearnerSettings::Lda(LdaSettings::default());
+        let reader = ReaderSettings { learner, ..ReaderSettings::default() };
+        Self { compare: vec![reader.learner.clone()], reader, draws: 20, permutations: 199 }
+    }
+}
+
+/// How many miRNAs are drawn at random, and how many of the least expressed are looked at.
+pub(super) const FEW_MIRNAS: usize = 50;
+
+impl Audit {
+    /// Audits the cohort of `labelled`: everything of [`Audit::of_design`], and what takes miRNAs.
+    ///
+    /// `progress` is told what is being done.
+    pub fn of_cohort(
+        labelled: &Labelled<'_>,
+        keys: &[String],
+        settings: &AuditSettings,
+        streams: Streams,
+        progress: &dyn Fn(&'static str),
+    ) -> Result<Self, AuditError> {
+        let mut audit = Self::of_design(labelled, keys, streams)?;
+        let mut measured = Measured::new(settings.reader.learner.name());
+
+        progress("splits");
+        for learner in &settings.compare {
+            let reader = ReaderSettings { learner: learner.clone(), ..settings.reader.clone() };
+            let splits = splits(labelled, keys, &reader, streams)?;
+            measured.splits.insert(learner.name().to_owned(), splits);
+        }
+        let profiles = Profiles::of(labelled)?;
+        progress("random miRNAs");
+        for (name, floor) in few_mirnas(&profiles, settings, streams)? {
+            audit.floor.insert(name.to_owned(), floor);
+        }
+        progress("permutations");
+        measured.free = null::free(labelled, settings, streams)?;
+        for key in keys {
+            if let Some(found) = null::within(labelled, key, settings, streams)? {
+                measured.within.insert(key.clone(), found);
+            }
+            progress("permutations");
+        }
+        progress("batches");
+        for key in keys {
+            if let Some(found) = batches::mirnas(&profiles, labelled, key)? {
+                measured.batch_mirnas.insert(key.clone(), found);
+            }
+            if let Some(found) = batches::controls(labelled, key, settings, streams)? {
+                measured.controls_apart.insert(key.clone(), found);
+            }
+        }
+        if let Some(quality) = facts::of_quality(labelled, &profiles, streams)? {
+            audit.floor.insert("depth and quality".to_owned(), quality);
+        }
+        audit.judge(&measured);
+        audit.measured = Some(measured);
+        audit.notes.extend(sentence::of_measured(&audit));
+        Ok(audit)
+    }
+}
+
+/// One learner under random folds and with each key kept together.
+fn splits(
+    labelled: &Labelled<'_>,
+    keys: &[String],
+    reader: &ReaderSettings,
+    streams: Streams,
+) -> Result<LearnerSplits, AuditError> {
+    let mut splits = LearnerSplits::new();
+    for key in [None].into_iter().chain(keys.iter().map(Some)) {
+        let Some(plan) = plan(labelled, key.map(String::as_str), streams)? else { continue };
+        let outcome = cross_validate(&plan.labelled, &plan.folds, reader, &|_, _| {})?;
+        let name = key.map_or_else(|| "random".to_owned(), Clone::clone);
+        splits.insert(name, Figures::from(&outcome.scores));
+    }
+    Ok(splits)
+}
+
+/// Five folds, fewer where there are fewer groups; `None` with a single group.
+pub(super) fn plan<'a>(
+    labelled: &Labelled<'a>,
+    key: Option<&str>,
+    streams: Streams,
+) -> Result<Option<Plan<'a>>, AuditError> {
+    let folds = match key {
+        Some(key) => crate::split::Grouping::of(labelled, Some(key))?
+            .groups
+            .iter()
+            .flatten()
+            .collect::<std::collections::BTreeSet<_>>()
+            .len()
+            .min(super::design::FOLDS),
+        None => super::design::FOLDS.min(labelled.len()),
+    };
+    if folds < 2 {
+        return Ok(None);
+    }
+    Ok(Some(Plan::draw(labelled, key, folds, 1, streams)?))
+}
+
+/// What a few miRNAs reach that should not matter: random ones, and the least expressed.
+fn few_mirnas(
+    profiles: &Profiles<'_>,
+    settings: &AuditSettings,
+    streams: Streams,
+) -> Result<Vec<(&'static str, Floor)>, AuditError> {
+    let expressed = profiles.expressed();
+    let mut floors = Vec::new();
+    if expressed.len() > FEW_MIRNAS {
+        let mut drawn = Vec::new();
+        for draw in 0..settings.draws {
+            let stream = &mut streams.stream("random miRNAs", draw as u64);
+            let picked = rand::seq::index::sample(stream, expressed.len(), FEW_MIRNAS);
+            let mut columns: Vec<usize> =
+                picked.iter().filter_map(|i| expressed.get(i).copied()).collect();
+            columns.sort_unstable();
+            drawn.push(profiles.figures(&columns, settings, streams)?);
+        }
+        floors.extend(Floor::of_draws(drawn).map(|floor| ("50 random miRNAs", floor)));
+    }
+    let least = profiles.least_expressed(FEW_MIRNAS);
+    if least.len() == FEW_MIRNAS {
+        let figures = profiles.figures(&least, settings, streams)?;
+        floors.push(("50 least expressed miRNAs", Floor::from(figures)));
+    }
+    Ok(floors)
+}

@@ -1,0 +1,48 @@
+//! Why a cohort cannot be audited.
+
+use exoscope_core::cohort::CohortError;
+use exoscope_core::sample::MetadataError;
+
+use crate::evaluate::{EvaluateError, PlanError};
+use crate::learn::{ExamplesError, FitError, InputError};
+use crate::score::ScoreError;
+use crate::split::{FoldsError, LabelledError};
+
+/// Why a cohort or a design cannot be audited.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AuditError {
+    /// A key is no column.
+    #[error(transparent)]
+    Metadata(#[from] MetadataError),
+    /// Samples cannot be split.
+    #[error(transparent)]
+    Folds(#[from] FoldsError),
+    /// There are fewer than two samples.
+    #[error("fewer than two samples cannot be split")]
+    NoSplit,
+    /// Samples cannot be planned into folds.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// A reader cannot be evaluated.
+    #[error(transparent)]
+    Evaluate(#[from] EvaluateError),
+    /// The values of some miRNAs are no cohort.
+    #[error(transparent)]
+    Cohort(#[from] CohortError),
+    /// A label is not what it should be.
+    #[error(transparent)]
+    Label(#[from] LabelledError),
+    /// Facts cannot be learned from.
+    #[error(transparent)]
+    Examples(#[from] ExamplesError),
+    /// Learning from facts failed.
+    #[error(transparent)]
+    Fit(#[from] FitError),
+    /// Facts cannot be called.
+    #[error(transparent)]
+    Input(#[from] InputError),
+    /// Calls cannot be scored.
+    #[error(transparent)]
+    Score(#[from] ScoreError),
+}

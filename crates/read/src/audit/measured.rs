@@ -1,0 +1,109 @@
+//! What an audit of a cohort finds beyond its design.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Figures;
+
+/// Figures by split: `random`, or the key that was kept together.
+pub type LearnerSplits = BTreeMap<String, Figures>;
+
+/// What an audit of a cohort finds beyond its design.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Measured {
+    /// The learner of the audited reader.
+    pub learner: String,
+    /// Figures by learner, then by split.
+    pub splits: BTreeMap<String, LearnerSplits>,
+    /// Whether the classes differ at all: labels permuted freely.
+    pub free: Null,
+    /// Whether they differ within batches: labels permuted within the batches of each key.
+    pub within: BTreeMap<String, Null>,
+    /// miRNAs that part batches of one class, by key.
+    pub batch_mirnas: BTreeMap<String, BatchMirnas>,
+    /// How well the miRNAs of controls alone tell the batches of a key apart.
+    pub controls_apart: BTreeMap<String, Figures>,
+}
+
+/// A figure and what it is where labels mean nothing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Null {
+    /// The share of comparable pairs of samples that the whole pipeline ranks right, ties counting
+    /// half: AUROC, within batches where these are kept.
+    pub auroc: f64,
+    /// Mean of the same over the permutations.
+    pub null_mean: f64,
+    /// Its standard deviation over them.
+    pub null_sd: f64,
+    /// `(1 + permutations that reach the figure) / (1 + permutations)`.
+    pub p: f64,
+    /// Number of permutations.
+    pub permutations: usize,
+    /// Samples that took part.
+    pub samples: usize,
+    /// Pairs of samples that are compared.
+    pub pairs: u64,
+}
+
+/// miRNAs that part batches of one class.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BatchMirnas {
+    /// miRNAs tested.
+    pub tested: usize,
+    /// Of these, with a batch effect within classes (nested analysis of variance, Bonferroni 0.05).
+    pub found: usize,
+    /// The share of the 50 miRNAs that part the classes best that are among them.
+    pub of_panel: f64,
+}
+
+impl Measured {
+    pub(super) fn new(learner: &str) -> Self {
+        Self {
+            learner: learner.to_owned(),
+            splits: BTreeMap::new(),
+            free: Null::nothing(),
+            within: BTreeMap::new(),
+            batch_mirnas: BTreeMap::new(),
+            controls_apart: BTreeMap::new(),
+        }
+    }
+
+    /// Figures of the audited reader under a split: `random`, or a key.
+    pub fn of_reader(&self, split: &str) -> Option<&Figures> {
+        self.splits.get(&self.learner)?.get(split)
+    }
+
+    /// The learner with the highest accuracy under a split, the first of those that tie.
+    pub fn winner(&self, split: &str) -> Option<&str> {
+        let figures =
+            self.splits.iter().filter_map(|(name, splits)| Some((name, splits.get(split)?)));
+        let mut winner: Option<(&str, f64)> = None;
+        for (name, figures) in figures {
+            if winner.is_none_or(|(_, best)| figures.accuracy > best) {
+                winner = Some((name, figures.accuracy));
+            }
+        }
+        winner.map(|(name, _)| name)
+    }
+}
+
+impl Null {
+    /// No test was made.
+    pub(super) fn nothing() -> Self {
+        Self {
+            auroc: 0.5,
+            null_mean: 0.5,
+            null_sd: 0.5,
+            p: 1.0,
+            permutations: 0,
+            samples: 0,
+            pairs: 0,
+        }
+    }
+
+    /// The greatest AUROC that the figure leaves open: two standard deviations above it.
+    pub fn upper(&self) -> f64 {
+        2.0f64.mul_add(self.null_sd, self.auroc)
+    }
+}

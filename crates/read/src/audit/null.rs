@@ -1,0 +1,263 @@
+//! What the whole pipeline reaches where labels mean nothing.
+
+use std::collections::BTreeMap;
+
+use exoscope_core::Streams;
+use exoscope_core::random::Stream;
+use exoscope_core::sample::{Field, Role};
+use rand::seq::SliceRandom;
+use rayon::prelude::*;
+
+use super::cohort::{AuditSettings, plan};
+use super::design::MIN_SAMPLES;
+use super::profiles::Profiles;
+use super::{AuditError, Coincidence, Key, Null};
+use crate::evaluate::out_of_fold;
+use crate::split::{Labelled, stratified};
+
+/// Samples and miRNAs that a null is made from at most: so many pipelines are fitted that the whole
+/// of a large cohort would take days. Samples are a stratified part; miRNAs those that vary most.
+const MOST_SAMPLES: usize = 1000;
+const MOST_MIRNAS: usize = 500;
+
+/// How the whole pipeline fares against permuted labels: among all samples, or within the batches
+/// of `key`. `None` where a key leaves too few samples to compare.
+///
+/// The p value is exact: under the null that labels mean nothing (within batches, where a key is
+/// named) every permutation is as likely as the labels themselves (Phipson and Smyth 2010, Stat
+/// Appl Genet Mol Biol 9:39).
+pub fn permutation_test(
+    labelled: &Labelled<'_>,
+    key: Option<&str>,
+    settings: &AuditSettings,
+    streams: Streams,
+) -> Result<Option<Null>, AuditError> {
+    match key {
+        Some(key) => within(labelled, key, settings, streams),
+        None => free(labelled, settings, streams).map(Some),
+    }
+}
+
+/// Labels permuted among all samples, one label a person; random folds.
+pub(super) fn free(
+    labelled: &Labelled<'_>,
+    settings: &AuditSettings,
+    streams: Streams,
+) -> Result<Null, AuditError> {
+    let labelled = part(labelled, streams)?;
+    permuted(&labelled, None, settings, streams).map(|null| null.unwrap_or_else(Null::nothing))
+}
+
+/// Labels permuted within the batches of `key`; folds that keep these together, and only pairs that
+/// share one compared. `None` where too few samples can be.
+pub(super) fn within(
+    labelled: &Labelled<'_>,
+    key: &str,
+    settings: &AuditSettings,
+    streams: Streams,
+) -> Result<Option<Null>, AuditError> {
+    let known = Key::of(labelled, key)?;
+    let numbers: Vec<usize> = (0..labelled.len())
+        .filter(|&n| known.of_samples().get(n).copied().flatten().is_some())
+        .collect();
+    let labelled = part(&labelled.part(&numbers), streams)?;
+    let batches = Key::of(&labelled, key)?;
+    if Coincidence::of(&batches, &labelled).comparable() < MIN_SAMPLES {
+        return Ok(None);
+    }
+    permuted(&labelled, Some(&batches), settings, streams)
+}
+
+/// At most [`MOST_SAMPLES`] of the samples, the classes in their shares.
+fn part<'a>(labelled: &Labelled<'a>, streams: Streams) -> Result<Labelled<'a>, AuditError> {
+    let parts = labelled.len().div_ceil(MOST_SAMPLES);
+    if parts < 2 {
+        return Ok(labelled.clone());
+    }
+    let folds = stratified(labelled.y(), parts, [streams.stream("part for nulls", 0)])?;
+    let first = folds.splits().next();
+    Ok(first.map_or_else(|| labelled.clone(), |split| labelled.part(&split.held_out)))
+}
+
+/// The figure, and the same with permuted labels.
+fn permuted(
+    labelled: &Labelled<'_>,
+    batches: Option<&Key>,
+    settings: &AuditSettings,
+    streams: Streams,
+) -> Result<Option<Null>, AuditError> {
+    let profiles = Profiles::of(labelled)?;
+    let cohort = profiles.cohort(&profiles.most_varying(MOST_MIRNAS))?;
+    let labelled = &labelled.moved(&cohort);
+    let strata: Vec<Option<usize>> =
+        batches.map_or_else(|| vec![Some(0); labelled.len()], |key| key.of_samples().to_vec());
+    let statistic = |labelled: &Labelled<'_>| -> Result<Option<(f64, u64)>, AuditError> {
+        let Some(plan) = plan(labelled, batches.map(Key::name), streams)? else { return Ok(None) };
+        let p = out_of_fold(&plan.labelled, &plan.folds, &settings.reader)?;
+        Ok(p.first().and_then(|p| Contrast::of(labelled).auroc(labelled.y(), p, &strata)))
+    };
+    let Some((auroc, pairs)) = statistic(labelled)? else { return Ok(None) };
+
+    let units = Units::of(labelled, &strata);
+    let purpose = format!("permutation {}", batches.map_or("", Key::name));
+    let null: Vec<f64> = (0..settings.permutations)
+        .into_par_iter()
+        .map(|number| {
+            let y = units.permute(labelled.y(), &mut streams.stream(&purpose, number as u64));
+            let Some(labelled) = labelled.relabelled(y) else { return Ok(0.5) };
+            Ok(statistic(&labelled)?.map_or(0.5, |(auroc, _)| auroc))
+        })
+        .collect::<Result<_, AuditError>>()?;
+    let n = null.len().max(1) as f64;
+    let null_mean = null.iter().sum::<f64>() / n;
+    let variance = null.iter().map(|v| (v - null_mean).powi(2)).sum::<f64>() / n;
+    let reached = null.iter().filter(|v| **v >= auroc).count();
+    Ok(Some(Null {
+        auroc,
+        null_mean,
+        null_sd: variance.sqrt(),
+        p: (1 + reached) as f64 / (1 + null.len()) as f64,
+        permutations: null.len(),
+        samples: labelled.len(),
+        pairs,
+    }))
+}
+
+/// Samples that carry one label: those of a person in a stratum.
+struct Units {
+    /// For each stratum its units, for each unit its samples.
+    strata: Vec<Vec<Vec<usize>>>,
+}
+
+impl Units {
+    fn of(labelled: &Labelled<'_>, strata: &[Option<usize>]) -> Self {
+        let person = labelled.cohort().metadata().field(Field::Person);
+        let mut units: BTreeMap<usize, BTreeMap<(usize, String), Vec<usize>>> = BTreeMap::new();
+        for (sample, (stratum, &row)) in strata.iter().zip(labelled.rows()).enumerate() {
+            let Some(stratum) = *stratum else { continue };
+            let name = person.and_then(|column| column.get(row));
+            // One person's samples of several classes are not one unit.
+            let class = labelled.y().get(sample).copied().unwrap_or(0);
+            let unit = name.map_or_else(
+                || (usize::MAX, sample.to_string()),
+                |name| (class, name.into_owned()),
+            );
+            units.entry(stratum).or_default().entry(unit).or_default().push(sample);
+        }
+        Self { strata: units.into_values().map(|units| units.into_values().collect()).collect() }
+    }
+
+    /// Each unit with the class of another one of its stratum.
+    fn permute(&self, y: &[usize], stream: &mut Stream) -> Vec<usize> {
+        let mut permuted = y.to_vec();
+        for units in &self.strata {
+            let class = |unit: &Vec<usize>| unit.first().and_then(|&sample| y.get(sample)).copied();
+            let mut classes: Vec<Option<usize>> = units.iter().map(class).collect();
+            classes.shuffle(stream);
+            for (unit, class) in units.iter().zip(classes) {
+                for &sample in unit {
+                    if let (Some(to), Some(class)) = (permuted.get_mut(sample), class) {
+                        *to = class;
+                    }
+                }
+            }
+        }
+        permuted
+    }
+}
+
+/// Which samples are compared.
+enum Contrast {
+    /// Cancers with controls, by the summed probability of the cancers.
+    Signal {
+        /// Whether each class is a cancer.
+        cancer: Vec<bool>,
+        /// Whether each class is what cancers are compared with.
+        other: Vec<bool>,
+    },
+    /// Each class with all others, by its probability.
+    Classes,
+}
+
+impl Contrast {
+    fn of(labelled: &Labelled<'_>) -> Self {
+        let roles = labelled.roles();
+        let are = |role| -> Vec<bool> { roles.iter().map(|r| *r == Some(role)).collect() };
+        let cancer = are(Role::Cancer);
+        let mut other = are(Role::Control);
+        if !other.contains(&true) {
+            other = are(Role::Benign);
+        }
+        if cancer.contains(&true) && other.contains(&true) {
+            Self::Signal { cancer, other }
+        } else {
+            Self::Classes
+        }
+    }
+
+    /// The share of pairs that share a stratum and are ranked right, and the number of pairs.
+    fn auroc(
+        &self,
+        y: &[usize],
+        p: &ndarray::Array2<f64>,
+        strata: &[Option<usize>],
+    ) -> Option<(f64, u64)> {
+        let class = |sample: usize| y.get(sample).copied().unwrap_or(0);
+        let is = |of: &[bool], sample: usize| of.get(class(sample)) == Some(&true);
+        let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (sample, stratum) in strata.iter().enumerate() {
+            if let Some(stratum) = stratum {
+                members.entry(*stratum).or_default().push(sample);
+            }
+        }
+        let (mut wins, mut pairs) = (0.0, 0);
+        let mut add = |(won, compared): (f64, u64)| {
+            wins += won;
+            pairs += compared;
+        };
+        for samples in members.values() {
+            match self {
+                Self::Signal { cancer, other } => {
+                    let score = |sample: usize| -> f64 {
+                        let row = p.row(sample);
+                        row.iter().zip(cancer).filter(|(_, c)| **c).map(|(p, _)| p).sum()
+                    };
+                    add(ranked(samples, score, |s| is(cancer, s), |s| is(other, s)));
+                }
+                Self::Classes => {
+                    for of in 0..p.ncols() {
+                        let score = |sample: usize| p.get((sample, of)).copied().unwrap_or(0.0);
+                        add(ranked(samples, score, |s| class(s) == of, |s| class(s) != of));
+                    }
+                }
+            }
+        }
+        (pairs > 0).then(|| (wins / pairs as f64, pairs))
+    }
+}
+
+/// Pairs of a positive and a negative in which the positive scores higher, ties counting half; and
+/// all such pairs.
+fn ranked(
+    samples: &[usize],
+    score: impl Fn(usize) -> f64,
+    positive: impl Fn(usize) -> bool,
+    negative: impl Fn(usize) -> bool,
+) -> (f64, u64) {
+    let mut scored: Vec<(f64, bool)> = samples
+        .iter()
+        .filter(|&&s| positive(s) || negative(s))
+        .map(|&s| (score(s), positive(s)))
+        .collect();
+    scored.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+    let (mut below, mut wins, mut positives) = (0_u64, 0.0, 0_u64);
+    #[allow(clippy::float_cmp, reason = "a tie is an equal score, not a close one")]
+    for tied in scored.chunk_by(|a, b| a.0 == b.0) {
+        let up = tied.iter().filter(|(_, positive)| *positive).count() as u64;
+        let down = tied.len() as u64 - up;
+        wins += up as f64 * (below as f64 + down as f64 / 2.0);
+        below += down;
+        positives += up;
+    }
+    (wins, positives * below)
+}

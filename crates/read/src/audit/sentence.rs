@@ -1,0 +1,260 @@
+//! The verdict and its figures in words.
+
+use super::judge::USEFUL;
+use super::{Audit, Coincidence, Measured, Verdict, design::MIN_SAMPLES};
+
+/// The verdict on a design.
+pub(super) fn of_design(audit: &Audit) -> String {
+    match &audit.verdict {
+        Verdict::TooSmall => too_small(),
+        Verdict::CannotBeSeparated { from } => {
+            let coincidence = audit.coincidence.get(from);
+            coincidence.map_or_else(String::new, |coincidence| parted(from, coincidence))
+        }
+        _ if audit.keys.is_empty() => {
+            "No key was named: nothing says what was handled together.".to_owned()
+        }
+        _ => format!(
+            "Batches of {} hold samples of several classes, so a split of this design can tell a \
+             signal from them. It holds no miRNA: whether there is one is not known.",
+            audit.keys.join(", ")
+        ),
+    }
+}
+
+pub(super) fn too_small() -> String {
+    format!("Fewer than two classes have {MIN_SAMPLES} samples.")
+}
+
+/// That a key leaves nothing to compare.
+pub(super) fn parted(key: &str, coincidence: &Coincidence) -> String {
+    let single = percent(coincidence.single_class_share);
+    let batches = grouped(coincidence.batches);
+    match coincidence.cancers_beside_controls {
+        Some(beside) => {
+            let parts = match beside {
+                0 => format!("{key} parts every cancer from every control"),
+                n => format!(
+                    "{n} of {} cancers share a {key} with a control",
+                    grouped(coincidence.cancers)
+                ),
+            };
+            format!(
+                "{parts}, and {single} of its {batches} batches hold one class: no split of these \
+                 samples can show a cancer signal apart from {key}."
+            )
+        }
+        None => format!(
+            "Class and {key} coincide for {single} of {batches} batches: no split of these samples \
+             can show a signal apart from {key}."
+        ),
+    }
+}
+
+/// What a key alone reaches, and how far it coincides with the label.
+pub(super) fn of_key(audit: &Audit, key: &str) -> Option<String> {
+    let (floor, coincidence) = (&audit.floor.get(key)?.figures, audit.coincidence.get(key)?);
+    let cancers = floor.accuracy_cancers.map_or_else(String::new, |p| {
+        format!(" and {p:.3} of the {} cancers", grouped(coincidence.cancers))
+    });
+    let beside = match coincidence.cancers_beside_controls {
+        Some(0) => format!(" {key} parts every cancer from every control."),
+        Some(n) => format!(
+            " {} of {} cancers share a {key} with a control.",
+            grouped(n),
+            grouped(coincidence.cancers)
+        ),
+        None => String::new(),
+    };
+    Some(format!(
+        "{key} alone, without any miRNA, calls {:.3} of {} samples{cancers} right; {} of {} batches \
+         ({}) hold one class.{beside}{}",
+        floor.accuracy,
+        grouped(floor.n),
+        grouped(coincidence.single_class_batches),
+        grouped(coincidence.batches),
+        percent(coincidence.single_class_share),
+        alone(key, coincidence),
+    ))
+}
+
+/// Which classes a key keeps whole.
+fn alone(key: &str, coincidence: &Coincidence) -> String {
+    match coincidence.alone.as_slice() {
+        [] => String::new(),
+        [one] => {
+            let company = match one.others {
+                0 => "and nothing else is in it".to_owned(),
+                n => format!("with {} of other classes", grouped(n)),
+            };
+            format!(
+                " All {} {} samples are in {key} {}, {company}: no split that keeps {key} together \
+                 can test that class.",
+                one.n, one.class, one.batch
+            )
+        }
+        many => {
+            let names: Vec<&str> = many.iter().map(|alone| alone.class.as_str()).collect();
+            format!(
+                " {} classes are each in one {key} alone ({}): no split that keeps {key} together \
+                 can test them.",
+                many.len(),
+                names.join(", ")
+            )
+        }
+    }
+}
+
+/// A share in percent, one decimal, never rounded to a 0 or 100 that it is not.
+pub(super) fn percent(share: f64) -> String {
+    let text = format!("{:.1}", 100.0 * share);
+    match text.as_str() {
+        "100.0" if share < 1.0 => "over 99.9 %".to_owned(),
+        "100.0" => "100 %".to_owned(),
+        "0.0" if share > 0.0 => "under 0.1 %".to_owned(),
+        _ => format!("{text} %"),
+    }
+}
+
+/// A count with commas at the thousands.
+pub(super) fn grouped(n: usize) -> String {
+    let digits = n.to_string();
+    let chunks: Vec<&str> = digits
+        .as_bytes()
+        .rchunks(3)
+        .rev()
+        .filter_map(|chunk| std::str::from_utf8(chunk).ok())
+        .collect();
+    chunks.join(",")
+}
+
+/// What the miRNAs of a cohort add.
+pub(super) fn of_measured(audit: &Audit) -> Vec<String> {
+    let mut notes = Vec::new();
+    let Some(measured) = &audit.measured else { return notes };
+    let random = measured.of_reader("random");
+    if let (Some(floor), Some(reader)) = (audit.floor.get("50 random miRNAs"), random) {
+        let low = floor.balanced_accuracy_range.map_or(0.0, |range| range[0]);
+        let high = floor.balanced_accuracy_range.map_or(1.0, |range| range[1]);
+        let mut note = format!(
+            "50 miRNAs drawn at random reach balanced accuracy {:.3} ({low:.3}–{high:.3} over {} draws); \
+             all of them {:.3}.",
+            floor.figures.balanced_accuracy,
+            floor.draws.unwrap_or(1),
+            reader.balanced_accuracy
+        );
+        if audit.is_matched_by_few(measured) {
+            note.push_str(
+                " Any few do as well as all: whole profiles differ between the classes, as they do \
+                 between studies, platforms and batches.",
+            );
+        }
+        notes.push(note);
+    }
+    for key in &audit.keys {
+        if let (Some(apart), Some(reader)) = (measured.of_reader(key), random) {
+            notes.push(format!(
+                "With {key} kept together {} reaches accuracy {:.3}, balanced {:.3}; with samples split \
+                 one by one {:.3}, {:.3}.",
+                measured.learner,
+                apart.accuracy,
+                apart.balanced_accuracy,
+                reader.accuracy,
+                reader.balanced_accuracy
+            ));
+        }
+        if let (Some(mixed), Some(apart)) = (measured.winner("random"), measured.winner(key))
+            && mixed != apart
+        {
+            notes.push(format!(
+                "Which learner wins depends on the split: {mixed} with samples split one by one, \
+                 {apart} with {key} kept together."
+            ));
+        }
+        if let Some(found) = measured.batch_mirnas.get(key).filter(|found| found.found > 0) {
+            notes.push(format!(
+                "{} of {} miRNAs differ between batches of {key} within a class, among them {} of the \
+                 50 that part the classes best.",
+                found.found,
+                found.tested,
+                percent(found.of_panel)
+            ));
+        }
+        if let Some(controls) = measured.controls_apart.get(key) {
+            notes.push(format!(
+                "miRNAs of the controls alone tell their {key} with AUROC {:.3}, although none has a \
+                 cancer.",
+                controls.macro_auroc.unwrap_or(0.5)
+            ));
+        }
+    }
+    notes
+}
+
+/// The verdict on a cohort, its figures named.
+pub(super) fn of_cohort(audit: &Audit, measured: &Measured) -> String {
+    let free = &measured.free;
+    let seen = format!("AUROC {:.3}, p = {:.3}", free.auroc, free.p);
+    match &audit.verdict {
+        Verdict::TooSmall if audit.is_too_small() => too_small(),
+        Verdict::TooSmall => format!(
+            "No signal is seen ({seen}), but these {} samples leave open an AUROC of up to {:.2}.",
+            grouped(free.samples),
+            free.upper().min(1.0)
+        ),
+        Verdict::NoSignal => {
+            format!("No signal is seen ({seen}), and an AUROC of {USEFUL} would have been.")
+        }
+        Verdict::CannotBeSeparated { from } if !audit.keys.contains(from) => {
+            let few = if audit.is_matched_by_few(measured) {
+                " 50 miRNAs drawn at random do as well as all."
+            } else {
+                ""
+            };
+            format!(
+                "The classes differ ({seen}), but no key was named: nothing tells what sets \
+                 classes apart from what sets batches apart.{few}"
+            )
+        }
+        Verdict::CannotBeSeparated { from } => {
+            match (measured.within.get(from), audit.coincidence.get(from)) {
+                (Some(within), _) => format!(
+                    "The classes differ ({seen}), but within batches of {from} no difference is seen: AUROC \
+                     {:.3} over {} pairs of samples that share one, p = {:.3}.",
+                    within.auroc,
+                    grouped(within.pairs as usize),
+                    within.p
+                ),
+                (None, Some(coincidence)) => parted(from, coincidence),
+                (None, None) => String::new(),
+            }
+        }
+        Verdict::Supported => {
+            let each: Vec<String> = measured
+                .within
+                .iter()
+                .map(|(key, null)| {
+                    format!("within a {key} AUROC {:.3}, p = {:.3}", null.auroc, null.p)
+                })
+                .collect();
+            format!("The classes differ ({seen}), also {}.", each.join(" and "))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_people_read_them() {
+        assert_eq!(
+            [5, 1000, 16_190, 1_234_567].map(grouped),
+            ["5", "1,000", "16,190", "1,234,567"]
+        );
+        assert_eq!(
+            [0.977_77, 0.999_999, 1.0, 0.000_1, 0.0].map(percent),
+            ["97.8 %", "over 99.9 %", "100 %", "under 0.1 %", "0.0 %"]
+        );
+    }
+}

@@ -1,0 +1,136 @@
+//! The files of one import, on one scale and under each other.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use exoscope_core::cohort::{self, Step};
+use exoscope_core::{Cohort, Scale};
+
+use super::assemble::Part;
+use super::error::{ImportError, Place};
+use super::fields::column_reports;
+use super::report::{FieldReport, FileReport, ImportReport, Missing, ScaleReport};
+use super::table::TableError;
+
+/// Several files as one cohort.
+pub(super) struct Collected {
+    pub(super) cohort: Cohort,
+    scale: ScaleReport,
+    files: Vec<FileReport>,
+    sources: Vec<cohort::Source>,
+}
+
+/// Gathers files one by one, each put on the scale it shares with those before.
+#[derive(Default)]
+pub(super) struct Collector {
+    paths: Vec<PathBuf>,
+    parts: Vec<Cohort>,
+    scale: Option<ScaleReport>,
+    files: Vec<FileReport>,
+    sources: Vec<cohort::Source>,
+}
+
+impl Collector {
+    /// Adds what one file holds, its values on the scale that is `given`, or else guessed.
+    pub(super) fn add(
+        &mut self,
+        path: &Path,
+        part: Part,
+        given: Option<Scale>,
+    ) -> Result<(), ImportError> {
+        let found = scale_of(&part.cohort, given);
+        if let (Some(first), Some(file)) = (&self.scale, self.paths.first())
+            && first.scale != found.scale
+        {
+            return Err(Place::file(path).error(TableError::ScalesDiffer {
+                other: found.scale,
+                reason: found.reason,
+                first: first.scale,
+                first_file: file.display().to_string(),
+            }));
+        }
+        let scale = found.scale;
+        self.scale.get_or_insert(found);
+        let cohort = part.cohort.with_scale(scale).map_err(|e| Place::file(path).error(e))?;
+        self.parts.push(cohort);
+        self.paths.push(path.to_owned());
+        self.files.push(part.report);
+        self.sources.push(part.source);
+        Ok(())
+    }
+
+    /// The samples of all files, each in one of them.
+    pub(super) fn finish(mut self) -> Result<Collected, ImportError> {
+        let nothing = || Place::file(Path::new("")).error(TableError::NoFile);
+        let scale = self.scale.take().ok_or_else(nothing)?;
+        let cohort = stack(self.parts, &self.paths)?;
+        Ok(Collected { cohort, scale, files: self.files, sources: self.sources })
+    }
+}
+
+impl Collected {
+    /// Notes `what` was done, with which files besides the tables, and reports on the whole.
+    pub(super) fn reported(
+        mut self,
+        what: &str,
+        others: impl IntoIterator<Item = cohort::Source>,
+        fields: Vec<FieldReport>,
+    ) -> (Cohort, ImportReport) {
+        self.sources.extend(others);
+        self.cohort.add_step(Step::new(what, self.sources));
+        let report = ImportReport {
+            samples: self.cohort.n_samples(),
+            mirnas: self.cohort.n_mirnas(),
+            scale: self.scale,
+            missing: missing(&self.cohort),
+            columns: column_reports(self.cohort.metadata().columns()),
+            fields,
+            files: self.files,
+        };
+        (self.cohort, report)
+    }
+}
+
+/// The scale that is given, or the one the values speak for.
+fn scale_of(cohort: &Cohort, given: Option<Scale>) -> ScaleReport {
+    if let Some(scale) = given {
+        return ScaleReport { scale, guessed: false, reason: "given".to_owned() };
+    }
+    let guess = Scale::guess((0..cohort.n_samples()).map(|row| cohort.values().row(row)));
+    ScaleReport { scale: guess.scale, guessed: true, reason: guess.reason }
+}
+
+fn stack(mut parts: Vec<Cohort>, paths: &[PathBuf]) -> Result<Cohort, ImportError> {
+    if parts.len() == 1
+        && let Some(only) = parts.pop()
+    {
+        return Ok(only);
+    }
+    let mut file_of = HashMap::new();
+    for (part, path) in parts.iter().zip(paths) {
+        for sample in part.samples() {
+            if let Some(first) = file_of.insert(sample, path) {
+                let (sample, first) = (sample.clone(), Place::file(first));
+                return Err(Place::file(path).error(TableError::DuplicateSample { sample, first }));
+            }
+        }
+    }
+    let last = Place::file(paths.last().map_or(Path::new(""), PathBuf::as_path));
+    Cohort::stack(parts).map_err(|e| last.error(e))
+}
+
+/// Missing values, and the miRNAs with most of them.
+pub(super) fn missing(cohort: &Cohort) -> Missing {
+    let count = cohort.values().n_missing();
+    let mut worst = Vec::new();
+    if count > 0 {
+        for (column, mirna) in cohort.mirnas().iter().enumerate() {
+            let n = cohort.values().column(column).filter(|value| value.is_nan()).count();
+            worst.push((mirna.to_string(), n));
+        }
+        worst.retain(|(_, n)| *n > 0);
+        worst.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        worst.truncate(10);
+    }
+    Missing { count, worst }
+}

@@ -1,0 +1,145 @@
+//! Count tables of sequencing pipelines.
+//!
+//! | Pipeline | File | Layout |
+//! |---|---|---|
+//! | miRge3 | `miR.Counts.csv` | a line a miRNA; a first line `miRNAtotal`; names merged as `a/b` |
+//! | nf-core/smrnaseq | `mirtop.tsv`, `joined_samples_mirtop.tsv` | a line an isomiR; counts are added up by miRNA |
+//! | nf-core/smrnaseq | `mirna.tsv`, `mature_counts.csv` | a plain matrix, either way round |
+//! | sRNAbench | `mature_sense.grouped` | a file a sample, which its folder names; counts adjusted for reads that map to several |
+//! | exceRpt | `exceRpt_miRNA_ReadCounts.txt` | a plain matrix without a heading over the names |
+//!
+//! Which it is, is told from the heading.
+
+mod error;
+mod format;
+mod merged;
+mod sums;
+
+use std::path::{Path, PathBuf};
+
+use exoscope_core::{Cohort, Scale};
+use serde::Serialize;
+
+pub use error::CountsError;
+pub use format::CountsFormat;
+pub use merged::{Merged, UnknownMerged};
+
+use super::assemble::{Lists, Part};
+use super::collect::Collector;
+use super::error::{ImportError, Place};
+use super::fields::set_fields;
+use super::limits::Limits;
+use super::lines::Lines;
+use super::names::Names;
+use super::report::ImportReport;
+use super::rows::Reading;
+use super::table::TableSettings;
+
+/// How count tables are read.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CountsSettings {
+    /// What becomes of counts of several miRNAs that reads could not tell apart.
+    pub merged: Merged,
+    /// Whether lines whose name is no miRNA's are left out (and listed), not refused.
+    pub drop_unknown: bool,
+    /// Current names of miRNAs.
+    pub names: Option<Names>,
+    /// How much a file may hold.
+    pub limits: Limits,
+}
+
+/// A cohort of counts, and what importing it found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CountsImported {
+    /// The cohort, on the scale `counts`.
+    pub cohort: Cohort,
+    /// What was found, decided and left out.
+    pub report: CountsReport,
+}
+
+/// What importing count tables found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CountsReport {
+    /// Whose table each file is, in the order they were given.
+    pub formats: Vec<CountsFormat>,
+    /// Names of several miRNAs that reads could not tell apart.
+    pub merged: Vec<String>,
+    /// What became of them.
+    pub merged_rule: Merged,
+    /// What was found in the tables.
+    #[serde(flatten)]
+    pub import: ImportReport,
+}
+
+/// Lines of a table that are no miRNA and known as such: left out and listed.
+const TOTALS: &[&str] = &["miRNAtotal"];
+
+/// Imports count tables, plain or gzip, as one cohort.
+///
+/// Fails where numbers are no counts: where every sample sums to a million, where they look like
+/// logarithms, or where most have a fraction.
+pub fn counts(paths: &[PathBuf], settings: &CountsSettings) -> Result<CountsImported, ImportError> {
+    let mut collector = Collector::default();
+    let mut formats = Vec::new();
+    for path in paths {
+        let (format, part) = one(path, settings)?;
+        formats.push(format);
+        collector.add(path, part, Some(Scale::Counts))?;
+    }
+    let mut collected = collector.finish()?;
+    let last = paths.last().map_or(Path::new(""), PathBuf::as_path);
+    let here = || Place::file(last);
+    let merged = merged::names(&collected.cohort);
+    if !merged.is_empty() {
+        collected.cohort = settings.merged.apply(collected.cohort).map_err(|e| here().error(e))?;
+    }
+    let fields = set_fields(&mut collected.cohort, &[], 0).map_err(|e| here().error(e))?;
+    let names = settings.names.iter().flat_map(|names| names.sources().to_vec());
+    let (cohort, import) = collected.reported("imported as counts", names, fields);
+    let report = CountsReport { formats, merged, merged_rule: settings.merged, import };
+    Ok(CountsImported { cohort, report })
+}
+
+fn one(path: &Path, settings: &CountsSettings) -> Result<(CountsFormat, Part), ImportError> {
+    let mut lines = Lines::open(path, settings.limits)?;
+    let first = lines.first_block()?;
+    let format = CountsFormat::of(&first);
+    let reading = Reading {
+        drop_unknown: settings.drop_unknown,
+        names: settings.names.as_ref(),
+        limits: settings.limits,
+        end: None,
+        totals: TOTALS,
+    };
+    if let Some(columns) = format.columns() {
+        return Ok((format, sums::read(lines, first, columns, reading)?));
+    }
+    let table = TableSettings {
+        drop_unknown: settings.drop_unknown,
+        names: settings.names.clone(),
+        limits: settings.limits,
+        ..TableSettings::default()
+    };
+    let part = Part::read(path, &table, &Lists::default(), TOTALS)?;
+    check(&part.cohort).map_err(|e| Place::file(path).error(e))?;
+    Ok((format, part))
+}
+
+/// Checks that numbers may be counts.
+fn check(cohort: &Cohort) -> Result<(), CountsError> {
+    let rows = || (0..cohort.n_samples()).map(|row| cohort.values().row(row));
+    let guess = Scale::guess(rows());
+    if matches!(guess.scale, Scale::Cpm | Scale::Log2Cpm | Scale::Log2Intensity) {
+        return Err(CountsError::NotCounts { scale: guess.scale, reason: guess.reason });
+    }
+    let (mut whole, mut all) = (0_usize, 0_usize);
+    for value in rows().flatten().filter(|value| !value.is_nan()) {
+        all += 1;
+        whole += usize::from(value.fract() == 0.0);
+    }
+    if whole * 2 < all {
+        let share = (all - whole) as f64 / all as f64 * 100.0;
+        return Err(CountsError::Fractions { share });
+    }
+    Ok(())
+}

@@ -1,0 +1,110 @@
+//! Whose table it is.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::super::lines::Block;
+
+/// Whose count table a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CountsFormat {
+    /// miRge: a matrix with totals.
+    Mirge,
+    /// mirtop: a line an isomiR.
+    Mirtop,
+    /// sRNAbench: a file a sample.
+    Srnabench,
+    /// A matrix without marks of a pipeline, such as those of edgeR and exceRpt.
+    Matrix,
+}
+
+/// Which columns a format has, by their headings.
+pub(super) struct Columns {
+    /// The miRNA.
+    pub(super) name: &'static str,
+    /// What a line is about, where a second line about the same does not count.
+    pub(super) id: Option<&'static str>,
+    /// The counts.
+    pub(super) counts: Counts,
+}
+
+/// Where counts stand.
+pub(super) enum Counts {
+    /// In the first of these that is there; the sample is named by the file's folder.
+    OneOf(&'static [&'static str]),
+    /// In every column but these, a sample each; those with `id` and `iso_…` must all be there.
+    AllBut(&'static [&'static str]),
+}
+
+/// What mirtop writes of an isomiR besides its counts.
+const ISOMIR: &[&str] = &[
+    "UID",
+    "Read",
+    "miRNA",
+    "Variant",
+    "iso_5p",
+    "iso_3p",
+    "iso_add3p",
+    "iso_add5p",
+    "iso_add",
+    "iso_snp",
+    "iso_snv",
+    "iso_5p_nt",
+    "iso_3p_nt",
+    "iso_add3p_nt",
+    "iso_add5p_nt",
+    "iso_add_nt",
+    "iso_snp_nt",
+    "iso_snv_nt",
+];
+/// What marks a table of sRNAbench.
+const GROUPED: &[&str] = &["unique reads", "read count", "RPM (lib)", "RPM (total)", ADJUSTED[0]];
+/// Counts of sRNAbench: of reads that map to several miRNAs, a share for each.
+const ADJUSTED: &[&str] = &["read count (mult. map. adj.)", "read count (SA)"];
+
+impl CountsFormat {
+    /// Told from the first lines.
+    pub(super) fn of(first: &Block) -> Self {
+        let lines = first.lines();
+        let line = |number: usize| lines.get(number).map_or("", |(_, line)| *line);
+        // By more than one heading and whatever the delimiter: a table that someone has changed is
+        // to be refused as one of its format, not read as a matrix of something else.
+        let headings: Vec<&str> = line(0).split(['\t', ',', ';']).map(str::trim).collect();
+        let holds = |known: &[&str]| headings.iter().filter(|h| known.contains(h)).count();
+        if holds(ISOMIR) > 2 {
+            Self::Mirtop
+        } else if holds(GROUPED) > 1 {
+            Self::Srnabench
+        } else if line(0).starts_with("miRNA") && line(1).starts_with("miRNAtotal") {
+            Self::Mirge
+        } else {
+            Self::Matrix
+        }
+    }
+
+    /// The columns of tables whose lines are added up.
+    pub(super) fn columns(self) -> Option<Columns> {
+        match self {
+            Self::Mirtop => {
+                Some(Columns { name: "miRNA", id: Some("UID"), counts: Counts::AllBut(ISOMIR) })
+            }
+            Self::Srnabench => {
+                Some(Columns { name: "name", id: None, counts: Counts::OneOf(ADJUSTED) })
+            }
+            Self::Mirge | Self::Matrix => None,
+        }
+    }
+}
+
+impl fmt::Display for CountsFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Mirge => "miRge",
+            Self::Mirtop => "mirtop, isomiRs added up by miRNA",
+            Self::Srnabench => "sRNAbench, counts adjusted for reads that map to several",
+            Self::Matrix => "a matrix",
+        })
+    }
+}

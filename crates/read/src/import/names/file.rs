@@ -1,0 +1,66 @@
+//! The files of miRBase that say which name is whose.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::super::error::{ImportError, Place};
+use super::super::limits::Limits;
+use super::super::lines::Lines;
+use super::super::table::shortened;
+use super::{Names, NamesError, is_accession};
+
+/// Adds what a file says to `names`. FASTA is known by its `>`.
+pub(super) fn read(names: &mut Names, path: &Path, limits: Limits) -> Result<(), ImportError> {
+    let mut lines = Lines::open(path, limits)?;
+    let mut next = Some(lines.first_block()?);
+    let mut live = BTreeSet::new();
+    while let Some(block) = next {
+        for (number, line) in block.lines() {
+            let noted = match line.strip_prefix('>') {
+                Some(heading) => fasta(names, heading, &mut live),
+                // The sequence of the heading above.
+                None if !live.is_empty() && is_sequence(line) => Ok(()),
+                None => alias(names, line),
+            };
+            noted.map_err(|e| Place::line(path, number).error(e))?;
+        }
+        next = lines.next_block()?;
+    }
+    if !live.is_empty() {
+        names.live = Some(live);
+    }
+    names.sources.push(lines.provenance());
+    Ok(())
+}
+
+/// `>hsa-let-7a-5p MIMAT0000062 Homo sapiens let-7a-5p`
+fn fasta(names: &mut Names, heading: &str, live: &mut BTreeSet<String>) -> Result<(), NamesError> {
+    let mut words = heading.split_whitespace();
+    let (name, accession) = (words.next(), words.next());
+    match (name, accession.filter(|accession| is_accession(accession))) {
+        (Some(name), Some(accession)) => {
+            names.note(accession, name, true);
+            live.insert(accession.to_owned());
+            Ok(())
+        }
+        _ => Err(NamesError::NoAccession { text: shortened(heading) }),
+    }
+}
+
+/// `MIMAT0000062<tab>hsa-let-7a;hsa-let-7a-5p;`, oldest name first.
+fn alias(names: &mut Names, line: &str) -> Result<(), NamesError> {
+    let wrong = || NamesError::Line { text: shortened(line) };
+    let (accession, list) = line.split_once('\t').ok_or_else(wrong)?;
+    if !is_accession(accession) {
+        return Err(wrong());
+    }
+    let all: Vec<&str> = list.split(';').map(str::trim).filter(|name| !name.is_empty()).collect();
+    for (number, name) in all.iter().enumerate() {
+        names.note(accession, name, number + 1 == all.len());
+    }
+    Ok(())
+}
+
+fn is_sequence(line: &str) -> bool {
+    line.bytes().all(|b| b.is_ascii_alphabetic())
+}

@@ -1,0 +1,270 @@
+//! Figures of resamples, from counts of how often each sample was drawn.
+
+use exoscope_core::Streams;
+use ndarray::{Array2, Axis};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Clusters, FLOOR, Interval, Truth, call,
+    mean::{mean, ratio},
+};
+
+/// How many resamples an interval rests on.
+pub const RESAMPLES: usize = 2000;
+
+/// 95 % percentile intervals by drawing whole groups of samples again.
+///
+/// They are of the figures of *these* calls: how far other people from the same places would have
+/// moved them, with the same readers. What other training samples would have done is not in them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Bootstrap {
+    /// Columns whose values were drawn whole; empty where each sample was drawn on its own.
+    pub grouped_by: Vec<String>,
+    /// Groups drawn, as many as there are.
+    pub clusters: usize,
+    /// Number of resamples.
+    pub resamples: usize,
+    /// Of the share of samples called right.
+    pub accuracy: Option<Interval>,
+    /// Of the share of cancers whose very cancer was called.
+    pub accuracy_cancers: Option<Interval>,
+    /// Of the mean recall of the classes.
+    pub balanced_accuracy: Option<Interval>,
+    /// Of the mean F1.
+    pub macro_f1: Option<Interval>,
+    /// Of the mean AUROC of the classes.
+    pub macro_auroc: Option<Interval>,
+    /// Of the log-loss.
+    pub log_loss: Option<Interval>,
+    /// Of the Brier score.
+    pub brier: Option<Interval>,
+    /// Of the AUROC of any cancer.
+    pub signal_auroc: Option<Interval>,
+    /// Of the average precision of any cancer.
+    pub signal_average_precision: Option<Interval>,
+}
+
+impl Bootstrap {
+    /// Intervals of the figures of [`Scores::new`](super::Scores::new) on the same input, whose
+    /// shape is taken as checked. `clusters` are of the samples of `truth`.
+    pub fn new(
+        truth: &Truth,
+        probabilities: &[Array2<f64>],
+        clusters: &Clusters,
+        grouped_by: Vec<String>,
+        streams: Streams,
+    ) -> Self {
+        let calls = Calls::of(truth, probabilities);
+        let mut of =
+            clusters.intervals(streams, RESAMPLES, |drawn| calls.figures(truth, drawn)).into_iter();
+        let mut next = || of.next().flatten();
+        Self {
+            grouped_by,
+            clusters: clusters.len(),
+            resamples: RESAMPLES,
+            accuracy: next(),
+            accuracy_cancers: next(),
+            balanced_accuracy: next(),
+            macro_f1: next(),
+            macro_auroc: next(),
+            log_loss: next(),
+            brier: next(),
+            signal_auroc: next(),
+            signal_average_precision: next(),
+        }
+    }
+}
+
+/// What does not change from resample to resample.
+struct Calls {
+    /// Called class, by repeat and sample.
+    called: Vec<Vec<usize>>,
+    /// Loss of each sample, mean over repeats.
+    log_loss: Vec<f64>,
+    brier: Vec<f64>,
+    /// For each repeat and class, the samples from the highest probability down, and where the
+    /// next is lower.
+    of_class: Vec<Vec<Order>>,
+    /// The same of the summed probability of the cancers.
+    signal: Vec<Order>,
+    cancer: Vec<bool>,
+}
+
+/// Samples in descending order of a score, each with whether the next one is lower.
+struct Order(Vec<(usize, bool)>);
+
+impl Order {
+    fn of(scores: &[f64]) -> Self {
+        let mut order: Vec<usize> = (0..scores.len()).collect();
+        let score = |i: usize| scores.get(i).copied().unwrap_or(0.0);
+        order.sort_by(|&a, &b| score(b).total_cmp(&score(a)));
+        let next = order.iter().skip(1).map(|&i| Some(score(i))).chain([None]);
+        Self(order.iter().zip(next).map(|(&i, next)| (i, Some(score(i)) != next)).collect())
+    }
+
+    /// AUROC and average precision, each sample counted `times`, as [`super::Ranking`] has them.
+    fn areas(&self, times: &[u32], positive: impl Fn(usize) -> bool) -> (Option<f64>, Option<f64>) {
+        let (mut tp, mut fp, mut area, mut gain) = (0.0, 0.0, 0.0, 0.0);
+        let (mut new_tp, mut new_fp) = (0.0, 0.0);
+        for &(sample, last) in &self.0 {
+            let n = times.get(sample).copied().map_or(0.0, f64::from);
+            if positive(sample) {
+                new_tp += n;
+            } else {
+                new_fp += n;
+            }
+            if last {
+                area += new_fp * (tp + new_tp / 2.0);
+                (tp, fp) = (tp + new_tp, fp + new_fp);
+                if tp + fp > 0.0 {
+                    gain += new_tp * tp / (tp + fp);
+                }
+                (new_tp, new_fp) = (0.0, 0.0);
+            }
+        }
+        (ratio(area, tp * fp), ratio(gain, tp).filter(|_| fp > 0.0))
+    }
+}
+
+impl Calls {
+    fn of(truth: &Truth, probabilities: &[Array2<f64>]) -> Self {
+        let n = truth.n();
+        let repeats = probabilities.len() as f64;
+        let (mut log_loss, mut brier) = (vec![0.0; n], vec![0.0; n]);
+        for p in probabilities {
+            for ((row, &y), (loss, square)) in
+                p.outer_iter().zip(truth.y()).zip(log_loss.iter_mut().zip(&mut brier))
+            {
+                let sum: f64 = row.iter().map(|p| p.max(FLOOR)).sum();
+                *loss -= (row.get(y).copied().unwrap_or(0.0).max(FLOOR) / sum).ln() / repeats;
+                for (class, p) in row.iter().enumerate() {
+                    *square += (p - f64::from(u8::from(class == y))).powi(2) / repeats;
+                }
+            }
+        }
+        let of_class = |p: &Array2<f64>| {
+            p.axis_iter(Axis(1)).map(|column| Order::of(&column.to_vec())).collect()
+        };
+        Self {
+            called: probabilities.iter().map(|p| call(p)).collect(),
+            log_loss,
+            brier,
+            of_class: probabilities.iter().map(of_class).collect(),
+            signal: probabilities.iter().map(|p| Order::of(&truth.cancer_probability(p))).collect(),
+            cancer: truth.has_cancer(),
+        }
+    }
+
+    /// The figures of the samples `drawn`, in the order of [`Bootstrap`].
+    fn figures(&self, truth: &Truth, drawn: &[usize]) -> Vec<Option<f64>> {
+        let mut times = vec![0_u32; truth.n()];
+        for &sample in drawn {
+            if let Some(times) = times.get_mut(sample) {
+                *times += 1;
+            }
+        }
+        let n_classes = truth.classes().len();
+        let total = drawn.len() as f64;
+        let cancers = self.cancer.contains(&true) && self.cancer.contains(&false);
+        let (mut accuracy, mut of_cancers, mut recall, mut f1) = (vec![], vec![], vec![], vec![]);
+        let (mut auroc, mut signal, mut precision) = (vec![], vec![], vec![]);
+        for (r, called) in self.called.iter().enumerate() {
+            let (mut right, mut of, mut as_) =
+                (vec![0.0; n_classes], vec![0.0; n_classes], vec![0.0; n_classes]);
+            let add = |counts: &mut [f64], class: usize, n: f64| {
+                if let Some(count) = counts.get_mut(class) {
+                    *count += n;
+                }
+            };
+            for ((&n, &y), &c) in times.iter().zip(truth.y()).zip(called) {
+                let n = f64::from(n);
+                add(&mut of, y, n);
+                add(&mut as_, c, n);
+                add(&mut right, y, if y == c { n } else { 0.0 });
+            }
+            let among = |values: &[f64]| -> f64 {
+                values.iter().zip(truth.is_cancer()).filter(|(_, c)| **c).map(|(v, _)| v).sum()
+            };
+            accuracy.push(ratio(right.iter().sum(), total));
+            of_cancers.push(ratio(among(&right), among(&of)));
+            recall.push(mean(right.iter().zip(&of).map(|(right, of)| ratio(*right, *of))));
+            let f = |((right, of), as_): ((&f64, &f64), &f64)| ratio(2.0 * right, of + as_);
+            f1.push(mean(right.iter().zip(&of).zip(&as_).map(f)));
+            let orders = self.of_class.get(r).into_iter().flatten().enumerate();
+            let area = |(class, order): (usize, &Order)| {
+                order.areas(&times, |sample| truth.y().get(sample) == Some(&class)).0
+            };
+            auroc.push(mean(orders.map(area)));
+            if let (Some(order), true) = (self.signal.get(r), cancers) {
+                let is_cancer = |sample: usize| self.cancer.get(sample) == Some(&true);
+                let (area, gain) = order.areas(&times, is_cancer);
+                signal.push(area);
+                precision.push(gain);
+            }
+        }
+        let weighted = |loss: &[f64]| {
+            ratio(times.iter().zip(loss).map(|(&n, loss)| f64::from(n) * loss).sum(), total)
+        };
+        vec![
+            mean(accuracy),
+            mean(of_cancers),
+            mean(recall),
+            mean(f1),
+            mean(auroc),
+            weighted(&self.log_loss),
+            weighted(&self.brier),
+            mean(signal),
+            mean(precision),
+        ]
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::score::Scores;
+    use ndarray::array;
+
+    /// A resample that draws everyone once has the figures of `Scores`.
+    #[test]
+    fn everyone_once_is_the_sample_itself() {
+        let names = ["a", "b", "c"].map(str::to_owned).to_vec();
+        let truth = Truth::new(names, vec![true, true, false], vec![0, 1, 2, 2, 1, 0]).unwrap();
+        let p = [
+            array![
+                [0.5, 0.3, 0.2],
+                [0.2, 0.5, 0.3],
+                [0.1, 0.3, 0.6],
+                [0.4, 0.2, 0.4],
+                [0.6, 0.3, 0.1],
+                [0.0, 0.3, 0.7]
+            ],
+            array![
+                [0.7, 0.1, 0.2],
+                [0.2, 0.5, 0.3],
+                [0.5, 0.1, 0.4],
+                [0.4, 0.2, 0.4],
+                [0.1, 0.8, 0.1],
+                [0.3, 0.3, 0.4]
+            ],
+        ];
+        let scores = Scores::new(&truth, &p).unwrap();
+        let found = Calls::of(&truth, &p).figures(&truth, &[5, 3, 1, 0, 2, 4]);
+        let signal = scores.signal.unwrap();
+        let expected = [
+            Some(scores.accuracy),
+            scores.accuracy_cancers,
+            Some(scores.balanced_accuracy),
+            Some(scores.macro_f1),
+            scores.macro_auroc,
+            Some(scores.log_loss),
+            Some(scores.brier),
+            Some(signal.auroc),
+            Some(signal.average_precision),
+        ];
+        for (found, expected) in found.iter().zip(expected) {
+            assert!((found.unwrap() - expected.unwrap()).abs() < 1e-12, "{found:?} {expected:?}");
+        }
+    }
+}

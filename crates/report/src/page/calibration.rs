@@ -1,0 +1,95 @@
+//! Whether probabilities are what they say, and whether acting on them does good.
+
+use std::fmt::Write;
+
+use askama::Template;
+use exoscope_read::score::{Bin, Calibration, NetBenefit, Scores};
+
+use crate::format::{count, maybe, proportion};
+
+/// Reliability of any cancer, or of the likeliest class, and the decision curve.
+#[derive(Template)]
+#[template(path = "calibration.html")]
+pub(super) struct Reliability<'a> {
+    of: &'a str,
+    calibration: &'a Calibration,
+    /// Corners of the curve in the drawing.
+    curve: String,
+    dots: Vec<Dot>,
+    classwise: Option<f64>,
+    decision: Option<Decision<'a>>,
+}
+
+/// A bin in the drawing: the larger, the more samples.
+struct Dot {
+    x: f64,
+    y: f64,
+    radius: f64,
+}
+
+/// Net benefit of the reader and of acting on everyone.
+struct Decision<'a> {
+    points: &'a [NetBenefit],
+    reader: String,
+    everyone: String,
+    /// The highest net benefit that is drawn.
+    top: String,
+}
+
+impl<'a> Reliability<'a> {
+    /// `None` where there is neither a signal nor a class with a curve.
+    pub(super) fn new(scores: &'a Scores) -> Option<Self> {
+        let signal = scores.signal.as_ref().filter(|signal| !signal.calibration.bins.is_empty());
+        let (of, calibration) = match signal {
+            Some(signal) => ("any cancer", &signal.calibration),
+            None => {
+                let drawn = scores.per_class.iter().filter(|c| !c.calibration.bins.is_empty());
+                let class = drawn.max_by_key(|class| class.n)?;
+                (class.class.as_str(), &class.calibration)
+            }
+        };
+        let most = calibration.bins.iter().map(|bin| bin.n).max().unwrap_or(1) as f64;
+        let dot = |bin: &Bin| {
+            let (x, y) = place(bin.p, bin.share);
+            Dot { x, y, radius: 1.2 + 2.6 * (bin.n as f64 / most).sqrt() }
+        };
+        Some(Self {
+            of,
+            calibration,
+            curve: points(calibration.bins.iter().map(|bin| place(bin.p, bin.share))),
+            dots: calibration.bins.iter().map(dot).collect(),
+            classwise: scores.classwise_ece,
+            decision: scores.signal.as_ref().and_then(|signal| Decision::new(&signal.decision)),
+        })
+    }
+}
+
+impl<'a> Decision<'a> {
+    fn new(points: &'a [NetBenefit]) -> Option<Self> {
+        let top = points.iter().map(|at| at.reader.max(at.everyone)).fold(0.0, f64::max);
+        if points.is_empty() || top <= 0.0 {
+            return None;
+        }
+        let curve = |of: &dyn Fn(&NetBenefit) -> f64| {
+            self::points(points.iter().map(|at| place(at.threshold, (of(at) / top).max(-0.04))))
+        };
+        Some(Self {
+            reader: curve(&|at| at.reader),
+            everyone: curve(&|at| at.everyone),
+            points,
+            top: proportion(top),
+        })
+    }
+}
+
+fn points(places: impl Iterator<Item = (f64, f64)>) -> String {
+    places.fold(String::new(), |mut all, (x, y)| {
+        let _ = write!(all, "{x:.1},{y:.1} ");
+        all
+    })
+}
+
+/// The place in the drawing of a point of the unit square.
+fn place(x: f64, y: f64) -> (f64, f64) {
+    (12.0 + 100.0 * x.clamp(0.0, 1.0), 104.0 - 100.0 * y.clamp(-0.04, 1.0))
+}

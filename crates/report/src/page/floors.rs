@@ -1,0 +1,77 @@
+//! The headline beside what calls score that should score nothing.
+
+use askama::Template;
+use exoscope_read::audit::{Audit, Figures};
+use exoscope_read::evaluate::Evaluation;
+use exoscope_read::score::Interval;
+
+use super::whisker::Whisker;
+use crate::format::{interval, maybe, proportion};
+
+/// Accuracy of the reader and of each floor, in one plot.
+#[derive(Template)]
+#[template(path = "floors.html")]
+pub(super) struct Floors<'a> {
+    rows: Vec<Row>,
+    audit: &'a Audit,
+    cancers: bool,
+}
+
+struct Row {
+    name: String,
+    is_floor: bool,
+    accuracy: String,
+    ci: String,
+    drawn: Whisker,
+    cancers: String,
+    balanced: String,
+}
+
+impl<'a> Floors<'a> {
+    pub(super) fn new(evaluation: &Evaluation, audit: &'a Audit) -> Self {
+        let scores = &evaluation.scores;
+        let mut rows = vec![row(
+            "this reader",
+            false,
+            (scores.accuracy, scores.accuracy_ci),
+            scores.accuracy_cancers,
+            scores.balanced_accuracy,
+        )];
+        let of = |name: &str, is_floor: bool, figures: &Figures| {
+            let accuracy = (figures.accuracy, figures.accuracy_ci);
+            row(name, is_floor, accuracy, figures.accuracy_cancers, figures.balanced_accuracy)
+        };
+        for (learner, splits) in audit.measured.iter().flat_map(|measured| &measured.splits) {
+            for (split, figures) in splits {
+                let how = match split.as_str() {
+                    "random" => "samples one by one".to_owned(),
+                    key => format!("{key} kept together"),
+                };
+                rows.push(of(&format!("{learner}, {how}"), false, figures));
+            }
+        }
+        for (name, floor) in &audit.floor {
+            let alone = if audit.keys.contains(name) { " alone" } else { "" };
+            rows.push(of(&format!("{name}{alone}"), true, &floor.figures));
+        }
+        Self { rows, audit, cancers: scores.accuracy_cancers.is_some() }
+    }
+}
+
+fn row(
+    name: &str,
+    is_floor: bool,
+    (accuracy, ci): (f64, Interval),
+    cancers: Option<f64>,
+    balanced: f64,
+) -> Row {
+    Row {
+        name: name.to_owned(),
+        is_floor,
+        accuracy: proportion(accuracy),
+        ci: interval(ci),
+        drawn: Whisker::new(&format!("Accuracy, {name}"), accuracy, ci),
+        cancers: maybe(cancers),
+        balanced: proportion(balanced),
+    }
+}

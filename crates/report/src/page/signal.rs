@@ -1,0 +1,77 @@
+//! Is there a signal, and where from: what users of multi-cancer tests ask, in this order.
+
+use askama::Template;
+use exoscope_read::evaluate::Evaluation;
+use exoscope_read::score::{Detected, OperatingPoint, Origin, PredictiveValues, Signal};
+
+use super::whisker::Whisker;
+use crate::format::{count, interval, maybe, mean_count, proportion};
+
+/// Sensitivity at given specificities, by cancer and by stage; origin; predictive values.
+#[derive(Template)]
+#[template(path = "signal.html")]
+pub(super) struct Detection<'a> {
+    points: &'a [OperatingPoint],
+    /// Cancers and stages at the middle point, with their whiskers.
+    cancers: Vec<Row<'a>>,
+    stages: Vec<Row<'a>>,
+    shown: String,
+    values: &'a [PredictiveValues],
+}
+
+struct Row<'a> {
+    of: &'a Detected,
+    drawn: Whisker,
+}
+
+impl<'a> Detection<'a> {
+    /// `None` where cancer is not asked for.
+    pub(super) fn new(evaluation: &'a Evaluation) -> Option<Self> {
+        let signal: &Signal = evaluation.scores.signal.as_ref()?;
+        let shown = signal.at.get(1).or(signal.at.first())?;
+        let row = |of: &'a Detected| Row {
+            of,
+            drawn: Whisker::new(
+                &format!("Sensitivity, {}", of.of),
+                of.sensitivity,
+                of.sensitivity_ci,
+            ),
+        };
+        Some(Self {
+            points: &signal.at,
+            cancers: shown.by_cancer.iter().map(row).collect(),
+            stages: shown.by_stage.iter().map(row).collect(),
+            shown: percent(shown.target),
+            values: &evaluation.predictive_values,
+        })
+    }
+}
+
+/// Top-1 origin with its interval, or a dash.
+fn top1(origin: Option<Origin>) -> String {
+    origin.map_or_else(
+        || "–".to_owned(),
+        |o| format!("{} ({})", proportion(o.top1), interval(o.top1_ci)),
+    )
+}
+
+/// Top-2 origin.
+fn top2(origin: Option<Origin>) -> String {
+    maybe(origin.map(|origin| origin.top2))
+}
+
+/// Number of detected cancers.
+fn detected(origin: Option<Origin>) -> String {
+    origin.map_or_else(String::new, |origin| mean_count(origin.n))
+}
+
+/// A share in percent without needless decimals.
+fn percent(share: f64) -> String {
+    format!("{} %", (share * 1000.0).round() / 10.0)
+}
+
+/// The range of the positive predictive value.
+fn range(values: &PredictiveValues) -> String {
+    let [low, high] = values.ppv_range;
+    format!("{}–{}", maybe(low), maybe(high))
+}

@@ -1,0 +1,17 @@
+//! Raw 3D-Gene arrays, alone or in an archive.
+#![no_main]
+
+use exoscope_read::import::{ArraySettings, array};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|content: &[u8]| {
+    let Ok(folder) = tempfile::tempdir() else { return };
+    let path = folder.path().join("t.tar");
+    if std::fs::write(&path, content).is_ok() {
+        let _ = array(&[path.clone()], &ArraySettings::default());
+        let alone = path.with_extension("txt");
+        if std::fs::rename(&path, &alone).is_ok() {
+            let _ = array(&[alone], &ArraySettings { older: true, ..ArraySettings::default() });
+        }
+    }
+});

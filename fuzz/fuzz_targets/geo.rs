@@ -1,0 +1,13 @@
+//! Series matrices of GEO.
+#![no_main]
+
+use exoscope_read::import::{GeoSettings, geo};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|content: &[u8]| {
+    let Ok(folder) = tempfile::tempdir() else { return };
+    let path = folder.path().join("t.txt");
+    if std::fs::write(&path, content).is_ok() {
+        let _ = geo(&[path], &GeoSettings::default());
+    }
+});

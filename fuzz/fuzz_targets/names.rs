@@ -1,0 +1,13 @@
+//! Names of miRBase.
+#![no_main]
+
+use exoscope_read::import::Names;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|content: &[u8]| {
+    let Ok(folder) = tempfile::tempdir() else { return };
+    let path = folder.path().join("t.txt");
+    if std::fs::write(&path, content).is_ok() {
+        let _ = Names::open(&[path]).map(|names| names.resolve("hsa-miR-21"));
+    }
+});
