@@ -100,9 +100,9 @@ pub fn cross_validate_keeping(
     progress: &dyn Fn(usize, usize),
     kept: Option<&KeptFits>,
 ) -> Result<Outcome, EvaluateError> {
-    let Fits { probabilities, fits, resumed } = fits(labelled, folds, settings, progress, kept)?;
+    let Fits { probabilities, each, resumed } = fits(labelled, folds, settings, progress, kept)?;
     let groups = groups(labelled, settings)?;
-    let outcome = outcome(labelled, folds.repeats().to_vec(), groups, probabilities, &fits)?;
+    let outcome = outcome(labelled, folds.repeats().to_vec(), groups, probabilities, &each)?;
     Ok(Outcome { resumed, ..outcome })
 }
 
@@ -119,7 +119,7 @@ pub(crate) fn out_of_fold(
 struct Fits {
     /// Out-of-fold calls of each repeat.
     probabilities: Vec<Array2<f64>>,
-    fits: Vec<Fit>,
+    each: Vec<Fit>,
     /// Fits that were taken from an interrupted run.
     resumed: usize,
 }
@@ -165,7 +165,7 @@ fn fits(
         fits.push(fit);
         progress(fits.len(), total);
     }
-    Ok(Fits { probabilities, fits, resumed })
+    Ok(Fits { probabilities, each: fits, resumed })
 }
 
 /// Fits a reader on `training` and calls the samples of a test cohort.
