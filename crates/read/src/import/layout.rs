@@ -180,8 +180,14 @@ impl Top<'_> {
         Err(Place::file(self.path).error(problem))
     }
 
-    /// The line below the first has one cell more where R wrote no heading over the row names.
+    /// The line below the first has one cell more where R wrote no heading over the row names. Where
+    /// the first heading says that it stands over names, a delimiter is lost further on instead.
     fn lacks_a_heading(&self, first: &[String]) -> bool {
+        let over_names =
+            |heading: &String| OVER_NAMES.iter().any(|word| heading.eq_ignore_ascii_case(word));
+        if first.first().is_some_and(over_names) {
+            return false;
+        }
         let below = self.lines.get(1);
         below.is_some_and(|(_, line)| cells(line, self.delimiter).count() == first.len() + 1)
     }
@@ -254,6 +260,10 @@ impl Top<'_> {
         Ok(layout)
     }
 }
+
+/// Headings that people and programs write over names of miRNAs and samples.
+const OVER_NAMES: [&str; 9] =
+    ["mirna", "mirnas", "mir", "id_ref", "name", "sample", "gene", "feature", "uid"];
 
 /// Whether a heading that is no miRNA's name was to be one.
 fn looks_like_mirna(heading: &str) -> bool {

@@ -40,7 +40,9 @@ fn formats() -> Vec<Format> {
     };
     let as_geo = |path: &Path| -> Outcome {
         let done = geo(&[path.to_owned()], &GeoSettings::default())?;
-        Ok((done.cohort, done.report.import.files[0].unfinished))
+        // A line whose key is damaged is left out, and listed among those.
+        let listed = done.report.series[0].left_out != ["contact_city"];
+        Ok((done.cohort, listed || done.report.import.files[0].unfinished))
     };
     // Behind a whole array, as in a study: a single one has nothing to be compared with.
     let as_array = |path: &Path| -> Outcome {
@@ -151,6 +153,7 @@ fn cut_files_are_refused_or_said_to_be_cut() {
 
 #[test]
 fn a_flipped_bit_changes_no_more_than_its_cell() {
+    let wrong = std::cell::RefCell::new(Vec::new());
     for format in formats() {
         let truth = truth(&format);
         let mut state = 2;
@@ -170,7 +173,9 @@ fn a_flipped_bit_changes_no_more_than_its_cell() {
             let sums = ["mirtop", "sRNAbench"].contains(&format.name);
             let moved = sums && found.n_mirnas().abs_diff(truth.n_mirnas()) <= 1;
             let seen = !shape && names <= 1 && values <= most && facts <= 1;
-            assert!(seen || moved || said, "{} {what}: {differences:?}\n{text}", format.name);
+            if !(seen || moved || said) {
+                wrong.borrow_mut().push(format!("{} {what}: {differences:?}\n{text}", format.name));
+            }
         });
         let mut zipped = gzip(format.text.as_bytes());
         let middle = zipped.len() / 2;
@@ -179,6 +184,8 @@ fn a_flipped_bit_changes_no_more_than_its_cell() {
             panic!("{} {what} went in", format.name);
         });
     }
+    let wrong = wrong.into_inner();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

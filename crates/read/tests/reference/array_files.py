@@ -6,7 +6,7 @@
 
 DESIGN.tsv and MIRNAS.txt are the real design and names of GSE211692; every signal is drawn here. Reading does what
 the published preprocessing does: background of the negative controls, log2 above it, 0.1 where absent.
-Stored values beside this script are from Python 3.12, pandas 2.3 or newer, numpy 2.
+docs/benchmarks.md has what it gave.
 """
 import csv, gzip, io, json, sys, tarfile, time
 import numpy as np
