@@ -5,8 +5,8 @@ use std::num::NonZeroUsize;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    annotate, audit, completions, demo, describe, evaluate, export, import, predict, quality,
-    report, simulate, train,
+    annotate, audit, compare, completions, demo, describe, evaluate, explain, export, import,
+    predict, quality, report, simulate, train,
 };
 
 /// Read the messages that cells send in exosomes.
@@ -62,9 +62,11 @@ pub enum Command {
     Describe(describe::Args),
     Quality(quality::Args),
     Evaluate(evaluate::Args),
+    Compare(compare::Args),
     Audit(audit::Args),
     Train(train::Args),
     Predict(predict::Args),
+    Explain(explain::Args),
     #[command(subcommand)]
     Export(export::Command),
     Report(report::Args),

@@ -2,10 +2,12 @@
 
 pub mod annotate;
 pub mod audit;
+pub mod compare;
 pub mod completions;
 pub mod demo;
 pub mod describe;
 pub mod evaluate;
+pub mod explain;
 pub mod export;
 pub mod import;
 pub mod predict;
@@ -27,9 +29,11 @@ pub fn run(command: Command, context: &Context) -> anyhow::Result<Answer> {
         Command::Describe(args) => describe::run(&args),
         Command::Quality(args) => quality::run(&args, context),
         Command::Evaluate(args) => evaluate::run(&args, context),
+        Command::Compare(args) => compare::run(&args, context),
         Command::Audit(args) => audit::run(&args, context),
         Command::Train(args) => train::run(&args, context),
         Command::Predict(args) => predict::run(&args, context),
+        Command::Explain(args) => explain::run(&args),
         Command::Export(command) => export::run(&command, context),
         Command::Report(args) => report::run(&args),
         Command::Simulate(command) => simulate::run(&command, context),

@@ -4,6 +4,7 @@ use std::error::Error;
 
 use exoscope_core::cohort::AssayError;
 use exoscope_core::store::LockError;
+use exoscope_read::compare::CompareError;
 use exoscope_read::evaluate::RunError;
 use exoscope_read::export::ExportError;
 use exoscope_read::import::ImportError;
@@ -73,6 +74,9 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
     }
     if let Some(RunError::InTheWay { .. }) = cause.downcast_ref() {
         return Some("name a new folder with --out".into());
+    }
+    if let Some(CompareError::OtherSamples { .. }) = cause.downcast_ref() {
+        return Some("evaluate both on one cohort with the same --classes and --group".into());
     }
     if let Some(ExportError::InTheWay { .. }) = cause.downcast_ref() {
         return Some("name a new folder with --out".into());

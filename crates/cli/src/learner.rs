@@ -1,5 +1,7 @@
 //! Options that say how a reader is made.
 
+use std::num::NonZeroUsize;
+
 use clap::{Args, ValueEnum};
 use exoscope_read::learn::{
     LdaSettings, LearnerSettings, LogisticSettings, Shrinkage, StackSettings,
@@ -36,6 +38,10 @@ pub struct ReaderArgs {
     /// [default: by Ledoit and Wolf]
     #[arg(long, value_name = "SHARE")]
     shrinkage: Option<f64>,
+    /// Rest on this many miRNAs, chosen from the training samples [default: all that pass the
+    /// filter]
+    #[arg(long, value_name = "N")]
+    panel: Option<NonZeroUsize>,
     /// How counts lose their depth
     #[arg(long, value_enum, default_value_t = Depth::Log2Cpm)]
     depth: Depth,
@@ -135,6 +141,8 @@ impl ReaderArgs {
             standardise: !self.no_standardise,
         };
         let group = group.map(str::to_owned);
-        Ok(ReaderSettings { preparation, learner, batch: self.combat.clone(), group })
+        let batch = self.combat.clone();
+        let panel = self.panel.map(NonZeroUsize::get);
+        Ok(ReaderSettings { preparation, learner, batch, group, panel, calls: None })
     }
 }

@@ -1,8 +1,10 @@
 //! What a reader is worth on samples it did not learn from.
 
+mod curve;
 mod error;
 mod fit;
 mod held_out;
+mod kept;
 mod manifest;
 mod plan;
 mod result;
@@ -10,10 +12,12 @@ mod run;
 mod test_cohort;
 mod truth;
 
+pub use curve::{ChosenMirna, PanelPoint};
 pub use error::EvaluateError;
 pub(crate) use fit::out_of_fold;
-pub use fit::{FitTiming, Outcome, cross_validate, test};
-pub use held_out::HeldOutCalls;
+pub use fit::{FitTiming, Outcome, cross_validate, cross_validate_keeping, test};
+pub use held_out::{HeldOutCalls, ReadCallsError};
+pub use kept::KeptFits;
 pub use manifest::{LeftOut, MANIFEST_FORMAT_VERSION, Manifest, Program};
 pub use plan::{Plan, PlanError};
 pub use result::{Absent, Evaluation, SplitKind, SplitSummary};

@@ -7,24 +7,32 @@
 
 pub mod choice;
 mod combine;
+mod contributions;
 pub mod error;
 pub mod examples;
+pub mod factors;
 mod inner;
 pub mod kernel;
 pub mod lda;
 pub mod linear;
 pub mod logistic;
+mod out_of_fold;
+mod panel;
 mod products;
 pub mod stack;
 pub mod tuned;
 
 pub use choice::{LearnerSettings, Model};
+pub use contributions::Contributions;
 pub use error::{FitError, InputError, SettingsError};
 pub use examples::{Examples, ExamplesError};
+pub use factors::Factors;
 pub use kernel::{Kernel, KernelModel, KernelSettings, Within};
 pub use lda::{Lda, LdaSettings, Shrinkage};
 pub use linear::LinearModel;
 pub use logistic::{Logistic, LogisticSettings};
+pub use out_of_fold::OutOfFold;
+pub use panel::choose_panel;
 pub use stack::{MemberRecord, Stack, StackModel, StackSettings};
 pub use tuned::{TunedLda, TunedLogistic};
 

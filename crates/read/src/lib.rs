@@ -1,10 +1,12 @@
 //! From a blood profile to a call.
 //!
-//! Data flows one way: `import → quality → split → score → prepare → learn → reader → evaluate →
-//! audit`. A module uses only those to its left. `describe` looks at a cohort, `example` makes one
-//! up, `export` writes one for other programs.
+//! Data flows one way: `import → quality → split → score → prepare → learn → call → reader → evaluate
+//! → audit`. A module uses only those to its left. `compare` looks at two evaluations, `describe` at a
+//! cohort, `example` makes one up, `export` writes one for other programs.
 
 pub mod audit;
+pub mod call;
+pub mod compare;
 pub mod describe;
 pub mod evaluate;
 

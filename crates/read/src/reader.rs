@@ -3,8 +3,13 @@
 mod align;
 mod calls;
 mod error;
+mod explain;
 mod file;
 mod fit;
+mod missing;
+mod panel;
+mod rules;
+mod table;
 
 use exoscope_core::MirnaName;
 use exoscope_core::cohort::{Assay, Provenance};
@@ -14,9 +19,12 @@ use serde::{Deserialize, Serialize};
 pub use align::Coverage;
 pub use calls::{Calls, DEFAULT_MAX_MISSING};
 pub use error::{CallError, FitReaderError};
+pub use explain::{Contribution, Explanation, RankedMirnas};
 pub use file::{MODEL_FORMAT_VERSION, OpenModelError};
+pub use panel::Panel;
 
-use crate::learn::{FitRecord, LearnerSettings, Model};
+use crate::call::{CallRules, CallSettings};
+use crate::learn::{Factors, FitRecord, LearnerSettings, Model};
 use crate::prepare::{FittedPreparation, PreparationSettings};
 
 /// How a reader is made.
@@ -32,6 +40,20 @@ pub struct ReaderSettings {
     /// The metadata column whose samples a learner keeps together when it holds some out of its own
     /// fits. One person's samples stay together in any case.
     pub group: Option<String>,
+    /// How many miRNAs a panel holds, the rest being left out; all are kept where it is `None`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub panel: Option<usize>,
+    /// What its calls are held to; without it there are probabilities alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calls: Option<CallSettings>,
+}
+
+impl ReaderSettings {
+    /// Whether something before the learner looks at classes, so that calls of training samples by
+    /// fits that did not see them take whole new fits.
+    fn prepares_by_class(&self) -> bool {
+        self.panel.is_some() || self.preparation.combat.is_some()
+    }
 }
 
 /// A preparation and a classifier, fitted on one training set, with what they need to know to call
@@ -44,7 +66,10 @@ pub struct Reader {
     classes: Vec<String>,
     roles: Roles,
     preparation: FittedPreparation,
+    panel: Option<Panel>,
+    factors: Factors,
     model: Model,
+    rules: Option<CallRules>,
     record: FitRecord,
     provenance: Provenance,
 }
@@ -70,9 +95,33 @@ impl Reader {
         &self.roles
     }
 
-    /// The miRNAs that its calls rest on, those that passed the filter.
+    /// The miRNAs that its calls rest on: those that passed the filter and are of its panel.
     pub fn mirnas(&self) -> Vec<&MirnaName> {
-        self.preparation.kept().into_iter().filter_map(|column| self.mirnas.get(column)).collect()
+        self.columns().into_iter().filter_map(|column| self.mirnas.get(column)).collect()
+    }
+
+    /// Columns of the training cohort that the model sees, in its order.
+    fn columns(&self) -> Vec<usize> {
+        let kept = self.preparation.kept();
+        match &self.panel {
+            Some(panel) => panel.columns.iter().filter_map(|&c| kept.get(c).copied()).collect(),
+            None => kept,
+        }
+    }
+
+    /// The panel it was confined to, if it was.
+    pub fn panel(&self) -> Option<&Panel> {
+        self.panel.as_ref()
+    }
+
+    /// What its calls are held to, if it was asked for.
+    pub fn rules(&self) -> Option<&CallRules> {
+        self.rules.as_ref()
+    }
+
+    /// What a user should know of its calls, in sentences.
+    pub fn warnings(&self) -> Vec<String> {
+        self.rules.iter().flat_map(|rules| rules.warnings(&self.classes)).collect()
     }
 
     /// How the learner's fit went.

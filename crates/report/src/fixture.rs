@@ -39,6 +39,7 @@ pub fn vesicles() -> Evaluation {
         predictive_values: Vec::new(),
         absent: Vec::new(),
         warnings: Vec::new(),
+        panel_curve: Vec::new(),
     }
 }
 
@@ -95,6 +96,7 @@ pub fn thirteen_cancers() -> Evaluation {
             "97.8 % of slides hold samples of one class only.".to_owned(),
             "12 values were missing and taken to be the training median.".to_owned(),
         ],
+        panel_curve: Vec::new(),
     }
 }
 

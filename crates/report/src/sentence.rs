@@ -132,7 +132,7 @@ fn limits(split: &SplitSummary) -> String {
     if !split.grouped_by.is_empty() {
         text.push_str(
             " It takes samples as independent; those that stayed together are not, so it may be \
-             too narrow. Whatever else sets the classes apart (site, date, handling) counts in the \
+             too narrow: the summary has the interval by drawing whole groups. Whatever else sets the classes apart (site, date, handling) counts in the \
              figures as if it were biology.",
         );
     }

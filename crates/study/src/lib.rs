@@ -10,3 +10,13 @@ pub mod detection;
 mod error;
 
 pub use error::StudyError;
+
+use exoscope_read::learn::{LearnerSettings, LogisticSettings};
+use exoscope_read::reader::ReaderSettings;
+
+/// The reader that studies train: logistic regression with the default penalty. It fits in seconds what
+/// the default reader, a stack, fits in minutes, and batches flatter it no less.
+pub fn plain_reader() -> ReaderSettings {
+    let learner = LearnerSettings::Logistic(LogisticSettings::default());
+    ReaderSettings { learner, ..ReaderSettings::default() }
+}

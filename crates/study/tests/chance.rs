@@ -8,6 +8,7 @@ use exoscope_read::reader::ReaderSettings;
 use exoscope_sim::cohort::{Design, Study};
 use exoscope_study::confounding::{Contrast, contrast};
 use exoscope_study::detection::{Sight, see};
+use exoscope_study::plain_reader;
 
 /// Two classes alike in everything: no tumour sheds, no host responds.
 const ALIKE: &str = r#"
@@ -35,7 +36,7 @@ sites_too = false
 
 fn learners() -> Vec<ReaderSettings> {
     let lda = LearnerSettings::Lda(exoscope_read::learn::LdaSettings::default());
-    vec![ReaderSettings::default(), ReaderSettings { learner: lda, ..ReaderSettings::default() }]
+    vec![plain_reader(), ReaderSettings { learner: lda, ..ReaderSettings::default() }]
 }
 
 fn contrasts(coincidence: f64) -> Vec<Contrast> {
@@ -80,7 +81,7 @@ fn what_stage_one_tumours_shed_is_at_chance_in_whole_serum() {
     let design: Design = small.1.parse().unwrap();
     let sight =
         Sight { diameters: vec![10.0, 20.0], people: 100, controls: 300, specificity: 0.95 };
-    let settings = ReaderSettings::default();
+    let settings = plain_reader();
     let seen = see(&design, 0.0, &sight, &settings, Streams::new(1)).unwrap();
     println!("{seen:?}");
     assert_eq!(seen.diameter_mm, None);

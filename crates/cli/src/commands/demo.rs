@@ -4,11 +4,11 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use exoscope_core::store::write_atomic;
-use exoscope_read::reader::ReaderSettings;
 use exoscope_report::demo_page;
 use exoscope_study::confounding::Figure;
 use exoscope_study::demo::{Demo, demo};
 use exoscope_study::detection::Seen;
+use exoscope_study::plain_reader;
 
 use crate::answer::Answer;
 use crate::context::Context;
@@ -36,7 +36,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     std::fs::create_dir_all(&args.out)
         .map_err(|error| anyhow::anyhow!("cannot make {}: {error}", args.out.display()))?;
     let bar = context.progress("simulating people", 0);
-    let settings = ReaderSettings::default();
+    let settings = plain_reader();
     let (found, [confounded, independent]) =
         demo(usize::from(args.scale), &settings, context.streams, &|doing| bar.set_message(doing))?;
     bar.finish_and_clear();

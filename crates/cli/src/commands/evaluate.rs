@@ -2,14 +2,16 @@
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::time::Instant;
 
 use exoscope_core::Cohort;
+use exoscope_core::cohort::Source;
 use exoscope_core::sample::SampleId;
 use exoscope_read::audit::Audit;
 use exoscope_read::evaluate::{
-    Evaluation, LeftOut, MANIFEST_FORMAT_VERSION, Manifest, NewRun, Outcome, Plan, Program,
-    TestPlan, cross_validate, test,
+    Evaluation, KeptFits, LeftOut, MANIFEST_FORMAT_VERSION, Manifest, NewRun, Outcome, PanelPoint,
+    Plan, Program, TestPlan, cross_validate_keeping, test,
 };
 use exoscope_read::reader::ReaderSettings;
 use exoscope_read::score::Prevalence;
@@ -21,11 +23,13 @@ use crate::answer::Answer;
 use crate::context::Context;
 use crate::learner::ReaderArgs;
 use crate::source::source;
+use crate::tables::table;
 
 /// Cross-validate a reader on a cohort, or test it on another
 ///
 /// Writes a run folder: calls.tsv (every held-out call), metrics.json, report.html, timings.json
-/// and, when all is there, manifest.json. Everything that learns is fitted inside the fold.
+/// and, when all is there, manifest.json. Everything that learns is fitted inside the fold. Finished
+/// fits are kept there until the run ends: an interrupted run, started again, goes on from them.
 ///
 /// Samples are split one by one unless --group names what must stay together: slide, date, site,
 /// isolation batch. Without it a cohort whose batches coincide with its classes flatters any
@@ -38,7 +42,8 @@ use crate::source::source;
   exoscope evaluate cohort.parquet --group slide --repeats 3 --out run
   exoscope evaluate train.parquet --test test.parquet --out run
   exoscope evaluate cohort.parquet --group site --prevalence 0.01 --out run
-  exoscope evaluate cohort.parquet --folds-file folds.tsv --learner lda --out run")]
+  exoscope evaluate cohort.parquet --folds-file folds.tsv --learner lda --out run
+  exoscope evaluate cohort.parquet --panel-curve 5,10,20,50,100,all --learner lda --out run")]
 pub struct Args {
     /// Cohort that `import` or `annotate` wrote
     cohort: PathBuf,
@@ -60,6 +65,9 @@ pub struct Args {
     /// Train on the whole cohort and call this one
     #[arg(long, value_name = "PARQUET", conflicts_with = "group")]
     test: Option<PathBuf>,
+    /// Evaluate panels of these numbers of miRNAs too, each chosen inside its fold: 5,10,…,all
+    #[arg(long, value_name = "N,…", value_delimiter = ',', conflicts_with_all = ["test", "panel"])]
+    panel_curve: Vec<PanelSize>,
     /// How common any cancer is where the reader would be used, or a table of class and share: what
     /// calls mean there
     #[arg(long, value_name = "SHARE|TSV", value_parser = prevalence)]
@@ -68,20 +76,49 @@ pub struct Args {
     reader: ReaderArgs,
 }
 
+/// How many miRNAs a panel holds; all of them where there is no number.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PanelSize(Option<usize>);
+
+impl FromStr for PanelSize {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match (text, text.parse()) {
+            ("all", _) => Ok(Self(None)),
+            (_, Ok(size)) if size > 0 => Ok(Self(Some(size))),
+            _ => Err(format!("{text:?} is neither a number of miRNAs nor \"all\"")),
+        }
+    }
+}
+
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let start = Instant::now();
     let settings = args.reader.settings(args.group.as_deref())?;
     let cohort = Cohort::open(&args.cohort)?;
     let labelled = Labelled::of(&cohort, args.reader.classes())?;
-    let mut evaluated = match &args.test {
-        Some(path) => on_test(labelled, &Cohort::open(path)?, &settings, context)?,
-        None => crossed(args, &labelled, &settings, context)?,
-    };
     let inputs: Vec<&Path> = [Some(&args.cohort), args.test.as_ref(), args.folds_file.as_ref()]
         .into_iter()
         .flatten()
         .map(PathBuf::as_path)
         .collect();
+    let inputs: Vec<Source> = inputs.into_iter().map(source).collect::<Result<_, _>>()?;
+    let (new, mut evaluated) = match &args.test {
+        Some(path) => {
+            let test = Cohort::open(path)?;
+            let evaluated = on_test(labelled, &test, &settings, context)?;
+            (NewRun::start(&args.out)?, evaluated)
+        }
+        None => {
+            let plan = plan(args, &labelled, context)?;
+            let new = NewRun::start(&args.out)?;
+            let kept = new.kept_fits(&inputs);
+            let sizes = &args.panel_curve;
+            let group = args.group.as_deref();
+            let evaluated = cross(plan, group, &settings, sizes, context, Some(&kept))?;
+            (new, evaluated)
+        }
+    };
     if let Some(prevalence) = &args.prevalence {
         evaluated.evaluation.predictive_values = evaluated.outcome.predictive_values(prevalence);
     }
@@ -91,12 +128,12 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         seed: context.streams.seed(),
         reader: settings,
         classes: args.reader.classes().map(<[String]>::to_vec),
-        inputs: inputs.into_iter().map(source).collect::<Result<_, _>>()?,
+        inputs,
         cohort: cohort.provenance().clone(),
         left_out: evaluated.left_out.clone(),
         files: std::collections::BTreeMap::new(),
     };
-    write(&args.out, &evaluated, manifest, context, start)
+    write(new, &args.out, &evaluated, manifest, context, start)
 }
 
 /// What was evaluated.
@@ -125,21 +162,15 @@ fn on_test(
     Ok(Evaluated { outcome, evaluation, audit, left_out: plan.left_out })
 }
 
-fn crossed(
-    args: &Args,
-    labelled: &Labelled<'_>,
-    settings: &ReaderSettings,
-    context: &Context,
-) -> anyhow::Result<Evaluated> {
+fn plan<'a>(args: &Args, labelled: &Labelled<'a>, context: &Context) -> anyhow::Result<Plan<'a>> {
     let group = args.group.as_deref();
-    let plan = match &args.folds_file {
+    Ok(match &args.folds_file {
         Some(path) => Plan::from_file(labelled, group, path)?,
         None => {
             let (folds, repeats) = (args.folds.get(), args.repeats.get());
             Plan::draw(labelled, group, folds, repeats, context.streams)?
         }
-    };
-    cross(plan, group, settings, context)
+    })
 }
 
 /// A share, or a table of cancers and theirs.
@@ -171,18 +202,32 @@ fn audit(labelled: &Labelled<'_>, group: Option<&str>, context: &Context) -> any
     Ok(Audit::of_batches(labelled, &keys, context.streams)?)
 }
 
-/// Cross-validates as planned.
+/// Cross-validates as planned, and again with panels of these sizes.
 pub fn cross(
     plan: Plan<'_>,
     group: Option<&str>,
     settings: &ReaderSettings,
+    sizes: &[PanelSize],
     context: &Context,
+    kept: Option<&KeptFits>,
 ) -> anyhow::Result<Evaluated> {
-    let bar = context.progress("fits", plan.folds.k() * plan.folds.repeats().len());
-    let progress = |done: usize, _| bar.set_position(done as u64);
-    let outcome = cross_validate(&plan.labelled, &plan.folds, settings, &progress)?;
-    bar.finish_and_clear();
+    let validate = |settings: &ReaderSettings| {
+        let bar = context.progress("fits", plan.folds.k() * plan.folds.repeats().len());
+        let progress = |done: usize, _| bar.set_position(done as u64);
+        let outcome =
+            cross_validate_keeping(&plan.labelled, &plan.folds, settings, &progress, kept);
+        bar.finish_and_clear();
+        outcome
+    };
+    let outcome = validate(settings)?;
+    let mut panel_curve = Vec::new();
+    for &PanelSize(size) in sizes {
+        let confined = ReaderSettings { panel: size, ..settings.clone() };
+        let of = if confined == *settings { outcome.clone() } else { validate(&confined)? };
+        panel_curve.push(PanelPoint::new(size, &of));
+    }
     let mut evaluation = Evaluation::new(&outcome, plan.summary, plan.warnings);
+    evaluation.panel_curve = panel_curve;
     let grouping = Grouping::of(&plan.labelled, group)?;
     let audit = audit(&plan.labelled, group, context)?;
     evaluation.bootstrap = Some(outcome.bootstrap(&grouping, context.streams));
@@ -191,6 +236,7 @@ pub fn cross(
 
 /// Writes the run folder and says what came out.
 pub fn write(
+    new: NewRun,
     folder: &Path,
     evaluated: &Evaluated,
     mut manifest: Manifest,
@@ -207,16 +253,41 @@ pub fn write(
     for warning in &evaluation.warnings {
         context.warn(warning);
     }
-    let new = NewRun::start(folder)?;
     new.audit(audit)?;
     let html = page(evaluation, &manifest, Some(audit))?;
     new.finish(evaluation, &outcome.calls, &outcome.timings, &html, &mut manifest)?;
     let report = folder.join("report.html").display().to_string();
     let fit: f64 = outcome.timings.iter().map(|timing| timing.prepare + timing.learn).sum();
-    let text = format!("{}\nreport: {report}", summary_text(evaluation).trim_end());
+    let mut text = format!("{}\nreport: {report}", summary_text(evaluation).trim_end());
+    if !evaluation.panel_curve.is_empty() {
+        text = format!("{text}\n\n{}", curve(&evaluation.panel_curve));
+    }
+    if outcome.resumed > 0 {
+        let (resumed, fits) = (outcome.resumed, outcome.timings.len());
+        text = format!("{text}\n{resumed} of {fits} fits were kept from an interrupted run");
+    }
     let answer = Answer::new(text, evaluation)?
         .with("report", report)
         .with("fit_seconds", fit)
+        .with("resumed_fits", outcome.resumed)
         .with("seconds", start.elapsed().as_secs_f64());
     Ok(answer)
+}
+
+/// The panel curve as a table.
+fn curve(points: &[PanelPoint]) -> String {
+    let maybe = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |v| format!("{v:.3}"));
+    let rows = points.iter().map(|point| {
+        let size = point.size.map_or_else(|| "all".to_owned(), |size| size.to_string());
+        vec![
+            size,
+            format!("{:.3}", point.accuracy),
+            format!("{:.3}", point.balanced_accuracy),
+            maybe(point.accuracy_cancers),
+            format!("{:.3}", point.log_loss),
+            maybe(point.overlap),
+        ]
+    });
+    let heading = ["miRNAs", "accuracy", "balanced", "of cancers", "log-loss", "overlap"];
+    table(heading, rows, true)
 }

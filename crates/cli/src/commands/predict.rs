@@ -1,5 +1,6 @@
 //! `exoscope predict`.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use exoscope_core::Cohort;
@@ -14,6 +15,10 @@ use crate::tables::some;
 
 /// Call the samples of a cohort with a trained reader
 ///
+/// Says in two steps, as tests for many cancers do: whether there is a signal of cancer, at the
+/// specificity the model was trained for, and where it may come from. Where a sample is unlike those
+/// of training, lacks too many miRNAs, or the two steps disagree, it says that there is not enough to say.
+///
 /// Each sample is called on its own. A cohort on another scale than the training cohort's, with
 /// names of another form, or with too few of the reader's miRNAs is refused with the list of them.
 #[derive(clap::Args)]
@@ -24,10 +29,11 @@ pub struct Args {
     model: PathBuf,
     /// Cohort to call; it needs no labels
     cohort: PathBuf,
-    /// Table to write: sample, call, probability of each class
+    /// Table to write: sample, likeliest class, verdict, origins, probability of each class
     #[arg(long, value_name = "TSV")]
     out: PathBuf,
-    /// Largest share of the reader's miRNAs that may be missing; each stands at its training median
+    /// Largest share of the reader's miRNAs that may be missing; calls are means over what they may
+    /// have been
     #[arg(long, value_name = "SHARE", default_value_t = DEFAULT_MAX_MISSING, value_parser = share)]
     max_missing: f64,
 }
@@ -49,18 +55,35 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         .collect();
     let counts: Vec<String> = by_class.iter().map(|(class, n)| format!("{n} {class}")).collect();
     let n = calls.samples.len();
-    let text = format!("{}: {n} samples called: {}", args.out.display(), counts.join(", "));
+    let verdicts = verdicts(&calls);
+    let said = if verdicts.is_empty() {
+        format!("called: {}", counts.join(", "))
+    } else {
+        let said: Vec<String> = verdicts.iter().map(|(words, n)| format!("{n} {words}")).collect();
+        format!("read: {}\nlikeliest class: {}", said.join(", "), counts.join(", "))
+    };
+    let text = format!("{}: {n} samples {said}", args.out.display());
     let json = json!({
         "calls": args.out.display().to_string(),
         "n": n,
         "called": by_class.iter().map(|(class, n)| ((*class).to_owned(), json!(n)))
             .collect::<serde_json::Map<String, Value>>(),
+        "verdicts": verdicts,
         "missing_mirnas": calls.coverage.missing,
-        "filled": calls.filled,
+        "filled": calls.filled(),
         "flagged": quality.flagged().map(|sample| json!({ "sample": sample.sample, "flags": sample.flags }))
             .collect::<Vec<Value>>(),
     });
     Answer::new(text, &json)
+}
+
+/// How often each verdict was given.
+fn verdicts(calls: &Calls) -> BTreeMap<&'static str, usize> {
+    let mut counts = BTreeMap::new();
+    for verdict in calls.verdicts.iter().flatten() {
+        *counts.entry(verdict.words()).or_default() += 1;
+    }
+    counts
 }
 
 /// Says what stands on less than measured values.
@@ -68,14 +91,17 @@ fn warn(calls: &Calls, context: &Context) {
     let missing = &calls.coverage.missing;
     if !missing.is_empty() {
         context.warn(format!(
-            "{} of the reader's {} miRNAs are not in the cohort and stand at their training \
-             median: {}",
+            "{} of the reader's {} miRNAs are not in the cohort: calls are means over what \
+             they may have been: {}",
             missing.len(),
             calls.coverage.needed,
             missing.join(", ")
         ));
-    } else if calls.filled > 0 {
-        context.warn(format!("{} missing values stand at their training median", calls.filled));
+    } else if calls.filled() > 0 {
+        context.warn(format!(
+            "{} values are missing: calls are means over what they may have been",
+            calls.filled()
+        ));
     }
     if calls.uncorrected > 0 {
         context.warn(format!(

@@ -3,21 +3,31 @@
 use std::path::PathBuf;
 
 use exoscope_core::Cohort;
-use exoscope_read::reader::Reader;
+use exoscope_core::MirnaName;
+use exoscope_read::call::{CallRules, CallSettings};
+use exoscope_read::reader::{Panel, Reader, ReaderSettings};
 use exoscope_read::split::{Labelled, Training};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::answer::Answer;
 use crate::context::Context;
+use crate::hint::Misuse;
 use crate::learner::ReaderArgs;
 
 /// Fit a reader on a whole cohort and keep it
 ///
 /// The model is one file: data only, versioned and checksummed. What it is worth is not said by
 /// training it: run `evaluate` with the same options.
+///
+/// With the model come the rules that `predict` holds its calls to, set on calls of the training
+/// samples by fits that did not see them: a threshold at which a signal of cancer is seen in at most
+/// one control in a hundred, sets of classes that cannot be ruled out, and how far from the others
+/// training samples are. They hold for samples of the same kind, handled in the same way.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   exoscope train cohort.parquet --out reader.model
+  exoscope train cohort.parquet --group slide --specificity 0.995 --out reader.model
+  exoscope train cohort.parquet --panel 100 --out panel.model
   exoscope train cohort.parquet --learner lda --classes colorectal,healthy --out reader.model")]
 pub struct Args {
     /// Cohort that `import` or `annotate` wrote
@@ -30,11 +40,41 @@ pub struct Args {
     #[arg(long, value_name = "COL")]
     group: Option<String>,
     #[command(flatten)]
+    rules: RuleArgs,
+    #[command(flatten)]
     reader: ReaderArgs,
 }
 
+/// What calls are held to.
+#[derive(clap::Args)]
+#[command(next_help_heading = "The rules")]
+struct RuleArgs {
+    /// Share of controls in which no signal of cancer shall be seen
+    #[arg(long, value_name = "SHARE", default_value_t = CallSettings::default().specificity)]
+    specificity: f64,
+    /// Share of samples whose class shall not be ruled out
+    #[arg(long, value_name = "SHARE", default_value_t = CallSettings::default().coverage)]
+    coverage: f64,
+    /// Share of samples like those of training that may be taken for strangers
+    #[arg(long, value_name = "SHARE", default_value_t = CallSettings::default().strange)]
+    strange: f64,
+    /// Probabilities alone, without rules
+    #[arg(long, conflicts_with_all = ["specificity", "coverage", "strange"])]
+    no_rules: bool,
+}
+
+impl RuleArgs {
+    fn settings(&self) -> Result<Option<CallSettings>, Misuse> {
+        let &Self { specificity, coverage, strange, no_rules } = self;
+        let checked = CallSettings { specificity, coverage, strange }.check();
+        Ok((!no_rules).then_some(checked.map_err(|error| Misuse::new(error.to_string()))?))
+    }
+}
+
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
+    let calls = args.rules.settings()?;
     let settings = args.reader.settings(args.group.as_deref())?;
+    let settings = ReaderSettings { calls, ..settings };
     let cohort = Cohort::open(&args.cohort)?;
     let labelled = Labelled::of(&cohort, args.reader.classes())?;
     let unlabelled = cohort.n_samples() - labelled.len();
@@ -48,13 +88,17 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let reader = Reader::fit(&Training::new(labelled), &settings)?;
     working.finish_and_clear();
     reader.save(&args.out)?;
+    for warning in reader.warnings() {
+        context.warn(warning);
+    }
     let mirnas = reader.mirnas().len();
     let text = format!(
-        "{}: {} trained on {n} samples, {} classes, {mirnas} miRNAs ({})",
+        "{}: {} trained on {n} samples, {} classes, {mirnas} miRNAs ({}){}",
         args.out.display(),
         settings.learner.name(),
         reader.classes().len(),
         reader.assay(),
+        reader.rules().map(rules).unwrap_or_default(),
     );
     let json = json!({
         "model": args.out.display().to_string(),
@@ -62,6 +106,36 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         "n": n,
         "n_features": mirnas,
         "classes": reader.classes(),
+        "signal": reader.rules().and_then(|rules| rules.signal),
+        "sets": reader.rules().map(|rules| rules.conformal.clone()),
+        "panel": reader.panel().map(|panel| panelled(&reader, panel)),
     });
     Answer::new(text, &json)
+}
+
+/// The panel, most telling miRNA first, with how often it was chosen without an inner fold.
+fn panelled(reader: &Reader, panel: &Panel) -> Vec<Value> {
+    let mirna = |(place, mirna): (usize, &MirnaName)| json!({ "mirna": mirna.to_string(), "stability": panel.stability.get(place) });
+    reader.mirnas().into_iter().enumerate().map(mirna).collect()
+}
+
+/// The rules in a few lines.
+fn rules(rules: &CallRules) -> String {
+    let signal = rules.signal.map(|rule| {
+        format!(
+            "\nsignal: P(cancer) above {}; specificity {:.3} ({:.3} to {:.3}), from {} controls",
+            small(rule.probability()),
+            rule.specificity,
+            rule.interval.low,
+            rule.interval.high,
+            rule.controls,
+        )
+    });
+    let coverage = rules.conformal.coverage;
+    format!("{}\nsets: hold the class of {coverage} of samples", signal.unwrap_or_default())
+}
+
+/// A probability, with its power of ten where four decimals would hide it.
+fn small(p: f64) -> String {
+    if p < 0.001 { format!("{p:.1e}") } else { format!("{p:.4}") }
 }

@@ -57,3 +57,52 @@ fn an_interrupted_run_can_be_made_again_in_its_place() {
     desk.run(0, &["evaluate", cohort, "--out", "again"]);
     assert_eq!(desk.read("run/calls.tsv"), desk.read("again/calls.tsv"));
 }
+
+#[test]
+fn a_killed_run_goes_on_from_its_finished_fits_and_gives_the_same_bytes() {
+    let desk = Desk::new();
+    let cohort = desk.demo();
+    let evaluate = ["evaluate", cohort, "--learner", "lda", "--repeats", "8", "--group", "slide"];
+    let with = |more: &[&'static str]| [evaluate.as_slice(), more].concat();
+    desk.run(0, &with(&["--out", "whole"]));
+
+    let program = assert_cmd::cargo::cargo_bin!("exoscope");
+    let mut child = Command::new(program)
+        .current_dir(desk.path(""))
+        .args(with(&["--out", "run"]))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let finished = || -> Vec<std::path::PathBuf> {
+        let entries = std::fs::read_dir(desk.path("run/fits")).into_iter().flatten().flatten();
+        entries
+            .map(|entry| entry.path())
+            .filter(|path| path.extension() == Some("json".as_ref()))
+            .collect()
+    };
+    while finished().len() < 3 && child.try_wait().unwrap().is_none() {
+        sleep(Duration::from_millis(1));
+    }
+    let _ = child.kill();
+    child.wait().unwrap();
+    let kept = finished();
+    assert!((3..40).contains(&kept.len()), "killed too late: {kept:?}");
+    desk.run(1, &["report", "run"]);
+
+    // Other settings, and a damaged fit, are passed over.
+    let other = desk.json(&["evaluate", cohort, "--learner", "lda", "--out", "other"]);
+    assert_eq!(other["resumed_fits"], 0);
+    std::fs::write(&kept[0], "{\"probabilities\": [[0.5").unwrap();
+    let again = desk.json(&with(&["--out", "run"]));
+    let resumed = again["resumed_fits"].as_u64().unwrap();
+    assert_eq!(resumed, kept.len() as u64 - 1);
+    for file in ["calls.tsv", "metrics.json", "manifest.json", "report.html"] {
+        assert_eq!(
+            desk.read(&format!("run/{file}")),
+            desk.read(&format!("whole/{file}")),
+            "{file}"
+        );
+    }
+    assert!(!desk.path("run/fits").exists());
+}

@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 mod audit;
+mod compare;
 mod determinism;
+mod explain;
 mod files;
 mod interrupted;
 mod program;

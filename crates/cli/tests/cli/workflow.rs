@@ -136,7 +136,7 @@ fn an_unknown_scale_is_not_fitted_until_it_is_stated() {
 fn a_changed_run_or_model_is_not_accepted() {
     let desk = Desk::new();
     let cohort = desk.demo();
-    desk.run(0, &["evaluate", cohort, "--out", "demo/run"]);
+    desk.run(0, &["evaluate", cohort, "--learner", "lda", "--out", "demo/run"]);
     let mut metrics = desk.read("demo/run/metrics.json");
     let at = metrics.len() / 2;
     metrics[at] = if metrics[at] == b'1' { b'2' } else { b'1' };

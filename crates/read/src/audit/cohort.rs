@@ -97,7 +97,9 @@ fn splits(
     let mut splits = LearnerSplits::new();
     for key in [None].into_iter().chain(keys.iter().map(Some)) {
         let Some(plan) = plan(labelled, key.map(String::as_str), streams)? else { continue };
-        let outcome = cross_validate(&plan.labelled, &plan.folds, reader, &|_, _| {})?;
+        // What a learner tunes inside a fold, it tunes on samples that are kept together as well.
+        let reader = ReaderSettings { group: key.cloned(), ..reader.clone() };
+        let outcome = cross_validate(&plan.labelled, &plan.folds, &reader, &|_, _| {})?;
         let name = key.map_or_else(|| "random".to_owned(), Clone::clone);
         splits.insert(name, Figures::from(&outcome.scores));
     }

@@ -14,6 +14,9 @@ pub(super) const FOLDS: usize = 5;
 /// Cross-validations, of which a floor is the mean.
 pub(super) const REPEATS: u64 = 5;
 
+/// What nothing can be separated from where no key is named.
+pub(super) const UNNAMED: &str = "batches, of which none is named";
+
 /// The least samples of a class, or of cancers beside controls, on which something can be said.
 pub(super) const MIN_SAMPLES: usize = 10;
 
@@ -89,6 +92,7 @@ impl Audit {
         }
         match self.parting_key() {
             Some(key) => Verdict::CannotBeSeparated { from: key.to_owned() },
+            None if self.keys.is_empty() => Verdict::CannotBeSeparated { from: UNNAMED.to_owned() },
             None => Verdict::Supported,
         }
     }

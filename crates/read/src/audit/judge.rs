@@ -1,5 +1,6 @@
 //! The rule by which a verdict is given; written out in `docs/verdicts.md`.
 
+use super::design::UNNAMED;
 use super::{Audit, Measured, Verdict, sentence};
 
 /// A p value above this counts as nothing seen.
@@ -42,7 +43,7 @@ impl Audit {
         unseen.sort_by(|a, b| b.1.total_cmp(&a.1));
         match unseen.first() {
             Some((key, _)) => cannot(key),
-            None if self.keys.is_empty() => cannot("batches, of which none is named"),
+            None if self.keys.is_empty() => cannot(UNNAMED),
             None => Verdict::Supported,
         }
     }

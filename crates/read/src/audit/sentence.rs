@@ -9,10 +9,12 @@ pub(super) fn of_design(audit: &Audit) -> String {
         Verdict::TooSmall => too_small(),
         Verdict::CannotBeSeparated { from } => {
             let coincidence = audit.coincidence.get(from);
-            coincidence.map_or_else(String::new, |coincidence| parted(from, coincidence))
-        }
-        _ if audit.keys.is_empty() => {
-            "No key was named: nothing says what was handled together.".to_owned()
+            let unnamed = || {
+                "No key was named: nothing says what was handled together, so nothing tells what sets \
+                 classes apart from what sets batches apart."
+                    .to_owned()
+            };
+            coincidence.map_or_else(unnamed, |coincidence| parted(from, coincidence))
         }
         _ => format!(
             "Batches of {} hold samples of several classes, so a split of this design can tell a \

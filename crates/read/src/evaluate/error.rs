@@ -1,5 +1,8 @@
 //! Why a reader cannot be evaluated.
 
+use exoscope_core::sample::MetadataError;
+use exoscope_core::store::WriteError;
+
 use crate::reader::{CallError, FitReaderError};
 use crate::score::ScoreError;
 
@@ -27,6 +30,15 @@ pub enum EvaluateError {
         /// Why.
         source: CallError,
     },
+    /// The column that holds samples together is not there.
+    #[error(transparent)]
+    Metadata(#[from] MetadataError),
+    /// A finished fit cannot be kept.
+    #[error(transparent)]
+    Keep(#[from] WriteError),
+    /// A fit has no name to be kept by.
+    #[error("a fit cannot be named: {0}")]
+    Name(#[from] serde_json::Error),
     /// The calls cannot be scored.
     #[error(transparent)]
     Score(#[from] ScoreError),

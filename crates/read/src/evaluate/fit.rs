@@ -1,13 +1,15 @@
 //! Fitting a reader on some samples and calling the others.
 
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 use exoscope_core::Streams;
+use exoscope_core::sample::SampleId;
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use super::truth::truth;
-use super::{Absent, EvaluateError, HeldOutCalls};
+use super::{Absent, EvaluateError, HeldOutCalls, KeptFits};
 use crate::reader::{Reader, ReaderSettings};
 use crate::score::{Bootstrap, Clusters, PredictiveValues, Prevalence, Scores, Truth};
 use crate::split::{Folds, Grouping, HeldOut, Labelled, Training};
@@ -25,8 +27,12 @@ pub struct Outcome {
     pub n_features: usize,
     /// Classes that a fit never saw, although it was asked to call their samples.
     pub absent: Vec<Absent>,
-    /// Held-out values that were missing and taken to be the training median, over all fits.
+    /// Held-out values that were missing, over all fits.
     pub filled: usize,
+    /// The panel of each fit whose reader was confined to one.
+    pub panels: Vec<Vec<String>>,
+    /// Fits that were taken from an interrupted run.
+    pub resumed: usize,
     /// Where the time went.
     pub timings: Vec<FitTiming>,
 }
@@ -82,8 +88,22 @@ pub fn cross_validate(
     settings: &ReaderSettings,
     progress: &dyn Fn(usize, usize),
 ) -> Result<Outcome, EvaluateError> {
-    let (probabilities, fits) = fits(labelled, folds, settings, progress)?;
-    outcome(labelled, folds.repeats().to_vec(), probabilities, &fits)
+    cross_validate_keeping(labelled, folds, settings, progress, None)
+}
+
+/// [`cross_validate`], keeping each finished fit, and taking those that an interrupted run has kept:
+/// the outcome is the same to the bit.
+pub fn cross_validate_keeping(
+    labelled: &Labelled<'_>,
+    folds: &Folds,
+    settings: &ReaderSettings,
+    progress: &dyn Fn(usize, usize),
+    kept: Option<&KeptFits>,
+) -> Result<Outcome, EvaluateError> {
+    let Fits { probabilities, each, resumed } = fits(labelled, folds, settings, progress, kept)?;
+    let groups = groups(labelled, settings)?;
+    let outcome = outcome(labelled, folds.repeats().to_vec(), groups, probabilities, &each)?;
+    Ok(Outcome { resumed, ..outcome })
 }
 
 /// Out-of-fold probabilities (samples × classes) of each repeat, without their figures.
@@ -92,7 +112,16 @@ pub(crate) fn out_of_fold(
     folds: &Folds,
     settings: &ReaderSettings,
 ) -> Result<Vec<Array2<f64>>, EvaluateError> {
-    fits(labelled, folds, settings, &|_, _| {}).map(|(probabilities, _)| probabilities)
+    Ok(fits(labelled, folds, settings, &|_, _| {}, None)?.probabilities)
+}
+
+/// The fits of a cross-validation.
+struct Fits {
+    /// Out-of-fold calls of each repeat.
+    probabilities: Vec<Array2<f64>>,
+    each: Vec<Fit>,
+    /// Fits that were taken from an interrupted run.
+    resumed: usize,
 }
 
 /// Fits a reader for every fold of every repeat and gathers its calls.
@@ -101,7 +130,9 @@ fn fits(
     folds: &Folds,
     settings: &ReaderSettings,
     progress: &dyn Fn(usize, usize),
-) -> Result<(Vec<Array2<f64>>, Vec<Fit>), EvaluateError> {
+    kept: Option<&KeptFits>,
+) -> Result<Fits, EvaluateError> {
+    let mut resumed = 0;
     let (samples, classes) = (labelled.len(), labelled.classes().len());
     let empty = || Array2::zeros((samples, classes));
     let mut probabilities: Vec<Array2<f64>> = folds.repeats().iter().map(|_| empty()).collect();
@@ -111,7 +142,21 @@ fn fits(
         let training = split.training.map(|numbers| labelled.part(&numbers));
         let numbers: Vec<usize> = split.held_out.to_vec();
         let held_out = split.held_out.map(|numbers| labelled.part(&numbers));
-        let fit = Fit::of(&training, &held_out, settings, split.repeat, split.fold)?;
+        let place = [split.repeat, split.fold];
+        let key = kept.map(|kept| kept.key(&training, &held_out, settings, place)).transpose()?;
+        let found = kept.zip(key.as_ref());
+        let found = found.and_then(|(kept, key)| kept.get(key, held_out.len(), classes));
+        resumed += usize::from(found.is_some());
+        let fit = match found {
+            Some(fit) => fit,
+            None => {
+                let fit = Fit::of(&training, &held_out, settings, split.repeat, split.fold)?;
+                if let Some((kept, key)) = kept.zip(key.as_ref()) {
+                    kept.put(key, &fit)?;
+                }
+                fit
+            }
+        };
         if let Some(all) = probabilities.get_mut(split.repeat) {
             for (row, &number) in fit.probabilities.rows().into_iter().zip(&numbers) {
                 all.row_mut(number).assign(&row);
@@ -120,7 +165,7 @@ fn fits(
         fits.push(fit);
         progress(fits.len(), total);
     }
-    Ok((probabilities, fits))
+    Ok(Fits { probabilities, each: fits, resumed })
 }
 
 /// Fits a reader on `training` and calls the samples of a test cohort.
@@ -131,16 +176,18 @@ pub fn test(
 ) -> Result<Outcome, EvaluateError> {
     let fit = Fit::of(training, held_out, settings, 0, 0)?;
     let probabilities = vec![fit.probabilities.clone()];
-    outcome(held_out, vec![vec![0; held_out.len()]], probabilities, &[fit])
+    let groups = groups(held_out, settings)?;
+    outcome(held_out, vec![vec![0; held_out.len()]], groups, probabilities, &[fit])
 }
 
 /// One fit and its calls.
-struct Fit {
-    probabilities: Array2<f64>,
-    n_features: usize,
-    absent: Vec<Absent>,
-    filled: usize,
-    timing: FitTiming,
+pub(super) struct Fit {
+    pub probabilities: Array2<f64>,
+    pub n_features: usize,
+    pub panel: Vec<String>,
+    pub absent: Vec<Absent>,
+    pub filled: usize,
+    pub timing: FitTiming,
 }
 
 impl Fit {
@@ -176,14 +223,36 @@ impl Fit {
             }
         }
         let n_features = reader.mirnas().len();
-        Ok(Self { probabilities, n_features, absent, filled: calls.filled, timing })
+        let panel = reader.panel().map(|_| reader.mirnas()).into_iter().flatten();
+        let panel = panel.map(ToString::to_string).collect();
+        Ok(Self { probabilities, n_features, panel, absent, filled: calls.filled(), timing })
     }
+}
+
+/// The group of each sample, by the name of its first sample; a sample whose group is not known is
+/// its own.
+fn groups(
+    labelled: &Labelled<'_>,
+    settings: &ReaderSettings,
+) -> Result<Option<Vec<String>>, EvaluateError> {
+    // A test cohort need not know the column that held training samples together.
+    let column = settings.group.as_deref();
+    let column = column.filter(|name| labelled.cohort().metadata().column(name).is_ok());
+    let Grouping { columns, groups } = Grouping::of(labelled, column)?;
+    let mut first = BTreeMap::new();
+    let names = labelled.samples();
+    let name = |(group, sample): (Option<String>, &SampleId)| match group {
+        Some(group) => first.entry(group).or_insert_with(|| sample.to_string()).clone(),
+        None => sample.to_string(),
+    };
+    Ok((!columns.is_empty()).then(|| groups.into_iter().zip(&names).map(name).collect()))
 }
 
 /// Scores the calls of all fits together.
 fn outcome(
     labelled: &Labelled<'_>,
     folds: Vec<Vec<usize>>,
+    groups: Option<Vec<String>>,
     probabilities: Vec<Array2<f64>>,
     fits: &[Fit],
 ) -> Result<Outcome, EvaluateError> {
@@ -196,6 +265,7 @@ fn outcome(
             samples: labelled.samples(),
             classes: labelled.classes().to_vec(),
             y: labelled.y().to_vec(),
+            groups,
             folds,
             probabilities,
         },
@@ -204,6 +274,8 @@ fn outcome(
         n_features: features.get(features.len() / 2).copied().unwrap_or_default(),
         absent: fits.iter().flat_map(|fit| fit.absent.clone()).collect(),
         filled: fits.iter().map(|fit| fit.filled).sum(),
+        panels: fits.iter().map(|fit| fit.panel.clone()).filter(|p| !p.is_empty()).collect(),
+        resumed: 0,
         timings: fits.iter().map(|fit| fit.timing).collect(),
     })
 }

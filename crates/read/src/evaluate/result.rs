@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Outcome;
+use super::{Outcome, PanelPoint};
 use crate::score::{Bootstrap, PredictiveValues, Scores};
 
 /// What `metrics.json` holds: every figure of an evaluation, and how the samples were split.
@@ -28,6 +28,9 @@ pub struct Evaluation {
     pub absent: Vec<Absent>,
     /// What a reader of the figures should know, in sentences.
     pub warnings: Vec<String>,
+    /// Figures of readers confined to fewer miRNAs, where asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub panel_curve: Vec<PanelPoint>,
 }
 
 /// How samples were held out.
@@ -73,7 +76,8 @@ impl Evaluation {
     pub fn new(outcome: &Outcome, split: SplitSummary, mut warnings: Vec<String>) -> Self {
         if outcome.filled > 0 {
             warnings.push(format!(
-                "{} missing values of held-out samples stand at their training median",
+                "{} values of held-out samples are missing: calls are means over what they may have \
+                 been, given the others",
                 outcome.filled
             ));
         }
@@ -86,6 +90,7 @@ impl Evaluation {
             predictive_values: Vec::new(),
             absent: outcome.absent.clone(),
             warnings,
+            panel_curve: Vec::new(),
         }
     }
 }

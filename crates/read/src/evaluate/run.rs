@@ -4,18 +4,23 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use exoscope_core::cohort::Source;
 use exoscope_core::store::{
     Checksum, FolderLock, LockError, WriteError, checksum_bytes, checksum_file, write_atomic,
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Evaluation, FitTiming, HeldOutCalls, MANIFEST_FORMAT_VERSION, Manifest};
+use super::{
+    Evaluation, FitTiming, HeldOutCalls, KeptFits, MANIFEST_FORMAT_VERSION, Manifest,
+    ReadCallsError,
+};
 
 const METRICS: &str = "metrics.json";
 const CALLS: &str = "calls.tsv";
 const TIMINGS: &str = "timings.json";
 const REPORT: &str = "report.html";
 const MANIFEST: &str = "manifest.json";
+const FITS: &str = "fits";
 const AUDIT: &str = "audit.json";
 
 /// A run folder being written; held against other writers until it is dropped.
@@ -72,6 +77,14 @@ pub enum RunError {
         /// Why.
         source: serde_json::Error,
     },
+    /// The calls do not hold together.
+    #[error("{}: {source}", path.display())]
+    Calls {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: ReadCallsError,
+    },
     /// A newer program wrote it.
     #[error(
         "{}: run format {found}; this version reads up to {MANIFEST_FORMAT_VERSION}",
@@ -98,8 +111,8 @@ struct Version {
 }
 
 impl NewRun {
-    /// Makes `folder`, or takes an earlier run's folder over: its manifest goes first, so that what
-    /// is in it counts as a run again only when [`NewRun::finish`] has ended.
+    /// Makes `folder`, or takes an earlier run's folder over, which stays as it is until
+    /// [`NewRun::finish`].
     pub fn start(folder: &Path) -> Result<Self, RunError> {
         let in_the_way = fs::read_dir(folder).is_ok_and(|entries| {
             let ours = [
@@ -108,6 +121,7 @@ impl NewRun {
                 TIMINGS,
                 REPORT,
                 MANIFEST,
+                FITS,
                 AUDIT,
                 "report.md",
                 "report.json",
@@ -124,17 +138,17 @@ impl NewRun {
             return Err(RunError::InTheWay { folder: folder.to_owned() });
         }
         let lock = FolderLock::hold(folder)?;
-        let manifest = folder.join(MANIFEST);
-        match fs::remove_file(&manifest) {
-            Err(source) if source.kind() != io::ErrorKind::NotFound => {
-                Err(RunError::Read { path: manifest, source })
-            }
-            _ => Ok(Self { folder: folder.to_owned(), _lock: lock }),
-        }
+        Ok(Self { folder: folder.to_owned(), _lock: lock })
+    }
+
+    /// Where finished fits are kept until the run ends. `inputs` are the files that go in.
+    pub fn kept_fits(&self, inputs: &[Source]) -> KeptFits {
+        KeptFits::new(self.folder.join(FITS), inputs)
     }
 
     /// Writes everything, the manifest last, and with it the checksums of the files that the same
-    /// seed makes again. `page` is the report.
+    /// seed makes again. `page` is the report. An earlier run's manifest goes first, so that what is in
+    /// the folder counts as a run again only at the end; finished fits are no longer kept then.
     pub fn finish(
         self,
         evaluation: &Evaluation,
@@ -143,6 +157,8 @@ impl NewRun {
         page: &str,
         manifest: &mut Manifest,
     ) -> Result<(), RunError> {
+        let manifest_path = self.folder.join(MANIFEST);
+        gone(fs::remove_file(&manifest_path), manifest_path)?;
         let metrics = self.json(METRICS, evaluation)?;
         let mut table = Vec::new();
         calls.write_tsv(&mut table).map_err(|source| self.unreadable(CALLS, source))?;
@@ -153,7 +169,8 @@ impl NewRun {
             [(METRICS.to_owned(), metrics), (CALLS.to_owned(), checksum_bytes([table.as_slice()]))]
                 .into();
         self.json(MANIFEST, manifest)?;
-        Ok(())
+        let fits = self.folder.join(FITS);
+        gone(fs::remove_dir_all(&fits), fits)
     }
 
     /// Writes what an audit found of the same samples, before [`NewRun::finish`].
@@ -205,6 +222,31 @@ impl Run {
     pub fn audit<T: for<'de> Deserialize<'de>>(folder: &Path) -> Result<Option<T>, RunError> {
         let path = folder.join(AUDIT);
         if path.is_file() { json(&path).map(Some) } else { Ok(None) }
+    }
+
+    /// The calls of a run that [`Run::open`] has accepted.
+    pub fn read_calls(folder: &Path) -> Result<HeldOutCalls, RunError> {
+        let path = folder.join(CALLS);
+        let file = fs::File::open(&path)
+            .map_err(|source| RunError::Read { path: path.clone(), source })?;
+        HeldOutCalls::read_tsv(file).map_err(|source| RunError::Calls { path, source })
+    }
+
+    /// Writes the report of a run anew.
+    pub fn write_report(folder: &Path, page: &str) -> Result<PathBuf, RunError> {
+        let path = folder.join(REPORT);
+        write_atomic(&path, |out| out.write_all(page.as_bytes()))?;
+        Ok(path)
+    }
+}
+
+/// That something was removed, or was not there.
+fn gone(removed: io::Result<()>, path: PathBuf) -> Result<(), RunError> {
+    match removed {
+        Err(source) if source.kind() != io::ErrorKind::NotFound => {
+            Err(RunError::Read { path, source })
+        }
+        _ => Ok(()),
     }
 }
 

@@ -8,7 +8,7 @@ use super::products::cholesky::Cholesky;
 
 /// Least probability that a member's log-probability is taken of: one sure and wrong member must
 /// not outvote the others by more than a likelihood ratio of 100,000.
-const FLOOR: f64 = 1e-5;
+pub(super) const FLOOR: f64 = 1e-5;
 /// Ridge on the weights' distance from the mean they start at, in samples of log-loss. Of 0.3, 3, 10
 /// and 30 it gave the least or nearly the least log-loss on three small cohorts (GSE71008 with 3
 /// and 4 classes 0.714 and 0.681, the tissue atlas 0.476); a tenth of it costs 0.01 there.

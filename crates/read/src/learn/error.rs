@@ -98,6 +98,14 @@ pub enum InputError {
         /// Features of the model.
         features: usize,
     },
+    /// A class is asked for that the model does not have.
+    #[error("there is no class {class} (from 0): the model has {classes}")]
+    NoSuchClass {
+        /// The class.
+        class: usize,
+        /// Classes of the model.
+        classes: usize,
+    },
     /// A value is NaN or infinite.
     #[error("value {value} at row {row}, column {column} (both counted from 0) is not finite")]
     NotFinite {

@@ -1,6 +1,6 @@
 //! Prepared samples with their classes: what every learner fits.
 
-use ndarray::{Array2, ArrayView1, ArrayView2};
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 
 /// Prepared values (samples × features) with the class and weight of each sample.
 ///
@@ -136,6 +136,17 @@ impl Examples {
         }
         self.groups = Some(groups);
         Ok(self)
+    }
+
+    /// Only these features, in this order; numbers that are not there are passed over.
+    pub fn with_features(self, features: &[usize]) -> Result<Self, ExamplesError> {
+        let there: Vec<usize> =
+            features.iter().copied().filter(|&j| j < self.n_features()).collect();
+        if there.is_empty() {
+            return Err(ExamplesError::NoFeatures);
+        }
+        let x = self.x.select(Axis(1), &there);
+        Ok(Self { x: x.as_standard_layout().into_owned(), ..self })
     }
 
     /// The group of each sample, where groups are known.

@@ -86,11 +86,21 @@ impl Learner for Stack {
     type Model = StackModel;
 
     fn fit(&self, examples: &Training<Examples>) -> Result<Fit<StackModel>, FitError> {
-        let folds = InnerFolds::draw(examples)?;
+        Ok(self.fit_with(examples, &InnerFolds::draw(examples)?)?.0)
+    }
+}
+
+impl Stack {
+    /// The fit, and the out-of-fold probabilities of its members.
+    pub(super) fn fit_with(
+        &self,
+        examples: &Training<Examples>,
+        folds: &InnerFolds,
+    ) -> Result<(Fit<StackModel>, Vec<Array2<f64>>), FitError> {
         let mut fits = Vec::new();
         let mut out_of_fold = Vec::new();
         for member in &self.0.members {
-            let (fit, calls) = fit_member(member, examples, &folds)?;
+            let (fit, calls) = fit_member(member, examples, folds)?;
             fits.push(fit);
             out_of_fold.push(calls);
         }
@@ -106,12 +116,12 @@ impl Learner for Stack {
             records.push(MemberRecord { learner, weight, fit: fit.record });
         }
         let record = FitRecord::Stacked { folds: folds.k, members: records };
-        Ok(Fit { model: StackModel { members, combination }, record })
+        Ok((Fit { model: StackModel { members, combination }, record }, out_of_fold))
     }
 }
 
 /// A member fitted on all samples, and its calls from the inner folds.
-fn fit_member(
+pub(super) fn fit_member(
     settings: &LearnerSettings,
     examples: &Training<Examples>,
     folds: &InnerFolds,

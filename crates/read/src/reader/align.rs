@@ -39,6 +39,14 @@ impl Matrix {
         }
     }
 
+    /// For each sample, which of these columns are missing, by their place among them.
+    pub(super) fn missing(&self, columns: &[usize]) -> Vec<Vec<usize>> {
+        match self {
+            Self::Counts(values) => missing(values, columns, f64::is_nan),
+            Self::Cpm(values) | Self::Log2(values) => missing(values, columns, f32::is_nan),
+        }
+    }
+
     /// The values as the preparation takes them.
     pub(super) fn measured(&self) -> Measured<'_> {
         match self {
@@ -57,6 +65,19 @@ pub(super) fn places(cohort: &Cohort, mirnas: &[MirnaName]) -> Vec<Option<usize>
     let place: HashMap<&MirnaName, usize> =
         cohort.mirnas().iter().enumerate().map(|(column, mirna)| (mirna, column)).collect();
     mirnas.iter().map(|mirna| place.get(mirna).copied()).collect()
+}
+
+fn missing<T: Copy>(
+    values: &Array2<T>,
+    columns: &[usize],
+    is_missing: impl Fn(T) -> bool,
+) -> Vec<Vec<usize>> {
+    let of = |row: ndarray::ArrayView1<'_, T>| {
+        let there = columns.iter().map(|&column| row.get(column).copied());
+        let places = there.enumerate().filter(|(_, v)| v.is_none_or(&is_missing));
+        places.map(|(place, _)| place).collect()
+    };
+    values.outer_iter().map(of).collect()
 }
 
 fn gather<T: Copy>(

@@ -1,14 +1,13 @@
 //! Calling samples.
 
-use std::io::{self, Write};
-
 use exoscope_core::Cohort;
 use exoscope_core::sample::{Role, Roles, SampleId};
-use ndarray::Array2;
+use ndarray::{Array2, Axis};
 
 use super::align::{Coverage, Matrix, places};
+use super::missing;
 use super::{CallError, Reader};
-use crate::learn::Classifier;
+use crate::call::{Evidence, Verdict};
 use crate::prepare::Profiles;
 use crate::score::call;
 
@@ -23,11 +22,24 @@ pub struct Calls {
     pub probabilities: Array2<f64>,
     /// Which of the reader's miRNAs the cohort lacked.
     pub coverage: Coverage,
-    /// Values that were missing and taken to be the training median.
-    pub filled: usize,
+    /// For each sample, how many of the reader's miRNAs were missing; its probabilities are means
+    /// over what they may have been, given the others.
+    pub missing: Vec<usize>,
     /// Samples of a batch that batch correction did not see in training, left uncorrected.
     pub uncorrected: usize,
-    roles: Roles,
+    /// What is said of each sample, where the reader has rules for it.
+    pub verdicts: Option<Vec<Verdict>>,
+    pub(super) roles: Roles,
+}
+
+/// Samples as the model sees them.
+pub(super) struct Seen {
+    /// Samples × features; a missing value is NaN or stands for nothing.
+    pub x: Array2<f32>,
+    /// For each sample the features that it lacks.
+    pub missing: Vec<Vec<usize>>,
+    pub coverage: Coverage,
+    pub uncorrected: usize,
 }
 
 /// The largest share of a reader's miRNAs that may be missing from a cohort, unless the user says
@@ -37,7 +49,7 @@ pub const DEFAULT_MAX_MISSING: f64 = 0.1;
 impl Reader {
     /// How many of the miRNAs that the reader needs `cohort` has.
     pub fn coverage(&self, cohort: &Cohort) -> Coverage {
-        let needed = self.preparation.kept();
+        let needed = self.columns();
         let there = places(cohort, &self.mirnas);
         let missing = needed
             .iter()
@@ -59,6 +71,38 @@ impl Reader {
         rows: &[usize],
         max_missing: f64,
     ) -> Result<Calls, CallError> {
+        let mut seen = self.see(cohort, rows, max_missing)?;
+        let called = missing::call(&self.model, &self.factors, &mut seen.x, &seen.missing)?;
+        let missing: Vec<usize> = seen.missing.iter().map(Vec::len).collect();
+        let roles: Vec<Option<Role>> =
+            self.classes.iter().map(|class| self.roles.of(class)).collect();
+        let verdicts = self.rules.as_ref().map(|rules| {
+            let samples = called.probabilities.outer_iter().zip(&called.distances).zip(&missing);
+            let mirnas = seen.coverage.needed;
+            let verdict = |((p, &distance), &missing)| {
+                rules.verdict(p, &roles, &Evidence { distance, missing, mirnas, max_missing })
+            };
+            samples.map(verdict).collect()
+        });
+        Ok(Calls {
+            samples: rows.iter().filter_map(|&row| cohort.samples().get(row).cloned()).collect(),
+            classes: self.classes.clone(),
+            probabilities: called.probabilities,
+            coverage: seen.coverage,
+            missing,
+            uncorrected: seen.uncorrected,
+            verdicts,
+            roles: self.roles.clone(),
+        })
+    }
+
+    /// Prepares samples of a cohort that the reader can read.
+    pub(super) fn see(
+        &self,
+        cohort: &Cohort,
+        rows: &[usize],
+        max_missing: f64,
+    ) -> Result<Seen, CallError> {
         let found = cohort.assay()?;
         if found != self.assay {
             return Err(CallError::OtherAssay { trained: self.assay, found });
@@ -72,16 +116,14 @@ impl Reader {
         let matrix = Matrix::of(cohort, rows, &self.mirnas);
         let profiles = Profiles { batches: batches.as_deref(), ..Profiles::new(matrix.measured()) };
         let prepared = self.preparation.apply(&profiles)?;
-        let probabilities = self.model.probabilities(prepared.x.view())?;
-        Ok(Calls {
-            samples: rows.iter().filter_map(|&row| cohort.samples().get(row).cloned()).collect(),
-            classes: self.classes.clone(),
-            probabilities,
-            coverage,
-            filled: prepared.filled,
-            uncorrected: prepared.uncorrected,
-            roles: self.roles.clone(),
-        })
+        let missing = matrix.missing(&self.columns());
+        let x = match &self.panel {
+            Some(panel) => {
+                prepared.x.select(Axis(1), &panel.columns).as_standard_layout().into_owned()
+            }
+            None => prepared.x,
+        };
+        Ok(Seen { x, missing, coverage, uncorrected: prepared.uncorrected })
     }
 
     /// The batch of each sample, empty (a batch not seen in training) where it is not known.
@@ -114,23 +156,8 @@ impl Calls {
         Some(self.probabilities.rows().into_iter().map(sum).collect())
     }
 
-    /// Writes a table: `sample`, `call`, `p_call`, `p_cancer` where roles are known, then `p:CLASS`
-    /// for each class; tab-separated, probabilities in six digits.
-    pub fn write_tsv(&self, out: &mut dyn Write) -> io::Result<()> {
-        let cancer = self.cancer();
-        let mut table = csv::WriterBuilder::new().delimiter(b'\t').from_writer(out);
-        let mut header: Vec<String> = ["sample", "call", "p_call"].map(str::to_owned).into();
-        header.extend(cancer.is_some().then(|| "p_cancer".to_owned()));
-        header.extend(self.classes.iter().map(|class| format!("p:{class}")));
-        table.write_record(header)?;
-        let called = self.samples.iter().zip(self.called());
-        for (i, ((sample, call), row)) in called.zip(self.probabilities.rows()).enumerate() {
-            let best = row.iter().copied().fold(0.0, f64::max);
-            let mut line = vec![sample.to_string(), call.to_owned(), format!("{best:.6}")];
-            line.extend(cancer.as_ref().and_then(|p| p.get(i)).map(|p| format!("{p:.6}")));
-            line.extend(row.iter().map(|p| format!("{p:.6}")));
-            table.write_record(line)?;
-        }
-        table.flush()
+    /// Values that were missing, in all samples.
+    pub fn filled(&self) -> usize {
+        self.missing.iter().sum()
     }
 }

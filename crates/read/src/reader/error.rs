@@ -3,6 +3,7 @@
 use exoscope_core::cohort::{Assay, AssayError};
 use exoscope_core::sample::{MetadataError, SampleId};
 
+use crate::call::CallSettingsError;
 use crate::learn::{ExamplesError, FitError, InputError};
 use crate::prepare::PrepareError;
 
@@ -33,6 +34,18 @@ pub enum FitReaderError {
     /// The learner failed.
     #[error("{0}")]
     Fit(#[from] FitError),
+    /// What calls are held to is out of range.
+    #[error(transparent)]
+    Calls(#[from] CallSettingsError),
+    /// A panel of no miRNA.
+    #[error("a panel needs at least one miRNA")]
+    EmptyPanel,
+    /// A training sample cannot be called by a fit that did not see it.
+    #[error("inside the training samples: {0}")]
+    Inner(#[source] Box<CallError>),
+    /// The model does not fit the training samples.
+    #[error(transparent)]
+    Input(#[from] InputError),
 }
 
 /// Why a reader cannot call a cohort.
@@ -68,6 +81,14 @@ pub enum CallError {
     /// The values cannot be prepared.
     #[error("{0}")]
     Prepare(#[from] PrepareError),
+    /// A class is asked for that the reader cannot call.
+    #[error("the reader does not call {class:?}{suggestion}")]
+    NoSuchClass {
+        /// The class.
+        class: String,
+        /// Classes like it.
+        suggestion: String,
+    },
     /// The model does not fit the prepared values.
     #[error("{0}")]
     Input(#[from] InputError),

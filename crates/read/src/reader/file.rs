@@ -1,8 +1,10 @@
 //! Readers as files: data only, versioned, checksummed, read back to the bit.
 //!
-//! The file is in the safetensors format, with the numbers of the classifier as named tensors, and
+//! The file is in the safetensors format, with the numbers of classifier and factor model as named
+//! tensors, and
 //! everything else as JSON under the metadata key `exoscope`.
 
+mod factors;
 mod model;
 
 use std::collections::HashMap;
@@ -18,8 +20,9 @@ use safetensors::tensor::{SafeTensorError, SafeTensors, TensorView};
 use serde::{Deserialize, Serialize};
 
 use self::model::{Layout, Tensor, assemble, lay_out};
-use super::{Reader, ReaderSettings};
-use crate::learn::{FitRecord, InputError};
+use super::{Panel, Reader, ReaderSettings};
+use crate::call::CallRules;
+use crate::learn::{Classifier, FitRecord, InputError};
 use crate::prepare::FittedPreparation;
 
 /// The version of the model format that this program writes, and the newest it reads.
@@ -74,6 +77,12 @@ pub enum Reason {
         /// The tensor.
         name: String,
     },
+    /// Its parts are of different sizes.
+    #[error("its parts do not fit each other: {what}")]
+    Parts {
+        /// Which.
+        what: &'static str,
+    },
     /// The classifier does not hold together.
     #[error(transparent)]
     Input(#[from] InputError),
@@ -110,6 +119,10 @@ struct Facts {
     record: FitRecord,
     provenance: Provenance,
     model: Layout,
+    #[serde(default)]
+    panel: Option<Panel>,
+    #[serde(default)]
+    rules: Option<CallRules>,
 }
 
 impl Reader {
@@ -126,7 +139,9 @@ impl Reader {
     }
 
     fn to_bytes(&self) -> io::Result<Vec<u8>> {
-        let (layout, tensors) = lay_out(&self.model);
+        let (layout, mut tensors) = lay_out(&self.model);
+        tensors.extend(factors::lay_out(&self.factors));
+        tensors.sort_by(|a, b| a.name.cmp(&b.name));
         let facts = serde_json::to_string(&Facts {
             settings: self.settings.clone(),
             assay: self.assay,
@@ -137,6 +152,8 @@ impl Reader {
             record: self.record.clone(),
             provenance: self.provenance.clone(),
             model: layout,
+            panel: self.panel.clone(),
+            rules: self.rules.clone(),
         })?;
         let parts = tensors.iter().flat_map(|t| [t.name.as_bytes(), &t.bytes]);
         let sha256 = checksum_bytes(iter::once(facts.as_bytes()).chain(parts));
@@ -169,16 +186,40 @@ impl Reader {
             return Err(Reason::Checksum { expected: header.sha256, found });
         }
         let facts: Facts = serde_json::from_str(&header.facts)?;
-        Ok(Self {
+        let reader = Self {
             settings: facts.settings,
             assay: facts.assay,
             mirnas: facts.mirnas.iter().map(|name| name.parse()).collect::<Result<_, _>>()?,
             classes: facts.classes,
             roles: facts.roles,
             preparation: facts.preparation,
+            panel: facts.panel,
+            factors: factors::assemble(&tensors)?,
             model: assemble(&facts.model, &tensors)?,
+            rules: facts.rules,
             record: facts.record,
             provenance: facts.provenance,
-        })
+        };
+        reader.checked()
+    }
+
+    /// That every part sees as many features and classes as the others.
+    fn checked(self) -> Result<Self, Reason> {
+        let kept = self.preparation.kept().len();
+        let panel = self.panel.iter().flat_map(|panel| &panel.columns);
+        let features = self.columns().len();
+        let rules = self.rules.as_ref().map_or(self.classes.len(), |r| r.conformal.classes.len());
+        let wrong = [
+            (self.preparation.filter().verdicts().len() != self.mirnas.len(), "miRNAs and filter"),
+            (panel.max().is_some_and(|&last| last >= kept), "panel and filter"),
+            (self.model.n_features() != features, "model and miRNAs"),
+            (self.factors.mean().len() != features, "factor model and miRNAs"),
+            (self.model.n_classes() != self.classes.len(), "model and classes"),
+            (rules != self.classes.len(), "rules and classes"),
+        ];
+        match wrong.iter().find(|(wrong, _)| *wrong) {
+            Some(&(_, what)) => Err(Reason::Parts { what }),
+            None => Ok(self),
+        }
     }
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use super::align::Matrix;
-use super::{FitReaderError, Reader, ReaderSettings};
-use crate::learn::Examples;
+use super::rules::fit_model;
+use super::{FitReaderError, Panel, Reader, ReaderSettings};
+use crate::learn::{Examples, Factors};
 use crate::prepare::Profiles;
 use crate::split::{Grouping, Labelled, Training};
 
@@ -65,8 +66,16 @@ impl Reader {
                 None => Ok(examples),
             }
         })?;
+        let (panel, examples) = match settings.panel {
+            Some(size) => {
+                let (panel, examples) = Panel::fit(examples, size, settings.calls.is_some())?;
+                (Some(panel), examples)
+            }
+            None => (None, examples),
+        };
+        let factors = Factors::fit(&Training::new(examples.x()));
         let prepare = start.elapsed().as_secs_f64();
-        let fit = settings.learner.fit(&examples)?;
+        let (fit, rules) = fit_model(training, settings, &examples, &classes)?;
         let learn = start.elapsed().as_secs_f64() - prepare;
         let reader = Self {
             settings: settings.clone(),
@@ -75,7 +84,10 @@ impl Reader {
             classes,
             roles: cohort.roles().clone(),
             preparation,
+            panel,
+            factors,
             model: fit.model,
+            rules,
             record: fit.record,
             provenance: cohort.provenance().clone(),
         };

@@ -2,15 +2,17 @@
 
 use askama::Template;
 use exoscope_read::evaluate::Evaluation;
-use exoscope_read::score::{Interval, Scores, Signal};
+use exoscope_read::score::{Bootstrap, Interval, Scores, Signal};
 
-use crate::format::{count, counted, interval, maybe, proportion, quantity};
+use crate::format::{count, counted, interval, list, maybe, proportion, quantity};
 
 /// The table of overall figures.
 #[derive(Template)]
 #[template(path = "summary.html")]
 pub(super) struct Summary {
     rows: Vec<Row>,
+    /// How intervals of what is no proportion came about.
+    drawn: Option<String>,
 }
 
 /// A figure and what it means.
@@ -24,6 +26,8 @@ struct Row {
 impl Summary {
     pub(super) fn new(evaluation: &Evaluation) -> Self {
         let scores = &evaluation.scores;
+        let drawn = evaluation.bootstrap.as_ref();
+        let of = |interval: fn(&Bootstrap) -> Option<Interval>| drawn.and_then(interval);
         let mut rows = vec![
             row("Samples", count(scores.n), repeats(scores)),
             row("Classes", count(scores.classes.len()), ""),
@@ -37,8 +41,15 @@ impl Summary {
                 "Balanced accuracy",
                 proportion(scores.balanced_accuracy),
                 "mean recall of the classes",
-            ),
+            )
+            .with_maybe(of(|drawn| drawn.balanced_accuracy)),
         ];
+        if let Some(whole) = drawn.filter(|drawn| !drawn.grouped_by.is_empty()) {
+            let meaning = format!("the same, {} drawn whole", counted(whole.clusters, "group"));
+            let accuracy =
+                row("Accuracy, groups drawn again", proportion(scores.accuracy), meaning);
+            rows.insert(4, accuracy.with_maybe(whole.accuracy));
+        }
         if let (Some(p), Some(ci)) = (scores.accuracy_cancers, scores.accuracy_cancers_ci) {
             let meaning = "samples with a cancer whose very cancer was called";
             rows.push(row("Accuracy among cancers", proportion(p), meaning).with(ci));
@@ -48,21 +59,39 @@ impl Summary {
                 "Macro F1",
                 proportion(scores.macro_f1),
                 "mean over the classes of the harmonic mean of precision and recall",
-            ),
-            row("Log-loss", quantity(scores.log_loss), log_loss(scores)),
-            row("Brier score", quantity(scores.brier), brier(scores)),
+            )
+            .with_maybe(of(|drawn| drawn.macro_f1)),
+            row("Log-loss", quantity(scores.log_loss), log_loss(scores))
+                .with_maybe(of(|drawn| drawn.log_loss)),
+            row("Brier score", quantity(scores.brier), brier(scores))
+                .with_maybe(of(|drawn| drawn.brier)),
             row(
                 "Macro AUROC",
                 maybe(scores.macro_auroc),
                 "mean over the classes, each against the rest",
-            ),
+            )
+            .with_maybe(of(|drawn| drawn.macro_auroc)),
         ]);
         rows.extend(scores.signal.iter().flat_map(signal));
-        Self { rows }
+        let drawn = drawn.map(|drawn| {
+            let what = match drawn.grouped_by.as_slice() {
+                [] => "samples".to_owned(),
+                columns => format!("whole groups by {}", list(columns, "and")),
+            };
+            format!("{what}, {} times", count(drawn.resamples))
+        });
+        Self { rows, drawn }
     }
 }
 
 impl Row {
+    fn with_maybe(self, ci: Option<Interval>) -> Self {
+        match ci {
+            Some(ci) => self.with(ci),
+            None => self,
+        }
+    }
+
     fn with(self, ci: Interval) -> Self {
         Self { interval: interval(ci), ..self }
     }

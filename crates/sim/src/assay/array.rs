@@ -79,7 +79,7 @@ impl Spots {
     ///
     /// ```
     /// use exoscope_sim::assay::Spots;
-    /// let spots = Spots { signal: vec![1124.0, 101.0], controls: vec![99.0, 100.0, 101.0, 100.0] };
+    /// let spots = Spots { signal: vec![1124.0, 101.0], controls: vec![98.0, 99.0, 101.0, 102.0] };
     /// assert_eq!(spots.log2(), [10.0, 0.1]);
     /// ```
     pub fn log2(&self) -> Vec<f64> {

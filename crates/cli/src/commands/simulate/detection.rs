@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use exoscope_core::unit::Quantity;
-use exoscope_read::reader::ReaderSettings;
 use exoscope_sim::cohort::Design;
 use exoscope_study::detection::{Panel, Screened, Screening, Seen, Sight, screen, see};
+use exoscope_study::plain_reader;
 use serde::Serialize;
 
 use super::cohort::text as design_text;
@@ -70,7 +70,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
 
 fn curves(name: &str, context: &Context) -> anyhow::Result<Curves> {
     let design: Design = design_text(name)?.parse()?;
-    let (sight, settings) = (Sight::default(), ReaderSettings::default());
+    let (sight, settings) = (Sight::default(), plain_reader());
     let bar = context.progress("training on simulated people", 0);
     let tumour_shed = see(&design, 0.0, &sight, &settings, context.streams)?;
     let with_host_response = see(&design, 1.0, &sight, &settings, context.streams)?;

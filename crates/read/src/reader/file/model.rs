@@ -99,7 +99,7 @@ fn read(layout: &Layout, name: &str, tensors: &SafeTensors<'_>) -> Result<Model,
     }
 }
 
-fn matrix_of(name: String, values: ArrayView2<'_, f64>) -> Tensor {
+pub(super) fn matrix_of(name: String, values: ArrayView2<'_, f64>) -> Tensor {
     let (rows, columns) = values.dim();
     Tensor { shape: vec![rows, columns], ..vector_of(name, values.iter()) }
 }
@@ -109,12 +109,12 @@ fn singles_of(name: String, values: ArrayView2<'_, f32>) -> Tensor {
     Tensor { name, dtype: Dtype::F32, shape: values.shape().to_vec(), bytes }
 }
 
-fn vector_of<'a>(name: String, values: impl Iterator<Item = &'a f64>) -> Tensor {
+pub(super) fn vector_of<'a>(name: String, values: impl Iterator<Item = &'a f64>) -> Tensor {
     let bytes: Vec<u8> = values.flat_map(|value| value.to_le_bytes()).collect();
     Tensor { name, dtype: Dtype::F64, shape: vec![bytes.len() / 8], bytes }
 }
 
-fn matrix(tensors: &SafeTensors<'_>, name: String) -> Result<Array2<f64>, Reason> {
+pub(super) fn matrix(tensors: &SafeTensors<'_>, name: String) -> Result<Array2<f64>, Reason> {
     let tensor = tensors.tensor(&name)?;
     let wrong = Reason::Tensor { name };
     match (tensor.dtype(), tensor.shape()) {
@@ -139,7 +139,7 @@ fn singles(tensors: &SafeTensors<'_>, name: String) -> Result<Array2<f32>, Reaso
     }
 }
 
-fn vector(tensors: &SafeTensors<'_>, name: String) -> Result<Vec<f64>, Reason> {
+pub(super) fn vector(tensors: &SafeTensors<'_>, name: String) -> Result<Vec<f64>, Reason> {
     let tensor = tensors.tensor(&name)?;
     match (tensor.dtype(), tensor.shape()) {
         (Dtype::F64, [_]) => Ok(doubles(&tensor)),

@@ -1,0 +1,149 @@
+//! `exoscope explain`.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use exoscope_core::Cohort;
+use exoscope_core::store::write_atomic;
+use exoscope_core::suggest::did_you_mean;
+use exoscope_read::reader::{DEFAULT_MAX_MISSING, Explanation, RankedMirnas, Reader};
+use serde_json::{Value, json};
+
+use crate::answer::Answer;
+use crate::tables::table;
+
+/// Say which miRNAs a call rests on
+///
+/// The score of a class is its log-odds against the geometric mean of the other classes. Each
+/// miRNA's contribution is counted from the mean training sample; contributions sum to the score:
+/// exactly for linear models, as integrated gradients for others. They say what the model leaned on,
+/// not what causes the disease.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  exoscope explain reader.model cohort.parquet
+  exoscope explain reader.model cohort.parquet --sample P017 --top 20
+  exoscope explain reader.model cohort.parquet --class pancreas --out contributions.tsv")]
+pub struct Args {
+    /// Model that `train` wrote
+    model: PathBuf,
+    /// Cohort with the samples to explain
+    cohort: PathBuf,
+    /// Explain this sample alone; may be repeated [default: all]
+    #[arg(long, value_name = "SAMPLE")]
+    sample: Vec<String>,
+    /// Explain the score of this class [default: the likeliest of each sample]
+    #[arg(long, value_name = "CLASS")]
+    class: Option<String>,
+    /// How many miRNAs to list
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    top: usize,
+    /// Table to write: every contribution to every sample
+    #[arg(long, value_name = "TSV")]
+    out: Option<PathBuf>,
+}
+
+/// Samples that are explained at once.
+const BLOCK: usize = 256;
+
+pub fn run(args: &Args) -> anyhow::Result<Answer> {
+    let reader = Reader::open(&args.model)?;
+    let cohort = Cohort::open(&args.cohort)?;
+    let rows = rows(&cohort, &args.sample)?;
+    let class = args.class.as_deref();
+    let mut ranking = RankedMirnas::default();
+    let mut samples = Vec::new();
+    let mut explain = |out: &mut dyn Write| -> anyhow::Result<()> {
+        for rows in rows.chunks(BLOCK) {
+            for of in reader.explain(&cohort, rows, class, DEFAULT_MAX_MISSING)? {
+                of.write_lines(out)?;
+                ranking.add(&of);
+                if !args.sample.is_empty() {
+                    samples.push(of);
+                }
+            }
+        }
+        Ok(())
+    };
+    if let Some(path) = &args.out {
+        // What fails in explaining is said as it is, not as a failure to write.
+        let mut failed = None;
+        let written = write_atomic(path, |out| {
+            out.write_all(Explanation::HEADING.as_bytes())?;
+            explain(out).map_err(|error| {
+                failed = Some(error);
+                io::Error::other("interrupted")
+            })
+        });
+        match failed {
+            Some(error) => return Err(error),
+            None => written?,
+        }
+    } else {
+        explain(&mut io::sink())?;
+    }
+    let ranked = ranking.ranked();
+    let text = if args.sample.is_empty() {
+        let first = ranked.iter().take(args.top);
+        let rows = first.map(|(mirna, mean)| vec![(*mirna).to_owned(), format!("{mean:.4}")]);
+        table(["miRNA", "mean |contribution|"], rows, true)
+    } else {
+        samples.iter().map(|of| one(of, args.top)).collect::<Vec<_>>().join("\n\n")
+    };
+    let panel = reader.panel().map(|panel| {
+        let each = reader.mirnas().into_iter().zip(&panel.stability);
+        each.map(|(mirna, share)| json!({ "mirna": mirna.to_string(), "stability": share }))
+            .collect::<Vec<Value>>()
+    });
+    let ranked: Vec<Value> = ranked
+        .iter()
+        .map(|(mirna, mean)| json!({ "mirna": mirna, "mean_contribution": mean }))
+        .collect();
+    let json = json!({
+        "n": ranking.samples(),
+        "ranked": ranked,
+        "samples": samples,
+        "panel": panel,
+        "contributions": args.out.as_ref().map(|path| path.display().to_string()),
+    });
+    Answer::new(text, &json)
+}
+
+fn rows(cohort: &Cohort, samples: &[String]) -> anyhow::Result<Vec<usize>> {
+    if samples.is_empty() {
+        return Ok((0..cohort.n_samples()).collect());
+    }
+    let place = |sample: &String| {
+        let names = cohort.samples();
+        names.iter().position(|name| name.as_str() == sample).ok_or_else(|| {
+            let like =
+                did_you_mean(sample, names.iter().map(exoscope_core::sample::SampleId::as_str));
+            anyhow::anyhow!("the cohort has no sample {sample:?}{like}")
+        })
+    };
+    samples.iter().map(place).collect()
+}
+
+/// The largest contributions to one sample, and what the others sum to.
+fn one(of: &Explanation, top: usize) -> String {
+    let row = |name: String, contribution: f64, value: String| {
+        vec![name, format!("{contribution:+.4}"), value]
+    };
+    let shown = of.contributions.iter().take(top);
+    let mut rows: Vec<Vec<String>> = shown
+        .map(|c| {
+            let value = if c.missing { "missing".to_owned() } else { format!("{:+.2}", c.value) };
+            row(c.mirna.clone(), c.contribution, value)
+        })
+        .collect();
+    let rest: f64 = of.contributions.iter().skip(top).map(|c| c.contribution).sum();
+    let others = of.contributions.len().saturating_sub(top);
+    rows.push(row(format!("{others} others"), rest, String::new()));
+    rows.push(row("mean training sample".to_owned(), of.baseline, String::new()));
+    format!(
+        "{}: log-odds of {} against the other classes {:+.4}\n{}",
+        of.sample,
+        of.class,
+        of.score,
+        table(["", "adds", "value"], rows, true)
+    )
+}

@@ -1,0 +1,99 @@
+//! From probabilities to something that may be said, or to nothing.
+//!
+//! Three rules, each fitted on calls of training samples by fits that did not see them:
+//! [`SignalRule`] (is there a cancer, at a stated specificity), [`Conformal`] (which classes cannot be
+//! ruled out, at a stated coverage) and [`Typical`] (is the sample like those of training at all).
+
+mod conformal;
+mod signal;
+mod typical;
+mod verdict;
+
+use serde::{Deserialize, Serialize};
+
+pub use conformal::Conformal;
+pub use signal::SignalRule;
+pub(crate) use signal::cancer_log_odds;
+pub use typical::Typical;
+pub(crate) use verdict::Evidence;
+pub use verdict::{Doubt, Origin, Verdict};
+
+/// What calls are held to.
+///
+/// | setting | default | meaning | range |
+/// |---|---|---|---|
+/// | `specificity` | 0.99 | share of controls in which no signal shall be seen | 0.5 to below 1 |
+/// | `coverage` | 0.9 | share of samples whose set shall hold their class | 0.5 to below 1 |
+/// | `strange` | 0.01 | share of samples like those of training that may be taken for strangers | 0 to 0.5 |
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CallSettings {
+    /// Specificity of the signal.
+    pub specificity: f64,
+    /// Coverage of the sets.
+    pub coverage: f64,
+    /// Level at which a sample is too far from those of training.
+    pub strange: f64,
+}
+
+impl Default for CallSettings {
+    fn default() -> Self {
+        Self { specificity: 0.99, coverage: 0.9, strange: 0.01 }
+    }
+}
+
+/// A setting of the calls is out of its range.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+#[error("{setting} = {value} is not from {low} to {}{high}", if *open { "below " } else { "" })]
+#[non_exhaustive]
+pub struct CallSettingsError {
+    /// The setting.
+    pub setting: &'static str,
+    /// Its value.
+    pub value: f64,
+    /// Least value.
+    pub low: f64,
+    /// Greatest value.
+    pub high: f64,
+    /// Whether the greatest value itself is out.
+    pub open: bool,
+}
+
+impl CallSettings {
+    /// Checks that every setting is in its range.
+    pub fn check(self) -> Result<Self, CallSettingsError> {
+        let all = [
+            ("specificity", self.specificity, 0.5, 1.0, true),
+            ("coverage", self.coverage, 0.5, 1.0, true),
+            ("strange", self.strange, 0.0, 0.5, false),
+        ];
+        for (setting, value, low, high, open) in all {
+            if !(low..=high).contains(&value) || (open && value >= high) {
+                return Err(CallSettingsError { setting, value, low, high, open });
+            }
+        }
+        Ok(self)
+    }
+}
+
+/// The rules of a reader.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CallRules {
+    /// When there is a signal; `None` where roles are not known or controls too few to tell.
+    pub signal: Option<SignalRule>,
+    /// Which classes a set holds.
+    pub conformal: Conformal,
+    /// What is too far from the training samples.
+    pub typical: Typical,
+}
+
+impl CallRules {
+    /// What a user should know of the rules, in sentences; `classes` are the conformal sets'.
+    pub fn warnings(&self, classes: &[String]) -> Vec<String> {
+        let mut warnings: Vec<String> =
+            self.signal.iter().filter_map(SignalRule::warning).collect();
+        warnings.extend(self.conformal.warning(classes));
+        warnings
+    }
+}

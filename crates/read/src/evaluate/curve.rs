@@ -1,0 +1,73 @@
+//! How few miRNAs would do.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Outcome;
+use crate::score::Interval;
+
+/// Figures of readers confined to panels of one size, each panel chosen inside its fold.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PanelPoint {
+    /// miRNAs asked for; `None` for all that pass the filter.
+    pub size: Option<usize>,
+    /// miRNAs that a fit rested on: the median over the fits.
+    pub n_features: usize,
+    /// Share of samples called right.
+    pub accuracy: f64,
+    /// Interval of `accuracy`.
+    pub accuracy_ci: Interval,
+    /// Mean over the classes of the share called right.
+    pub balanced_accuracy: f64,
+    /// Share of cancers called the very cancer.
+    pub accuracy_cancers: Option<f64>,
+    /// Log-loss in nats.
+    pub log_loss: f64,
+    /// Share of a panel that another fold's panel has too, the mean over pairs of fits; `None` where
+    /// nothing was chosen.
+    pub overlap: Option<f64>,
+    /// miRNAs by the share of fits that chose them, those chosen by at least half of the fits.
+    pub chosen: Vec<ChosenMirna>,
+}
+
+/// A miRNA of panels.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ChosenMirna {
+    /// The miRNA.
+    pub mirna: String,
+    /// Share of fits that chose it.
+    pub share: f64,
+}
+
+impl PanelPoint {
+    /// The point of an evaluation whose readers were confined to `size` miRNAs.
+    pub fn new(size: Option<usize>, outcome: &Outcome) -> Self {
+        let scores = &outcome.scores;
+        let fits = outcome.panels.len() as f64;
+        let mut times: BTreeMap<&str, f64> = BTreeMap::new();
+        for mirna in outcome.panels.iter().flatten() {
+            *times.entry(mirna).or_default() += 1.0;
+        }
+        let chosen: f64 = times.values().sum();
+        let shared: f64 = times.values().map(|n| n * (n - 1.0)).sum();
+        let overlap = (fits > 1.0 && chosen > 0.0).then(|| shared / (chosen * (fits - 1.0)));
+        let mut often: Vec<ChosenMirna> = times
+            .into_iter()
+            .map(|(mirna, n)| ChosenMirna { mirna: mirna.to_owned(), share: n / fits })
+            .filter(|chosen| chosen.share >= 0.5)
+            .collect();
+        often.sort_by(|a, b| b.share.total_cmp(&a.share));
+        Self {
+            size,
+            n_features: outcome.n_features,
+            accuracy: scores.accuracy,
+            accuracy_ci: scores.accuracy_ci,
+            balanced_accuracy: scores.balanced_accuracy,
+            accuracy_cancers: scores.accuracy_cancers,
+            log_loss: scores.log_loss,
+            overlap,
+            chosen: often,
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! A reader confined to a few miRNAs.
+
+use ndarray::Axis;
+use serde::{Deserialize, Serialize};
+
+use super::FitReaderError;
+use crate::learn::{Examples, OutOfFold, choose_panel};
+use crate::split::Training;
+
+/// The miRNAs that a reader was confined to, chosen from its training samples.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Panel {
+    /// Columns of the prepared values, most telling first.
+    pub(super) columns: Vec<usize>,
+    /// For each, the share of inner folds without which it was chosen too; empty where this was not
+    /// asked for.
+    pub stability: Vec<f64>,
+}
+
+impl Panel {
+    /// Chooses `size` miRNAs and confines the examples to them; with `stability`, chooses again
+    /// without each inner fold.
+    pub(super) fn fit(
+        examples: Training<Examples>,
+        size: usize,
+        stability: bool,
+    ) -> Result<(Self, Training<Examples>), FitReaderError> {
+        if size == 0 {
+            return Err(FitReaderError::EmptyPanel);
+        }
+        let columns = choose_panel(&examples, size)?;
+        let stability = if stability { shares(&examples, &columns)? } else { Vec::new() };
+        let panelled = examples.try_map(|examples| examples.with_features(&columns))?;
+        Ok((Self { columns, stability }, panelled))
+    }
+}
+
+/// The share of inner folds without which each of these is chosen.
+fn shares(examples: &Training<Examples>, columns: &[usize]) -> Result<Vec<f64>, FitReaderError> {
+    let (fold_of, folds) = OutOfFold::draw(examples)?;
+    let mut times = vec![0.0; columns.len()];
+    for fold in 0..folds {
+        let rows: Vec<usize> = (0..fold_of.len()).filter(|&row| fold_of[row] != fold).collect();
+        let chosen = choose_panel(&part(examples, &rows)?, columns.len())?;
+        for (times, column) in times.iter_mut().zip(columns) {
+            *times += f64::from(u8::from(chosen.contains(column))) / folds as f64;
+        }
+    }
+    Ok(times)
+}
+
+/// Some of the training samples, with the classes that they have.
+fn part(
+    examples: &Training<Examples>,
+    rows: &[usize],
+) -> Result<Training<Examples>, FitReaderError> {
+    let mut present: Vec<usize> = rows.iter().map(|&row| examples.y()[row]).collect();
+    present.sort_unstable();
+    present.dedup();
+    let y = rows.iter().filter_map(|&row| present.binary_search(&examples.y()[row]).ok()).collect();
+    let x = examples.x().select(Axis(0), rows);
+    Ok(Training::new(Examples::new(x, y, present.len())?))
+}

@@ -1,0 +1,102 @@
+//! The model, and the rules its calls are held to.
+
+use exoscope_core::sample::Role;
+use ndarray::{Array2, Axis};
+use rayon::prelude::*;
+
+use super::{FitReaderError, Reader, ReaderSettings};
+use crate::call::{CallRules, CallSettings, Conformal, SignalRule, Typical, cancer_log_odds};
+use crate::learn::{Examples, Factors, Fit, Model, OutOfFold};
+use crate::split::{Labelled, Training};
+
+/// Probability given to a class that a fit never saw.
+const UNSEEN: f64 = 1e-6;
+
+/// Fits the learner and, where calls are to be held to something, the rules for them, on calls of
+/// the training samples by fits that did not see them.
+pub(super) fn fit_model(
+    training: &Training<Labelled<'_>>,
+    settings: &ReaderSettings,
+    examples: &Training<Examples>,
+    classes: &[String],
+) -> Result<(Fit<Model>, Option<CallRules>), FitReaderError> {
+    let Some(asked) = settings.calls else { return Ok((settings.learner.fit(examples)?, None)) };
+    let asked = asked.check()?;
+    let (fit, called) = if settings.prepares_by_class() {
+        let called = refitted(training, settings, examples, classes)?;
+        (settings.learner.fit(examples)?, called)
+    } else {
+        settings.learner.fit_out_of_fold(examples)?
+    };
+    let roles: Vec<Option<Role>> =
+        classes.iter().map(|class| training.cohort().roles().of(class)).collect();
+    Ok((fit, Some(rules(asked, examples, &roles, &called)?)))
+}
+
+fn rules(
+    asked: CallSettings,
+    examples: &Training<Examples>,
+    roles: &[Option<Role>],
+    called: &OutOfFold,
+) -> Result<CallRules, FitReaderError> {
+    let is = |class: usize, role| roles.get(class).copied().flatten() == Some(role);
+    let samples = examples.y().iter().zip(called.probabilities.outer_iter());
+    let controls = samples.filter(|(y, _)| is(**y, Role::Control));
+    let score = |(_, p)| cancer_log_odds(p, |class| is(class, Role::Cancer));
+    let controls: Vec<f64> = controls.map(score).collect();
+    let any = (0..roles.len()).any(|class| is(class, Role::Cancer));
+    let signal = SignalRule::fit(&controls, asked.specificity).filter(|_| any);
+    Ok(CallRules {
+        signal,
+        conformal: Conformal::fit(&called.probabilities, examples.y(), asked.coverage),
+        typical: Typical::fit(distances(examples, called)?, asked.strange),
+    })
+}
+
+/// The distance of each training sample from those of the other inner folds.
+fn distances(
+    examples: &Training<Examples>,
+    called: &OutOfFold,
+) -> Result<Vec<f64>, FitReaderError> {
+    let mut distances = vec![0.0; examples.n_samples()];
+    for fold in 0..called.folds {
+        let (rows, others) = split(called, fold);
+        let x = examples.x().select(Axis(0), &others);
+        let factors = Factors::fit(&Training::new(x.view()));
+        let pattern = factors.pattern(&[], x.ncols())?;
+        let found: Vec<f64> =
+            rows.par_iter().map(|&row| pattern.known(examples.x().row(row)).distance).collect();
+        rows.iter().zip(found).for_each(|(&row, distance)| distances[row] = distance);
+    }
+    Ok(distances)
+}
+
+fn split(called: &OutOfFold, fold: usize) -> (Vec<usize>, Vec<usize>) {
+    (0..called.fold_of.len()).partition(|&row| called.fold_of[row] == fold)
+}
+
+/// Calls of the training samples by whole new readers, preparation and panel included.
+fn refitted(
+    training: &Training<Labelled<'_>>,
+    settings: &ReaderSettings,
+    examples: &Training<Examples>,
+    classes: &[String],
+) -> Result<OutOfFold, FitReaderError> {
+    let (fold_of, folds) = OutOfFold::draw(examples)?;
+    let probabilities = Array2::from_elem((training.len(), classes.len()), UNSEEN);
+    let mut out = OutOfFold { probabilities, fold_of, folds };
+    let settings = ReaderSettings { calls: None, ..settings.clone() };
+    for fold in 0..folds {
+        let (rows, others) = split(&out, fold);
+        let reader = Reader::fit(&Training::new(training.part(&others)), &settings)?;
+        let held_out = training.part(&rows);
+        let calls = reader
+            .call(held_out.cohort(), held_out.rows(), 1.0)
+            .map_err(|source| FitReaderError::Inner(Box::new(source)))?;
+        for (seen, p) in calls.classes.iter().zip(calls.probabilities.columns()) {
+            let Some(class) = classes.iter().position(|class| class == seen) else { continue };
+            rows.iter().zip(p).for_each(|(&row, p)| out.probabilities[[row, class]] = *p);
+        }
+    }
+    Ok(out)
+}
