@@ -84,12 +84,12 @@ fn mixtures_of_seeds_do_not_panic() {
 }
 
 #[test]
-#[ignore = "slow: EXOSCOPE_FUZZ_SECONDS (60) for each reader"]
+#[ignore = "slow: EXOSCOPE_FUZZ_SECONDS (5) for each reader"]
 fn mixtures_of_seeds_for_long() {
     let seconds = std::env::var("EXOSCOPE_FUZZ_SECONDS").ok().and_then(|s| s.parse().ok());
     for (target, run) in TARGETS {
         let start = Instant::now();
-        let long = Duration::from_secs(seconds.unwrap_or(60));
+        let long = Duration::from_secs(seconds.unwrap_or(5));
         let runs = fuzz(target, run, |_| start.elapsed() > long);
         println!("{target}: {runs} files in {} s", long.as_secs());
     }
