@@ -12,7 +12,9 @@ fn demo_is_the_whole_loop_and_answers_with_its_figures() {
     let accuracy = |design: &str, split: &str| answer[design][split]["accuracy"].as_f64().unwrap();
     let flattered = accuracy("confounded", "random_split");
     assert!(flattered > accuracy("confounded", "grouped_split") + 0.1);
-    assert!(flattered > accuracy("independent", "random_split") + 0.1);
+    // Where batches do not follow classes, the splits differ by chance alone.
+    let apart = accuracy("independent", "random_split") - accuracy("independent", "grouped_split");
+    assert!(apart.abs() < 0.08, "{apart}");
     let detection = &answer["detection"];
     assert!(detection["tumour_shed"]["diameter_mm"].is_null());
     assert!(detection["with_host_response"]["diameter_mm"].as_f64().unwrap() > 5.0);
