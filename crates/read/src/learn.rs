@@ -16,6 +16,7 @@ pub mod kernel;
 pub mod lda;
 pub mod linear;
 pub mod logistic;
+mod moments;
 mod out_of_fold;
 mod panel;
 mod products;

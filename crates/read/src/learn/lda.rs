@@ -1,13 +1,12 @@
 //! Linear discriminant analysis with a shrunk within-class covariance.
 
 mod covariance;
-mod moments;
 
 use ndarray::{Array1, Array2};
 use serde::{Deserialize, Serialize};
 
 use self::covariance::WithinCovariance;
-use self::moments::ClassMoments;
+use super::moments::ClassMoments;
 use super::products::cholesky::Cholesky;
 use super::{Examples, Fit, FitError, FitRecord, Learner, LinearModel, SettingsError};
 use crate::split::Training;

@@ -4,8 +4,8 @@ use faer::{Mat, MatRef};
 use rayon::prelude::*;
 
 use super::Shrinkage;
-use super::moments::ClassMoments;
 use crate::learn::Examples;
+use crate::learn::moments::ClassMoments;
 use crate::learn::products::{blocks, gram::Gram};
 
 /// Σ and how far each class was shrunk.

@@ -19,9 +19,14 @@ pub(super) struct ClassMoments {
 impl ClassMoments {
     /// Of every class, in order.
     pub fn all(examples: &Examples) -> Vec<Self> {
+        Self::among(examples, 0..examples.n_samples())
+    }
+
+    /// Of every class among some rows, in order; of a class that none of them has, all 0.
+    pub fn among(examples: &Examples, rows: impl IntoIterator<Item = usize>) -> Vec<Self> {
         let mut members = vec![Vec::new(); examples.n_classes()];
-        for (row, &class) in examples.y().iter().enumerate() {
-            members[class].push(row);
+        for row in rows {
+            members[examples.y()[row]].push(row);
         }
         members.into_par_iter().map(|members| Self::of(examples, members)).collect()
     }
