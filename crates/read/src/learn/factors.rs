@@ -1,14 +1,16 @@
 //! How miRNAs vary together: what a missing one probably was, and how unlike training a sample is.
 
 mod condition;
-mod subspace;
 mod triangle;
 
+use exoscope_core::Streams;
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 
 pub use condition::{Known, Pattern};
 
+use self::triangle::Triangle;
 use super::InputError;
+use super::products::subspace::{Rows, Subspace};
 use crate::split::Training;
 
 /// Most factors. Samples of a serum cohort differ along some ten common directions (depth,
@@ -16,6 +18,9 @@ use crate::split::Training;
 const MOST: usize = 20;
 /// Training samples for each factor.
 const SAMPLES_PER_FACTOR: usize = 10;
+/// Steps towards the principal subspace: enough for the covariance in it, which is what is used of
+/// it, where singular values fall slowly.
+const STEPS: usize = 4;
 /// Least share of a miRNA's variance that is its own: no miRNA is known from the others for sure.
 const LEAST_OWN: f64 = 0.01;
 
@@ -64,7 +69,7 @@ impl Factors {
         };
         let variance: Vec<f64> = x.axis_iter(Axis(1)).zip(&mean).map(square).collect();
         let factors = MOST.min(n / SAMPLES_PER_FACTOR).min(p).max(1);
-        let loadings = subspace::loadings(x.view(), &mean, factors);
+        let loadings = loadings(x.view(), &mean, factors);
         // A miRNA without spread is still not known to the last digit.
         let typical = variance.iter().sum::<f64>() / p.max(1) as f64;
         let floor = LEAST_OWN * if typical > 0.0 { typical } else { 1.0 };
@@ -132,6 +137,21 @@ impl Factors {
     pub fn distance(&self, x: ArrayView1<'_, f32>, missing: &[usize]) -> Result<f64, InputError> {
         Ok(self.pattern(missing, x.len())?.known(x).distance)
     }
+}
+
+/// W (features × `factors`) with WWᵀ the covariance of `x` in its principal subspace of this
+/// dimension.
+fn loadings(x: ArrayView2<'_, f32>, mean: &[f64], factors: usize) -> Array2<f64> {
+    let centred = |i: usize, out: &mut [f64]| {
+        for ((out, &v), mean) in out.iter_mut().zip(x.row(i)).zip(mean) {
+            *out = f64::from(v) - mean;
+        }
+    };
+    let rows = Rows { n: x.nrows(), features: mean.len(), write: centred };
+    // From a stream of its own: a fit depends on its training samples alone.
+    let stream = &mut Streams::new(0).stream("principal subspace", 0);
+    let Subspace { basis, scatter } = rows.principal(factors, STEPS, stream);
+    basis.dot(&Triangle::of(scatter / x.nrows().max(1) as f64).0)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 
 pub(super) mod cholesky;
 pub(super) mod gram;
+pub(super) mod subspace;
 
 use std::ops::Range;
 
