@@ -13,6 +13,9 @@ use crate::split::{Training, grouped, stratified};
 /// as large as the one the model is fitted on, and a member is fitted six times in all.
 const FOLDS: usize = 5;
 
+/// From this many samples on, one inner fold (a fifth of them) tells settings apart well enough.
+const MANY: usize = 4000;
+
 /// Probability given to a class that a fit never saw.
 const UNSEEN: f64 = 1e-6;
 
@@ -44,6 +47,17 @@ impl InnerFolds {
         let folds = drawn.map_err(FitError::InnerFolds)?;
         let fold_of = folds.repeats().first().cloned().unwrap_or_default();
         Ok(Self { fold_of, k: folds.k() })
+    }
+
+    /// Folds that choices are made on: all, or the first where there are samples enough that it
+    /// tells candidates apart.
+    pub fn tried(&self) -> Range<usize> {
+        0..if self.fold_of.len() >= MANY { 1 } else { self.k }
+    }
+
+    /// Rows in any of some folds.
+    pub fn rows(&self, folds: &Range<usize>) -> Vec<usize> {
+        (0..self.fold_of.len()).filter(|&row| folds.contains(&self.fold_of[row])).collect()
     }
 
     /// Rows in a fold, and the rows not in it.

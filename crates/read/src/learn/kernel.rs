@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use self::features::{Distances, Features};
 use self::ridge::Ridge;
-use self::search::{Chosen, RIDGES, WIDTHS, distance, search};
+use self::search::{Chosen, RIDGES, WIDTHS, search};
 use super::inner::InnerFolds;
 use super::linear::softmax;
 use super::{Examples, Fit, FitError, FitRecord, Learner, SettingsError};
@@ -108,7 +108,12 @@ impl Kernel {
         let (n, k) = (examples.n_samples(), examples.n_classes());
         let every: Vec<usize> = (0..n).collect();
         let within = of_class.iter().any(|candidate| candidate.within);
-        let distances = Distances::new(examples, &landmarks, distance(within, examples, &every))?;
+        let metric = if within {
+            Within::estimate(examples, &every)
+        } else {
+            Within::none(examples.n_features())
+        };
+        let distances = Distances::new(examples, &landmarks, metric)?;
         let mut coefficients = Array2::zeros((k, landmarks.len()));
         let mut intercepts = vec![0.0; k];
         for (width, c) in WIDTHS.iter().enumerate() {

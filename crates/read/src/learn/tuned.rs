@@ -14,8 +14,6 @@ use crate::split::Training;
 /// Factor between strengths: half a power of ten changes the log-loss near its minimum by under
 /// 1 % on the cohorts measured.
 const FACTOR: f64 = 3.162_277_660_168_379_5;
-/// From this many samples on, one inner fold (a fifth of them) tells strengths apart well enough.
-const MANY: usize = 4000;
 
 /// Logistic regression whose ridge penalty is found on inner folds.
 ///
@@ -121,9 +119,9 @@ pub(super) fn fit_with(
     examples: &Training<Examples>,
     folds: &InnerFolds,
 ) -> Result<(Fit<LinearModel>, Array2<f64>), FitError> {
-    let tried = if examples.n_samples() >= MANY { 1 } else { folds.k };
-    let (strength, mut out_of_fold) = walk(path, examples, folds, tried)?;
-    folds.call_into(&mut out_of_fold, tried..folds.k, &path.inner(strength), examples)?;
+    let (strength, mut out_of_fold) = walk(path, examples, folds)?;
+    let rest = folds.tried().end..folds.k;
+    folds.call_into(&mut out_of_fold, rest, &path.inner(strength), examples)?;
     let Fit { model, record } = path.last(strength, examples)?;
     Ok((Fit { model, record: FitRecord::Tuned { strength, fit: Box::new(record) } }, out_of_fold))
 }
@@ -134,16 +132,14 @@ fn walk(
     path: &impl Path,
     examples: &Training<Examples>,
     folds: &InnerFolds,
-    tried: usize,
 ) -> Result<(f64, Array2<f64>), FitError> {
     let total: f64 = examples.weights().iter().sum();
-    let rows: Vec<usize> =
-        (0..examples.n_samples()).filter(|&i| folds.fold_of[i] < tried).collect();
+    let rows = folds.rows(&folds.tried());
     let y: Vec<usize> = rows.iter().map(|&i| examples.y()[i]).collect();
     let weights: Vec<f64> = rows.iter().map(|&i| examples.weights()[i]).collect();
     let look = |strength: f64| -> Result<(f64, f64, Array2<f64>), FitError> {
         let mut calls = InnerFolds::no_calls(examples);
-        folds.call_into(&mut calls, 0..tried, &path.inner(strength), examples)?;
+        folds.call_into(&mut calls, folds.tried(), &path.inner(strength), examples)?;
         let tried = calls.select(Axis(0), &rows);
         let views = [tried.view()];
         let combined = Combination::fit(&views, &y, &weights).ok_or(FitError::Overflow)?;

@@ -1,5 +1,7 @@
 //! Which distance, width and ridge call samples best that they were not fitted on.
 
+use std::ops::Range;
+
 use faer::Mat;
 use ndarray::Array2;
 use rayon::prelude::*;
@@ -24,9 +26,6 @@ pub(super) const RIDGES: [f64; 9] =
 /// choice follows noise where batches are few (log-loss 0.738 against 0.722 on GSE71008 with
 /// isolation batches kept together); with 6 it still finds the rare class of the mixed batches.
 const OWN: f64 = 6.0;
-
-/// From this many samples on, one inner fold (a fifth of them) tells candidates apart.
-const MANY: usize = 4000;
 
 /// A distance, a width and a ridge.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -71,44 +70,64 @@ impl HeldOut {
         Self { candidates, scores }
     }
 
-    /// Fits every candidate without the samples of `fold`, and scores these.
+    /// Fits every candidate without the samples of each of some folds, and scores these.
     fn add(
         &mut self,
-        fold: usize,
+        tried: Range<usize>,
         examples: &Examples,
         folds: &InnerFolds,
         landmarks: &[usize],
     ) -> Result<(), FitError> {
-        let (rows, others) = folds.split(fold);
-        for within in [false, true] {
-            let of_distance = |c: &Candidate| c.within == within;
-            if !self.candidates.iter().any(of_distance) {
+        let any = |within| self.candidates.iter().any(|c| c.within == within);
+        let (plainly, within) = (any(false), any(true));
+        // The plain distance is the same in every fold.
+        let plain = plainly
+            .then(|| Distances::new(examples, landmarks, Within::none(examples.n_features())))
+            .transpose()?;
+        for fold in tried {
+            let (rows, others) = folds.split(fold);
+            if let Some(plain) = &plain {
+                self.score(false, plain, examples, landmarks, &rows, &others)?;
+            }
+            if within {
+                let within = Within::estimate(examples, &others);
+                let distances = Distances::new(examples, landmarks, within)?;
+                self.score(true, &distances, examples, landmarks, &rows, &others)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Fits every candidate of one distance to some rows, and scores others.
+    fn score(
+        &mut self,
+        within: bool,
+        distances: &Distances,
+        examples: &Examples,
+        landmarks: &[usize],
+        rows: &[usize],
+        others: &[usize],
+    ) -> Result<(), FitError> {
+        for (width, c) in WIDTHS.iter().enumerate() {
+            let places: Vec<usize> = (0..self.candidates.len())
+                .filter(|&i| self.candidates[i].within == within)
+                .filter(|&i| self.candidates[i].width == width)
+                .collect();
+            if places.is_empty() {
                 continue;
             }
-            let within = distance(within, examples, &others);
-            let distances = Distances::new(examples, landmarks, within)?;
-            for (width, c) in WIDTHS.iter().enumerate() {
-                let places: Vec<usize> = (0..self.candidates.len())
-                    .filter(|&i| of_distance(&self.candidates[i]))
-                    .filter(|&i| self.candidates[i].width == width)
-                    .collect();
-                if places.is_empty() {
-                    continue;
-                }
-                let features = Features::new(&distances, landmarks, c * distances.unit)?;
-                let regression = Ridge::new(&features, examples, &others);
-                let score = |&i: &usize| {
-                    let beta = regression.solve(RIDGES[self.candidates[i].ridge])?;
-                    Ok(regression.scores(&beta, &rows))
-                };
-                let scored: Vec<Result<Mat<f64>, FitError>> =
-                    places.par_iter().map(score).collect();
-                for (place, scored) in places.into_iter().zip(scored) {
-                    let scored = scored?;
-                    for (i, &row) in rows.iter().enumerate() {
-                        for k in 0..examples.n_classes() {
-                            self.scores[place][(row, k)] = scored[(i, k)];
-                        }
+            let features = Features::new(distances, landmarks, c * distances.unit)?;
+            let regression = Ridge::new(&features, examples, others);
+            let score = |&i: &usize| {
+                let beta = regression.solve(RIDGES[self.candidates[i].ridge])?;
+                Ok(regression.scores(&beta, rows))
+            };
+            let scored: Vec<Result<Mat<f64>, FitError>> = places.par_iter().map(score).collect();
+            for (place, scored) in places.into_iter().zip(scored) {
+                let scored = scored?;
+                for (i, &row) in rows.iter().enumerate() {
+                    for k in 0..examples.n_classes() {
+                        self.scores[place][(row, k)] = scored[(i, k)];
                     }
                 }
             }
@@ -129,24 +148,16 @@ impl HeldOut {
     }
 }
 
-/// The distance that some rows tell.
-pub(super) fn distance(within: bool, examples: &Examples, rows: &[usize]) -> Within {
-    if within { Within::estimate(examples, rows) } else { Within::none(examples.n_features()) }
-}
-
 /// Chooses by the log-loss of each class against the rest, on inner folds.
 pub(super) fn search(
     examples: &Examples,
     folds: &InnerFolds,
     landmarks: &[usize],
 ) -> Result<Chosen, FitError> {
-    let tried = if examples.n_samples() >= MANY { 1 } else { folds.k };
+    let tried = folds.tried();
     let mut all = HeldOut::new(Candidate::all().collect(), examples);
-    for fold in 0..tried {
-        all.add(fold, examples, folds, landmarks)?;
-    }
-    let rows: Vec<usize> =
-        (0..examples.n_samples()).filter(|&i| folds.fold_of[i] < tried).collect();
+    all.add(tried.clone(), examples, folds, landmarks)?;
+    let rows = folds.rows(&tried);
     let of_class =
         choose(&all.candidates, &all.sigmoids(examples, &rows)).ok_or(FitError::Overflow)?;
 
@@ -158,9 +169,7 @@ pub(super) fn search(
         scores: kept.iter().map(|&i| all.scores[i].clone()).collect(),
     };
     drop(all.scores);
-    for fold in tried..folds.k {
-        chosen.add(fold, examples, folds, landmarks)?;
-    }
+    chosen.add(tried.end..folds.k, examples, folds, landmarks)?;
     let every: Vec<usize> = (0..examples.n_samples()).collect();
     let fitted = chosen.sigmoids(examples, &every);
     // Two classes have opposite log-odds, and softmax takes their difference.
