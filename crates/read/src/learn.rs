@@ -24,7 +24,7 @@ mod products;
 pub mod stack;
 pub mod tuned;
 
-pub use centroids::CentroidsSettings;
+pub use centroids::{CentroidsCandidate, CentroidsSettings};
 pub use choice::{LearnerSettings, Model};
 pub use contributions::Contributions;
 pub use error::{FitError, InputError, SettingsError};
@@ -108,14 +108,8 @@ pub enum FitRecord {
     },
     /// Shrunken centroids.
     Centroids {
-        /// Number of factors.
-        factors: usize,
-        /// How far centroids were drawn to the common mean, in standard errors.
-        threshold: f64,
-        /// What scores were multiplied by.
-        temperature: f64,
-        /// Share of the centroids' values that differ from the common mean.
-        moved: f64,
+        /// What was averaged.
+        candidates: Vec<CentroidsCandidate>,
     },
     /// A fit whose strength was chosen on inner folds.
     Tuned {

@@ -8,8 +8,8 @@ mod within;
 use ndarray::{Array1, Array2, Axis};
 use serde::{Deserialize, Serialize};
 
-use self::search::{Chosen, search};
-use self::shrink::Centroids;
+pub use self::search::CentroidsCandidate;
+use self::search::{Chosen, average, search};
 use self::within::Within;
 use super::inner::InnerFolds;
 use super::{Examples, Fit, FitError, FitRecord, Learner, LinearModel};
@@ -27,8 +27,8 @@ use crate::split::Training;
 ///
 /// with t in standard errors. The model is that of discriminant analysis with these centroids,
 /// softmaxₖ(τ (mₖᵀΩ(x − μ) − ½ mₖᵀΩmₖ) + log πₖ): few miRNAs of a class carry its signal, all of
-/// them help to tell the factors. The number of factors, t and the temperature τ are those of the
-/// least log-loss on inner folds.
+/// them help to tell the factors. Numbers of factors, thresholds t and temperatures τ are weighed by
+/// their log-loss on inner folds; the scores of those that these cannot tell apart are averaged.
 ///
 /// Shrunken centroids: Tibshirani et al., "Diagnosis of multiple cancer types by shrunken centroids
 /// of gene expression", PNAS 99 (2002), there without factors; in the metric of a full
@@ -68,13 +68,9 @@ pub(super) fn fit_with(
     examples: &Training<Examples>,
     folds: &InnerFolds,
 ) -> Result<(Fit<LinearModel>, Array2<f64>), FitError> {
-    let Chosen { factors, threshold, temperature, out_of_fold } = search(examples, folds)?;
+    let Chosen { candidates, out_of_fold } = search(examples, folds)?;
     let within = Within::estimate(examples)?;
-    let centroids = Centroids::new(&within, factors)?.shrunken(threshold);
-    let (mut w, mut b) = centroids.discriminant();
-    let moved = centroids.moved();
-    w *= temperature;
-    b *= temperature;
+    let (mut w, mut b) = average(&within, &candidates)?;
     // From standardised features to those of the examples.
     for (mut w, b) in w.outer_iter_mut().zip(&mut b) {
         w /= &within.scales;
@@ -82,7 +78,7 @@ pub(super) fn fit_with(
     }
     b += &within.frequencies.mapv(f64::ln);
     let model = LinearModel::from_parts(w, b).map_err(|_| FitError::Overflow)?;
-    let record = FitRecord::Centroids { factors, threshold, temperature, moved };
+    let record = FitRecord::Centroids { candidates };
     Ok((Fit { model, record }, out_of_fold))
 }
 

@@ -1,7 +1,8 @@
 //! How many factors, how much shrinkage, and how sure.
 
-use ndarray::Array2;
+use ndarray::{Array1, Array2};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::scores;
 use super::shrink::Centroids;
@@ -22,11 +23,25 @@ const THRESHOLDS: [f64; 8] = [0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0];
 /// Temperatures: what is found from normal samples (1) is too sure of real ones.
 const TEMPERATURES: std::ops::RangeInclusive<f64> = 1e-3..=3.0;
 
+/// Least weight of a candidate beside the best.
+const LEAST: f64 = 0.05;
+
+/// A number of factors, a threshold and a temperature, and what they count.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct CentroidsCandidate {
+    /// Number of factors.
+    pub factors: usize,
+    /// How far centroids are drawn to the common mean, in standard errors.
+    pub threshold: f64,
+    /// What scores are multiplied by.
+    pub temperature: f64,
+    /// Share in the average of the candidates' scores; all sum to 1.
+    pub weight: f64,
+}
+
 /// What calls samples best that it was not fitted on, and its calls of them.
 pub(super) struct Chosen {
-    pub factors: usize,
-    pub threshold: f64,
-    pub temperature: f64,
+    pub candidates: Vec<CentroidsCandidate>,
     pub out_of_fold: Array2<f64>,
 }
 
@@ -70,10 +85,9 @@ impl Held {
         Ok(all)
     }
 
-    /// Probabilities of the classes that the others have.
-    fn probabilities(&self, scores: &Array2<f64>, temperature: f64) -> Array2<f64> {
-        let logs = self.within.frequencies.mapv(f64::ln);
-        let mut p = scores * temperature + &logs;
+    /// Probabilities of the classes that the others have, of scores times their temperature.
+    fn probabilities(&self, scores: &Array2<f64>) -> Array2<f64> {
+        let mut p = scores + &self.within.frequencies.mapv(f64::ln);
         for mut row in p.outer_iter_mut() {
             if let Some(row) = row.as_slice_mut() {
                 softmax(row, None);
@@ -83,7 +97,7 @@ impl Held {
     }
 
     fn loss(&self, scores: &Array2<f64>, temperature: f64, examples: &Examples) -> f64 {
-        let p = self.probabilities(scores, temperature);
+        let p = self.probabilities(&(scores * temperature));
         let own = |(p, &row): (ndarray::ArrayView1<'_, f64>, &usize)| {
             let place = self.part.classes.iter().position(|&class| class == examples.y()[row]);
             let p = place.map_or(InnerFolds::UNSEEN, |place| p[place].max(InnerFolds::UNSEEN));
@@ -107,41 +121,76 @@ pub(super) fn search(
     let most = held_out.iter().map(|held| held.within.spreads.len()).min().unwrap_or(0);
     let feasible: Vec<usize> = FACTORS.into_iter().filter(|&factors| factors <= most).collect();
     let first = feasible.iter().rposition(|&factors| factors <= FIRST).unwrap_or(0);
-    let look = |place: &usize| at(feasible[*place], &held_out, examples);
-    let mut best = look(&first)?;
+    let mut all = Vec::new();
+    let mut look = |place: usize| -> Result<f64, FitError> {
+        let found = at(feasible[place], &held_out, examples)?;
+        let best = found.iter().map(|found| found.loss).fold(f64::INFINITY, f64::min);
+        all.extend(found);
+        Ok(best)
+    };
+    let mut best = look(first)?;
     let upwards: Vec<usize> = (first + 1..feasible.len()).collect();
     let downwards: Vec<usize> = (0..first).rev().collect();
     for places in [upwards, downwards] {
         let mut without_gain = 0;
-        for place in &places {
+        for place in places {
             let there = look(place)?;
-            if there.loss < best.loss {
-                (best, without_gain) = (there, 0);
-            } else {
-                without_gain += 1;
-            }
+            (best, without_gain) = if there < best { (there, 0) } else { (best, without_gain + 1) };
             if without_gain == PATIENCE {
                 break;
             }
         }
     }
-
-    let Found { factors, threshold, temperature, .. } = best;
+    let candidates = likely(&all, best);
     held_out.extend(held(folds.tried().end..folds.k)?);
     let mut out_of_fold = InnerFolds::no_calls(examples);
     for held in &held_out {
-        // As in the walk, by way of the thresholds before.
-        let before = THRESHOLDS.iter().filter(|&&t| t <= threshold).copied().collect::<Vec<_>>();
-        let all = held.scores(factors.min(held.within.spreads.len()), &before)?;
-        let Some(scores) = all.last() else { continue };
-        let probabilities = held.probabilities(scores, temperature);
+        let (w, b) = average(&held.within, &candidates)?;
+        let probabilities = held.probabilities(&scores(&held.x, &(w, b)));
         held.part.write(&probabilities, &mut out_of_fold);
     }
-    Ok(Chosen { factors, threshold, temperature, out_of_fold })
+    Ok(Chosen { candidates, out_of_fold })
 }
 
-/// The best threshold at a number of factors.
-fn at(factors: usize, held: &[Held], examples: &Examples) -> Result<Found, FitError> {
+/// Candidates weighed by exp(−loss), less those of hardly any weight: which of a few is best on
+/// inner folds is chance in small cohorts (pseudo-Bayesian averaging after Geisser & Eddy 1979; Yao
+/// et al., Bayesian Analysis 13, 2018).
+fn likely(all: &[Found], best: f64) -> Vec<CentroidsCandidate> {
+    let weight = |found: &Found| (best - found.loss).exp();
+    let kept: Vec<&Found> = all.iter().filter(|found| weight(found) >= LEAST).collect();
+    let total: f64 = kept.iter().map(|found| weight(found)).sum();
+    kept.into_iter()
+        .map(|found| CentroidsCandidate {
+            factors: found.factors,
+            threshold: found.threshold,
+            temperature: found.temperature,
+            weight: weight(found) / total,
+        })
+        .collect()
+}
+
+/// The discriminant (classes × features, and one for each class) that is the average of the
+/// candidates', each at its temperature.
+pub(super) fn average(
+    within: &Within,
+    candidates: &[CentroidsCandidate],
+) -> Result<(Array2<f64>, Array1<f64>), FitError> {
+    let (features, classes) = within.averages.dim();
+    let (mut w, mut b) = (Array2::zeros((classes, features)), Array1::zeros(classes));
+    for same in candidates.chunk_by(|a, b| a.factors == b.factors) {
+        let mut centroids = Centroids::new(within, same[0].factors.min(within.spreads.len()))?;
+        for candidate in same {
+            centroids = centroids.shrunken(candidate.threshold);
+            let (own_w, own_b) = centroids.discriminant();
+            w.scaled_add(candidate.weight * candidate.temperature, &own_w);
+            b.scaled_add(candidate.weight * candidate.temperature, &own_b);
+        }
+    }
+    Ok((w, b))
+}
+
+/// Every threshold at a number of factors.
+fn at(factors: usize, held: &[Held], examples: &Examples) -> Result<Vec<Found>, FitError> {
     let scored: Result<Vec<_>, _> =
         held.par_iter().map(|held| held.scores(factors, &THRESHOLDS)).collect();
     let scored = scored?;
@@ -155,8 +204,7 @@ fn at(factors: usize, held: &[Held], examples: &Examples) -> Result<Found, FitEr
         let (temperature, loss) = least(loss);
         Found { factors, threshold, temperature, loss }
     };
-    let all: Vec<Found> = THRESHOLDS.par_iter().enumerate().map(found).collect();
-    all.into_iter().min_by(|a, b| a.loss.total_cmp(&b.loss)).ok_or(FitError::Overflow)
+    Ok(THRESHOLDS.par_iter().enumerate().map(found).collect())
 }
 
 /// The temperature of least loss and that loss: it is convex in the temperature. Golden section on

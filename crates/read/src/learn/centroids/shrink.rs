@@ -88,9 +88,4 @@ impl<'a> Centroids<'a> {
     pub fn values(&self) -> &Array2<f64> {
         &self.m
     }
-
-    /// Share of the centroids' values that are not 0.
-    pub fn moved(&self) -> f64 {
-        self.m.iter().filter(|v| **v != 0.0).count() as f64 / self.m.len() as f64
-    }
 }
