@@ -15,7 +15,7 @@ use exoscope_read::evaluate::{
 };
 use exoscope_read::reader::ReaderSettings;
 use exoscope_read::score::Prevalence;
-use exoscope_read::split::{Grouping, Labelled};
+use exoscope_read::split::Labelled;
 use exoscope_report::{page, summary_text};
 
 use super::audit::known_keys;
@@ -114,8 +114,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
             let new = NewRun::start(&args.out)?;
             let kept = new.kept_fits(&inputs);
             let sizes = &args.panel_curve;
-            let group = args.group.as_deref();
-            let evaluated = cross(plan, group, &settings, sizes, context, Some(&kept))?;
+            let evaluated = cross(plan, &settings, sizes, context, Some(&kept))?;
             (new, evaluated)
         }
     };
@@ -155,9 +154,8 @@ fn on_test(
     let working = context.progress("fitting", 0);
     let outcome = test(&plan.training, &plan.held_out, settings)?;
     let mut evaluation = Evaluation::new(&outcome, plan.summary, plan.warnings);
-    let grouping = Grouping::of(&plan.held_out, None)?;
     let audit = audit(&plan.training, None, context)?;
-    evaluation.bootstrap = Some(outcome.bootstrap(&grouping, context.streams));
+    evaluation.bootstrap = Some(outcome.bootstrap(context.streams));
     working.finish_and_clear();
     Ok(Evaluated { outcome, evaluation, audit, left_out: plan.left_out })
 }
@@ -205,7 +203,6 @@ fn audit(labelled: &Labelled<'_>, group: Option<&str>, context: &Context) -> any
 /// Cross-validates as planned, and again with panels of these sizes.
 pub fn cross(
     plan: Plan<'_>,
-    group: Option<&str>,
     settings: &ReaderSettings,
     sizes: &[PanelSize],
     context: &Context,
@@ -228,9 +225,8 @@ pub fn cross(
     }
     let mut evaluation = Evaluation::new(&outcome, plan.summary, plan.warnings);
     evaluation.panel_curve = panel_curve;
-    let grouping = Grouping::of(&plan.labelled, group)?;
-    let audit = audit(&plan.labelled, group, context)?;
-    evaluation.bootstrap = Some(outcome.bootstrap(&grouping, context.streams));
+    let audit = audit(&plan.labelled, settings.group.as_deref(), context)?;
+    evaluation.bootstrap = Some(outcome.bootstrap(context.streams));
     Ok(Evaluated { outcome, evaluation, audit, left_out: plan.left_out })
 }
 

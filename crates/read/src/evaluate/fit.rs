@@ -23,6 +23,8 @@ pub struct Outcome {
     pub truth: Truth,
     /// Their figures.
     pub scores: Scores,
+    /// Columns whose values hold samples together; empty where nothing does.
+    pub grouped_by: Vec<String>,
     /// miRNAs that a fit rested on after filtering: the median over the fits.
     pub n_features: usize,
     /// Classes that a fit never saw, although it was asked to call their samples.
@@ -38,20 +40,14 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Intervals by drawing the groups of `grouping` again, which must be of the samples that were
-    /// called; samples without a group are drawn on their own.
-    pub fn bootstrap(&self, grouping: &Grouping, streams: Streams) -> Bootstrap {
-        let n = self.truth.n();
-        let clusters = if grouping.columns.is_empty() {
-            Clusters::singles(n)
-        } else {
-            let group = |(n, group): (usize, &Option<String>)| match group {
-                Some(group) => (Some(group.clone()), 0),
-                None => (None, n),
-            };
-            Clusters::new(&grouping.groups.iter().enumerate().map(group).collect::<Vec<_>>())
+    /// Intervals by drawing again what was held together, whole; each sample on its own where
+    /// nothing was.
+    pub fn bootstrap(&self, streams: Streams) -> Bootstrap {
+        let clusters = match &self.calls.groups {
+            Some(groups) => Clusters::new(groups),
+            None => Clusters::singles(self.truth.n()),
         };
-        let columns = grouping.columns.clone();
+        let columns = self.grouped_by.clone();
         Bootstrap::new(&self.truth, &self.calls.probabilities, &clusters, columns, streams)
     }
 
@@ -229,12 +225,12 @@ impl Fit {
     }
 }
 
-/// The group of each sample, by the name of its first sample; a sample whose group is not known is
-/// its own.
+/// What holds samples together: the columns, and the group of each sample by the name of its first
+/// sample; a sample whose group is not known is its own.
 fn groups(
     labelled: &Labelled<'_>,
     settings: &ReaderSettings,
-) -> Result<Option<Vec<String>>, EvaluateError> {
+) -> Result<(Vec<String>, Option<Vec<String>>), EvaluateError> {
     // A test cohort need not know the column that held training samples together.
     let column = settings.group.as_deref();
     let column = column.filter(|name| labelled.cohort().metadata().column(name).is_ok());
@@ -245,14 +241,16 @@ fn groups(
         Some(group) => first.entry(group).or_insert_with(|| sample.to_string()).clone(),
         None => sample.to_string(),
     };
-    Ok((!columns.is_empty()).then(|| groups.into_iter().zip(&names).map(name).collect()))
+    let groups: Vec<String> = groups.into_iter().zip(&names).map(name).collect();
+    let groups = (!columns.is_empty()).then_some(groups);
+    Ok((columns, groups))
 }
 
 /// Scores the calls of all fits together.
 fn outcome(
     labelled: &Labelled<'_>,
     folds: Vec<Vec<usize>>,
-    groups: Option<Vec<String>>,
+    (grouped_by, groups): (Vec<String>, Option<Vec<String>>),
     probabilities: Vec<Array2<f64>>,
     fits: &[Fit],
 ) -> Result<Outcome, EvaluateError> {
@@ -271,6 +269,7 @@ fn outcome(
         },
         truth,
         scores,
+        grouped_by,
         n_features: features.get(features.len() / 2).copied().unwrap_or_default(),
         absent: fits.iter().flat_map(|fit| fit.absent.clone()).collect(),
         filled: fits.iter().map(|fit| fit.filled).sum(),
