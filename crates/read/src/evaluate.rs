@@ -3,6 +3,8 @@
 mod curve;
 mod error;
 mod fit;
+mod flagged;
+mod heat_map;
 mod held_out;
 mod kept;
 mod manifest;
@@ -16,6 +18,8 @@ pub use curve::{ChosenMirna, PanelPoint};
 pub use error::EvaluateError;
 pub(crate) use fit::out_of_fold;
 pub use fit::{FitTiming, Outcome, cross_validate, cross_validate_keeping, test};
+pub use flagged::{FlagCount, Flagged};
+pub use heat_map::{HeatMap, HeatRow};
 pub use held_out::{HeldOutCalls, ReadCallsError};
 pub use kept::KeptFits;
 pub use manifest::{LeftOut, MANIFEST_FORMAT_VERSION, Manifest, Program};

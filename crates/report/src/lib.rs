@@ -1,6 +1,6 @@
 //! Result structs to pages, plots and tables.
 //!
-//! [`page`] makes the one file a reviewer opens, [`summary_text`] the few lines a terminal shows,
+//! [`page`] makes the one file a reviewer opens, [`calls_page`] what is said of samples that were called, [`summary_text`] the few lines a terminal shows,
 //! [`markdown`], [`json`] and [`multiqc`] the same for other programs.
 //! Every figure is taken from the result structs as it is; no statistic is computed here.
 //!
@@ -11,11 +11,16 @@ mod body;
 mod card;
 mod chart;
 mod demo;
+mod download;
 mod export;
 #[cfg(test)]
 mod fixture;
 mod format;
+#[cfg(test)]
+mod markup;
+mod methods;
 mod page;
+mod people;
 mod sentence;
 mod text;
 
@@ -23,4 +28,5 @@ pub use body::{BodyPage, body_page};
 pub use demo::demo_page;
 pub use export::{json, markdown, multiqc};
 pub use page::{PageError, page};
+pub use people::{Basis, CallsPage, MOST_PEOPLE, calls_page};
 pub use text::summary_text;

@@ -22,6 +22,7 @@ use super::audit::known_keys;
 use crate::answer::Answer;
 use crate::context::Context;
 use crate::learner::ReaderArgs;
+use crate::prevalence::prevalence;
 use crate::source::source;
 use crate::tables::table;
 
@@ -153,7 +154,8 @@ fn on_test(
     let plan = TestPlan::new(labelled, cohort);
     let working = context.progress("fitting", 0);
     let outcome = test(&plan.training, &plan.held_out, settings)?;
-    let mut evaluation = Evaluation::new(&outcome, plan.summary, plan.warnings);
+    let mut evaluation =
+        Evaluation::new(&outcome, plan.summary, plan.warnings).describing(&plan.held_out);
     let audit = audit(&plan.training, None, context)?;
     evaluation.bootstrap = Some(outcome.bootstrap(context.streams));
     working.finish_and_clear();
@@ -169,26 +171,6 @@ fn plan<'a>(args: &Args, labelled: &Labelled<'a>, context: &Context) -> anyhow::
             Plan::draw(labelled, group, folds, repeats, context.streams)?
         }
     })
-}
-
-/// A share, or a table of cancers and theirs.
-fn prevalence(text: &str) -> Result<Prevalence, String> {
-    let path = Path::new(text);
-    if text.parse::<f64>().is_ok() || !path.is_file() {
-        return text.parse().map_err(|error| format!("{error}, and no file of that name"));
-    }
-    let table = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
-    let mut shares = std::collections::BTreeMap::new();
-    for (number, line) in table.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        match line.split_once('\t').map(|(class, share)| (class, share.trim().parse::<f64>())) {
-            Some((class, Ok(share))) => {
-                shares.insert(class.trim().to_owned(), share);
-            }
-            _ if number == 0 => {}
-            _ => return Err(format!("{text}:{}: write CLASS, a tab and a share", number + 1)),
-        }
-    }
-    Prevalence::by_cancer(shares).map_err(|error| format!("{text}: {error}"))
 }
 
 /// The floors of the column that was kept together and of known site, slide and date.
@@ -223,7 +205,8 @@ pub fn cross(
         let of = if confined == *settings { outcome.clone() } else { validate(&confined)? };
         panel_curve.push(PanelPoint::new(size, &of));
     }
-    let mut evaluation = Evaluation::new(&outcome, plan.summary, plan.warnings);
+    let mut evaluation =
+        Evaluation::new(&outcome, plan.summary, plan.warnings).describing(&plan.labelled);
     evaluation.panel_curve = panel_curve;
     let audit = audit(&plan.labelled, settings.group.as_deref(), context)?;
     evaluation.bootstrap = Some(outcome.bootstrap(context.streams));

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Outcome, PanelPoint};
+use super::{Flagged, HeatMap, Outcome, PanelPoint};
 use crate::score::{Bootstrap, PredictiveValues, Scores};
+use crate::split::Labelled;
 
 /// What `metrics.json` holds: every figure of an evaluation, and how the samples were split.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,6 +32,12 @@ pub struct Evaluation {
     /// Figures of readers confined to fewer miRNAs, where asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub panel_curve: Vec<PanelPoint>,
+    /// The miRNAs by which the classes of the called samples differ most.
+    #[serde(default)]
+    pub heat_map: Option<HeatMap>,
+    /// The quality of the called samples.
+    #[serde(default)]
+    pub quality: Option<Flagged>,
 }
 
 /// How samples were held out.
@@ -72,6 +79,13 @@ pub struct Absent {
 }
 
 impl Evaluation {
+    /// Adds what is to be seen of the samples that were called.
+    #[must_use]
+    pub fn describing(self, called: &Labelled<'_>) -> Self {
+        let (heat_map, quality) = (HeatMap::of(called), Some(Flagged::of(called)));
+        Self { heat_map, quality, ..self }
+    }
+
     /// The figures of `outcome`, with how its samples were held out and what was noticed then.
     pub fn new(outcome: &Outcome, split: SplitSummary, mut warnings: Vec<String>) -> Self {
         if outcome.filled > 0 {
@@ -91,6 +105,8 @@ impl Evaluation {
             absent: outcome.absent.clone(),
             warnings,
             panel_curve: Vec::new(),
+            heat_map: None,
+            quality: None,
         }
     }
 }

@@ -6,6 +6,7 @@ use exoscope_read::evaluate::Evaluation;
 use exoscope_read::score::Interval;
 
 use super::whisker::Whisker;
+use crate::download::{Download, number};
 use crate::format::{interval, maybe, proportion};
 
 /// Accuracy of the reader and of each floor, in one plot.
@@ -15,6 +16,7 @@ pub(super) struct Floors<'a> {
     rows: Vec<Row>,
     audit: &'a Audit,
     cancers: bool,
+    save: Download,
 }
 
 struct Row {
@@ -25,6 +27,8 @@ struct Row {
     drawn: Whisker,
     cancers: String,
     balanced: String,
+    /// Accuracy, its interval, accuracy of cancers, balanced accuracy.
+    figures: [Option<f64>; 5],
 }
 
 impl<'a> Floors<'a> {
@@ -54,7 +58,14 @@ impl<'a> Floors<'a> {
             let alone = if audit.keys.contains(name) { " alone" } else { "" };
             rows.push(of(&format!("{name}{alone}"), true, &floor.figures));
         }
-        Self { rows, audit, cancers: scores.accuracy_cancers.is_some() }
+        let numbers = rows.iter().map(|row| {
+            let kind = if row.is_floor { "floor" } else { "reader" };
+            let figures = row.figures.map(number);
+            [row.name.clone(), kind.to_owned()].into_iter().chain(figures)
+        });
+        let heading = ["called_by", "kind", "accuracy", "low", "high", "of_cancers", "balanced"];
+        let save = Download::new("floors.tsv", &heading, numbers);
+        Self { save, rows, audit, cancers: scores.accuracy_cancers.is_some() }
     }
 }
 
@@ -73,5 +84,6 @@ fn row(
         drawn: Whisker::new(&format!("Accuracy, {name}"), accuracy, ci),
         cancers: maybe(cancers),
         balanced: proportion(balanced),
+        figures: [Some(accuracy), Some(ci.low), Some(ci.high), cancers, Some(balanced)],
     }
 }
