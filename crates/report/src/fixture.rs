@@ -40,6 +40,7 @@ pub fn vesicles() -> Evaluation {
         absent: Vec::new(),
         warnings: Vec::new(),
         panel_curve: Vec::new(),
+        left_out_batches: Vec::new(),
         heat_map: None,
         quality: None,
     }
@@ -99,6 +100,7 @@ pub fn thirteen_cancers() -> Evaluation {
             "12 values were missing and taken to be the training median.".to_owned(),
         ],
         panel_curve: [Some(10), Some(100), None].map(panel).to_vec(),
+        left_out_batches: Vec::new(),
         heat_map: Some(heat_map(&classes)),
         quality: Some(quality(classes.len())),
     }

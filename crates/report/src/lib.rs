@@ -7,6 +7,7 @@
 //! Plots are written as SVG in the page's own templates, so that they take their colours from the
 //! page (light, dark, print), and carry titles and descriptions for those who cannot see them.
 
+mod audit;
 mod body;
 mod card;
 mod chart;
@@ -16,17 +17,21 @@ mod export;
 #[cfg(test)]
 mod fixture;
 mod format;
+mod histogram;
 #[cfg(test)]
 mod markup;
 mod methods;
 mod page;
 mod people;
+mod quality;
 mod sentence;
 mod text;
 
+pub use audit::audit_page;
 pub use body::{BodyPage, body_page};
 pub use demo::demo_page;
 pub use export::{json, markdown, multiqc};
 pub use page::{PageError, page};
 pub use people::{Basis, CallsPage, MOST_PEOPLE, calls_page};
+pub use quality::quality_page;
 pub use text::summary_text;

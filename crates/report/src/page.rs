@@ -8,6 +8,7 @@ mod flags;
 mod floors;
 mod heat;
 mod history;
+mod left_out;
 mod methods;
 mod panels;
 mod remarks;
@@ -27,9 +28,10 @@ use self::card::Card;
 use self::classes::Classes;
 use self::confusion::Matrix;
 use self::flags::Flags;
-use self::floors::Floors;
+pub(crate) use self::floors::Floors;
 use self::heat::Heat;
 use self::history::History;
+use self::left_out::LeftOut;
 use self::methods::Methods;
 use self::panels::Panels;
 use self::remarks::Remarks;
@@ -72,6 +74,7 @@ struct Page<'a> {
     roc: Roc<'a>,
     classes: Classes<'a>,
     stages: Option<Stages<'a>>,
+    left_out: Option<LeftOut<'a>>,
     panels: Option<Panels<'a>>,
     heat: Option<Heat<'a>>,
     flags: Option<Flags<'a>>,
@@ -105,7 +108,7 @@ pub fn page(
     let page = Page {
         title,
         headline: Headline::new(evaluation),
-        floors: audit.map(|audit| Floors::new(evaluation, audit)),
+        floors: audit.map(|audit| Floors::new(Some(evaluation), audit)),
         summary: Summary::new(evaluation),
         detection: Detection::new(evaluation),
         reliability: Reliability::new(scores),
@@ -114,6 +117,10 @@ pub fn page(
         roc: Roc::new(scores),
         classes: Classes::new(&scores.per_class),
         stages: Stages::new(&scores.by_stage),
+        left_out: LeftOut::new(
+            &crate::format::list(&evaluation.split.grouped_by, "or"),
+            &evaluation.left_out_batches,
+        ),
         panels: Panels::new(&evaluation.panel_curve),
         heat: evaluation.heat_map.as_ref().map(Heat::new),
         flags: evaluation.quality.as_ref().map(|found| Flags::new(found, &scores.classes)),

@@ -11,7 +11,7 @@ use exoscope_core::sample::SampleId;
 use exoscope_read::audit::Audit;
 use exoscope_read::evaluate::{
     Evaluation, KeptFits, LeftOut, MANIFEST_FORMAT_VERSION, Manifest, NewRun, Outcome, PanelPoint,
-    Plan, Program, TestPlan, cross_validate_keeping, test,
+    Plan, Program, TestPlan, cross_validate_plan, test,
 };
 use exoscope_read::reader::ReaderSettings;
 use exoscope_read::score::Prevalence;
@@ -42,6 +42,7 @@ use crate::tables::table;
 #[command(after_help = "Examples:
   exoscope evaluate cohort.parquet --group slide --repeats 3 --out run
   exoscope evaluate train.parquet --test test.parquet --out run
+  exoscope evaluate cohort.parquet --leave-one-out site --out run
   exoscope evaluate cohort.parquet --group site --prevalence 0.01 --out run
   exoscope evaluate cohort.parquet --folds-file folds.tsv --learner lda --out run
   exoscope evaluate cohort.parquet --panel-curve 5,10,20,50,100,all --learner lda --out run")]
@@ -60,6 +61,10 @@ pub struct Args {
     /// Number of cross-validations, each on folds of its own
     #[arg(long, value_name = "N", default_value = "1", conflicts_with_all = ["folds_file", "test"])]
     repeats: NonZeroUsize,
+    /// Hold out each batch of this column in turn, where it holds several classes; samples of other
+    /// batches are learned from and never called
+    #[arg(long, value_name = "COL", conflicts_with_all = ["group", "folds", "repeats", "folds_file", "test"])]
+    leave_one_out: Option<String>,
     /// Take the folds from this table (columns repeat, sample, fold)
     #[arg(long, value_name = "TSV", conflicts_with = "test")]
     folds_file: Option<PathBuf>,
@@ -95,7 +100,8 @@ impl FromStr for PanelSize {
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let start = Instant::now();
-    let settings = args.reader.settings(args.group.as_deref())?;
+    let together = args.leave_one_out.as_deref().or(args.group.as_deref());
+    let settings = args.reader.settings(together)?;
     let cohort = Cohort::open(&args.cohort)?;
     let labelled = Labelled::of(&cohort, args.reader.classes())?;
     let inputs: Vec<&Path> = [Some(&args.cohort), args.test.as_ref(), args.folds_file.as_ref()]
@@ -164,6 +170,9 @@ fn on_test(
 
 fn plan<'a>(args: &Args, labelled: &Labelled<'a>, context: &Context) -> anyhow::Result<Plan<'a>> {
     let group = args.group.as_deref();
+    if let Some(column) = &args.leave_one_out {
+        return Ok(Plan::leave_one_out(labelled, column)?);
+    }
     Ok(match &args.folds_file {
         Some(path) => Plan::from_file(labelled, group, path)?,
         None => {
@@ -193,8 +202,7 @@ pub fn cross(
     let validate = |settings: &ReaderSettings| {
         let bar = context.progress("fits", plan.folds.k() * plan.folds.repeats().len());
         let progress = |done: usize, _| bar.set_position(done as u64);
-        let outcome =
-            cross_validate_keeping(&plan.labelled, &plan.folds, settings, &progress, kept);
+        let outcome = cross_validate_plan(&plan, settings, &progress, kept);
         bar.finish_and_clear();
         outcome
     };
@@ -208,6 +216,7 @@ pub fn cross(
     let mut evaluation =
         Evaluation::new(&outcome, plan.summary, plan.warnings).describing(&plan.labelled);
     evaluation.panel_curve = panel_curve;
+    evaluation.left_out_batches = outcome.of_batches(&plan.batches)?;
     let audit = audit(&plan.labelled, settings.group.as_deref(), context)?;
     evaluation.bootstrap = Some(outcome.bootstrap(context.streams));
     Ok(Evaluated { outcome, evaluation, audit, left_out: plan.left_out })

@@ -9,7 +9,7 @@ use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use super::truth::truth;
-use super::{Absent, EvaluateError, HeldOutCalls, KeptFits};
+use super::{Absent, EvaluateError, HeldOutCalls, KeptFits, Plan};
 use crate::reader::{Reader, ReaderSettings};
 use crate::score::{Bootstrap, Clusters, PredictiveValues, Prevalence, Scores, Truth};
 use crate::split::{Folds, Grouping, HeldOut, Labelled, Training};
@@ -84,22 +84,20 @@ pub fn cross_validate(
     settings: &ReaderSettings,
     progress: &dyn Fn(usize, usize),
 ) -> Result<Outcome, EvaluateError> {
-    cross_validate_keeping(labelled, folds, settings, progress, None)
+    let made = fits(labelled, &labelled.part(&[]), folds, settings, progress, None)?;
+    made.outcome(labelled, folds, settings)
 }
 
-/// [`cross_validate`], keeping each finished fit, and taking those that an interrupted run has kept:
-/// the outcome is the same to the bit.
-pub fn cross_validate_keeping(
-    labelled: &Labelled<'_>,
-    folds: &Folds,
+/// [`cross_validate`] as planned, keeping each finished fit, and taking those that an interrupted run
+/// has kept: the outcome is the same to the bit.
+pub fn cross_validate_plan(
+    plan: &Plan<'_>,
     settings: &ReaderSettings,
     progress: &dyn Fn(usize, usize),
     kept: Option<&KeptFits>,
 ) -> Result<Outcome, EvaluateError> {
-    let Fits { probabilities, each, resumed } = fits(labelled, folds, settings, progress, kept)?;
-    let groups = groups(labelled, settings)?;
-    let outcome = outcome(labelled, folds.repeats().to_vec(), groups, probabilities, &each)?;
-    Ok(Outcome { resumed, ..outcome })
+    let made = fits(&plan.labelled, &plan.always, &plan.folds, settings, progress, kept)?;
+    made.outcome(&plan.labelled, &plan.folds, settings)
 }
 
 /// Out-of-fold probabilities (samples × classes) of each repeat, without their figures.
@@ -108,7 +106,8 @@ pub(crate) fn out_of_fold(
     folds: &Folds,
     settings: &ReaderSettings,
 ) -> Result<Vec<Array2<f64>>, EvaluateError> {
-    Ok(fits(labelled, folds, settings, &|_, _| {}, None)?.probabilities)
+    let always = labelled.part(&[]);
+    Ok(fits(labelled, &always, folds, settings, &|_, _| {}, None)?.probabilities)
 }
 
 /// The fits of a cross-validation.
@@ -120,9 +119,25 @@ struct Fits {
     resumed: usize,
 }
 
-/// Fits a reader for every fold of every repeat and gathers its calls.
+impl Fits {
+    fn outcome(
+        self,
+        labelled: &Labelled<'_>,
+        folds: &Folds,
+        settings: &ReaderSettings,
+    ) -> Result<Outcome, EvaluateError> {
+        let Self { probabilities, each, resumed } = self;
+        let groups = groups(labelled, settings)?;
+        let outcome = outcome(labelled, folds.repeats().to_vec(), groups, probabilities, &each)?;
+        Ok(Outcome { resumed, ..outcome })
+    }
+}
+
+/// Fits a reader for every fold of every repeat, on the other folds and `always`, and gathers its
+/// calls.
 fn fits(
     labelled: &Labelled<'_>,
+    always: &Labelled<'_>,
     folds: &Folds,
     settings: &ReaderSettings,
     progress: &dyn Fn(usize, usize),
@@ -135,7 +150,7 @@ fn fits(
     let mut fits = Vec::new();
     let total = folds.k() * folds.repeats().len();
     for split in folds.splits() {
-        let training = split.training.map(|numbers| labelled.part(&numbers));
+        let training = split.training.map(|numbers| labelled.part(&numbers).with(always));
         let numbers: Vec<usize> = split.held_out.to_vec();
         let held_out = split.held_out.map(|numbers| labelled.part(&numbers));
         let place = [split.repeat, split.fold];

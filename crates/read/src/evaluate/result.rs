@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Flagged, HeatMap, Outcome, PanelPoint};
+use super::{Flagged, HeatMap, LeftOutBatch, Outcome, PanelPoint};
 use crate::score::{Bootstrap, PredictiveValues, Scores};
 use crate::split::Labelled;
 
@@ -32,6 +32,9 @@ pub struct Evaluation {
     /// Figures of readers confined to fewer miRNAs, where asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub panel_curve: Vec<PanelPoint>,
+    /// The figures of each batch that was held out in turn.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out_batches: Vec<LeftOutBatch>,
     /// The miRNAs by which the classes of the called samples differ most.
     #[serde(default)]
     pub heat_map: Option<HeatMap>,
@@ -47,7 +50,7 @@ pub struct SplitSummary {
     pub kind: SplitKind,
     /// Columns whose values are held together; empty where samples are split one by one.
     pub grouped_by: Vec<String>,
-    /// Folds of a cross-validation; 1 for a test cohort.
+    /// Folds of a cross-validation, batches left out in turn; 1 for a test cohort.
     pub folds: usize,
     /// Repeats of the cross-validation.
     pub repeats: usize,
@@ -61,6 +64,8 @@ pub enum SplitKind {
     CrossValidation,
     /// Cross-validation on folds from a file.
     FoldsFile,
+    /// Each batch of a column held out in turn.
+    LeaveOneOut,
     /// A test cohort of its own.
     TestCohort,
 }
@@ -105,6 +110,7 @@ impl Evaluation {
             absent: outcome.absent.clone(),
             warnings,
             panel_curve: Vec::new(),
+            left_out_batches: Vec::new(),
             heat_map: None,
             quality: None,
         }
@@ -117,7 +123,7 @@ fn estimand(split: &SplitSummary) -> String {
         SplitKind::TestCohort => {
             "accuracy of this fitted reader on new samples from where these came from".to_owned()
         }
-        SplitKind::CrossValidation | SplitKind::FoldsFile => {
+        SplitKind::CrossValidation | SplitKind::FoldsFile | SplitKind::LeaveOneOut => {
             "accuracy of readers fitted as these were, on new samples from where these came from; \
              the choice of training samples, which would have fitted other readers, is not covered"
                 .to_owned()
