@@ -22,6 +22,7 @@ struct Page<'a> {
     histograms: Vec<Histogram>,
     save: Download,
     shared: Option<&'a [(String, String, bool)]>,
+    also: usize,
 }
 
 /// The page of what was found of each sample of the file `input`: one HTML file that needs no network and
@@ -72,7 +73,8 @@ pub fn quality_page(
         listed: quality.flagged().take(LISTED).collect(),
         histograms: histograms.into_iter().flatten().collect(),
         save: Download::new("quality.tsv", &heading, rows),
-        shared,
+        also: shared.map_or(0, <[_]>::len),
+        shared: shared.map(|shared| shared.get(..LISTED).unwrap_or(shared)),
     };
     Ok(page.render()?)
 }

@@ -10,8 +10,8 @@ use exoscope_core::cohort::Source;
 use exoscope_core::sample::SampleId;
 use exoscope_read::audit::Audit;
 use exoscope_read::evaluate::{
-    Evaluation, KeptFits, LeftOut, MANIFEST_FORMAT_VERSION, Manifest, NewRun, Outcome, PanelPoint,
-    Plan, Program, TestPlan, cross_validate_plan, test,
+    Evaluation, KeptFits, LeftOut, LeftOutBatch, MANIFEST_FORMAT_VERSION, Manifest, NewRun,
+    Outcome, PanelPoint, Plan, Program, TestPlan, cross_validate_plan, test,
 };
 use exoscope_read::reader::ReaderSettings;
 use exoscope_read::score::Prevalence;
@@ -250,6 +250,9 @@ pub fn write(
     if !evaluation.panel_curve.is_empty() {
         text = format!("{text}\n\n{}", curve(&evaluation.panel_curve));
     }
+    if !evaluation.left_out_batches.is_empty() {
+        text = format!("{text}\n\n{}", left_out_batches(&evaluation.left_out_batches));
+    }
     if outcome.resumed > 0 {
         let (resumed, fits) = (outcome.resumed, outcome.timings.len());
         text = format!("{text}\n{resumed} of {fits} fits were kept from an interrupted run");
@@ -260,6 +263,22 @@ pub fn write(
         .with("resumed_fits", outcome.resumed)
         .with("seconds", start.elapsed().as_secs_f64());
     Ok(answer)
+}
+
+/// The figures of each batch that was held out in turn.
+fn left_out_batches(batches: &[LeftOutBatch]) -> String {
+    let rows = batches.iter().map(|LeftOutBatch { batch, classes, figures }| {
+        vec![
+            batch.clone(),
+            figures.n.to_string(),
+            classes.len().to_string(),
+            format!("{:.3}", figures.accuracy),
+            format!("{:.2}–{:.2}", figures.accuracy_ci.low, figures.accuracy_ci.high),
+            format!("{:.3}", figures.balanced_accuracy),
+            figures.macro_auroc.map_or_else(|| "–".to_owned(), |auroc| format!("{auroc:.3}")),
+        ]
+    });
+    table(["left out", "n", "classes", "accuracy", "", "balanced", "macro AUROC"], rows, true)
 }
 
 /// The panel curve as a table.

@@ -17,6 +17,8 @@ pub(crate) struct Floors<'a> {
     rows: Vec<Row>,
     audit: &'a Audit,
     cancers: bool,
+    /// Whether a reader stands beside the floors, on a page that has no verdict yet.
+    beside: bool,
     left_out: Vec<(&'a str, LeftOut<'a>)>,
     save: Download,
 }
@@ -85,7 +87,7 @@ impl<'a> Floors<'a> {
         let cancers = rows.iter().any(|row| row.figures[3].is_some());
         let heading = ["called_by", "kind", "accuracy", "low", "high", "of_cancers", "balanced"];
         let save = Download::new("floors.tsv", &heading, numbers);
-        Self { save, left_out, rows, audit, cancers }
+        Self { beside: evaluation.is_some(), save, left_out, rows, audit, cancers }
     }
 }
 

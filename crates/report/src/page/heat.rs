@@ -65,6 +65,7 @@ impl Cell {
             (true, false) => "right",
             (true, true) => "right dark",
         };
-        Self { level: format!("{level:+.1}"), style, depth: depth.round() as u32 }
+        let text = if level.abs() < 0.05 { "0.0".to_owned() } else { format!("{level:+.1}") };
+        Self { level: text, style, depth: depth.round() as u32 }
     }
 }

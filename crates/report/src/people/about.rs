@@ -51,8 +51,8 @@ fn facts(page: &CallsPage<'_>) -> Vec<(&'static str, String)> {
     if let Some(rules) = reader.rules() {
         facts.extend(rules.signal.as_ref().map(|rule| {
             let text = format!(
-                "a probability of any cancer above {:.4}, at a specificity of {} ({}) from {} controls",
-                rule.probability(),
+                "a log-odds of any cancer above {:.2}, at a specificity of {} ({}) from {} controls",
+                rule.threshold,
                 proportion(rule.specificity),
                 interval(rule.interval),
                 count(rule.controls)

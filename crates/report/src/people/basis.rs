@@ -21,7 +21,7 @@ pub(super) struct Row {
     pub adds: String,
     /// `plus` or `minus`.
     pub side: &'static str,
-    /// Length of the bar, in percent of half of its cell.
+    /// Length of the bar, in percent of its cell, of which it takes half at most; 0 where none is drawn.
     pub percent: u32,
     pub value: String,
 }
@@ -32,20 +32,21 @@ impl Basis {
         let all = &explanation.contributions;
         let (shown, rest) = all.split_at(TOP.min(all.len()));
         let sum: f64 = rest.iter().map(|c| c.contribution).sum();
-        let adding = shown.iter().map(|c| c.contribution).chain([sum, explanation.baseline]);
-        let most = adding.map(f64::abs).fold(f64::MIN_POSITIVE, f64::max);
+        // What is summed is not drawn: beside it single miRNAs would not be seen.
+        let most = shown.iter().map(|c| c.contribution.abs()).fold(f64::MIN_POSITIVE, f64::max);
         let row = |name: String, adds: f64, value: String| Row {
             name,
             adds: format!("{adds:+.3}"),
             side: if adds < 0.0 { "minus" } else { "plus" },
-            percent: (50.0 * (adds.abs() / most).min(1.0)).round() as u32,
+            percent: 0,
             value,
         };
         let mut rows: Vec<Row> = shown
             .iter()
             .map(|c| {
                 let value = if c.missing { "missing".into() } else { format!("{:+.2}", c.value) };
-                row(c.mirna.clone(), c.contribution, value)
+                let percent = (50.0 * c.contribution.abs() / most).round() as u32;
+                Row { percent, ..row(c.mirna.clone(), c.contribution, value) }
             })
             .collect();
         if !rest.is_empty() {

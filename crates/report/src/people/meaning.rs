@@ -33,10 +33,16 @@ pub(super) fn sentences(page: &CallsPage<'_>) -> Vec<String> {
         Some(meaning) => {
             let at = percent(meaning.prevalence);
             said.extend(meaning.values.as_ref().map(|values| called(values, &at)));
+            let counted = if meaning.values.is_some() {
+                " Where the two disagree, the share of signals that are right was counted, on samples the \
+                 fits had not seen; the probability of one sample was not."
+            } else {
+                ""
+            };
             said.push(format!(
                 "Beside each probability stands what it becomes where {at} have a cancer, by Bayes’ \
                  rule (Saerens 2002). That takes every class to look there as it did in training, \
-                 and the probabilities to be calibrated."
+                 and the probabilities to be calibrated.{counted}"
             ));
         }
         None => said.push(

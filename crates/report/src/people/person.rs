@@ -5,10 +5,13 @@ use exoscope_read::call::Verdict;
 
 use super::quality::{short, told};
 use super::{Basis, CallsPage};
-use crate::format::{list, proportion};
+use crate::format::{chance, list, proportion};
 
 /// Classes that are shown, the likeliest first.
 const CLASSES: usize = 6;
+
+/// Share of the probability of all cancers from which a second origin is named.
+const SECOND: f64 = 0.05;
 
 /// A sample's section, and its row in the list.
 #[derive(Template)]
@@ -24,6 +27,8 @@ pub(super) struct Person<'a> {
     pub cancer_there: String,
     pub flags: String,
     pub said: String,
+    /// Whether the page is of this sample, so that its head has the name and what is said.
+    alone: bool,
     more: Vec<String>,
     classes: Vec<Class>,
     /// Whether there are sets of classes.
@@ -51,7 +56,7 @@ impl<'a> Person<'a> {
         let found = page.quality.samples.iter().find(|found| found.sample.as_str() == name);
         let first = verdict.and_then(|v| v.origins.first());
         let origin = first.and_then(|origin| calls.classes.get(origin.class));
-        let maybe = |p: Option<f64>| p.map(proportion).unwrap_or_default();
+        let maybe = |p: Option<f64>| p.map(chance).unwrap_or_default();
         Self {
             id: format!("sample-{}", i + 1),
             words: verdict.map_or("likeliest class", Verdict::words),
@@ -61,6 +66,7 @@ impl<'a> Person<'a> {
             cancer_there: maybe(there),
             flags: found.map(short).unwrap_or_default(),
             said: said(page, verdict, call),
+            alone: calls.samples.len() == 1,
             more: more(page, i, verdict, cancer.zip(there)),
             classes: classes(page, i, verdict),
             ruled: verdict.is_some(),
@@ -93,9 +99,11 @@ fn said(page: &CallsPage<'_>, verdict: Option<&Verdict>, call: &str) -> String {
     let name = |class: usize| page.calls.classes.get(class).map_or("", String::as_str);
     match verdict.signal {
         Some(true) => {
-            let each = verdict.origins.iter().take(2);
-            let origins: Vec<String> =
-                each.map(|o| format!("{} ({})", name(o.class), proportion(o.p))).collect();
+            let each = verdict.origins.iter().take(2).enumerate();
+            let origins: Vec<String> = each
+                .filter(|(place, origin)| *place == 0 || origin.p >= SECOND)
+                .map(|(_, origin)| format!("{} ({})", name(origin.class), chance(origin.p)))
+                .collect();
             format!(
                 "There is a signal of cancer. Of the cancers it knows, it is most like {}.",
                 list(&origins, "then")
@@ -122,8 +130,8 @@ fn more(
         let at = super::meaning::percent(meaning.prevalence);
         more.push(format!(
             "Probability of any cancer {}; {} where {at} of those tested have one.",
-            proportion(here),
-            proportion(there)
+            chance(here),
+            chance(there)
         ));
     }
     if let Some(verdict) = verdict {
@@ -153,7 +161,7 @@ fn classes(page: &CallsPage<'_>, i: usize, verdict: Option<&Verdict>) -> Vec<Cla
     order.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let row = |name: String, p: f64, kept: bool| Class {
         name,
-        p: proportion(p),
+        p: chance(p),
         percent: (100.0 * p.clamp(0.0, 1.0)).round() as u32,
         kept,
     };
