@@ -8,6 +8,7 @@ mod quality;
 
 use askama::Template;
 use exoscope_core::cohort::Source;
+use exoscope_read::call::Verdict;
 use exoscope_read::quality::Quality;
 use exoscope_read::reader::{Calls, Meaning, Reader};
 
@@ -91,7 +92,7 @@ pub fn calls_page(page: &CallsPage<'_>) -> Result<String, PageError> {
 /// How often each verdict was given, or each class is the likeliest.
 fn tally(calls: &Calls) -> String {
     let words: Vec<&str> = match &calls.verdicts {
-        Some(verdicts) => verdicts.iter().map(|verdict| verdict.words()).collect(),
+        Some(verdicts) => verdicts.iter().map(Verdict::words).collect(),
         None => calls.called(),
     };
     let mut kinds: Vec<&str> = words.clone();

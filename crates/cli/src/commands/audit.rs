@@ -78,6 +78,9 @@ pub struct Args {
     report: Option<PathBuf>,
 }
 
+/// Fewer permutations leave p above the level of the verdict.
+const FEWEST_PERMUTATIONS: usize = 99;
+
 fn learner(name: &str) -> Result<LearnerSettings, String> {
     LearnerSettings::default_of(name).ok_or_else(|| {
         format!("{name:?} is no learner; known are {}", LearnerSettings::NAMES.join(", "))
@@ -101,6 +104,12 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
             compare.insert(0, args.learner.clone());
         }
         let (draws, permutations) = (args.draws, args.permutations);
+        if permutations < FEWEST_PERMUTATIONS {
+            context.warn(format!(
+                "with {permutations} permutations p cannot fall to 0.01, so no signal can be seen: give \
+                 --permutations {FEWEST_PERMUTATIONS} or more"
+            ));
+        }
         let settings = AuditSettings { reader, compare, draws, permutations };
         let working = context.progress("auditing", 0);
         let progress = |what| working.set_message(what);

@@ -3,6 +3,7 @@
 use exoscope_core::sample::Role;
 
 use super::{Calls, Reader};
+use crate::call::CallRules;
 use crate::score::{Mix, PredictiveValues, Prevalence};
 
 /// What calls mean where cancer is as common as stated.
@@ -41,7 +42,7 @@ impl Reader {
             Some(cancers.map(|(p, _)| p).sum::<f64>())
         });
         let cancer: Vec<Option<f64>> = cancer.collect();
-        let performance = self.rules.as_ref().and_then(|rules| rules.performance());
+        let performance = self.rules.as_ref().and_then(CallRules::performance);
         let values = performance.map(|performance| prevalence.values_at(performance));
         Some(Meaning { prevalence: prevalence.overall(), cancer, values })
     }

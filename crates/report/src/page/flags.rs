@@ -1,6 +1,7 @@
 //! The quality of the samples that were called.
 
 use askama::Template;
+use exoscope_core::sample::SampleId;
 use exoscope_read::evaluate::{FlagCount, Flagged};
 
 use crate::download::Download;
@@ -38,7 +39,7 @@ fn among(flag: &FlagCount, classes: &[String]) -> String {
 
 /// The samples that are named, and how many more there are.
 fn names(flag: &FlagCount) -> String {
-    let names: Vec<&str> = flag.samples.iter().map(|sample| sample.as_str()).collect();
+    let names: Vec<&str> = flag.samples.iter().map(SampleId::as_str).collect();
     match flag.n - names.len().min(flag.n) {
         0 => names.join(", "),
         more => format!("{} and {} more", names.join(", "), count(more)),

@@ -1,5 +1,6 @@
 //! What a signal and a probability mean for those who are tested, in sentences.
 
+use exoscope_read::call::CallRules;
 use exoscope_read::score::PredictiveValues;
 
 use super::CallsPage;
@@ -51,7 +52,7 @@ pub(super) fn sentences(page: &CallsPage<'_>) -> Vec<String> {
                 .to_owned(),
         ),
     }
-    if let Some(performance) = page.reader.rules().and_then(|rules| rules.performance()) {
+    if let Some(performance) = page.reader.rules().and_then(CallRules::performance) {
         said.push(format!(
             "Of the training cancers {} ({}) showed a signal, of the controls {} ({}) showed none, each \
              called by a fit that had not seen it. At other sites, in people with other diseases, and \
