@@ -10,6 +10,8 @@ mod context;
 mod hint;
 mod learner;
 mod names;
+mod prevalence;
+mod samples;
 mod source;
 mod tables;
 

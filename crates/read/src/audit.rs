@@ -21,12 +21,13 @@ mod result;
 mod sentence;
 mod verdict;
 
+pub use crate::score::Figures;
 pub use cohort::AuditSettings;
 pub use coincidence::{Alone, Coincidence};
 pub use error::AuditError;
-pub use figures::{Figures, Floor};
+pub use figures::Floor;
 pub use key::Key;
-pub use measured::{BatchMirnas, LearnerSplits, Measured, Null};
+pub use measured::{BatchMirnas, LearnerSplits, LeaveOneOut, Measured, Null};
 pub use null::permutation_test;
 pub use result::Audit;
 pub use verdict::{Verdict, VerdictError};

@@ -5,13 +5,17 @@
 //! ruled out, at a stated coverage) and [`Typical`] (is the sample like those of training at all).
 
 mod conformal;
+mod detection;
 mod signal;
 mod typical;
 mod verdict;
 
 use serde::{Deserialize, Serialize};
 
+use crate::score::Performance;
+
 pub use conformal::Conformal;
+pub use detection::Detection;
 pub use signal::SignalRule;
 pub(crate) use signal::cancer_log_odds;
 pub use typical::Typical;
@@ -82,6 +86,10 @@ impl CallSettings {
 pub struct CallRules {
     /// When there is a signal; `None` where roles are not known or controls too few to tell.
     pub signal: Option<SignalRule>,
+    /// What that sees of the training cancers; `None` without such a rule, and in models of before it
+    /// was kept.
+    #[serde(default)]
+    pub detection: Option<Detection>,
     /// Which classes a set holds.
     pub conformal: Conformal,
     /// What is too far from the training samples.
@@ -89,6 +97,19 @@ pub struct CallRules {
 }
 
 impl CallRules {
+    /// How often signals are right; `None` where that is not known.
+    pub fn performance(&self) -> Option<Performance<'_>> {
+        let (rule, detection) = (self.signal.as_ref()?, self.detection.as_ref()?);
+        Some(Performance {
+            target: rule.target,
+            specificity: rule.specificity,
+            specificity_ci: rule.interval,
+            sensitivity: detection.sensitivity,
+            sensitivity_ci: detection.interval,
+            by_cancer: &detection.by_cancer,
+        })
+    }
+
     /// What a user should know of the rules, in sentences; `classes` are the conformal sets'.
     pub fn warnings(&self, classes: &[String]) -> Vec<String> {
         let mut warnings: Vec<String> =

@@ -6,6 +6,7 @@ mod error;
 mod explain;
 mod file;
 mod fit;
+mod meaning;
 mod missing;
 mod panel;
 mod rules;
@@ -21,6 +22,7 @@ pub use calls::{Calls, DEFAULT_MAX_MISSING};
 pub use error::{CallError, FitReaderError};
 pub use explain::{Contribution, Explanation, RankedMirnas};
 pub use file::{MODEL_FORMAT_VERSION, OpenModelError};
+pub use meaning::Meaning;
 pub use panel::Panel;
 
 use crate::call::{CallRules, CallSettings};

@@ -108,16 +108,27 @@ pub(crate) fn tripod(
         item("10 Sample size", format!("{} samples: {}", count(scores.n), classes.join(", "))),
         item(
             "11 Missing data",
-            "values missing at a sample stand at the training median of the miRNA",
+            "in training the median of the miRNA; in a called sample ten draws given its other miRNAs, its \
+             calls averaged",
         ),
-        item("12 Analytical methods", format!("{learner}; {}", held_out(&evaluation.split))),
+        item(
+            "12 Analytical methods",
+            format!(
+                "{learner}; {} The methods of this page have the rest",
+                held_out(&evaluation.split)
+            ),
+        ),
         item("13 Class imbalance", "classes are not reweighted; balanced accuracy is given"),
         if scores.by_subgroup.is_empty() {
             open("14 Fairness: figures by sex and site")
         } else {
             item("14 Fairness: figures by sex and site", subgroups(evaluation))
         },
-        item("15 Model output", "a probability for each class; the call is the likeliest"),
+        item(
+            "15 Model output",
+            "a probability for each class, at the mix of classes of training; the call is the likeliest, a \
+             signal of cancer a threshold on the summed probability of the cancers",
+        ),
         match audit {
             Some(audit) => item("16 Training versus evaluation data", audit.sentence.clone()),
             None => open("16 Training versus evaluation data"),

@@ -7,6 +7,7 @@ use exoscope_read::evaluate::{Evaluation, Manifest};
 use serde_json::{Value, json};
 
 use crate::card::{Item, model_card, tripod};
+use crate::methods::Methods;
 use crate::text::summary_text;
 
 /// The figures, the model card and the items of TRIPOD+AI as Markdown.
@@ -19,6 +20,12 @@ pub fn markdown(evaluation: &Evaluation, manifest: &Manifest, audit: Option<&Aud
         let _ = write!(text, "\n**{}.** {}\n", audit.verdict, audit.sentence);
     }
     let _ = write!(text, "\n```text\n{}```\n", summary_text(evaluation));
+    let methods = Methods::of(evaluation, manifest, audit);
+    let _ = write!(text, "\n## Methods\n\n{}\n", methods.paragraphs.join("\n\n"));
+    for (number, reference) in (1..).zip(&methods.references) {
+        let _ = write!(text, "\n{number}. {reference}");
+    }
+    text.push('\n');
     table(&mut text, "Model card", &model_card(evaluation, manifest, audit));
     table(&mut text, "TRIPOD+AI", &tripod(evaluation, manifest, audit));
     text

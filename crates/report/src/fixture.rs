@@ -6,8 +6,8 @@ use exoscope_core::cohort::{Provenance, Source, Step};
 use exoscope_core::store::checksum_bytes;
 use exoscope_read::audit::{Audit, Figures, Verdict};
 use exoscope_read::evaluate::{
-    Absent, Evaluation, LeftOut, MANIFEST_FORMAT_VERSION, Manifest, Program, SplitKind,
-    SplitSummary,
+    Absent, ChosenMirna, Evaluation, FlagCount, Flagged, HeatMap, HeatRow, LeftOut,
+    MANIFEST_FORMAT_VERSION, Manifest, PanelPoint, Program, SplitKind, SplitSummary,
 };
 use exoscope_read::reader::ReaderSettings;
 use exoscope_read::score::{
@@ -40,6 +40,9 @@ pub fn vesicles() -> Evaluation {
         absent: Vec::new(),
         warnings: Vec::new(),
         panel_curve: Vec::new(),
+        left_out_batches: Vec::new(),
+        heat_map: None,
+        quality: None,
     }
 }
 
@@ -96,7 +99,56 @@ pub fn thirteen_cancers() -> Evaluation {
             "97.8 % of slides hold samples of one class only.".to_owned(),
             "12 values were missing and taken to be the training median.".to_owned(),
         ],
-        panel_curve: Vec::new(),
+        panel_curve: [Some(10), Some(100), None].map(panel).to_vec(),
+        left_out_batches: Vec::new(),
+        heat_map: Some(heat_map(&classes)),
+        quality: Some(quality(classes.len())),
+    }
+}
+
+/// A reader confined to a panel.
+fn panel(size: Option<usize>) -> PanelPoint {
+    let n_features = size.unwrap_or(2554);
+    let accuracy = 0.9 - 2.0 / n_features as f64;
+    let chosen = |i: usize| ChosenMirna { mirna: format!("hsa-miR-{}-5p", 100 + i), share: 0.8 };
+    PanelPoint {
+        size,
+        n_features,
+        accuracy,
+        accuracy_ci: interval(accuracy, 3246),
+        balanced_accuracy: accuracy - 0.1,
+        accuracy_cancers: Some(accuracy - 0.02),
+        log_loss: 0.4,
+        overlap: size.map(|_| 0.71),
+        chosen: (0..size.unwrap_or(0)).map(chosen).collect(),
+    }
+}
+
+fn heat_map(classes: &[Class<'_>]) -> HeatMap {
+    let level = |row: usize, class: usize| if row % classes.len() == class { 1.9 } else { -0.1 };
+    let row = |row: usize| HeatRow {
+        mirna: format!("hsa-miR-{}-3p", 200 + row),
+        by: row % classes.len(),
+        levels: (0..classes.len()).map(|class| level(row, class)).collect(),
+    };
+    let mut rows: Vec<HeatRow> = (0..30).map(row).collect();
+    rows.sort_by_key(|row| row.by);
+    HeatMap { classes: classes.iter().map(|class| class.0.to_owned()).collect(), rows }
+}
+
+fn quality(classes: usize) -> Flagged {
+    let flag = |flag: &str, n: usize| FlagCount {
+        flag: flag.to_owned(),
+        n,
+        by_class: (0..classes).map(|class| usize::from(class < n)).collect(),
+        samples: (0..n.min(10)).filter_map(|i| format!("S{i}").parse().ok()).collect(),
+    };
+    Flagged {
+        n: 3246,
+        flagged: 19,
+        looks_like: Some("Toray 3D-Gene miRNA v21 array".to_owned()),
+        flags: vec![flag("haemolysis", 17), flag("duplicate", 2)],
+        not_judged: vec!["sex is judged by the organ that a label names".to_owned()],
     }
 }
 

@@ -15,6 +15,16 @@ pub(crate) fn proportion(p: f64) -> String {
     format!("{p:.*}", telling_decimals(&[p], 3..=5))
 }
 
+/// The probability of one sample, to three decimals, never shown as certain.
+pub(crate) fn chance(p: f64) -> String {
+    match p {
+        p if !p.is_finite() => UNDEFINED.to_owned(),
+        p if p < 0.0005 => "<0.001".to_owned(),
+        p if p > 0.9995 => ">0.999".to_owned(),
+        p => format!("{p:.3}"),
+    }
+}
+
 /// A proportion that may be undefined.
 pub(crate) fn maybe(p: Option<f64>) -> String {
     p.map_or_else(|| UNDEFINED.to_owned(), proportion)
@@ -75,7 +85,7 @@ pub(crate) fn mean_count(mean: f64) -> String {
 pub(crate) fn counted(n: usize, noun: &str) -> String {
     match n {
         1 => format!("1 {noun}"),
-        _ if noun.ends_with('s') => format!("{} {noun}es", count(n)),
+        _ if noun.ends_with('s') || noun.ends_with("ch") => format!("{} {noun}es", count(n)),
         _ => format!("{} {noun}s", count(n)),
     }
 }
@@ -116,6 +126,11 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_certain_of_one_sample() {
+        assert_eq!([0.0, 0.123_4, 1.0, f64::NAN].map(chance), ["<0.001", "0.123", ">0.999", "–"]);
+    }
+
+    #[test]
     fn both_ends_of_an_interval_have_the_same_decimals() {
         let text = |low, high| interval(Interval { low, high });
         assert_eq!(text(0.8402, 0.909), "0.84–0.91");
@@ -145,8 +160,8 @@ mod tests {
     #[test]
     fn nouns_follow_their_number() {
         assert_eq!(
-            [counted(1, "class"), counted(2, "class"), counted(0, "fold")],
-            ["1 class", "2 classes", "0 folds"]
+            [counted(1, "class"), counted(2, "class"), counted(0, "fold"), counted(3, "batch")],
+            ["1 class", "2 classes", "0 folds", "3 batches"]
         );
     }
 

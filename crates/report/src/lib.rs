@@ -1,26 +1,37 @@
 //! Result structs to pages, plots and tables.
 //!
-//! [`page`] makes the one file a reviewer opens, [`summary_text`] the few lines a terminal shows,
+//! [`page`] makes the one file a reviewer opens, [`calls_page`] what is said of samples that were called, [`summary_text`] the few lines a terminal shows,
 //! [`markdown`], [`json`] and [`multiqc`] the same for other programs.
 //! Every figure is taken from the result structs as it is; no statistic is computed here.
 //!
 //! Plots are written as SVG in the page's own templates, so that they take their colours from the
 //! page (light, dark, print), and carry titles and descriptions for those who cannot see them.
 
+mod audit;
 mod body;
 mod card;
 mod chart;
 mod demo;
+mod download;
 mod export;
 #[cfg(test)]
 mod fixture;
 mod format;
+mod histogram;
+#[cfg(test)]
+mod markup;
+mod methods;
 mod page;
+mod people;
+mod quality;
 mod sentence;
 mod text;
 
+pub use audit::audit_page;
 pub use body::{BodyPage, body_page};
 pub use demo::demo_page;
 pub use export::{json, markdown, multiqc};
 pub use page::{PageError, page};
+pub use people::{Basis, CallsPage, MOST_PEOPLE, calls_page};
+pub use quality::quality_page;
 pub use text::summary_text;

@@ -4,8 +4,13 @@ mod calibration;
 mod card;
 mod classes;
 mod confusion;
+mod flags;
 mod floors;
+mod heat;
 mod history;
+mod left_out;
+mod methods;
+mod panels;
 mod remarks;
 mod roc;
 mod settings;
@@ -22,8 +27,13 @@ use self::calibration::Reliability;
 use self::card::Card;
 use self::classes::Classes;
 use self::confusion::Matrix;
-use self::floors::Floors;
+use self::flags::Flags;
+pub(crate) use self::floors::Floors;
+use self::heat::Heat;
 use self::history::History;
+use self::left_out::LeftOut;
+use self::methods::Methods;
+use self::panels::Panels;
 use self::remarks::Remarks;
 use self::roc::Roc;
 use self::settings::Settings;
@@ -64,16 +74,22 @@ struct Page<'a> {
     roc: Roc<'a>,
     classes: Classes<'a>,
     stages: Option<Stages<'a>>,
+    left_out: Option<LeftOut<'a>>,
+    panels: Option<Panels<'a>>,
+    heat: Option<Heat<'a>>,
+    flags: Option<Flags<'a>>,
     remarks: Remarks<'a>,
     history: History<'a>,
     settings: Settings<'a>,
+    methods: Methods,
 }
 
 /// The page of an evaluation: `report.html`.
 ///
 /// One HTML file that needs no network and no script: what was asked and how it was held out, the
-/// figures, confusion matrix, ROC curves, figures by class and by stage, warnings, then history,
-/// settings, seed and checksums of the files that went in, a model card and the items of TRIPOD+AI. Where
+/// figures, confusion matrix, ROC curves, figures by class and by stage, panels, a heat map, quality flags,
+/// warnings, then history, settings, seed and checksums of the files that went in, methods with what they
+/// cite, a model card and the items of TRIPOD+AI. The numbers of every plot can be saved. Where
 /// an `audit` is given, the headline stands beside its floors. It holds the figures of `evaluation` and
 /// computes none. All names are escaped. The same input gives the same bytes.
 ///
@@ -92,7 +108,7 @@ pub fn page(
     let page = Page {
         title,
         headline: Headline::new(evaluation),
-        floors: audit.map(|audit| Floors::new(evaluation, audit)),
+        floors: audit.map(|audit| Floors::new(Some(evaluation), audit)),
         summary: Summary::new(evaluation),
         detection: Detection::new(evaluation),
         reliability: Reliability::new(scores),
@@ -101,9 +117,17 @@ pub fn page(
         roc: Roc::new(scores),
         classes: Classes::new(&scores.per_class),
         stages: Stages::new(&scores.by_stage),
+        left_out: LeftOut::new(
+            &crate::format::list(&evaluation.split.grouped_by, "or"),
+            &evaluation.left_out_batches,
+        ),
+        panels: Panels::new(&evaluation.panel_curve),
+        heat: evaluation.heat_map.as_ref().map(Heat::new),
+        flags: evaluation.quality.as_ref().map(|found| Flags::new(found, &scores.classes)),
         remarks: Remarks::new(evaluation, &manifest.left_out),
         history: History::new(manifest),
         settings: Settings::new(manifest)?,
+        methods: Methods::new(evaluation, manifest, audit),
     };
     Ok(page.render()?)
 }

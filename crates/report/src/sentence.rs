@@ -95,6 +95,11 @@ pub(crate) fn held_out(split: &SplitSummary) -> String {
         SplitKind::CrossValidation => {
             format!("Held out in {folds} drawn at random{repeats}{together}.")
         }
+        SplitKind::LeaveOneOut => {
+            let by = list(&quoted(&split.grouped_by), "or");
+            let batches = counted(split.folds, "batch");
+            format!("Held out batch by batch: each of {batches} by {by} in turn, whole.")
+        }
         SplitKind::FoldsFile => format!("Held out in {folds} read from a file{repeats}{together}."),
         SplitKind::TestCohort => format!("Held out as a test cohort of its own{together}."),
     }
@@ -110,7 +115,7 @@ fn caution(evaluation: &Evaluation) -> Option<String> {
         return None;
     }
     let how = match split.kind {
-        SplitKind::CrossValidation => "Samples were split one by one",
+        SplitKind::CrossValidation | SplitKind::LeaveOneOut => "Samples were split one by one",
         SplitKind::FoldsFile => {
             "Nothing here says that the folds of the file keep samples of one person or batch \
              together"

@@ -11,10 +11,12 @@ use exoscope_read::import::{Limits, design};
 use exoscope_read::learn::LearnerSettings;
 use exoscope_read::reader::ReaderSettings;
 use exoscope_read::split::Labelled;
+use exoscope_report::audit_page;
 
 use crate::answer::Answer;
 use crate::context::Context;
 use crate::hint::Misuse;
+use crate::source::source;
 use crate::tables::table;
 
 /// Say what a figure would be if it meant nothing
@@ -29,7 +31,7 @@ use crate::tables::table;
 /// see whether any split of the samples can show a signal.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
-  exoscope audit cohort.parquet --keys slide,scan_date,site
+  exoscope audit cohort.parquet --keys slide,scan_date,site --report audit.html
   exoscope audit cohort.parquet --keys batch --compare lda,logistic
   exoscope audit --design design.tsv --label label --control VOL --benign 'benign_*' \\
       --keys scan_date,slide,collection")]
@@ -71,7 +73,13 @@ pub struct Args {
     /// File to write the audit to, as JSON; `report RUN --audit FILE` puts it on the page of a run
     #[arg(long, value_name = "JSON")]
     out: Option<PathBuf>,
+    /// Page to write
+    #[arg(long, value_name = "HTML")]
+    report: Option<PathBuf>,
 }
+
+/// Fewer permutations leave p above the level of the verdict.
+const FEWEST_PERMUTATIONS: usize = 99;
 
 fn learner(name: &str) -> Result<LearnerSettings, String> {
     LearnerSettings::default_of(name).ok_or_else(|| {
@@ -96,6 +104,12 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
             compare.insert(0, args.learner.clone());
         }
         let (draws, permutations) = (args.draws, args.permutations);
+        if permutations < FEWEST_PERMUTATIONS {
+            context.warn(format!(
+                "with {permutations} permutations p cannot fall to 0.01, so no signal can be seen: give \
+                 --permutations {FEWEST_PERMUTATIONS} or more"
+            ));
+        }
         let settings = AuditSettings { reader, compare, draws, permutations };
         let working = context.progress("auditing", 0);
         let progress = |what| working.set_message(what);
@@ -104,6 +118,13 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         audit
     };
     let mut answer = Answer::new(text(&audit), &audit)?;
+    if let (Some(path), Some(input)) = (&args.report, args.cohort.as_ref().or(args.design.as_ref()))
+    {
+        let page = audit_page(&audit, &source(input)?)?;
+        write_atomic(path, |file| file.write_all(page.as_bytes()))?;
+        answer.text = format!("{}\nreport: {}\n", answer.text, path.display());
+        answer = answer.with("report", path.display().to_string());
+    }
     if let Some(out) = &args.out {
         let json = serde_json::to_vec_pretty(&audit)?;
         write_atomic(out, |file| file.write_all(&json))?;
@@ -175,6 +196,12 @@ fn measured_parts(audit: &Audit, measured: &Measured) -> [String; 2] {
             .iter()
             .map(move |(name, figures)| row(format!("{learner}, {}", split(name)), figures))
     });
+    let left_out = measured.left_out.iter().map(|(key, found)| {
+        row(format!("{}, each {key} left out in turn", measured.learner), &found.figures)
+    });
+    let each = measured.left_out.iter().flat_map(|(key, found)| {
+        found.batches.iter().map(move |b| row(format!("  {key} {} left out", b.batch), &b.figures))
+    });
     let floors =
         audit.floor.iter().map(|(name, floor)| row(format!("floor: {name}"), &floor.figures));
     let heading = ["called by", "accuracy", "of cancers", "balanced", "macro AUROC", "log-loss"];
@@ -192,7 +219,10 @@ fn measured_parts(audit: &Audit, measured: &Measured) -> [String; 2] {
             ]
         });
     let of_null = ["labels permuted", "AUROC", "permuted", "p", "samples", "pairs"];
-    [table(heading, splits.chain(floors), true), table(of_null, nulls, true)]
+    [
+        table(heading, splits.chain(left_out).chain(each).chain(floors), true),
+        table(of_null, nulls, true),
+    ]
 }
 
 fn key_row(key: &str, floor: &Figures, coincidence: &Coincidence) -> Vec<String> {

@@ -10,18 +10,19 @@ use exoscope_core::cohort::Source;
 use exoscope_core::sample::SampleId;
 use exoscope_read::audit::Audit;
 use exoscope_read::evaluate::{
-    Evaluation, KeptFits, LeftOut, MANIFEST_FORMAT_VERSION, Manifest, NewRun, Outcome, PanelPoint,
-    Plan, Program, TestPlan, cross_validate_keeping, test,
+    Evaluation, KeptFits, LeftOut, LeftOutBatch, MANIFEST_FORMAT_VERSION, Manifest, NewRun,
+    Outcome, PanelPoint, Plan, Program, TestPlan, cross_validate_plan, test,
 };
 use exoscope_read::reader::ReaderSettings;
 use exoscope_read::score::Prevalence;
-use exoscope_read::split::{Grouping, Labelled};
+use exoscope_read::split::Labelled;
 use exoscope_report::{page, summary_text};
 
 use super::audit::known_keys;
 use crate::answer::Answer;
 use crate::context::Context;
 use crate::learner::ReaderArgs;
+use crate::prevalence::prevalence;
 use crate::source::source;
 use crate::tables::table;
 
@@ -41,6 +42,7 @@ use crate::tables::table;
 #[command(after_help = "Examples:
   exoscope evaluate cohort.parquet --group slide --repeats 3 --out run
   exoscope evaluate train.parquet --test test.parquet --out run
+  exoscope evaluate cohort.parquet --leave-one-out site --out run
   exoscope evaluate cohort.parquet --group site --prevalence 0.01 --out run
   exoscope evaluate cohort.parquet --folds-file folds.tsv --learner lda --out run
   exoscope evaluate cohort.parquet --panel-curve 5,10,20,50,100,all --learner lda --out run")]
@@ -59,6 +61,10 @@ pub struct Args {
     /// Number of cross-validations, each on folds of its own
     #[arg(long, value_name = "N", default_value = "1", conflicts_with_all = ["folds_file", "test"])]
     repeats: NonZeroUsize,
+    /// Hold out each batch of this column in turn, where it holds several classes; samples of other
+    /// batches are learned from and never called
+    #[arg(long, value_name = "COL", conflicts_with_all = ["group", "folds", "repeats", "folds_file", "test"])]
+    leave_one_out: Option<String>,
     /// Take the folds from this table (columns repeat, sample, fold)
     #[arg(long, value_name = "TSV", conflicts_with = "test")]
     folds_file: Option<PathBuf>,
@@ -94,7 +100,8 @@ impl FromStr for PanelSize {
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let start = Instant::now();
-    let settings = args.reader.settings(args.group.as_deref())?;
+    let together = args.leave_one_out.as_deref().or(args.group.as_deref());
+    let settings = args.reader.settings(together)?;
     let cohort = Cohort::open(&args.cohort)?;
     let labelled = Labelled::of(&cohort, args.reader.classes())?;
     let inputs: Vec<&Path> = [Some(&args.cohort), args.test.as_ref(), args.folds_file.as_ref()]
@@ -114,8 +121,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
             let new = NewRun::start(&args.out)?;
             let kept = new.kept_fits(&inputs);
             let sizes = &args.panel_curve;
-            let group = args.group.as_deref();
-            let evaluated = cross(plan, group, &settings, sizes, context, Some(&kept))?;
+            let evaluated = cross(plan, &settings, sizes, context, Some(&kept))?;
             (new, evaluated)
         }
     };
@@ -154,16 +160,19 @@ fn on_test(
     let plan = TestPlan::new(labelled, cohort);
     let working = context.progress("fitting", 0);
     let outcome = test(&plan.training, &plan.held_out, settings)?;
-    let mut evaluation = Evaluation::new(&outcome, plan.summary, plan.warnings);
-    let grouping = Grouping::of(&plan.held_out, None)?;
+    let mut evaluation =
+        Evaluation::new(&outcome, plan.summary, plan.warnings).describing(&plan.held_out);
     let audit = audit(&plan.training, None, context)?;
-    evaluation.bootstrap = Some(outcome.bootstrap(&grouping, context.streams));
+    evaluation.bootstrap = Some(outcome.bootstrap(context.streams));
     working.finish_and_clear();
     Ok(Evaluated { outcome, evaluation, audit, left_out: plan.left_out })
 }
 
 fn plan<'a>(args: &Args, labelled: &Labelled<'a>, context: &Context) -> anyhow::Result<Plan<'a>> {
     let group = args.group.as_deref();
+    if let Some(column) = &args.leave_one_out {
+        return Ok(Plan::leave_one_out(labelled, column)?);
+    }
     Ok(match &args.folds_file {
         Some(path) => Plan::from_file(labelled, group, path)?,
         None => {
@@ -171,26 +180,6 @@ fn plan<'a>(args: &Args, labelled: &Labelled<'a>, context: &Context) -> anyhow::
             Plan::draw(labelled, group, folds, repeats, context.streams)?
         }
     })
-}
-
-/// A share, or a table of cancers and theirs.
-fn prevalence(text: &str) -> Result<Prevalence, String> {
-    let path = Path::new(text);
-    if text.parse::<f64>().is_ok() || !path.is_file() {
-        return text.parse().map_err(|error| format!("{error}, and no file of that name"));
-    }
-    let table = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
-    let mut shares = std::collections::BTreeMap::new();
-    for (number, line) in table.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        match line.split_once('\t').map(|(class, share)| (class, share.trim().parse::<f64>())) {
-            Some((class, Ok(share))) => {
-                shares.insert(class.trim().to_owned(), share);
-            }
-            _ if number == 0 => {}
-            _ => return Err(format!("{text}:{}: write CLASS, a tab and a share", number + 1)),
-        }
-    }
-    Prevalence::by_cancer(shares).map_err(|error| format!("{text}: {error}"))
 }
 
 /// The floors of the column that was kept together and of known site, slide and date.
@@ -205,7 +194,6 @@ fn audit(labelled: &Labelled<'_>, group: Option<&str>, context: &Context) -> any
 /// Cross-validates as planned, and again with panels of these sizes.
 pub fn cross(
     plan: Plan<'_>,
-    group: Option<&str>,
     settings: &ReaderSettings,
     sizes: &[PanelSize],
     context: &Context,
@@ -214,8 +202,7 @@ pub fn cross(
     let validate = |settings: &ReaderSettings| {
         let bar = context.progress("fits", plan.folds.k() * plan.folds.repeats().len());
         let progress = |done: usize, _| bar.set_position(done as u64);
-        let outcome =
-            cross_validate_keeping(&plan.labelled, &plan.folds, settings, &progress, kept);
+        let outcome = cross_validate_plan(&plan, settings, &progress, kept);
         bar.finish_and_clear();
         outcome
     };
@@ -226,11 +213,12 @@ pub fn cross(
         let of = if confined == *settings { outcome.clone() } else { validate(&confined)? };
         panel_curve.push(PanelPoint::new(size, &of));
     }
-    let mut evaluation = Evaluation::new(&outcome, plan.summary, plan.warnings);
+    let mut evaluation =
+        Evaluation::new(&outcome, plan.summary, plan.warnings).describing(&plan.labelled);
     evaluation.panel_curve = panel_curve;
-    let grouping = Grouping::of(&plan.labelled, group)?;
-    let audit = audit(&plan.labelled, group, context)?;
-    evaluation.bootstrap = Some(outcome.bootstrap(&grouping, context.streams));
+    evaluation.left_out_batches = outcome.of_batches(&plan.batches)?;
+    let audit = audit(&plan.labelled, settings.group.as_deref(), context)?;
+    evaluation.bootstrap = Some(outcome.bootstrap(context.streams));
     Ok(Evaluated { outcome, evaluation, audit, left_out: plan.left_out })
 }
 
@@ -262,6 +250,9 @@ pub fn write(
     if !evaluation.panel_curve.is_empty() {
         text = format!("{text}\n\n{}", curve(&evaluation.panel_curve));
     }
+    if !evaluation.left_out_batches.is_empty() {
+        text = format!("{text}\n\n{}", left_out_batches(&evaluation.left_out_batches));
+    }
     if outcome.resumed > 0 {
         let (resumed, fits) = (outcome.resumed, outcome.timings.len());
         text = format!("{text}\n{resumed} of {fits} fits were kept from an interrupted run");
@@ -272,6 +263,22 @@ pub fn write(
         .with("resumed_fits", outcome.resumed)
         .with("seconds", start.elapsed().as_secs_f64());
     Ok(answer)
+}
+
+/// The figures of each batch that was held out in turn.
+fn left_out_batches(batches: &[LeftOutBatch]) -> String {
+    let rows = batches.iter().map(|LeftOutBatch { batch, classes, figures }| {
+        vec![
+            batch.clone(),
+            figures.n.to_string(),
+            classes.len().to_string(),
+            format!("{:.3}", figures.accuracy),
+            format!("{:.2}–{:.2}", figures.accuracy_ci.low, figures.accuracy_ci.high),
+            format!("{:.3}", figures.balanced_accuracy),
+            figures.macro_auroc.map_or_else(|| "–".to_owned(), |auroc| format!("{auroc:.3}")),
+        ]
+    });
+    table(["left out", "n", "classes", "accuracy", "", "balanced", "macro AUROC"], rows, true)
 }
 
 /// The panel curve as a table.

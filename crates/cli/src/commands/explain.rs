@@ -5,11 +5,11 @@ use std::path::PathBuf;
 
 use exoscope_core::Cohort;
 use exoscope_core::store::write_atomic;
-use exoscope_core::suggest::did_you_mean;
 use exoscope_read::reader::{DEFAULT_MAX_MISSING, Explanation, RankedMirnas, Reader};
 use serde_json::{Value, json};
 
 use crate::answer::Answer;
+use crate::samples::rows;
 use crate::tables::table;
 
 /// Say which miRNAs a call rests on
@@ -106,21 +106,6 @@ pub fn run(args: &Args) -> anyhow::Result<Answer> {
         "contributions": args.out.as_ref().map(|path| path.display().to_string()),
     });
     Answer::new(text, &json)
-}
-
-fn rows(cohort: &Cohort, samples: &[String]) -> anyhow::Result<Vec<usize>> {
-    if samples.is_empty() {
-        return Ok((0..cohort.n_samples()).collect());
-    }
-    let place = |sample: &String| {
-        let names = cohort.samples();
-        names.iter().position(|name| name.as_str() == sample).ok_or_else(|| {
-            let like =
-                did_you_mean(sample, names.iter().map(exoscope_core::sample::SampleId::as_str));
-            anyhow::anyhow!("the cohort has no sample {sample:?}{like}")
-        })
-    };
-    samples.iter().map(place).collect()
 }
 
 /// The largest contributions to one sample, and what the others sum to.

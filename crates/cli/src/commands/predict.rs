@@ -1,17 +1,25 @@
 //! `exoscope predict`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 use std::path::PathBuf;
 
 use exoscope_core::Cohort;
+use exoscope_core::sample::SampleId;
 use exoscope_core::store::write_atomic;
-use exoscope_read::quality::Quality;
-use exoscope_read::reader::{Calls, DEFAULT_MAX_MISSING, Reader};
+use exoscope_read::quality::{Quality, SampleQuality};
+use exoscope_read::reader::{Calls, DEFAULT_MAX_MISSING, Meaning, Reader};
+use exoscope_read::score::Prevalence;
+use exoscope_report::{Basis, CallsPage, MOST_PEOPLE, calls_page};
 use serde_json::{Value, json};
 
 use crate::answer::Answer;
 use crate::context::Context;
-use crate::tables::some;
+use crate::hint::Misuse;
+use crate::prevalence::prevalence;
+use crate::samples::rows;
+use crate::source::source;
+use crate::tables::{count, some};
 
 /// Call the samples of a cohort with a trained reader
 ///
@@ -22,8 +30,10 @@ use crate::tables::some;
 /// Each sample is called on its own. A cohort on another scale than the training cohort's, with
 /// names of another form, or with too few of the reader's miRNAs is refused with the list of them.
 #[derive(clap::Args)]
-#[command(after_help = "Example:
-  exoscope predict reader.model new.parquet --out calls.tsv")]
+#[command(after_help = "Examples:
+  exoscope predict reader.model new.parquet --out calls.tsv
+  exoscope predict reader.model new.parquet --out calls.tsv --report calls.html --prevalence 0.01
+  exoscope predict reader.model new.parquet --sample P017 --out P017.tsv --report P017.html")]
 pub struct Args {
     /// Model that `train` wrote
     model: PathBuf,
@@ -36,17 +46,49 @@ pub struct Args {
     /// have been
     #[arg(long, value_name = "SHARE", default_value_t = DEFAULT_MAX_MISSING, value_parser = share)]
     max_missing: f64,
+    /// Call this sample alone; may be repeated [default: all]
+    #[arg(long, value_name = "SAMPLE")]
+    sample: Vec<String>,
+    /// Page to write: of each sample the call and what it means, the miRNAs behind it, its quality; the
+    /// reader, and what it cannot know
+    #[arg(long, value_name = "HTML")]
+    report: Option<PathBuf>,
+    /// How common any cancer is where the samples are from, or a table of class and share: what calls
+    /// mean there
+    #[arg(long, value_name = "SHARE|TSV", value_parser = prevalence)]
+    prevalence: Option<Prevalence>,
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let reader = Reader::open(&args.model)?;
     let cohort = Cohort::open(&args.cohort)?;
-    let rows: Vec<usize> = (0..cohort.n_samples()).collect();
+    let rows = rows(&cohort, &args.sample)?;
     let calls = reader.call(&cohort, &rows, args.max_missing)?;
     write_atomic(&args.out, |out| calls.write_tsv(out))?;
     warn(&calls, context);
     let quality = Quality::of(&cohort);
-    warn_of_quality(&quality, context);
+    let called_samples: BTreeSet<&SampleId> = calls.samples.iter().collect();
+    let flagged: Vec<&SampleQuality> =
+        quality.flagged().filter(|found| called_samples.contains(&found.sample)).collect();
+    warn_of_quality(&flagged, context);
+    let meaning = args.prevalence.as_ref().map(|prevalence| {
+        let meaning = reader.meaning(&calls, prevalence);
+        meaning
+            .ok_or_else(|| Misuse::new("--prevalence: the model does not tell cancers from others"))
+    });
+    let meaning = meaning.transpose()?;
+    if let Some(path) = &args.report {
+        let page = calls_page(&CallsPage {
+            reader: &reader,
+            model: &source(&args.model)?,
+            cohort: &source(&args.cohort)?,
+            calls: &calls,
+            meaning: meaning.as_ref(),
+            bases: &bases(&reader, &cohort, &rows, args.max_missing)?,
+            quality: &quality,
+        })?;
+        write_atomic(path, |out| out.write_all(page.as_bytes()))?;
+    }
     let called = calls.called();
     let by_class: Vec<(&str, usize)> = reader
         .classes()
@@ -62,7 +104,11 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         let said: Vec<String> = verdicts.iter().map(|(words, n)| format!("{n} {words}")).collect();
         format!("read: {}\nlikeliest class: {}", said.join(", "), counts.join(", "))
     };
-    let text = format!("{}: {n} samples {said}", args.out.display());
+    let report = args.report.as_ref().map(|path| path.display().to_string());
+    let mut text = format!("{}: {} {said}", args.out.display(), count(n, "sample"));
+    if let Some(report) = &report {
+        text = format!("{text}\nreport: {report}");
+    }
     let json = json!({
         "calls": args.out.display().to_string(),
         "n": n,
@@ -71,10 +117,34 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         "verdicts": verdicts,
         "missing_mirnas": calls.coverage.missing,
         "filled": calls.filled(),
-        "flagged": quality.flagged().map(|sample| json!({ "sample": sample.sample, "flags": sample.flags }))
+        "flagged": flagged.iter().map(|sample| json!({ "sample": sample.sample, "flags": sample.flags }))
             .collect::<Vec<Value>>(),
+        "at_prevalence": meaning.as_ref().map(meant),
+        "report": report,
     });
     Answer::new(text, &json)
+}
+
+/// What the calls that a page shows rest on.
+fn bases(
+    reader: &Reader,
+    cohort: &Cohort,
+    rows: &[usize],
+    max_missing: f64,
+) -> anyhow::Result<Vec<Basis>> {
+    let mut bases = Vec::new();
+    for rows in rows.get(..MOST_PEOPLE).unwrap_or(rows).chunks(BLOCK) {
+        bases.extend(reader.explain(cohort, rows, None, max_missing)?.iter().map(Basis::of));
+    }
+    Ok(bases)
+}
+
+/// Samples that are explained at once.
+const BLOCK: usize = 50;
+
+/// What calls mean at the prevalence that was stated.
+fn meant(meaning: &Meaning) -> Value {
+    json!({ "prevalence": meaning.prevalence, "cancer": meaning.cancer, "values": meaning.values })
 }
 
 /// How often each verdict was given.
@@ -112,19 +182,17 @@ fn warn(calls: &Calls, context: &Context) {
 }
 
 /// Names the samples whose quality should be looked at before their calls are.
-fn warn_of_quality(quality: &Quality, context: &Context) {
-    let flagged: Vec<String> = quality
-        .flagged()
-        .map(|sample| {
-            let flags: Vec<String> = sample.flags.iter().map(ToString::to_string).collect();
-            format!("{} ({})", sample.sample, flags.join(", "))
-        })
-        .collect();
-    if !flagged.is_empty() {
+fn warn_of_quality(flagged: &[&SampleQuality], context: &Context) {
+    let told = |sample: &&SampleQuality| {
+        let flags: Vec<String> = sample.flags.iter().map(ToString::to_string).collect();
+        format!("{} ({})", sample.sample, flags.join(", "))
+    };
+    let names: Vec<String> = flagged.iter().map(told).collect();
+    if !names.is_empty() {
         context.warn(format!(
-            "the quality of {} samples is flagged: {}",
-            flagged.len(),
-            some(flagged.iter().map(String::as_str), 5)
+            "the quality of {} is flagged: {}",
+            count(names.len(), "sample"),
+            some(names.iter().map(String::as_str), 5)
         ));
     }
 }

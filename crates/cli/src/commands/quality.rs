@@ -1,14 +1,17 @@
 //! `exoscope quality`.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use exoscope_core::Cohort;
 use exoscope_core::store::write_atomic;
 use exoscope_read::quality::{Duplicate, Quality, SampleQuality, duplicates_across};
+use exoscope_report::quality_page;
 use serde_json::{Value, json};
 
 use crate::answer::Answer;
 use crate::context::Context;
+use crate::source::source;
 use crate::tables::{count, some, table};
 
 /// Look at every sample before anything is learned from it
@@ -18,7 +21,7 @@ use crate::tables::{count, some, table};
 /// is left out: flags say what to look at.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
-  exoscope quality cohort.parquet --out quality.tsv
+  exoscope quality cohort.parquet --out quality.tsv --report quality.html
   exoscope quality test.parquet --against train.parquet")]
 pub struct Args {
     /// Cohort that `import` or `annotate` wrote
@@ -26,6 +29,9 @@ pub struct Args {
     /// Table to write, a line a sample
     #[arg(long, value_name = "TSV")]
     out: Option<PathBuf>,
+    /// Page to write
+    #[arg(long, value_name = "HTML")]
+    report: Option<PathBuf>,
     /// Also look for samples of this cohort among those of another
     #[arg(long, value_name = "PARQUET")]
     against: Option<PathBuf>,
@@ -43,6 +49,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     if let Some(out) = &args.out {
         write_atomic(out, |file| quality.write_tsv(file))?;
     }
+    if let Some(path) = &args.report {
+        let page = quality_page(&quality, &source(&args.cohort)?, shared.as_deref())?;
+        write_atomic(path, |file| file.write_all(page.as_bytes()))?;
+    }
     working.finish_and_clear();
     let mut answer = Answer::new(text(&quality, shared.as_deref()), &quality)?;
     if let Some(shared) = shared {
@@ -55,6 +65,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     if let Some(out) = &args.out {
         answer.text = format!("{}table: {}\n", answer.text, out.display());
         answer = answer.with("table", out.display().to_string());
+    }
+    if let Some(path) = &args.report {
+        answer.text = format!("{}report: {}\n", answer.text, path.display());
+        answer = answer.with("report", path.display().to_string());
     }
     Ok(answer)
 }

@@ -98,7 +98,7 @@ fn pancreas_stands_alone_and_the_winner_depends_on_the_split() {
     }
     let key = "RNA Isolation batch";
     let args = ["audit", "cohort.parquet", "--keys", key, "--compare", "lda,logistic"];
-    let few = ["--draws", "3", "--permutations", "19", "--out", "audit.json"];
+    let few = ["--draws", "3", "--permutations", "19", "--out", "audit.json", "--report", "a.html"];
     let audit = desk.json(&[args.as_slice(), &few].concat());
     let alone = &audit["coincidence"][key]["alone"][0];
     assert_eq!((&alone["class"], &alone["n"]), (&"Pancreatic Cancer".into(), &6.into()));
@@ -107,6 +107,9 @@ fn pancreas_stands_alone_and_the_winner_depends_on_the_split() {
     assert!(said.contains("Which learner wins depends on the split"), "{said}");
     assert!(audit["within"][key]["auroc"].as_f64().unwrap() > 0.7);
     assert!(audit["splits"]["lda"][key]["accuracy"].is_number());
+    let left_out = &audit["left_out"][key];
+    let batches = left_out["batches"].as_array().unwrap();
+    assert!(batches.len() > 2 && batches.iter().all(|b| b["batch"] != "9"), "{left_out}");
 
     let run = ["evaluate", "cohort.parquet", "--group", key, "--out", "run"];
     desk.run(0, &run);

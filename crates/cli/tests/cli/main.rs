@@ -8,6 +8,7 @@ mod determinism;
 mod explain;
 mod files;
 mod interrupted;
+mod pages;
 mod program;
 mod quality;
 mod real_data;

@@ -73,7 +73,10 @@ fn copies_and_odd_samples_are_flagged() {
     let desk = Desk::new();
     desk.write("t.csv", table());
     desk.run(0, &["import", "table", "t.csv", "--label", "diagnosis", "--out", "c.parquet"]);
-    let quality = desk.json(&["quality", "c.parquet", "--out", "quality.tsv"]);
+    let quality =
+        desk.json(&["quality", "c.parquet", "--out", "quality.tsv", "--report", "quality.html"]);
+    let page = String::from_utf8(desk.read("quality.html")).unwrap();
+    assert!(page.contains("duplicate of s3"), "{page}");
     let flags = |s: usize| quality["samples"][s]["flags"].to_string();
     assert_eq!(flags(9), "[\"duplicate\"]");
     assert_eq!(quality["samples"][9]["repeats"], "s3");

@@ -175,3 +175,39 @@ fn samples_that_take_no_part_are_named() {
     let manifest: Value = serde_json::from_slice(&desk.read("run/manifest.json")).unwrap();
     assert_eq!(manifest["left_out"][0]["samples"][0], "P001");
 }
+
+#[test]
+fn called_people_have_a_page_at_the_prevalence_stated() {
+    let desk = Desk::new();
+    let cohort = desk.demo();
+    desk.run(0, &["train", cohort, "--learner", "lda", "--out", "model"]);
+    let one = ["predict", "model", cohort, "--sample", "P003", "--out", "one.tsv"];
+    let asked = ["--report", "one.html", "--prevalence", "0.01"];
+    let answer = desk.json(&[one.as_slice(), &asked].concat());
+    assert_eq!((&answer["n"], &answer["report"]), (&1.into(), &"one.html".into()));
+    let there = answer["at_prevalence"]["cancer"][0].as_f64().unwrap();
+    let tsv = String::from_utf8(desk.read("one.tsv")).unwrap();
+    let here: f64 = tsv.lines().nth(1).unwrap().split('\t').nth(3).unwrap().parse().unwrap();
+    assert!(there < here, "rarer where it is rarer: {there} {here}");
+    let page = String::from_utf8(desk.read("one.html")).unwrap();
+    assert!(page.contains("What the reader says of P003") && page.contains("hsa-miR-"));
+    let typo =
+        stderr(&desk.run(1, &["predict", "model", cohort, "--sample", "P0O3", "--out", "t"]));
+    assert!(typo.contains("P0O3"), "{typo}");
+}
+
+#[test]
+fn each_slide_is_left_out_in_turn_and_told_apart() {
+    let desk = Desk::new();
+    let cohort = desk.demo();
+    let args = ["evaluate", cohort, "--learner", "lda", "--leave-one-out", "slide", "--out", "run"];
+    let answer = desk.json(&args);
+    let batches = answer["left_out_batches"].as_array().unwrap();
+    assert_eq!(answer["split"]["folds"], batches.len());
+    assert!(batches.iter().all(|batch| batch["classes"].as_array().unwrap().len() > 1));
+    let page = String::from_utf8(desk.read("run/report.html")).unwrap();
+    assert!(page.contains("id=\"left-out\"") && page.contains("download=\"left-out.tsv\""));
+    for section in ["heat", "quality", "methods"] {
+        assert!(page.contains(&format!("<section id=\"{section}\">")), "{section}");
+    }
+}

@@ -2,10 +2,10 @@
 
 use exoscope_core::Streams;
 
-use super::measured::{LearnerSplits, Measured};
+use super::measured::{LearnerSplits, LeaveOneOut, Measured};
 use super::profiles::Profiles;
 use super::{Audit, AuditError, Figures, Floor, batches, facts, null, sentence};
-use crate::evaluate::{Plan, cross_validate};
+use crate::evaluate::{Plan, PlanError, cross_validate, cross_validate_plan};
 use crate::learn::{LdaSettings, LearnerSettings};
 use crate::reader::ReaderSettings;
 use crate::split::Labelled;
@@ -54,6 +54,11 @@ impl Audit {
             let reader = ReaderSettings { learner: learner.clone(), ..settings.reader.clone() };
             let splits = splits(labelled, keys, &reader, streams)?;
             measured.splits.insert(learner.name().to_owned(), splits);
+        }
+        for key in keys {
+            if let Some(found) = leave_one_out(labelled, key, &settings.reader)? {
+                measured.left_out.insert(key.clone(), found);
+            }
         }
         let profiles = Profiles::of(labelled)?;
         progress("random miRNAs");
@@ -104,6 +109,27 @@ fn splits(
         splits.insert(name, Figures::from(&outcome.scores));
     }
     Ok(splits)
+}
+
+/// Batches of a key that are held out in turn at most: each takes a fit.
+const MOST_LEFT_OUT: usize = 30;
+
+/// The reader with each batch held out in turn; `None` where too few hold several classes, or where
+/// there are many.
+fn leave_one_out(
+    labelled: &Labelled<'_>,
+    key: &str,
+    reader: &ReaderSettings,
+) -> Result<Option<LeaveOneOut>, AuditError> {
+    let plan = match Plan::leave_one_out(labelled, key) {
+        Ok(plan) if plan.batches.len() <= MOST_LEFT_OUT => plan,
+        Ok(_) | Err(PlanError::FewBatches { .. }) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let reader = ReaderSettings { group: Some(key.to_owned()), ..reader.clone() };
+    let outcome = cross_validate_plan(&plan, &reader, &|_, _| {}, None)?;
+    let batches = outcome.of_batches(&plan.batches)?;
+    Ok(Some(LeaveOneOut { figures: Figures::from(&outcome.scores), batches }))
 }
 
 /// Five folds, fewer where there are fewer groups; `None` with a single group.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Figures;
+use crate::evaluate::LeftOutBatch;
 
 /// Figures by split: `random`, or the key that was kept together.
 pub type LearnerSplits = BTreeMap<String, Figures>;
@@ -16,6 +17,10 @@ pub struct Measured {
     pub learner: String,
     /// Figures by learner, then by split.
     pub splits: BTreeMap<String, LearnerSplits>,
+    /// The audited reader with each batch of a key held out in turn, by key; of keys with up to 30
+    /// batches, at least two of which hold several classes.
+    #[serde(default)]
+    pub left_out: BTreeMap<String, LeaveOneOut>,
     /// Whether the classes differ at all: labels permuted freely.
     pub free: Null,
     /// Whether they differ within batches: labels permuted within the batches of each key.
@@ -24,6 +29,16 @@ pub struct Measured {
     pub batch_mirnas: BTreeMap<String, BatchMirnas>,
     /// How well the miRNAs of controls alone tell the batches of a key apart.
     pub controls_apart: BTreeMap<String, Figures>,
+}
+
+/// What readers of all other batches score on those that they never saw.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LeaveOneOut {
+    /// The figures over all samples of such batches.
+    #[serde(flatten)]
+    pub figures: Figures,
+    /// The figures of each batch.
+    pub batches: Vec<LeftOutBatch>,
 }
 
 /// A figure and what it is where labels mean nothing.
@@ -62,6 +77,7 @@ impl Measured {
         Self {
             learner: learner.to_owned(),
             splits: BTreeMap::new(),
+            left_out: BTreeMap::new(),
             free: Null::nothing(),
             within: BTreeMap::new(),
             batch_mirnas: BTreeMap::new(),

@@ -1,7 +1,7 @@
 //! The verdict and its figures in words.
 
 use super::judge::USEFUL;
-use super::{Audit, Coincidence, Measured, Verdict, design::MIN_SAMPLES};
+use super::{Audit, Coincidence, LeaveOneOut, Measured, Verdict, design::MIN_SAMPLES};
 
 /// The verdict on a design.
 pub(super) fn of_design(audit: &Audit) -> String {
@@ -165,6 +165,9 @@ pub(super) fn of_measured(audit: &Audit) -> Vec<String> {
                 reader.balanced_accuracy
             ));
         }
+        notes.extend(
+            measured.left_out.get(key).map(|found| left_out(key, &measured.learner, found)),
+        );
         if let (Some(mixed), Some(apart)) = (measured.winner("random"), measured.winner(key))
             && mixed != apart
         {
@@ -191,6 +194,26 @@ pub(super) fn of_measured(audit: &Audit) -> Vec<String> {
         }
     }
     notes
+}
+
+/// What a reader reaches on batches that it never saw.
+fn left_out(key: &str, learner: &str, found: &LeaveOneOut) -> String {
+    let mut each: Vec<(f64, &str)> =
+        found.batches.iter().map(|b| (b.figures.balanced_accuracy, b.batch.as_str())).collect();
+    each.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let range = match (each.first(), each.last()) {
+        (Some((low, worst)), Some((high, best))) => {
+            format!(", from {low:.3} ({worst}) to {high:.3} ({best})")
+        }
+        _ => String::new(),
+    };
+    format!(
+        "With each of {} batches of {key} left out in turn {learner} reaches accuracy {:.3}; balanced \
+         {:.3}{range} over the classes of each.",
+        found.batches.len(),
+        found.figures.accuracy,
+        found.figures.balanced_accuracy
+    )
 }
 
 /// The verdict on a cohort, its figures named.

@@ -157,6 +157,7 @@ mod tests {
                 specificity: 0.99,
                 interval: Interval { low: 0.98, high: 1.0 },
             }),
+            detection: None,
             conformal: Conformal {
                 coverage: 0.9,
                 classes: vec![class(0.3), class(0.3), class(0.4)],

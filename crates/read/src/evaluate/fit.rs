@@ -9,7 +9,7 @@ use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use super::truth::truth;
-use super::{Absent, EvaluateError, HeldOutCalls, KeptFits};
+use super::{Absent, EvaluateError, HeldOutCalls, KeptFits, Plan};
 use crate::reader::{Reader, ReaderSettings};
 use crate::score::{Bootstrap, Clusters, PredictiveValues, Prevalence, Scores, Truth};
 use crate::split::{Folds, Grouping, HeldOut, Labelled, Training};
@@ -23,6 +23,8 @@ pub struct Outcome {
     pub truth: Truth,
     /// Their figures.
     pub scores: Scores,
+    /// Columns whose values hold samples together; empty where nothing does.
+    pub grouped_by: Vec<String>,
     /// miRNAs that a fit rested on after filtering: the median over the fits.
     pub n_features: usize,
     /// Classes that a fit never saw, although it was asked to call their samples.
@@ -38,20 +40,14 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Intervals by drawing the groups of `grouping` again, which must be of the samples that were
-    /// called; samples without a group are drawn on their own.
-    pub fn bootstrap(&self, grouping: &Grouping, streams: Streams) -> Bootstrap {
-        let n = self.truth.n();
-        let clusters = if grouping.columns.is_empty() {
-            Clusters::singles(n)
-        } else {
-            let group = |(n, group): (usize, &Option<String>)| match group {
-                Some(group) => (Some(group.clone()), 0),
-                None => (None, n),
-            };
-            Clusters::new(&grouping.groups.iter().enumerate().map(group).collect::<Vec<_>>())
+    /// Intervals by drawing again what was held together, whole; each sample on its own where
+    /// nothing was.
+    pub fn bootstrap(&self, streams: Streams) -> Bootstrap {
+        let clusters = match &self.calls.groups {
+            Some(groups) => Clusters::new(groups),
+            None => Clusters::singles(self.truth.n()),
         };
-        let columns = grouping.columns.clone();
+        let columns = self.grouped_by.clone();
         Bootstrap::new(&self.truth, &self.calls.probabilities, &clusters, columns, streams)
     }
 
@@ -88,22 +84,20 @@ pub fn cross_validate(
     settings: &ReaderSettings,
     progress: &dyn Fn(usize, usize),
 ) -> Result<Outcome, EvaluateError> {
-    cross_validate_keeping(labelled, folds, settings, progress, None)
+    let made = fits(labelled, &labelled.part(&[]), folds, settings, progress, None)?;
+    made.outcome(labelled, folds, settings)
 }
 
-/// [`cross_validate`], keeping each finished fit, and taking those that an interrupted run has kept:
-/// the outcome is the same to the bit.
-pub fn cross_validate_keeping(
-    labelled: &Labelled<'_>,
-    folds: &Folds,
+/// [`cross_validate`] as planned, keeping each finished fit, and taking those that an interrupted run
+/// has kept: the outcome is the same to the bit.
+pub fn cross_validate_plan(
+    plan: &Plan<'_>,
     settings: &ReaderSettings,
     progress: &dyn Fn(usize, usize),
     kept: Option<&KeptFits>,
 ) -> Result<Outcome, EvaluateError> {
-    let Fits { probabilities, each, resumed } = fits(labelled, folds, settings, progress, kept)?;
-    let groups = groups(labelled, settings)?;
-    let outcome = outcome(labelled, folds.repeats().to_vec(), groups, probabilities, &each)?;
-    Ok(Outcome { resumed, ..outcome })
+    let made = fits(&plan.labelled, &plan.always, &plan.folds, settings, progress, kept)?;
+    made.outcome(&plan.labelled, &plan.folds, settings)
 }
 
 /// Out-of-fold probabilities (samples × classes) of each repeat, without their figures.
@@ -112,7 +106,8 @@ pub(crate) fn out_of_fold(
     folds: &Folds,
     settings: &ReaderSettings,
 ) -> Result<Vec<Array2<f64>>, EvaluateError> {
-    Ok(fits(labelled, folds, settings, &|_, _| {}, None)?.probabilities)
+    let always = labelled.part(&[]);
+    Ok(fits(labelled, &always, folds, settings, &|_, _| {}, None)?.probabilities)
 }
 
 /// The fits of a cross-validation.
@@ -124,9 +119,25 @@ struct Fits {
     resumed: usize,
 }
 
-/// Fits a reader for every fold of every repeat and gathers its calls.
+impl Fits {
+    fn outcome(
+        self,
+        labelled: &Labelled<'_>,
+        folds: &Folds,
+        settings: &ReaderSettings,
+    ) -> Result<Outcome, EvaluateError> {
+        let Self { probabilities, each, resumed } = self;
+        let groups = groups(labelled, settings)?;
+        let outcome = outcome(labelled, folds.repeats().to_vec(), groups, probabilities, &each)?;
+        Ok(Outcome { resumed, ..outcome })
+    }
+}
+
+/// Fits a reader for every fold of every repeat, on the other folds and `always`, and gathers its
+/// calls.
 fn fits(
     labelled: &Labelled<'_>,
+    always: &Labelled<'_>,
     folds: &Folds,
     settings: &ReaderSettings,
     progress: &dyn Fn(usize, usize),
@@ -139,7 +150,7 @@ fn fits(
     let mut fits = Vec::new();
     let total = folds.k() * folds.repeats().len();
     for split in folds.splits() {
-        let training = split.training.map(|numbers| labelled.part(&numbers));
+        let training = split.training.map(|numbers| labelled.part(&numbers).with(always));
         let numbers: Vec<usize> = split.held_out.to_vec();
         let held_out = split.held_out.map(|numbers| labelled.part(&numbers));
         let place = [split.repeat, split.fold];
@@ -229,12 +240,12 @@ impl Fit {
     }
 }
 
-/// The group of each sample, by the name of its first sample; a sample whose group is not known is
-/// its own.
+/// What holds samples together: the columns, and the group of each sample by the name of its first
+/// sample; a sample whose group is not known is its own.
 fn groups(
     labelled: &Labelled<'_>,
     settings: &ReaderSettings,
-) -> Result<Option<Vec<String>>, EvaluateError> {
+) -> Result<(Vec<String>, Option<Vec<String>>), EvaluateError> {
     // A test cohort need not know the column that held training samples together.
     let column = settings.group.as_deref();
     let column = column.filter(|name| labelled.cohort().metadata().column(name).is_ok());
@@ -245,14 +256,16 @@ fn groups(
         Some(group) => first.entry(group).or_insert_with(|| sample.to_string()).clone(),
         None => sample.to_string(),
     };
-    Ok((!columns.is_empty()).then(|| groups.into_iter().zip(&names).map(name).collect()))
+    let groups: Vec<String> = groups.into_iter().zip(&names).map(name).collect();
+    let groups = (!columns.is_empty()).then_some(groups);
+    Ok((columns, groups))
 }
 
 /// Scores the calls of all fits together.
 fn outcome(
     labelled: &Labelled<'_>,
     folds: Vec<Vec<usize>>,
-    groups: Option<Vec<String>>,
+    (grouped_by, groups): (Vec<String>, Option<Vec<String>>),
     probabilities: Vec<Array2<f64>>,
     fits: &[Fit],
 ) -> Result<Outcome, EvaluateError> {
@@ -271,6 +284,7 @@ fn outcome(
         },
         truth,
         scores,
+        grouped_by,
         n_features: features.get(features.len() / 2).copied().unwrap_or_default(),
         absent: fits.iter().flat_map(|fit| fit.absent.clone()).collect(),
         filled: fits.iter().map(|fit| fit.filled).sum(),

@@ -14,10 +14,14 @@ use crate::split::{Folds, FoldsError, Grouping, Labelled, grouped, stratified};
 /// Folds for a cross-validation, the samples they are of, and who takes no part.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan<'a> {
-    /// The samples that take part.
+    /// The samples that are called.
     pub labelled: Labelled<'a>,
-    /// Their folds.
+    /// Samples that every fit learns from and none calls.
+    pub always: Labelled<'a>,
+    /// The folds of those that are called.
     pub folds: Folds,
+    /// What each fold holds out, where it is one batch of a column.
+    pub batches: Vec<String>,
     /// The split in short.
     pub summary: SplitSummary,
     /// The samples that take no part, and why.
@@ -43,6 +47,19 @@ pub enum PlanError {
         path: PathBuf,
         /// Why.
         source: std::io::Error,
+    },
+    /// There is no batch to leave out.
+    #[error(
+        "only {found} of {batches} batches of {column:?} hold several classes\nhint: leaving out one \
+         batch in turn needs two that do; --group keeps batches together otherwise"
+    )]
+    FewBatches {
+        /// The column.
+        column: String,
+        /// Its batches.
+        batches: usize,
+        /// Those with several classes.
+        found: usize,
     },
     /// The folds file does not fit the cohort.
     #[error(transparent)]
@@ -83,7 +100,8 @@ impl<'a> Plan<'a> {
             repeats,
         };
         let warnings = thin_classes(&labelled, &folds);
-        Ok(Self { labelled, folds, summary, left_out, warnings })
+        let always = labelled.part(&[]);
+        Ok(Self { labelled, always, folds, batches: Vec::new(), summary, left_out, warnings })
     }
 
     /// Takes the folds from a file. Samples that it does not name take no part; groups that it
@@ -120,7 +138,8 @@ impl<'a> Plan<'a> {
             folds: read.folds.k(),
             repeats: read.folds.repeats().len(),
         };
-        Ok(Self { labelled, folds: read.folds, summary, left_out, warnings })
+        let (always, folds) = (labelled.part(&[]), read.folds);
+        Ok(Self { labelled, always, folds, batches: Vec::new(), summary, left_out, warnings })
     }
 }
 

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Outcome, PanelPoint};
+use super::{Flagged, HeatMap, LeftOutBatch, Outcome, PanelPoint};
 use crate::score::{Bootstrap, PredictiveValues, Scores};
+use crate::split::Labelled;
 
 /// What `metrics.json` holds: every figure of an evaluation, and how the samples were split.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,6 +32,15 @@ pub struct Evaluation {
     /// Figures of readers confined to fewer miRNAs, where asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub panel_curve: Vec<PanelPoint>,
+    /// The figures of each batch that was held out in turn.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out_batches: Vec<LeftOutBatch>,
+    /// The miRNAs by which the classes of the called samples differ most.
+    #[serde(default)]
+    pub heat_map: Option<HeatMap>,
+    /// The quality of the called samples.
+    #[serde(default)]
+    pub quality: Option<Flagged>,
 }
 
 /// How samples were held out.
@@ -40,7 +50,7 @@ pub struct SplitSummary {
     pub kind: SplitKind,
     /// Columns whose values are held together; empty where samples are split one by one.
     pub grouped_by: Vec<String>,
-    /// Folds of a cross-validation; 1 for a test cohort.
+    /// Folds of a cross-validation, batches left out in turn; 1 for a test cohort.
     pub folds: usize,
     /// Repeats of the cross-validation.
     pub repeats: usize,
@@ -54,6 +64,8 @@ pub enum SplitKind {
     CrossValidation,
     /// Cross-validation on folds from a file.
     FoldsFile,
+    /// Each batch of a column held out in turn.
+    LeaveOneOut,
     /// A test cohort of its own.
     TestCohort,
 }
@@ -72,6 +84,13 @@ pub struct Absent {
 }
 
 impl Evaluation {
+    /// Adds what is to be seen of the samples that were called.
+    #[must_use]
+    pub fn describing(self, called: &Labelled<'_>) -> Self {
+        let (heat_map, quality) = (HeatMap::of(called), Some(Flagged::of(called)));
+        Self { heat_map, quality, ..self }
+    }
+
     /// The figures of `outcome`, with how its samples were held out and what was noticed then.
     pub fn new(outcome: &Outcome, split: SplitSummary, mut warnings: Vec<String>) -> Self {
         if outcome.filled > 0 {
@@ -91,6 +110,9 @@ impl Evaluation {
             absent: outcome.absent.clone(),
             warnings,
             panel_curve: Vec::new(),
+            left_out_batches: Vec::new(),
+            heat_map: None,
+            quality: None,
         }
     }
 }
@@ -101,7 +123,7 @@ fn estimand(split: &SplitSummary) -> String {
         SplitKind::TestCohort => {
             "accuracy of this fitted reader on new samples from where these came from".to_owned()
         }
-        SplitKind::CrossValidation | SplitKind::FoldsFile => {
+        SplitKind::CrossValidation | SplitKind::FoldsFile | SplitKind::LeaveOneOut => {
             "accuracy of readers fitted as these were, on new samples from where these came from; \
              the choice of training samples, which would have fitted other readers, is not covered"
                 .to_owned()

@@ -41,6 +41,19 @@ pub enum Flag {
     Sex,
 }
 
+impl Flag {
+    /// All flags, in the order in which they are told.
+    pub const ALL: [Self; 7] = [
+        Self::Shallow,
+        Self::ManyMissing,
+        Self::Far,
+        Self::Duplicate,
+        Self::NearDuplicate,
+        Self::Haemolysis,
+        Self::Sex,
+    ];
+}
+
 /// What was found of a sample.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SampleQuality {

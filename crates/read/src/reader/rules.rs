@@ -5,7 +5,9 @@ use ndarray::{Array2, Axis};
 use rayon::prelude::*;
 
 use super::{FitReaderError, Reader, ReaderSettings};
-use crate::call::{CallRules, CallSettings, Conformal, SignalRule, Typical, cancer_log_odds};
+use crate::call::{
+    CallRules, CallSettings, Conformal, Detection, SignalRule, Typical, cancer_log_odds,
+};
 use crate::learn::{Examples, Factors, Fit, Model, OutOfFold};
 use crate::split::{Labelled, Training};
 
@@ -30,12 +32,13 @@ pub(super) fn fit_model(
     };
     let roles: Vec<Option<Role>> =
         classes.iter().map(|class| training.cohort().roles().of(class)).collect();
-    Ok((fit, Some(rules(asked, examples, &roles, &called)?)))
+    Ok((fit, Some(rules(asked, examples, classes, &roles, &called)?)))
 }
 
 fn rules(
     asked: CallSettings,
     examples: &Training<Examples>,
+    classes: &[String],
     roles: &[Option<Role>],
     called: &OutOfFold,
 ) -> Result<CallRules, FitReaderError> {
@@ -46,7 +49,10 @@ fn rules(
     let controls: Vec<f64> = controls.map(score).collect();
     let any = (0..roles.len()).any(|class| is(class, Role::Cancer));
     let signal = SignalRule::fit(&controls, asked.specificity).filter(|_| any);
+    let is_cancer = |class| is(class, Role::Cancer);
+    let seen = |rule| Detection::of(rule, &called.probabilities, examples.y(), classes, is_cancer);
     Ok(CallRules {
+        detection: signal.as_ref().and_then(seen),
         signal,
         conformal: Conformal::fit(&called.probabilities, examples.y(), asked.coverage),
         typical: Typical::fit(distances(examples, called)?, asked.strange),

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{OperatingPoint, mean::ratio};
+use super::{Detected, Interval, OperatingPoint, mean::ratio};
 
 /// How common cancers are among those who would be tested.
 ///
@@ -43,6 +43,36 @@ pub enum PrevalenceError {
         /// Their sum.
         sum: f64,
     },
+}
+
+/// How often a test is right of those with a cancer and of those without one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Performance<'a> {
+    /// The specificity asked for.
+    pub target: f64,
+    /// Share of the controls that are not called.
+    pub specificity: f64,
+    /// 95 % interval of `specificity`.
+    pub specificity_ci: Interval,
+    /// Share of all cancers that are called.
+    pub sensitivity: f64,
+    /// 95 % interval of `sensitivity`.
+    pub sensitivity_ci: Interval,
+    /// The share of each cancer that is called.
+    pub by_cancer: &'a [Detected],
+}
+
+impl<'a> From<&'a OperatingPoint> for Performance<'a> {
+    fn from(point: &'a OperatingPoint) -> Self {
+        Self {
+            target: point.target,
+            specificity: point.specificity,
+            specificity_ci: point.specificity_ci,
+            sensitivity: point.sensitivity,
+            sensitivity_ci: point.sensitivity_ci,
+            by_cancer: &point.by_cancer,
+        }
+    }
 }
 
 /// What a call means where cancer is as common as stated.
@@ -89,21 +119,22 @@ impl Prevalence {
         }
     }
 
-    /// What a call at `point` means.
+    /// What a call of a test means, such as one at an [`OperatingPoint`].
     ///
     /// `PPV = se π / (se π + (1 − sp)(1 − π))`, `NPV = sp (1 − π) / (sp (1 − π) + (1 − se) π)`
     ///
     /// with the specificity on the controls. A cancer with a prevalence and no samples counts as
     /// never detected.
-    pub fn values_at(&self, point: &OperatingPoint) -> PredictiveValues {
+    pub fn values_at<'a>(&self, test: impl Into<Performance<'a>>) -> PredictiveValues {
+        let point = test.into();
         let prevalence = self.overall();
         let (sensitivity, low, high) = match self {
             Self::Any(_) => {
                 (point.sensitivity, point.sensitivity_ci.low, point.sensitivity_ci.high)
             }
             Self::ByCancer(shares) => {
-                let weighted = |figure: &dyn Fn(&super::Detected) -> f64| -> f64 {
-                    let of = |cancer: &super::Detected| {
+                let weighted = |figure: &dyn Fn(&Detected) -> f64| -> f64 {
+                    let of = |cancer: &Detected| {
                         shares.get(&cancer.of).map_or(0.0, |share| share * figure(cancer))
                     };
                     point.by_cancer.iter().map(of).sum::<f64>() / prevalence
@@ -150,7 +181,6 @@ impl FromStr for Prevalence {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::score::{Detected, Interval};
 
     fn point(sensitivity: f64, specificity: f64) -> OperatingPoint {
         let ci = |p: f64| Interval { low: p - 0.005, high: p + 0.004 };

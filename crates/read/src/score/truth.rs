@@ -89,6 +89,17 @@ impl Truth {
         Ok(self)
     }
 
+    /// What is known of some of the samples, by their number; `None` of none.
+    pub fn part(&self, samples: &[usize]) -> Option<Self> {
+        let y: Vec<usize> = samples.iter().filter_map(|&i| self.y.get(i).copied()).collect();
+        let stages = samples.iter().filter_map(|&i| self.stages.get(i).copied()).collect();
+        let of = |(name, values): &(String, Vec<Option<String>>)| {
+            (name.clone(), samples.iter().filter_map(|&i| values.get(i).cloned()).collect())
+        };
+        let subgroups = self.subgroups.iter().map(of).collect();
+        (!y.is_empty()).then(|| Self { y, stages, subgroups, ..self.clone() })
+    }
+
     /// Number of samples, at least 1.
     pub fn n(&self) -> usize {
         self.y.len()

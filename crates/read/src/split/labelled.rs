@@ -97,6 +97,14 @@ impl<'a> Labelled<'a> {
         }
     }
 
+    /// These samples and then `others`, which are of the same cohort and classes.
+    #[must_use]
+    pub fn with(mut self, others: &Self) -> Self {
+        self.rows.extend(&others.rows);
+        self.y.extend(&others.y);
+        self
+    }
+
     /// The same samples with other classes, one for each; `None` unless there are as many and all
     /// are known. For nulls, where labels are permuted.
     pub fn relabelled(&self, y: Vec<usize>) -> Option<Self> {

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use askama::Template;
 use exoscope_read::score::{Bin, Calibration, NetBenefit, Scores};
 
+use crate::download::{Download, number};
 use crate::format::{count, maybe, proportion};
 
 /// Reliability of any cancer, or of the likeliest class, and the decision curve.
@@ -18,6 +19,7 @@ pub(super) struct Reliability<'a> {
     dots: Vec<Dot>,
     classwise: Option<f64>,
     decision: Option<Decision<'a>>,
+    save: Download,
 }
 
 /// A bin in the drawing: the larger, the more samples.
@@ -34,6 +36,7 @@ struct Decision<'a> {
     everyone: String,
     /// The highest net benefit that is drawn.
     top: String,
+    save: Download,
 }
 
 impl<'a> Reliability<'a> {
@@ -53,7 +56,11 @@ impl<'a> Reliability<'a> {
             let (x, y) = place(bin.p, bin.share);
             Dot { x, y, radius: 1.2 + 2.6 * (bin.n as f64 / most).sqrt() }
         };
+        let bins = calibration.bins.iter();
+        let bins =
+            bins.map(|bin| [bin.n.to_string(), number(Some(bin.p)), number(Some(bin.share))]);
         Some(Self {
+            save: Download::new("reliability.tsv", &["samples", "mean_probability", "share"], bins),
             of,
             calibration,
             curve: points(calibration.bins.iter().map(|bin| place(bin.p, bin.share))),
@@ -78,6 +85,13 @@ impl<'a> Decision<'a> {
             everyone: curve(&|at| at.everyone),
             points,
             top: proportion(top),
+            save: Download::new(
+                "decision-curve.tsv",
+                &["risk", "reader", "everyone"],
+                points
+                    .iter()
+                    .map(|at| [at.threshold, at.reader, at.everyone].map(|v| v.to_string())),
+            ),
         })
     }
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 use exoscope_read::score::Scores;
 
+use crate::download::Download;
 use crate::format::mean_count;
 
 /// From this share of its row on, a cell is so dark that its text turns to the colour of the paper.
@@ -20,6 +21,7 @@ pub(super) struct Matrix<'a> {
     /// Counts are means over more than one repeat.
     means: bool,
     few: bool,
+    save: Download,
 }
 
 struct Row<'a> {
@@ -44,7 +46,13 @@ impl<'a> Matrix<'a> {
             let cells = counts.iter().enumerate().map(cell).collect();
             Row { class, n: mean_count(n), cells }
         };
+        let mut heading = vec!["class"];
+        heading.extend(scores.classes.iter().map(String::as_str));
+        let counts = scores.classes.iter().zip(&scores.confusion).map(|(class, counts)| {
+            std::iter::once(class.clone()).chain(counts.iter().map(ToString::to_string))
+        });
         Self {
+            save: Download::new("confusion.tsv", &heading, counts),
             classes: &scores.classes,
             rows: scores.classes.iter().zip(&scores.confusion).enumerate().map(row).collect(),
             means: scores.repeats > 1,

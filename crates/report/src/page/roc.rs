@@ -5,6 +5,7 @@ use std::fmt::Write;
 use askama::Template;
 use exoscope_read::score::{ClassScores, Scores, Signal};
 
+use crate::download::Download;
 use crate::format::{maybe, proportion};
 
 /// Classes up to this number get large panels.
@@ -19,6 +20,7 @@ pub(super) struct Roc<'a> {
     large: bool,
     /// Curves are of the first of several repeats.
     first_of_many: bool,
+    save: Download,
 }
 
 /// A curve with its name and its figure. Places are those of the drawing: the unit square is 100
@@ -39,7 +41,18 @@ impl<'a> Roc<'a> {
         };
         let curves = scores.roc.iter().map(|curve| curve.points.as_slice());
         let panels: Vec<_> = scores.per_class.iter().zip(curves).filter_map(drawn).collect();
+        let signal = scores.signal.iter().map(|signal| ("any cancer", signal.roc.as_slice()));
+        let classes =
+            scores.roc.iter().map(|curve| (curve.class.as_str(), curve.points.as_slice()));
+        let points = signal.chain(classes).flat_map(|(name, points)| {
+            points.iter().map(move |[x, y]| [name.to_owned(), format!("{x:.6}"), format!("{y:.6}")])
+        });
         Self {
+            save: Download::new(
+                "roc.tsv",
+                &["class", "one_minus_specificity", "sensitivity"],
+                points,
+            ),
             signal: scores.signal.as_ref().map(Panel::of_signal),
             large: panels.len() <= FEW,
             panels,

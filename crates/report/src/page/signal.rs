@@ -5,6 +5,7 @@ use exoscope_read::evaluate::Evaluation;
 use exoscope_read::score::{Detected, OperatingPoint, Origin, PredictiveValues, Signal};
 
 use super::whisker::Whisker;
+use crate::download::Download;
 use crate::format::{count, interval, maybe, mean_count, proportion};
 
 /// Sensitivity at given specificities, by cancer and by stage; origin; predictive values.
@@ -17,6 +18,7 @@ pub(super) struct Detection<'a> {
     stages: Vec<Row<'a>>,
     shown: String,
     values: &'a [PredictiveValues],
+    save: Download,
 }
 
 struct Row<'a> {
@@ -37,7 +39,24 @@ impl<'a> Detection<'a> {
                 of.sensitivity_ci,
             ),
         };
+        let all = signal.at.iter().flat_map(|point| {
+            let of = |what: &'static str, of: &Detected| {
+                [
+                    point.target.to_string(),
+                    what.to_owned(),
+                    of.of.clone(),
+                    of.n.to_string(),
+                    of.sensitivity.to_string(),
+                    of.sensitivity_ci.low.to_string(),
+                    of.sensitivity_ci.high.to_string(),
+                ]
+            };
+            let cancers = point.by_cancer.iter().map(move |cancer| of("cancer", cancer));
+            cancers.chain(point.by_stage.iter().map(move |stage| of("stage", stage)))
+        });
+        let heading = ["specificity", "by", "of", "n", "sensitivity", "low", "high"];
         Some(Self {
+            save: Download::new("sensitivity.tsv", &heading, all),
             points: &signal.at,
             cancers: shown.by_cancer.iter().map(row).collect(),
             stages: shown.by_stage.iter().map(row).collect(),

@@ -4,6 +4,7 @@ use askama::Template;
 use exoscope_read::score::StageScores;
 
 use super::whisker::Whisker;
+use crate::download::{Download, number};
 use crate::format::{count, interval, maybe, maybe_interval, proportion};
 
 /// The table of stages with its whiskers.
@@ -13,6 +14,7 @@ pub(super) struct Stages<'a> {
     rows: Vec<Row<'a>>,
     /// Whether there are samples without a cancer, so that sensitivity is defined.
     sensitivity: bool,
+    save: Download,
 }
 
 struct Row<'a> {
@@ -34,6 +36,23 @@ impl<'a> Stages<'a> {
             }
         };
         let sensitivity = stages.iter().any(|stage| stage.sensitivity.is_some());
-        (!stages.is_empty()).then(|| Self { rows: stages.iter().map(row).collect(), sensitivity })
+        let numbers = stages.iter().map(|stage| {
+            let figures = [
+                Some(stage.accuracy),
+                Some(stage.accuracy_ci.low),
+                Some(stage.accuracy_ci.high),
+                stage.sensitivity,
+                stage.sensitivity_ci.map(|ci| ci.low),
+                stage.sensitivity_ci.map(|ci| ci.high),
+            ];
+            [stage.stage.clone(), stage.n.to_string()].into_iter().chain(figures.map(number))
+        });
+        let heading =
+            ["stage", "n", "accuracy", "low", "high", "sensitivity", "sens_low", "sens_high"];
+        (!stages.is_empty()).then(|| Self {
+            save: Download::new("stages.tsv", &heading, numbers),
+            rows: stages.iter().map(row).collect(),
+            sensitivity,
+        })
     }
 }

@@ -1,0 +1,159 @@
+//! One batch held out in turn: a site, a date.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ndarray::Axis;
+use serde::{Deserialize, Serialize};
+
+use super::plan::unlabelled;
+use super::{LeftOut, Outcome, Plan, PlanError, SplitKind, SplitSummary};
+use crate::score::{Figures, ScoreError, Scores};
+use crate::split::{Folds, Grouping, Labelled};
+
+/// What readers of all other batches score on one that they never saw.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LeftOutBatch {
+    /// The batch; joined by `+` where persons tie several.
+    pub batch: String,
+    /// The classes it holds.
+    pub classes: Vec<String>,
+    /// The figures of its samples alone.
+    #[serde(flatten)]
+    pub figures: Figures,
+}
+
+impl<'a> Plan<'a> {
+    /// Holds out each batch of `column` in turn, where it holds several classes: a batch of one class
+    /// cannot show whether classes are told apart in it, so its samples are learned from in every fit
+    /// and never called. Batches that one person ties are held out together. Samples without a value
+    /// take no part.
+    pub fn leave_one_out(labelled: &Labelled<'a>, column: &str) -> Result<Self, PlanError> {
+        let mut left_out = unlabelled(labelled);
+        let values = labelled.cohort().metadata().column(column)?;
+        let grouping = Grouping::of(labelled, Some(column))?;
+        let mut batches: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut unknown = Vec::new();
+        for (sample, group) in grouping.groups.iter().enumerate() {
+            match group {
+                Some(group) => batches.entry(group).or_default().push(sample),
+                None => unknown.push(sample),
+            }
+        }
+        if !unknown.is_empty() {
+            let samples = labelled.part(&unknown).samples();
+            left_out.push(LeftOut { why: format!("no value in column {column:?}"), samples });
+        }
+        let name = |samples: &[usize]| {
+            let rows = samples.iter().filter_map(|&sample| labelled.rows().get(sample));
+            let names: BTreeSet<_> = rows.filter_map(|&row| values.get(row)).collect();
+            names.into_iter().collect::<Vec<_>>().join("+")
+        };
+        let total = batches.len();
+        let (several, single): (Vec<_>, Vec<_>) = batches.into_values().partition(|samples| {
+            let classes = samples.iter().filter_map(|&sample| labelled.y().get(sample));
+            classes.collect::<BTreeSet<_>>().len() > 1
+        });
+        if several.len() < 2 {
+            let (column, found) = (column.to_owned(), several.len());
+            return Err(PlanError::FewBatches { column, batches: total, found });
+        }
+        let mut several: Vec<(String, Vec<usize>)> =
+            several.into_iter().map(|samples| (name(&samples), samples)).collect();
+        several.sort();
+        let single: Vec<usize> = single.into_iter().flatten().collect();
+        let mut of: Vec<(usize, usize)> = Vec::new();
+        for (fold, (_, samples)) in several.iter().enumerate() {
+            of.extend(samples.iter().map(|&sample| (sample, fold)));
+        }
+        of.sort_unstable();
+        let (called, fold_of): (Vec<usize>, Vec<usize>) = of.into_iter().unzip();
+        let mut warnings = Vec::new();
+        if !single.is_empty() {
+            warnings.push(format!(
+                "{} samples of {} batches of {column:?} with one class each are learned from and never \
+                 called",
+                single.len(),
+                total - several.len()
+            ));
+        }
+        let folds = Folds::new(several.len(), vec![fold_of])?;
+        let summary = SplitSummary {
+            kind: SplitKind::LeaveOneOut,
+            grouped_by: grouping.columns.clone(),
+            folds: folds.k(),
+            repeats: 1,
+        };
+        Ok(Self {
+            labelled: labelled.part(&called),
+            always: labelled.part(&single),
+            folds,
+            batches: several.into_iter().map(|(name, _)| name).collect(),
+            summary,
+            left_out,
+            warnings,
+        })
+    }
+}
+
+impl Outcome {
+    /// The figures of each fold on its own, of a split whose folds are these batches; empty for other
+    /// splits.
+    pub fn of_batches(&self, batches: &[String]) -> Result<Vec<LeftOutBatch>, ScoreError> {
+        let mut all = Vec::new();
+        let Some(fold_of) = self.calls.folds.first() else { return Ok(all) };
+        for (fold, batch) in batches.iter().enumerate() {
+            let samples: Vec<usize> =
+                (0..fold_of.len()).filter(|&sample| fold_of.get(sample) == Some(&fold)).collect();
+            let Some(truth) = self.truth.part(&samples) else { continue };
+            let probabilities: Vec<_> =
+                self.calls.probabilities.iter().map(|p| p.select(Axis(0), &samples)).collect();
+            let present: BTreeSet<usize> = truth.y().iter().copied().collect();
+            let name = |class: &usize| self.calls.classes.get(*class).cloned();
+            all.push(LeftOutBatch {
+                batch: batch.clone(),
+                classes: present.iter().filter_map(name).collect(),
+                figures: Figures::from(&Scores::new(&truth, &probabilities)?),
+            });
+        }
+        Ok(all)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::evaluate::cross_validate_plan;
+    use crate::example;
+    use crate::learn::LearnerSettings;
+    use crate::reader::ReaderSettings;
+    use exoscope_core::Streams;
+
+    #[test]
+    fn each_batch_of_several_classes_is_held_out_whole_and_scored_alone() {
+        let cohort = example::cohort(Streams::new(1)).unwrap();
+        let labelled = Labelled::of(&cohort, None).unwrap();
+        let plan = Plan::leave_one_out(&labelled, "slide").unwrap();
+        let batches = plan.batches.len();
+        assert_eq!(plan.labelled.len() + plan.always.len(), 280);
+        assert!(batches > 20 && plan.folds.k() == batches);
+        let learner = LearnerSettings::default_of("lda").unwrap();
+        let settings = ReaderSettings { learner, ..ReaderSettings::default() };
+        let outcome = cross_validate_plan(&plan, &settings, &|_, _| {}, None).unwrap();
+        let each = outcome.of_batches(&plan.batches).unwrap();
+        let n: usize = each.iter().map(|batch| batch.figures.n).sum();
+        assert_eq!((each.len(), n), (batches, plan.labelled.len()));
+        let right: f64 = each.iter().map(|b| b.figures.accuracy * b.figures.n as f64).sum();
+        assert!((right / n as f64 - outcome.scores.accuracy).abs() < 1e-12);
+        assert!(each.iter().all(|batch| batch.classes.len() > 1));
+    }
+
+    #[test]
+    fn a_column_without_such_batches_is_refused() {
+        let cohort = example::cohort(Streams::new(1)).unwrap();
+        let labelled = Labelled::of(&cohort, None).unwrap();
+        let label = cohort.metadata().field(exoscope_core::sample::Field::Label).unwrap().name();
+        let refused = Plan::leave_one_out(&labelled, label).unwrap_err();
+        assert!(matches!(refused, PlanError::FewBatches { found: 0, batches: 4, .. }), "{refused}");
+    }
+}

@@ -1,0 +1,56 @@
+//! What calls mean for those who are tested.
+
+use exoscope_core::sample::Role;
+
+use super::{Calls, Reader};
+use crate::call::CallRules;
+use crate::score::{Mix, PredictiveValues, Prevalence};
+
+/// What calls mean where cancer is as common as stated.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Meaning {
+    /// Share of those tested with any of the cancers.
+    pub prevalence: f64,
+    /// Probability of any cancer of each sample there, see [`Prevalence::shift`].
+    pub cancer: Vec<Option<f64>>,
+    /// What a signal, and none, mean there; `None` where the reader does not know how often it is right.
+    pub values: Option<PredictiveValues>,
+}
+
+impl Reader {
+    /// Training samples of each class; `None` of a reader without rules, which keeps no count.
+    pub fn training_samples(&self) -> Option<Vec<usize>> {
+        let rules = self.rules.as_ref()?;
+        Some(rules.conformal.classes.iter().map(|class| class.samples).collect())
+    }
+
+    /// The share of its training samples that have a cancer, at which its probabilities stand; `None`
+    /// where counts or roles are not known.
+    pub fn trained_prevalence(&self) -> Option<f64> {
+        let (samples, is_cancer) = (self.training_samples()?, self.cancers()?);
+        Mix { classes: &self.classes, is_cancer: &is_cancer, samples: &samples }.cancer_share()
+    }
+
+    /// What `calls` of this reader mean at a prevalence; `None` where it does not ask for cancer, or
+    /// keeps no count of its training samples.
+    pub fn meaning(&self, calls: &Calls, prevalence: &Prevalence) -> Option<Meaning> {
+        let (samples, is_cancer) = (self.training_samples()?, self.cancers()?);
+        let mix = Mix { classes: &self.classes, is_cancer: &is_cancer, samples: &samples };
+        let cancer = calls.probabilities.outer_iter().map(|p| {
+            let moved = prevalence.shift(p, mix)?;
+            let cancers = moved.iter().zip(&is_cancer).filter(|(_, cancer)| **cancer);
+            Some(cancers.map(|(p, _)| p).sum::<f64>())
+        });
+        let cancer: Vec<Option<f64>> = cancer.collect();
+        let performance = self.rules.as_ref().and_then(CallRules::performance);
+        let values = performance.map(|performance| prevalence.values_at(performance));
+        Some(Meaning { prevalence: prevalence.overall(), cancer, values })
+    }
+
+    /// Whether each class is a cancer; `None` unless some are and some are not.
+    fn cancers(&self) -> Option<Vec<bool>> {
+        let is_cancer: Vec<bool> =
+            self.classes.iter().map(|class| self.roles.of(class) == Some(Role::Cancer)).collect();
+        (is_cancer.contains(&true) && is_cancer.contains(&false)).then_some(is_cancer)
+    }
+}
