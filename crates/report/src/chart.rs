@@ -20,6 +20,15 @@ pub(crate) enum Axis {
 pub(crate) struct Curve {
     pub name: String,
     pub points: Vec<(f64, f64)>,
+    /// A band about it: across, lower end, upper end. Empty for none.
+    pub band: Vec<(f64, f64, f64)>,
+}
+
+impl Curve {
+    /// A curve without a band.
+    pub(crate) fn new(name: impl Into<String>, points: Vec<(f64, f64)>) -> Self {
+        Self { name: name.into(), points, band: Vec::new() }
+    }
 }
 
 /// A line chart. Places are those of the drawing: the plot is 460 wide and 220 high, 60 from the left
@@ -40,6 +49,8 @@ pub(crate) struct Chart {
 struct Line {
     name: String,
     points: String,
+    /// The outline of its band.
+    band: String,
     /// Height of the name.
     at: f64,
     /// How far across the curve is drawn.
@@ -68,7 +79,11 @@ impl Chart {
         curves: &[Curve],
     ) -> Option<Self> {
         let x = Span::of(axes.0, curves.iter().flat_map(|c| c.points.iter().map(|p| p.0)))?;
-        let y = Span::of(axes.1, curves.iter().flat_map(|c| c.points.iter().map(|p| p.1)))?;
+        let drawn = |c: &Curve| -> Vec<f64> {
+            let ends = c.band.iter().flat_map(|band| [band.1, band.2]);
+            c.points.iter().map(|point| point.1).chain(ends).collect()
+        };
+        let y = Span::of(axes.1, curves.iter().flat_map(drawn))?;
         let mut lines: Vec<Line> =
             curves.iter().enumerate().map(|(i, curve)| Line::new(i, curve, &x, &y)).collect();
         spread(&mut lines);
@@ -97,7 +112,16 @@ impl Line {
                 let _ = write!(points, "{until:.1},{at:.1} ");
             }
         }
-        Self { name: curve.name.clone(), points, at, until, style: number % STYLES + 1 }
+        let lower = curve.band.iter().map(|&(across, low, _)| (across, low));
+        let upper = curve.band.iter().rev().map(|&(across, _, high)| (across, high));
+        let mut band = String::new();
+        for (across, up) in lower.chain(upper) {
+            if let (Some(across), Some(up)) = (x.place(across), y.place(up)) {
+                let (across, down) = (LEFT + WIDE * across, TOP + HIGH * (1.0 - up));
+                let _ = write!(band, "{across:.1},{down:.1} ");
+            }
+        }
+        Self { name: curve.name.clone(), points, band, at, until, style: number % STYLES + 1 }
     }
 }
 
@@ -208,7 +232,7 @@ mod tests {
     use super::*;
 
     fn chart(points: Vec<(f64, f64)>, axes: (Axis, Axis)) -> Option<String> {
-        let curves = [Curve { name: "a <b>".into(), points }];
+        let curves = [Curve::new("a <b>", points)];
         let chart = Chart::new("c", "T".into(), ("minutes", "per mL"), axes, &curves)?;
         Some(chart.render().unwrap())
     }
@@ -218,6 +242,16 @@ mod tests {
         let drawn = chart(vec![(0.0, 0.0), (10.0, 5.0)], (Axis::Linear, Axis::Linear)).unwrap();
         assert!(drawn.contains("60.0,230.0 520.0,10.0"), "{drawn}");
         assert!(drawn.contains("a &#60;b&#62;") && !drawn.contains("<b>"), "{drawn}");
+    }
+
+    #[test]
+    fn a_band_runs_along_its_lower_end_and_back_along_its_upper() {
+        let mut curve = Curve::new("a", vec![(0.0, 5.0), (10.0, 5.0)]);
+        curve.band = vec![(0.0, 0.0, 10.0), (10.0, 0.0, 10.0)];
+        let axes = (Axis::Linear, Axis::Linear);
+        let chart = Chart::new("c", "T".into(), ("x", "y"), axes, &[curve]).unwrap();
+        let drawn = chart.render().unwrap();
+        assert!(drawn.contains("60.0,230.0 520.0,230.0 520.0,10.0 60.0,10.0"), "{drawn}");
     }
 
     #[test]

@@ -3,9 +3,9 @@
 use askama::Template;
 use exoscope_study::confounding::Figure;
 use exoscope_study::demo::Demo;
-use exoscope_study::detection::Seen;
 
-use crate::chart::{Axis, Chart, Curve};
+use crate::chart::{Axis, Chart};
+use crate::detection::{at, sight_curves};
 use crate::format::{count, interval, proportion};
 use crate::page::{PageError, RESEARCH_USE_ONLY, Whisker};
 
@@ -52,11 +52,7 @@ pub fn demo_page(demo: &Demo) -> Result<String, PageError> {
     let (inside, apart) = ("batches inside class", "batches independent of class");
     let (one, date) = ("samples one by one", "dates kept together");
     let detection = &demo.detection;
-    let points = |seen: &Seen| seen.curve.iter().map(|p| (p.diameter_mm, p.sensitivity)).collect();
-    let curves = [
-        Curve { name: "with host".into(), points: points(&detection.with_host_response) },
-        Curve { name: "tumour alone".into(), points: points(&detection.tumour_shed) },
-    ];
+    let curves = sight_curves(&detection.tumour_shed, &detection.with_host_response);
     let title = format!("Tumours seen at {} % specificity", 100.0 * detection.specificity);
     let axes = (Axis::Log, Axis::Linear);
     let chart = Chart::new("sight", title, ("diameter, mm", "sensitivity"), axes, &curves);
@@ -87,12 +83,4 @@ pub fn demo_page(demo: &Demo) -> Result<String, PageError> {
         demo,
     };
     Ok(page.render()?)
-}
-
-/// Where half of the tumours are seen, in words.
-fn at(seen: &Seen) -> String {
-    seen.diameter_mm.map_or_else(
-        || "at no size that was simulated".to_owned(),
-        |mm| format!("from about {mm:.0} mm"),
-    )
 }

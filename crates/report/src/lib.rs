@@ -11,6 +11,7 @@ mod body;
 mod card;
 mod chart;
 mod demo;
+mod detection;
 mod export;
 #[cfg(test)]
 mod fixture;
@@ -21,6 +22,7 @@ mod text;
 
 pub use body::{BodyPage, body_page};
 pub use demo::demo_page;
+pub use detection::detection_page;
 pub use export::{json, markdown, multiqc};
 pub use page::{PageError, page};
 pub use text::summary_text;

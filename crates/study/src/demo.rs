@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::StudyError;
 use crate::confounding::{Contrast, contrast};
-use crate::detection::{Seen, Sight, see};
+use crate::detection::{Curves, Sight, see_both};
 
 /// What the demonstration found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -19,8 +19,8 @@ pub struct Demo {
     pub confounded: Contrast,
     /// Every batch holds all classes.
     pub independent: Contrast,
-    /// At what size a reader sees.
-    pub detection: Detection,
+    /// At what size a reader sees that was trained where batch and class are independent.
+    pub detection: Curves,
     /// What natural vesicles would have to deliver before they repress anything.
     pub delivery: Natural,
     /// Names of the assumed parameters that all of this leans on.
@@ -38,17 +38,6 @@ pub struct Natural {
     pub threshold: f64,
     /// Vesicles that one cell would have to take up: threshold / (copies × escape).
     pub vesicles_needed: f64,
-}
-
-/// Both curves of detection, by a reader trained where batch and class are independent.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Detection {
-    /// Specificity at the cut-off.
-    pub specificity: f64,
-    /// What the tumour sheds alone.
-    pub tumour_shed: Seen,
-    /// With the response of blood cells, liver and inflammation.
-    pub with_host_response: Seen,
 }
 
 /// Column that holds what was measured together.
@@ -82,10 +71,7 @@ pub fn demo(
     said("reading an independent design");
     let on_independent = contrast(&independent, TOGETHER, settings, streams)?;
     said("finding small tumours");
-    let sight = Sight::default();
-    let tumour_shed = see(&design, 0.0, &sight, settings, streams)?;
-    let with_host_response = see(&design, 1.0, &sight, settings, streams)?;
-    let specificity = sight.specificity;
+    let detection = see_both(&design, &Sight::default(), settings, streams)?;
     let natural = Delivery::published(1.0)?;
     let delivery = Natural {
         copies_per_vesicle: natural.copies,
@@ -100,7 +86,7 @@ pub fn demo(
         people: design.people(),
         confounded: on_confounded,
         independent: on_independent,
-        detection: Detection { specificity, tumour_shed, with_host_response },
+        detection,
     };
     Ok((demo, [confounded, independent]))
 }

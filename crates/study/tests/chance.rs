@@ -79,8 +79,13 @@ fn batches_inside_class_win_under_random_folds_and_fall_to_chance_when_kept_apar
 fn what_stage_one_tumours_shed_is_at_chance_in_whole_serum() {
     let small = exoscope_sim::cohort::BUILT_IN.iter().find(|(name, _)| *name == "small").unwrap();
     let design: Design = small.1.parse().unwrap();
-    let sight =
-        Sight { diameters: vec![10.0, 20.0], people: 100, controls: 300, specificity: 0.95 };
+    let sight = Sight {
+        diameters: vec![10.0, 20.0],
+        people: 100,
+        controls: 300,
+        specificity: 0.95,
+        draws: 0,
+    };
     let settings = plain_reader();
     let seen = see(&design, 0.0, &sight, &settings, Streams::new(1)).unwrap();
     println!("{seen:?}");

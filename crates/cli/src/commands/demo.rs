@@ -7,10 +7,10 @@ use exoscope_core::store::write_atomic;
 use exoscope_report::demo_page;
 use exoscope_study::confounding::Figure;
 use exoscope_study::demo::{Demo, demo};
-use exoscope_study::detection::Seen;
 use exoscope_study::plain_reader;
 
 use crate::answer::Answer;
+use crate::commands::simulate::half;
 use crate::context::Context;
 use crate::tables::table;
 
@@ -78,11 +78,7 @@ fn text(demo: &Demo) -> String {
         demo.people,
         table(heading, rows, true),
         100.0 * demo.detection.specificity,
-        at(&demo.detection.tumour_shed),
-        at(&demo.detection.with_host_response),
+        half(&demo.detection.tumour_shed),
+        half(&demo.detection.with_host_response),
     )
-}
-
-fn at(seen: &Seen) -> String {
-    seen.diameter_mm.map_or_else(|| "at no size".to_owned(), |mm| format!("from {mm:.0} mm"))
 }

@@ -139,7 +139,8 @@ impl Default for TumourPlan {
 pub struct HostPlan {
     /// 0 for none, 1 for the parameter table.
     pub scale: f64,
-    /// Diameter in mm at which a tumour calls forth half of the full response.
+    /// Diameter in mm at which a tumour calls forth half of the full response; `host.half-diameter` of
+    /// the parameter table where a design does not say.
     pub half_diameter: f64,
     /// Response to a benign disease, as a part of the full one.
     pub benign: f64,
@@ -148,6 +149,21 @@ pub struct HostPlan {
 impl Default for HostPlan {
     fn default() -> Self {
         Self { scale: 1.0, half_diameter: 20.0, benign: 0.4 }
+    }
+}
+
+impl HostPlan {
+    /// What a tumour of this diameter in mm calls forth, as a part of the full response: d²/(d² + h²),
+    /// half of it at h.
+    ///
+    /// ```
+    /// use exoscope_sim::cohort::HostPlan;
+    /// let host = HostPlan::default();
+    /// assert_eq!(host.called(20.0), 0.5);
+    /// assert!(host.called(5.0) < 0.06 && host.called(1000.0) > 0.999);
+    /// ```
+    pub fn called(&self, diameter: f64) -> f64 {
+        diameter.powi(2) / (diameter.powi(2) + self.half_diameter.powi(2))
     }
 }
 
