@@ -44,6 +44,9 @@ pub(crate) struct Chart {
     lines: Vec<Line>,
     x_ticks: Vec<(f64, String)>,
     y_ticks: Vec<(f64, String)>,
+    /// Height of a dotted line across.
+    line: Option<f64>,
+    y: Span,
 }
 
 struct Line {
@@ -93,7 +96,14 @@ impl Chart {
         let y_ticks =
             y.ticks().into_iter().map(|(at, text)| (TOP + HIGH * (1.0 - at), text)).collect();
         let (x_label, y_label) = labels;
-        Some(Self { id, title, description, x_label, y_label, lines, x_ticks, y_ticks })
+        let line = None;
+        Some(Self { id, title, description, x_label, y_label, lines, x_ticks, y_ticks, line, y })
+    }
+
+    /// The same with a dotted line across at this height, where it is on the chart.
+    pub(crate) fn with_line(self, at: f64) -> Self {
+        let line = self.y.place(at).map(|up| TOP + HIGH * (1.0 - up));
+        Self { line, ..self }
     }
 }
 

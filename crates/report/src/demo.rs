@@ -8,6 +8,7 @@ use crate::chart::{Axis, Chart};
 use crate::detection::{at, sight_curves};
 use crate::format::{count, interval, proportion};
 use crate::page::{PageError, RESEARCH_USE_ONLY, Whisker};
+use crate::slope::{Slope, Step};
 
 #[derive(Template)]
 #[template(path = "demo.html")]
@@ -15,7 +16,10 @@ struct Page<'a> {
     demo: &'a Demo,
     rows: Vec<Row>,
     sizes: Vec<Size>,
+    slope: Slope,
     chart: Option<Chart>,
+    band: &'static str,
+    learner: &'static str,
     flattered: String,
     shed: String,
     host: String,
@@ -55,7 +59,12 @@ pub fn demo_page(demo: &Demo) -> Result<String, PageError> {
     let curves = sight_curves(&detection.tumour_shed, &detection.with_host_response);
     let title = format!("Tumours seen at {} % specificity", 100.0 * detection.specificity);
     let axes = (Axis::Log, Axis::Linear);
-    let chart = Chart::new("sight", title, ("diameter, mm", "sensitivity"), axes, &curves);
+    let labels = ("diameter of the tumour, mm", "part of tumours seen");
+    let chart = Chart::new("sight", title, labels, axes, &curves);
+    let chart = chart.map(|chart| chart.with_line(1.0 - detection.specificity));
+    let drawn = detection.tumour_shed.over_parameters.is_some();
+    let band =
+        if drawn { "what follows from other parameters" } else { "the 95 % interval over people" };
     let both = detection.tumour_shed.curve.iter().zip(&detection.with_host_response.curve);
     let sizes = both.map(|(shed, host)| {
         let text = |p: f64, ci| format!("{} ({})", proportion(p), interval(ci));
@@ -68,7 +77,19 @@ pub fn demo_page(demo: &Demo) -> Result<String, PageError> {
     let confounded = &demo.confounded;
     let flattered =
         proportion(confounded.random_split.accuracy - confounded.grouped_split.accuracy);
+    let step = |name, (random, grouped): (&Figure, &Figure)| Step {
+        name,
+        ends: [random, grouped].map(|f| (f.accuracy, f.interval)),
+    };
+    let steps = [
+        step(inside, (&confounded.random_split, &confounded.grouped_split)),
+        step(apart, (&demo.independent.random_split, &demo.independent.grouped_split)),
+    ];
+    let title = "Accuracy, by how samples are held out".to_owned();
     let page = Page {
+        slope: Slope::new(title, [one, date], &steps, confounded.commonest),
+        band,
+        learner: in_words(demo.learner),
         rows: vec![
             row(inside, one, &confounded.random_split),
             row(inside, date, &confounded.grouped_split),
@@ -83,4 +104,14 @@ pub fn demo_page(demo: &Demo) -> Result<String, PageError> {
         demo,
     };
     Ok(page.render()?)
+}
+
+/// A learner in words.
+fn in_words(learner: &'static str) -> &'static str {
+    match learner {
+        "stack" => "the default, a stack of learners that are tuned and combined on inner folds",
+        "logistic" => "logistic regression with a fixed penalty; the default, a stack, is slower",
+        "tuned-lda" => "discriminant analysis that finds its own shrinkage",
+        other => other,
+    }
 }

@@ -55,14 +55,15 @@ pub fn detection_page(found: &Detection) -> Result<String, PageError> {
         let specificity = 100.0 * found.dna.screening.specificity;
         let title = format!("{}: one test at {specificity} % specificity", name(marker));
         let both = (&marker.tumour_shed.one_test, &marker.with_host_response.one_test);
-        Plot::new(id, title, both)
+        Plot::new(id, title, both, found.dna.screening.specificity)
     };
     let ids = ["marker-1", "marker-2", "marker-3"];
     let mut plots: Vec<Plot> = found.markers.iter().zip(ids).map(of_marker).collect();
     if let Some(reader) = &found.reader {
         let specificity = 100.0 * reader.specificity;
         let title = format!("Trained reader: one test at {specificity} % specificity");
-        plots.push(Plot::new("reader", title, (&reader.tumour_shed, &reader.with_host_response)));
+        let both = (&reader.tumour_shed, &reader.with_host_response);
+        plots.push(Plot::new("reader", title, both, reader.specificity));
     }
     Ok(Page { found, tests, plots }.render()?)
 }
@@ -96,11 +97,17 @@ impl Test {
 }
 
 impl Plot {
-    fn new(id: &'static str, title: String, (shed, host): (&Seen, &Seen)) -> Self {
+    fn new(
+        id: &'static str,
+        title: String,
+        (shed, host): (&Seen, &Seen),
+        specificity: f64,
+    ) -> Self {
         let curves = sight_curves(shed, host);
         let axes = (Axis::Log, Axis::Linear);
         let labels = ("diameter of the tumour, mm", "part of tumours seen");
         let chart = Chart::new(id, title.clone(), labels, axes, &curves);
+        let chart = chart.map(|chart| chart.with_line(1.0 - specificity));
         let rows = shed.curve.iter().zip(&host.curve).map(|(shed, host)| {
             let text = |p: f64, ci| format!("{} ({})", proportion(p), interval(ci));
             [

@@ -18,6 +18,7 @@ mod fixture;
 mod format;
 mod page;
 mod sentence;
+mod slope;
 mod text;
 
 pub use body::{BodyPage, body_page};

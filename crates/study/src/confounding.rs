@@ -35,7 +35,7 @@ pub struct Contrast {
 }
 
 /// Folds of each split.
-const FOLDS: usize = 5;
+pub const FOLDS: usize = 5;
 
 /// Cross-validates a reader on `cohort` with samples split one by one, and with those that agree in
 /// column `group` kept together.

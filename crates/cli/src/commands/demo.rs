@@ -72,10 +72,12 @@ fn text(demo: &Demo) -> String {
     ];
     let heading = ["accuracy", "samples one by one", "dates kept together"];
     format!(
-        "{} simulated people, measured twice: nobody here is real.\n\n{}\n\nHalf of the tumours are seen at \
+        "{} simulated people, measured twice: nobody here is real. Read by the learner {} in {} folds.\n\n{}\n\nHalf of the tumours are seen at \
          {} % specificity\n  {} from what they shed alone\n  {} with the response of the host, whose size \
          is assumed",
         demo.people,
+        demo.learner,
+        demo.folds,
         table(heading, rows, true),
         100.0 * demo.detection.specificity,
         half(&demo.detection.tumour_shed),

@@ -256,7 +256,7 @@ impl Design {
 
     fn checked(self) -> Result<Self, StudyError> {
         let wrong = |field: &str, why: &str| {
-            Err(StudyError::Value { field: field.to_owned(), why: why.to_owned() })
+            Err(StudyError::Value { line: None, field: field.to_owned(), why: why.to_owned() })
         };
         let part = |x: f64| (0.0..=1.0).contains(&x);
         let size = |x: f64| x.is_finite() && x >= 0.0;
@@ -318,11 +318,28 @@ impl FromStr for Design {
 
     fn from_str(text: &str) -> Result<Self, StudyError> {
         let design: Self = toml::from_str(text).map_err(|error| StudyError::Syntax {
-            line: error.span().map(|span| Line::of(text, &span)),
+            place: error.span().map(|span| (Line::of(text, &span), column(text, span.start))),
             message: error.message().trim().to_owned(),
         })?;
-        design.checked()
+        design.checked().map_err(|error| located(error, text))
     }
+}
+
+/// Characters from the last new line to this place, from 1.
+fn column(text: &str, place: usize) -> usize {
+    let before = text.get(..place).unwrap_or(text);
+    before.chars().rev().take_while(|c| *c != '\n').count() + 1
+}
+
+/// The error with the line in which its part of the design begins: `[host]`, or a class's label.
+fn located(error: StudyError, text: &str) -> StudyError {
+    let StudyError::Value { line: None, field, why } = error else { return error };
+    let begins = |line: &str| match field.strip_prefix("class ") {
+        Some(label) => line.starts_with("label") && line.contains(label),
+        None => line.trim_matches(['[', ']']) == field || line.starts_with(&format!("{field} ")),
+    };
+    let line = text.lines().position(|line| begins(line.trim())).map(|place| Line(place + 1));
+    StudyError::Value { line, field, why }
 }
 
 #[cfg(test)]
@@ -349,9 +366,26 @@ mod tests {
             let error = text.parse::<Design>().unwrap_err().to_string();
             assert!(error.contains(part), "{error}");
         };
-        says(small.replace("coincidence", "coincidense"), "line ");
-        says(small.replace("format = 1", "format = 2"), "format");
-        says(format!("{small}\n[host]\nscale = -1\n"), "host");
-        says(format!("{small}\n[handling]\nmissing = 2\n"), "handling");
+        let line = |part: &str| small.lines().position(|line| line == part).unwrap() + 1;
+        let batch = line("coincidence = 0.0");
+        says(
+            small.replace("coincidence", "coincidense"),
+            &format!("line {batch}, column 1: unknown field"),
+        );
+        let format = line("format = 1");
+        says(small.replace("format = 1", "format = 2"), &format!("line {format}: format: "));
+        let after = small.lines().count() + 2;
+        says(format!("{small}\n[host]\nscale = -1\n"), &format!("line {after}: host: "));
+        says(format!("{small}\n[handling]\nmissing = 2\n"), &format!("line {after}: handling: "));
+        let class = line("label = \"pancreatitis\"");
+        let odd = "people = 40\nwomen = 2.0";
+        says(small.replace("people = 40", odd), &format!("line {class}: class \"pancreatitis\""));
+    }
+
+    #[test]
+    fn the_default_host_is_that_of_the_parameter_table() {
+        let table = crate::parameter::look_up("host.half-diameter").unwrap();
+        let half = HostPlan::default().half_diameter;
+        assert!((table.value.to("mm").unwrap() - half).abs() < 1e-9);
     }
 }

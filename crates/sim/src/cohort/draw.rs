@@ -217,7 +217,8 @@ impl Study {
 
     /// Sample `row` before its assay.
     pub fn sample(&self, row: usize) -> Result<Drawn, StudyError> {
-        let absent = || StudyError::Value { field: "row".into(), why: "no such sample".into() };
+        let absent =
+            || StudyError::Value { line: None, field: "row".into(), why: "no such sample".into() };
         let here = self.samples.get(row).ok_or_else(absent)?;
         let tube = self.samples.get(here.tube).ok_or_else(absent)?;
         let batch = *self.layout.get(row).ok_or_else(absent)?;

@@ -59,6 +59,7 @@ impl Nature {
     pub(super) fn new(body: Blueprint, table: &Table) -> Result<Self, StudyError> {
         let density = table.number("tumour.density")? * 1e-6; // per m³ to per cm³
         let density = Density::new(density).ok_or_else(|| StudyError::Value {
+            line: None,
             field: "tumour.density".into(),
             why: "must be positive".into(),
         })?;
@@ -89,7 +90,11 @@ impl Nature {
         streams: Streams,
     ) -> Result<Simulated, StudyError> {
         let Some(class) = design.class.get(place) else {
-            return Err(StudyError::Value { field: "class".into(), why: "no such class".into() });
+            return Err(StudyError::Value {
+                line: None,
+                field: "class".into(),
+                why: "no such class".into(),
+            });
         };
         let stream = &mut streams.stream("person of a cohort", number);
         let person = person(class, stream);

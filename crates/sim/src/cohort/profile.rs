@@ -1,6 +1,7 @@
 //! From vesicles to copies: what a tube of one person holds.
 
 use exoscope_core::Streams;
+use exoscope_core::suggest::did_you_mean;
 use rand::seq::index::sample;
 use rand_distr::{Distribution, StandardNormal};
 
@@ -93,8 +94,10 @@ impl Profiles {
         }
         for class in design.class.iter().filter_map(|c| c.organ.as_ref()) {
             if !body_classes.contains(class) {
-                let why = format!("the built-in adult has no organ {class:?}");
-                return Err(StudyError::Value { field: "organ".into(), why });
+                let organs = body_classes.iter().map(String::as_str);
+                let suggestion = did_you_mean(class, organs);
+                let why = format!("the built-in adult has no organ {class:?}{suggestion}");
+                return Err(StudyError::Value { line: None, field: "organ".into(), why });
             }
         }
         let cargo = Cargo::draw_of(&classes, table, streams)?;

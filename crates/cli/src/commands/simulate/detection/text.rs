@@ -9,21 +9,14 @@ use crate::tables::table;
 /// All that was found, for people.
 pub(super) fn text(found: &Detection) -> String {
     let dna = &found.dna;
-    let mut rows = vec![tested("tumour DNA".into(), "tumour alone", &dna.outcome)];
+    let mut rows = vec![tested("tumour DNA".into(), &dna.outcome)];
     for marker in &found.markers {
         let (shed, host) = (&marker.tumour_shed, &marker.with_host_response);
-        rows.push(tested(name(marker), "tumour alone", &shed.regular_tests));
-        rows.push(tested(String::new(), "with host response", &host.regular_tests));
+        rows.push(tested(name(marker), &shed.regular_tests));
+        rows.push(tested("  with host response".into(), &host.regular_tests));
     }
-    let heading = [
-        "test",
-        "signal",
-        "mm, median",
-        "90 % of people",
-        "over parameters",
-        "years before",
-        "missed",
-    ];
+    let heading =
+        ["test", "mm, median", "90 % of people", "over parameters", "years before", "missed"];
     let mut parts = vec![
         format!(
             "a test every {:.0} days at specificity {}, {} people in whom a tumour grows; without tests it \
@@ -47,11 +40,10 @@ pub(super) fn text(found: &Detection) -> String {
 }
 
 /// A test at regular times, as a row.
-fn tested(name: String, signal: &str, outcome: &Outcome) -> Vec<String> {
+fn tested(name: String, outcome: &Outcome) -> Vec<String> {
     let (d, (low, high)) = (&outcome.diameter_mm, outcome.median_over_parameters);
     vec![
         name,
-        signal.to_owned(),
         format!("{:.1}", d.p50),
         format!("{:.1}–{:.1}", d.p5, d.p95),
         format!("{low:.1}–{high:.1}"),
@@ -79,7 +71,8 @@ fn by_size(markers: &[MarkerSeen]) -> String {
             half(&marker.with_host_response.one_test),
         ]
     });
-    let heading = ["half are seen at one test", "tumour alone", "with host response"];
+    let heading =
+        ["half are seen at one test (people; parameters)", "tumour alone", "with host response"];
     table(heading, rows, false)
 }
 
@@ -117,7 +110,10 @@ fn name(marker: &MarkerSeen) -> String {
 /// From what size half of the tumours are seen, with its ranges over people and over parameters.
 pub fn half(seen: &Seen) -> String {
     let size = |mm: Option<f64>| mm.map_or_else(|| "never".to_owned(), |mm| format!("{mm:.0}"));
-    let ends = |Sizes { low, high }: Sizes| format!("{}–{}", size(low), size(high));
+    let ends = |Sizes { low, high }: Sizes| match low {
+        Some(_) => format!("{}–{}", size(low), size(high)),
+        None => "never".to_owned(),
+    };
     let at =
         seen.diameter_mm.map_or_else(|| "at no size".to_owned(), |mm| format!("from {mm:.0} mm"));
     let over = seen.over_parameters.map(|sizes| format!("; {}", ends(sizes)));
