@@ -11,6 +11,8 @@ use askama::Template;
 pub(crate) enum Axis {
     /// Even.
     Linear,
+    /// Even, from 0 to 1 whatever is drawn.
+    Share,
     /// Logarithmic; what is not positive is not drawn.
     Log,
 }
@@ -168,7 +170,7 @@ const MOST_DECADES: f64 = 8.0;
 
 impl Span {
     fn of(axis: Axis, values: impl Iterator<Item = f64>) -> Option<Self> {
-        let fits = |v: &f64| v.is_finite() && (axis == Axis::Linear || *v > 0.0);
+        let fits = |v: &f64| v.is_finite() && (axis != Axis::Log || *v > 0.0);
         let (low, high) = values
             .filter(fits)
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
@@ -177,6 +179,7 @@ impl Span {
         }
         let (low, high) = match axis {
             Axis::Linear => (low.min(0.0), high),
+            Axis::Share => (0.0, 1.0),
             Axis::Log => {
                 (low.log10().floor().max(high.log10().ceil() - MOST_DECADES), high.log10())
             }
@@ -188,7 +191,7 @@ impl Span {
     /// Place from 0 to 1.
     fn place(&self, value: f64) -> Option<f64> {
         let value = match self.axis {
-            Axis::Linear => value,
+            Axis::Linear | Axis::Share => value,
             Axis::Log if value > 0.0 => value.log10(),
             Axis::Log => return None,
         };
@@ -203,7 +206,7 @@ impl Span {
         }
         let step = match self.axis {
             Axis::Log => (range / 5.0).ceil().max(1.0),
-            Axis::Linear => {
+            Axis::Linear | Axis::Share => {
                 let rough = range / 5.0;
                 let decade = 10_f64.powf(rough.log10().floor());
                 let nice = [1.0, 2.0, 5.0, 10.0].into_iter().find(|n| n * decade >= rough);
@@ -216,7 +219,7 @@ impl Span {
             let value = i as f64 * step;
             let text = match self.axis {
                 Axis::Log => format!("1e{value:.0}"),
-                Axis::Linear => {
+                Axis::Linear | Axis::Share => {
                     let decimals = (-step.log10().floor()).clamp(0.0, 6.0) as usize;
                     format!("{value:.decimals$}")
                 }

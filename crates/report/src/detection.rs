@@ -104,7 +104,7 @@ impl Plot {
         specificity: f64,
     ) -> Self {
         let curves = sight_curves(shed, host);
-        let axes = (Axis::Log, Axis::Linear);
+        let axes = (Axis::Log, Axis::Share);
         let labels = ("diameter of the tumour, mm", "part of tumours seen");
         let chart = Chart::new(id, title.clone(), labels, axes, &curves);
         let chart = chart.map(|chart| chart.with_line(1.0 - specificity));
@@ -136,18 +136,21 @@ pub(crate) fn sight_curves(shed: &Seen, host: &Seen) -> [Curve; 2] {
     [curve("with host response", host), curve("tumour alone", shed)]
 }
 
-/// Where half of the tumours are seen, in words.
-pub(crate) fn at(seen: &Seen) -> String {
-    let size =
-        |mm: Option<f64>| mm.map_or_else(|| "no size".to_owned(), |mm| format!("{mm:.0} mm"));
+/// Where half of the tumours are seen, in words, with its intervals.
+fn at(seen: &Seen) -> String {
     let ends = |Sizes { low, high }: Sizes| match (low, high) {
-        (None, None) => "at no size either".to_owned(),
-        (low, high) => format!("{} to {}", size(low), size(high)),
+        (Some(low), Some(high)) => format!("{low:.0} to {high:.0} mm"),
+        (Some(low), None) => format!("{low:.0} mm or at no size"),
+        _ => "none".to_owned(),
     };
-    let point = seen.diameter_mm.map_or_else(
+    let over = seen.over_parameters.map(|sizes| format!("; over parameters: {}", ends(sizes)));
+    format!("{} (over people: {}{})", from(seen), ends(seen.over_people), over.unwrap_or_default())
+}
+
+/// The same without its intervals.
+pub(crate) fn from(seen: &Seen) -> String {
+    seen.diameter_mm.map_or_else(
         || "at no size that was simulated".to_owned(),
         |mm| format!("from about {mm:.0} mm"),
-    );
-    let over = seen.over_parameters.map(|sizes| format!("; over parameters {}", ends(sizes)));
-    format!("{point} (over people {}{})", ends(seen.over_people), over.unwrap_or_default())
+    )
 }

@@ -21,11 +21,15 @@ pub(crate) struct Slope {
     ticks: Vec<(f64, String)>,
     lines: Vec<Line>,
     chance: f64,
+    /// Height of the name of chance.
+    chance_name: f64,
 }
 
 struct Line {
     name: &'static str,
     style: usize,
+    /// Height of its name.
+    name_at: f64,
     ends: [End; 2],
 }
 
@@ -52,9 +56,13 @@ impl Slope {
         chance: f64,
     ) -> Self {
         let place = |p: f64| TOP + HIGH * (1.0 - p.clamp(0.0, 1.0));
+        let mut names: Vec<f64> = steps.iter().map(|step| place(step.ends[1].0)).collect();
+        names.push(place(chance));
+        keep_apart(&mut names);
         let line = |(number, step): (usize, &Step)| Line {
             name: step.name,
             style: 2 - number % 2,
+            name_at: names.get(number).copied().unwrap_or(TOP),
             ends: [0, 1].map(|end| {
                 let (p, ci) = step.ends[end];
                 End {
@@ -73,7 +81,19 @@ impl Slope {
         let description = format!("{}.", said.collect::<Vec<_>>().join("; "));
         let ticks = [0.0, 0.25, 0.5, 0.75, 1.0].map(|p| (place(p), p.to_string())).into();
         let lines = steps.iter().enumerate().map(line).collect();
-        Self { title, description, conditions, ticks, lines, chance: place(chance) }
+        let (chance, chance_name) = (place(chance), names.last().copied().unwrap_or(TOP));
+        Self { title, description, conditions, ticks, lines, chance, chance_name }
+    }
+}
+
+/// Lowers names that would stand on each other, from the top.
+fn keep_apart(heights: &mut [f64]) {
+    let mut order: Vec<usize> = (0..heights.len()).collect();
+    order.sort_by(|&a, &b| heights[a].total_cmp(&heights[b]));
+    let mut free = f64::NEG_INFINITY;
+    for place in order {
+        heights[place] = heights[place].max(free);
+        free = heights[place] + 12.0;
     }
 }
 

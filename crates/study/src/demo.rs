@@ -8,7 +8,7 @@ use exoscope_sim::parameter::Table;
 use serde::Serialize;
 
 use crate::StudyError;
-use crate::confounding::{Contrast, FOLDS, contrast};
+use crate::confounding::{Contrast, contrast};
 use crate::detection::{Curves, Sight, see_both};
 
 /// What the demonstration found.
@@ -86,6 +86,8 @@ impl Natural {
 
 /// Column that holds what was measured together.
 const TOGETHER: &str = "date";
+/// Folds of each split.
+const FOLDS: usize = 3;
 
 /// Simulates a cohort of `scale` times the built-in small one with batches independent of class and
 /// with batches inside class, evaluates a reader on both under both splits, and finds at what size a
@@ -111,9 +113,9 @@ pub fn demo(
     said("simulating people");
     let (confounded, independent) = (drawn(1.0)?, drawn(0.0)?);
     said("reading a confounded design");
-    let on_confounded = contrast(&confounded, TOGETHER, settings, streams)?;
+    let on_confounded = contrast(&confounded, TOGETHER, FOLDS, settings, streams)?;
     said("reading an independent design");
-    let on_independent = contrast(&independent, TOGETHER, settings, streams)?;
+    let on_independent = contrast(&independent, TOGETHER, FOLDS, settings, streams)?;
     said("finding small tumours");
     let detection = see_both(&design, &Sight::default(), settings, streams)?;
     let delivery = Natural::published()?;

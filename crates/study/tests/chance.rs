@@ -45,7 +45,7 @@ fn contrasts(coincidence: f64) -> Vec<Contrast> {
     let streams = Streams::new(11);
     let study = Study::new(design, streams).unwrap();
     let cohort = study.cohort(0..study.len()).unwrap();
-    let of = |settings: &ReaderSettings| contrast(&cohort, "date", settings, streams).unwrap();
+    let of = |settings: &ReaderSettings| contrast(&cohort, "date", 5, settings, streams).unwrap();
     learners().iter().map(of).collect()
 }
 

@@ -7,7 +7,7 @@ use exoscope_core::store::write_atomic;
 use exoscope_report::demo_page;
 use exoscope_study::confounding::Figure;
 use exoscope_study::demo::{Demo, demo};
-use exoscope_study::plain_reader;
+use exoscope_study::quick_reader;
 
 use crate::answer::Answer;
 use crate::commands::simulate::half;
@@ -36,7 +36,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     std::fs::create_dir_all(&args.out)
         .map_err(|error| anyhow::anyhow!("cannot make {}: {error}", args.out.display()))?;
     let bar = context.progress("simulating people", 0);
-    let settings = plain_reader();
+    let settings = quick_reader();
     let (found, [confounded, independent]) =
         demo(usize::from(args.scale), &settings, context.streams, &|doing| bar.set_message(doing))?;
     bar.finish_and_clear();
