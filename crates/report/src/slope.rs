@@ -41,8 +41,8 @@ struct End {
     text: String,
 }
 
-/// Where conditions stand, the second a little apart for each line so that whiskers do not meet.
-const ACROSS: [f64; 2] = [130.0, 290.0];
+/// Where conditions stand; lines are a little apart so that whiskers do not meet.
+const ACROSS: [f64; 2] = [110.0, 235.0];
 /// Top of the plot, and its height.
 const TOP: f64 = 10.0;
 const HIGH: f64 = 220.0;
@@ -107,7 +107,7 @@ mod tests {
         let ci = Interval { low: 0.4, high: 0.6 };
         let step = Step { name: "inside", ends: [(0.75, ci), (0.5, ci)] };
         let drawn = Slope::new("T".into(), ["one", "two"], &[step], 0.25).render().unwrap();
-        assert!(drawn.contains("M127.0 65.0L287.0 120.0"), "{drawn}");
+        assert!(drawn.contains("M107.0 65.0L232.0 120.0"), "{drawn}");
         assert!(drawn.contains("inside: 0.750, then 0.500"), "{drawn}");
     }
 }

@@ -34,9 +34,13 @@ effect = 2.0
 sites_too = false
 "#;
 
+/// One reader of each kind, and the default, which combines three.
 fn learners() -> Vec<ReaderSettings> {
-    let lda = LearnerSettings::Lda(exoscope_read::learn::LdaSettings::default());
-    vec![plain_reader(), ReaderSettings { learner: lda, ..ReaderSettings::default() }]
+    let of = |name: &str| {
+        let learner = LearnerSettings::default_of(name).unwrap();
+        ReaderSettings { learner, ..ReaderSettings::default() }
+    };
+    ["logistic", "lda", "stack"].map(of).into()
 }
 
 fn contrasts(coincidence: f64) -> Vec<Contrast> {
@@ -50,7 +54,7 @@ fn contrasts(coincidence: f64) -> Vec<Contrast> {
 }
 
 #[test]
-#[ignore = "slow: twenty fits of 2,565 miRNAs without optimisation"]
+#[ignore = "slow: thirty fits of 2,565 miRNAs without optimisation"]
 fn without_a_class_effect_every_reader_is_at_chance_under_every_split() {
     for seen in contrasts(0.0) {
         println!("{seen:?}");
@@ -62,7 +66,7 @@ fn without_a_class_effect_every_reader_is_at_chance_under_every_split() {
 }
 
 #[test]
-#[ignore = "slow: twenty fits of 2,565 miRNAs without optimisation"]
+#[ignore = "slow: thirty fits of 2,565 miRNAs without optimisation"]
 fn batches_inside_class_win_under_random_folds_and_fall_to_chance_when_kept_apart() {
     for seen in contrasts(1.0) {
         println!("{seen:?}");

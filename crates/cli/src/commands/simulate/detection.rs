@@ -2,7 +2,8 @@
 
 mod text;
 
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
@@ -77,7 +78,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     if let Some(path) = &args.page {
         let page = detection_page(&detection)?;
         write_atomic(path, |out| out.write_all(page.as_bytes()))?;
-        said.push_str(&format!("\nwrote {}\n", path.display()));
+        let _ = writeln!(said, "\nwrote {}", path.display());
     }
     Answer::new(said, &detection)
 }
