@@ -11,19 +11,12 @@ mod error;
 
 pub use error::StudyError;
 
-use exoscope_read::learn::{LearnerSettings, LogisticSettings, TunedLda};
+use exoscope_read::learn::{LearnerSettings, TunedLda};
 use exoscope_read::reader::ReaderSettings;
 
-/// The reader of the demonstration: the fastest member of the default reader, discriminant analysis that
-/// finds its own shrinkage on inner folds. All of the stack would take minutes.
+/// The reader that studies train again and again: the fastest member of the default reader, discriminant
+/// analysis that finds its own shrinkage on inner folds. All of the stack would take minutes.
 pub fn quick_reader() -> ReaderSettings {
     let learner = LearnerSettings::TunedLda(TunedLda::default());
-    ReaderSettings { learner, ..ReaderSettings::default() }
-}
-
-/// The reader that studies of many worlds train: logistic regression with the default penalty. It fits in seconds what
-/// the default reader, a stack, fits in minutes, and batches flatter it no less.
-pub fn plain_reader() -> ReaderSettings {
-    let learner = LearnerSettings::Logistic(LogisticSettings::default());
     ReaderSettings { learner, ..ReaderSettings::default() }
 }

@@ -8,7 +8,7 @@ use exoscope_read::reader::ReaderSettings;
 use exoscope_sim::cohort::{Design, Study};
 use exoscope_study::confounding::{Contrast, contrast};
 use exoscope_study::detection::{Sight, see};
-use exoscope_study::plain_reader;
+use exoscope_study::quick_reader;
 
 /// Two classes alike in everything: no tumour sheds, no host responds.
 const ALIKE: &str = r#"
@@ -90,7 +90,7 @@ fn what_stage_one_tumours_shed_is_at_chance_in_whole_serum() {
         specificity: 0.95,
         draws: 0,
     };
-    let settings = plain_reader();
+    let settings = quick_reader();
     let seen = see(&design, 0.0, &sight, &settings, Streams::new(1)).unwrap();
     println!("{seen:?}");
     assert_eq!(seen.diameter_mm, None);

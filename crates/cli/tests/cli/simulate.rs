@@ -173,6 +173,17 @@ fn the_same_seed_simulates_the_same_cohort_at_any_thread_count() {
 }
 
 #[test]
+fn the_same_seed_finds_the_same_tumours_at_any_thread_count() {
+    let desk = Desk::new();
+    let run = |threads: &str| {
+        let args = ["simulate", "detection", "--people", "30", "--draws", "1", "--json"];
+        desk.run(0, &[&args[..], &["--threads", threads]].concat()).stdout
+    };
+    assert_eq!(run("1"), run("2"));
+    assert_eq!(run("1"), run("4"));
+}
+
+#[test]
 fn detection_states_its_panel_and_gives_size_and_lead_time() {
     let desk = Desk::new();
     let args = ["simulate", "detection", "--people", "60", "--draws", "2", "--page", "seen.html"];

@@ -14,7 +14,7 @@ use exoscope_sim::cohort::Design;
 use exoscope_study::detection::{
     Detection, MarkerPlan, Panel, Screening, Sight, markers, screen, see_both,
 };
-use exoscope_study::plain_reader;
+use exoscope_study::quick_reader;
 
 pub use self::text::half;
 use super::cohort::text as design_text;
@@ -70,7 +70,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let markers = markers(&design, &MarkerPlan::default(), screening, context.streams)?;
     let sight = Sight { draws: args.draws.div_ceil(5), ..Sight::default() };
     bar.set_message("training on simulated people");
-    let read = || see_both(&design, &sight, &plain_reader(), context.streams);
+    let read = || see_both(&design, &sight, &quick_reader(), context.streams);
     let reader = args.reader.then(read).transpose()?;
     bar.finish_and_clear();
     let detection = Detection { design: args.design.clone(), dna, markers, reader };
