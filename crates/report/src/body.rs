@@ -100,13 +100,13 @@ impl<'a> Dosed<'a> {
         let hours = |values: &[f64]| -> Vec<(f64, f64)> {
             curves.minutes.iter().map(|m| m / 60.0).zip(values.iter().copied()).collect()
         };
-        let plasma = Curve::new("plasma", hours(&curves.plasma));
+        let plasma = Curve { name: "plasma".into(), points: hours(&curves.plasma) };
         let mut went: Vec<(&str, f64)> =
             doses.went.iter().map(|(place, part)| (place.as_str(), *part)).collect();
         went.sort_by(|a, b| b.1.total_cmp(&a.1));
         let most = went.iter().filter_map(|&(organ, _)| {
             let name = organ.to_owned();
-            curves.tissues.get(organ).map(|held| Curve::new(name, hours(held)))
+            curves.tissues.get(organ).map(|held| Curve { name, points: hours(held) })
         });
         let tissues: Vec<Curve> = most.take(MOST_ORGANS).collect();
         let went = went.into_iter().map(|(place, part)| {

@@ -22,15 +22,6 @@ pub(crate) enum Axis {
 pub(crate) struct Curve {
     pub name: String,
     pub points: Vec<(f64, f64)>,
-    /// A band about it: across, lower end, upper end. Empty for none.
-    pub band: Vec<(f64, f64, f64)>,
-}
-
-impl Curve {
-    /// A curve without a band.
-    pub(crate) fn new(name: impl Into<String>, points: Vec<(f64, f64)>) -> Self {
-        Self { name: name.into(), points, band: Vec::new() }
-    }
 }
 
 /// A line chart. Places are those of the drawing: the plot is 460 wide and 220 high, 60 from the left
@@ -48,13 +39,14 @@ pub(crate) struct Chart {
     y_ticks: Vec<(f64, String)>,
     /// Height of a dotted line across.
     line: Option<f64>,
+    x: Span,
     y: Span,
 }
 
 struct Line {
     name: String,
     points: String,
-    /// The outline of its band.
+    /// The outline of its band; empty without one.
     band: String,
     /// Height of the name.
     at: f64,
@@ -84,11 +76,7 @@ impl Chart {
         curves: &[Curve],
     ) -> Option<Self> {
         let x = Span::of(axes.0, curves.iter().flat_map(|c| c.points.iter().map(|p| p.0)))?;
-        let drawn = |c: &Curve| -> Vec<f64> {
-            let ends = c.band.iter().flat_map(|band| [band.1, band.2]);
-            c.points.iter().map(|point| point.1).chain(ends).collect()
-        };
-        let y = Span::of(axes.1, curves.iter().flat_map(drawn))?;
+        let y = Span::of(axes.1, curves.iter().flat_map(|c| c.points.iter().map(|p| p.1)))?;
         let mut lines: Vec<Line> =
             curves.iter().enumerate().map(|(i, curve)| Line::new(i, curve, &x, &y)).collect();
         spread(&mut lines);
@@ -99,7 +87,24 @@ impl Chart {
             y.ticks().into_iter().map(|(at, text)| (TOP + HIGH * (1.0 - at), text)).collect();
         let (x_label, y_label) = labels;
         let line = None;
-        Some(Self { id, title, description, x_label, y_label, lines, x_ticks, y_ticks, line, y })
+        Some(Self { id, title, description, x_label, y_label, lines, x_ticks, y_ticks, line, x, y })
+    }
+
+    /// The same with a band about curve `number`: across, lower end, upper end.
+    pub(crate) fn with_band(mut self, number: usize, band: &[(f64, f64, f64)]) -> Self {
+        let lower = band.iter().map(|&(across, low, _)| (across, low));
+        let upper = band.iter().rev().map(|&(across, _, high)| (across, high));
+        let mut outline = String::new();
+        for (across, up) in lower.chain(upper) {
+            if let (Some(across), Some(up)) = (self.x.place(across), self.y.place(up)) {
+                let (across, down) = (LEFT + WIDE * across, TOP + HIGH * (1.0 - up));
+                let _ = write!(outline, "{across:.1},{down:.1} ");
+            }
+        }
+        if let Some(line) = self.lines.get_mut(number) {
+            line.band = outline;
+        }
+        self
     }
 
     /// The same with a dotted line across at this height, where it is on the chart.
@@ -124,16 +129,8 @@ impl Line {
                 let _ = write!(points, "{until:.1},{at:.1} ");
             }
         }
-        let lower = curve.band.iter().map(|&(across, low, _)| (across, low));
-        let upper = curve.band.iter().rev().map(|&(across, _, high)| (across, high));
-        let mut band = String::new();
-        for (across, up) in lower.chain(upper) {
-            if let (Some(across), Some(up)) = (x.place(across), y.place(up)) {
-                let (across, down) = (LEFT + WIDE * across, TOP + HIGH * (1.0 - up));
-                let _ = write!(band, "{across:.1},{down:.1} ");
-            }
-        }
-        Self { name: curve.name.clone(), points, band, at, until, style: number % STYLES + 1 }
+        let (name, style) = (curve.name.clone(), number % STYLES + 1);
+        Self { name, points, band: String::new(), at, until, style }
     }
 }
 
@@ -245,7 +242,7 @@ mod tests {
     use super::*;
 
     fn chart(points: Vec<(f64, f64)>, axes: (Axis, Axis)) -> Option<String> {
-        let curves = [Curve::new("a <b>", points)];
+        let curves = [Curve { name: "a <b>".into(), points }];
         let chart = Chart::new("c", "T".into(), ("minutes", "per mL"), axes, &curves)?;
         Some(chart.render().unwrap())
     }
@@ -259,10 +256,10 @@ mod tests {
 
     #[test]
     fn a_band_runs_along_its_lower_end_and_back_along_its_upper() {
-        let mut curve = Curve::new("a", vec![(0.0, 5.0), (10.0, 5.0)]);
-        curve.band = vec![(0.0, 0.0, 10.0), (10.0, 0.0, 10.0)];
-        let axes = (Axis::Linear, Axis::Linear);
+        let curve = Curve { name: "a".into(), points: vec![(0.0, 0.5), (10.0, 0.5)] };
+        let axes = (Axis::Linear, Axis::Share);
         let chart = Chart::new("c", "T".into(), ("x", "y"), axes, &[curve]).unwrap();
+        let chart = chart.with_band(0, &[(0.0, 0.0, 1.0), (10.0, 0.0, 1.0)]);
         let drawn = chart.render().unwrap();
         assert!(drawn.contains("60.0,230.0 520.0,230.0 520.0,10.0 60.0,10.0"), "{drawn}");
     }

@@ -4,8 +4,8 @@ use askama::Template;
 use exoscope_study::confounding::Figure;
 use exoscope_study::demo::Demo;
 
-use crate::chart::{Axis, Chart};
-use crate::detection::{from, sight_curves};
+use crate::chart::Chart;
+use crate::detection::{from, sight_chart};
 use crate::format::{count, interval, proportion};
 use crate::page::{PageError, RESEARCH_USE_ONLY, Whisker};
 use crate::slope::{Slope, Step};
@@ -56,12 +56,9 @@ pub fn demo_page(demo: &Demo) -> Result<String, PageError> {
     let (inside, apart) = ("batches inside class", "batches independent of class");
     let (one, date) = ("samples one by one", "dates kept together");
     let detection = &demo.detection;
-    let curves = sight_curves(&detection.tumour_shed, &detection.with_host_response);
     let title = format!("Tumours seen at {} % specificity", 100.0 * detection.specificity);
-    let axes = (Axis::Log, Axis::Share);
-    let labels = ("diameter of the tumour, mm", "part of tumours seen");
-    let chart = Chart::new("sight", title, labels, axes, &curves);
-    let chart = chart.map(|chart| chart.with_line(1.0 - detection.specificity));
+    let sight = (&detection.tumour_shed, &detection.with_host_response);
+    let chart = sight_chart("sight", title, sight, detection.specificity);
     let drawn = detection.tumour_shed.over_parameters.is_some();
     let band =
         if drawn { "what follows from other parameters" } else { "the 95 % interval over people" };

@@ -97,17 +97,9 @@ impl Test {
 }
 
 impl Plot {
-    fn new(
-        id: &'static str,
-        title: String,
-        (shed, host): (&Seen, &Seen),
-        specificity: f64,
-    ) -> Self {
-        let curves = sight_curves(shed, host);
-        let axes = (Axis::Log, Axis::Share);
-        let labels = ("diameter of the tumour, mm", "part of tumours seen");
-        let chart = Chart::new(id, title.clone(), labels, axes, &curves);
-        let chart = chart.map(|chart| chart.with_line(1.0 - specificity));
+    fn new(id: &'static str, title: String, both: (&Seen, &Seen), specificity: f64) -> Self {
+        let chart = sight_chart(id, title.clone(), both, specificity);
+        let (shed, host) = both;
         let rows = shed.curve.iter().zip(&host.curve).map(|(shed, host)| {
             let text = |p: f64, ci| format!("{} ({})", proportion(p), interval(ci));
             [
@@ -121,19 +113,28 @@ impl Plot {
     }
 }
 
-/// Both curves, with bands over what is not known; over people where nothing was drawn.
-pub(crate) fn sight_curves(shed: &Seen, host: &Seen) -> [Curve; 2] {
-    let curve = |name: &str, seen: &Seen| Curve {
-        name: name.into(),
-        points: seen.curve.iter().map(|p| (p.diameter_mm, p.sensitivity)).collect(),
-        band: seen
-            .curve
-            .iter()
-            .map(|p| (p.diameter_mm, p.over_parameters.unwrap_or(p.interval)))
-            .map(|(across, ends)| (across, ends.low, ends.high))
-            .collect(),
+/// Both curves with a dotted line at the false alarms, and bands over what is not known; over people where
+/// nothing was drawn.
+pub(crate) fn sight_chart(
+    id: &'static str,
+    title: String,
+    (shed, host): (&Seen, &Seen),
+    specificity: f64,
+) -> Option<Chart> {
+    let points = |seen: &Seen| seen.curve.iter().map(|p| (p.diameter_mm, p.sensitivity)).collect();
+    let band = |seen: &Seen| -> Vec<(f64, f64, f64)> {
+        let ends =
+            seen.curve.iter().map(|p| (p.diameter_mm, p.over_parameters.unwrap_or(p.interval)));
+        ends.map(|(across, ends)| (across, ends.low, ends.high)).collect()
     };
-    [curve("with host response", host), curve("tumour alone", shed)]
+    let curves = [
+        Curve { name: "with host response".into(), points: points(host) },
+        Curve { name: "tumour alone".into(), points: points(shed) },
+    ];
+    let labels = ("diameter of the tumour, mm", "part of tumours seen");
+    let chart = Chart::new(id, title, labels, (Axis::Log, Axis::Share), &curves)?;
+    let chart = chart.with_band(0, &band(host)).with_band(1, &band(shed));
+    Some(chart.with_line(1.0 - specificity))
 }
 
 /// Where half of the tumours are seen, in words, with its intervals.

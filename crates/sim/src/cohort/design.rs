@@ -254,6 +254,31 @@ impl Design {
         self.class.iter().map(|class| class.people).sum()
     }
 
+    /// The same with `n` times the people in about as many batches: each date holds `n` times as many.
+    /// What a reader gains from that tells how far a cohort is from the best that any reader could do on
+    /// its people.
+    ///
+    /// ```
+    /// use exoscope_sim::cohort::{BUILT_IN, Design};
+    /// let paper: Design = BUILT_IN[0].1.parse()?;
+    /// let twice = paper.clone().times(2)?;
+    /// assert_eq!(twice.people(), 2 * paper.people());
+    /// assert_eq!(twice.batch.per_date, 2 * paper.batch.per_date);
+    /// assert!(paper.times(1000).is_err()); // more than a million people
+    /// # Ok::<(), exoscope_sim::cohort::StudyError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Where that is more than a million people.
+    pub fn times(mut self, n: usize) -> Result<Self, StudyError> {
+        for class in &mut self.class {
+            class.people = class.people.saturating_mul(n);
+        }
+        self.batch.per_date = self.batch.per_date.saturating_mul(n);
+        self.checked()
+    }
+
     fn checked(self) -> Result<Self, StudyError> {
         let wrong = |field: &str, why: &str| {
             Err(StudyError::Value { line: None, field: field.to_owned(), why: why.to_owned() })
@@ -263,7 +288,8 @@ impl Design {
         if self.format != 1 {
             return wrong("format", "this program reads format 1");
         }
-        if self.class.is_empty() || self.people() > MOST_PEOPLE {
+        let few = self.class.iter().all(|class| class.people <= MOST_PEOPLE);
+        if self.class.is_empty() || !few || self.people() > MOST_PEOPLE {
             return wrong("class", "between one class and a million people");
         }
         for (number, class) in self.class.iter().enumerate() {

@@ -36,6 +36,10 @@ pub struct Args {
     /// Print the design, to edit it, and do nothing
     #[arg(long, conflicts_with = "out")]
     print: bool,
+    /// N times the people, in as many batches: what a reader gains by more of them tells how far it is
+    /// from the best that any could do
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    times: u16,
     /// Only part K of N, as K/N: the rows of all parts, one after the other, are those of the whole
     #[arg(long, value_name = "K/N", value_parser = shard)]
     shard: Option<(usize, usize)>,
@@ -65,6 +69,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         return Answer::new(toml.clone(), &Printed { design: args.design.clone(), toml });
     };
     let design: Design = toml.parse().with_context(|| args.design.clone())?;
+    let design = design.times(usize::from(args.times))?;
     if args.scans.is_some() && design.assay != AssayKind::Array {
         return Err(Misuse::new("--scans writes arrays, and this design sequences").into());
     }
