@@ -108,8 +108,8 @@ fn in_words(learner: &'static str) -> &'static str {
     match learner {
         "stack" => "the default, a stack of learners that are tuned and combined on inner folds",
         "tuned-lda" => {
-            "discriminant analysis that finds its own shrinkage, the fastest member of the default reader; \
-             all of it, a stack, would take minutes"
+            "discriminant analysis that finds its own shrinkage, in seconds; the default \
+             reader, a stack, would take minutes"
         }
         other => other,
     }

@@ -14,8 +14,8 @@ pub use error::StudyError;
 use exoscope_read::learn::{LearnerSettings, TunedLda};
 use exoscope_read::reader::ReaderSettings;
 
-/// The reader that studies train again and again: the fastest member of the default reader, discriminant
-/// analysis that finds its own shrinkage on inner folds. All of the stack would take minutes.
+/// The reader that studies train again and again: discriminant analysis that finds its own shrinkage on
+/// inner folds. The default reader, a stack, would take minutes.
 pub fn quick_reader() -> ReaderSettings {
     let learner = LearnerSettings::TunedLda(TunedLda::default());
     ReaderSettings { learner, ..ReaderSettings::default() }
