@@ -11,6 +11,8 @@ use askama::Template;
 pub(crate) enum Axis {
     /// Even.
     Linear,
+    /// Even, from 0 to 1 whatever is drawn.
+    Share,
     /// Logarithmic; what is not positive is not drawn.
     Log,
 }
@@ -35,11 +37,17 @@ pub(crate) struct Chart {
     lines: Vec<Line>,
     x_ticks: Vec<(f64, String)>,
     y_ticks: Vec<(f64, String)>,
+    /// Height of a dotted line across.
+    line: Option<f64>,
+    x: Span,
+    y: Span,
 }
 
 struct Line {
     name: String,
     points: String,
+    /// The outline of its band; empty without one.
+    band: String,
     /// Height of the name.
     at: f64,
     /// How far across the curve is drawn.
@@ -78,7 +86,31 @@ impl Chart {
         let y_ticks =
             y.ticks().into_iter().map(|(at, text)| (TOP + HIGH * (1.0 - at), text)).collect();
         let (x_label, y_label) = labels;
-        Some(Self { id, title, description, x_label, y_label, lines, x_ticks, y_ticks })
+        let line = None;
+        Some(Self { id, title, description, x_label, y_label, lines, x_ticks, y_ticks, line, x, y })
+    }
+
+    /// The same with a band about curve `number`: across, lower end, upper end.
+    pub(crate) fn with_band(mut self, number: usize, band: &[(f64, f64, f64)]) -> Self {
+        let lower = band.iter().map(|&(across, low, _)| (across, low));
+        let upper = band.iter().rev().map(|&(across, _, high)| (across, high));
+        let mut outline = String::new();
+        for (across, up) in lower.chain(upper) {
+            if let (Some(across), Some(up)) = (self.x.place(across), self.y.place(up)) {
+                let (across, down) = (LEFT + WIDE * across, TOP + HIGH * (1.0 - up));
+                let _ = write!(outline, "{across:.1},{down:.1} ");
+            }
+        }
+        if let Some(line) = self.lines.get_mut(number) {
+            line.band = outline;
+        }
+        self
+    }
+
+    /// The same with a dotted line across at this height, where it is on the chart.
+    pub(crate) fn with_line(self, at: f64) -> Self {
+        let line = self.y.place(at).map(|up| TOP + HIGH * (1.0 - up));
+        Self { line, ..self }
     }
 }
 
@@ -97,7 +129,8 @@ impl Line {
                 let _ = write!(points, "{until:.1},{at:.1} ");
             }
         }
-        Self { name: curve.name.clone(), points, at, until, style: number % STYLES + 1 }
+        let (name, style) = (curve.name.clone(), number % STYLES + 1);
+        Self { name, points, band: String::new(), at, until, style }
     }
 }
 
@@ -134,7 +167,7 @@ const MOST_DECADES: f64 = 8.0;
 
 impl Span {
     fn of(axis: Axis, values: impl Iterator<Item = f64>) -> Option<Self> {
-        let fits = |v: &f64| v.is_finite() && (axis == Axis::Linear || *v > 0.0);
+        let fits = |v: &f64| v.is_finite() && (axis != Axis::Log || *v > 0.0);
         let (low, high) = values
             .filter(fits)
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
@@ -143,6 +176,7 @@ impl Span {
         }
         let (low, high) = match axis {
             Axis::Linear => (low.min(0.0), high),
+            Axis::Share => (0.0, 1.0),
             Axis::Log => {
                 (low.log10().floor().max(high.log10().ceil() - MOST_DECADES), high.log10())
             }
@@ -154,7 +188,7 @@ impl Span {
     /// Place from 0 to 1.
     fn place(&self, value: f64) -> Option<f64> {
         let value = match self.axis {
-            Axis::Linear => value,
+            Axis::Linear | Axis::Share => value,
             Axis::Log if value > 0.0 => value.log10(),
             Axis::Log => return None,
         };
@@ -169,7 +203,7 @@ impl Span {
         }
         let step = match self.axis {
             Axis::Log => (range / 5.0).ceil().max(1.0),
-            Axis::Linear => {
+            Axis::Linear | Axis::Share => {
                 let rough = range / 5.0;
                 let decade = 10_f64.powf(rough.log10().floor());
                 let nice = [1.0, 2.0, 5.0, 10.0].into_iter().find(|n| n * decade >= rough);
@@ -182,7 +216,7 @@ impl Span {
             let value = i as f64 * step;
             let text = match self.axis {
                 Axis::Log => format!("1e{value:.0}"),
-                Axis::Linear => {
+                Axis::Linear | Axis::Share => {
                     let decimals = (-step.log10().floor()).clamp(0.0, 6.0) as usize;
                     format!("{value:.decimals$}")
                 }
@@ -218,6 +252,16 @@ mod tests {
         let drawn = chart(vec![(0.0, 0.0), (10.0, 5.0)], (Axis::Linear, Axis::Linear)).unwrap();
         assert!(drawn.contains("60.0,230.0 520.0,10.0"), "{drawn}");
         assert!(drawn.contains("a &#60;b&#62;") && !drawn.contains("<b>"), "{drawn}");
+    }
+
+    #[test]
+    fn a_band_runs_along_its_lower_end_and_back_along_its_upper() {
+        let curve = Curve { name: "a".into(), points: vec![(0.0, 0.5), (10.0, 0.5)] };
+        let axes = (Axis::Linear, Axis::Share);
+        let chart = Chart::new("c", "T".into(), ("x", "y"), axes, &[curve]).unwrap();
+        let chart = chart.with_band(0, &[(0.0, 0.0, 1.0), (10.0, 0.0, 1.0)]);
+        let drawn = chart.render().unwrap();
+        assert!(drawn.contains("60.0,230.0 520.0,230.0 520.0,10.0 60.0,10.0"), "{drawn}");
     }
 
     #[test]

@@ -3,11 +3,12 @@
 use askama::Template;
 use exoscope_study::confounding::Figure;
 use exoscope_study::demo::Demo;
-use exoscope_study::detection::Seen;
 
-use crate::chart::{Axis, Chart, Curve};
+use crate::chart::Chart;
+use crate::detection::{from, sight_chart};
 use crate::format::{count, interval, proportion};
 use crate::page::{PageError, RESEARCH_USE_ONLY, Whisker};
+use crate::slope::{Slope, Step};
 
 #[derive(Template)]
 #[template(path = "demo.html")]
@@ -15,7 +16,10 @@ struct Page<'a> {
     demo: &'a Demo,
     rows: Vec<Row>,
     sizes: Vec<Size>,
+    slope: Slope,
     chart: Option<Chart>,
+    band: &'static str,
+    learner: &'static str,
     flattered: String,
     shed: String,
     host: String,
@@ -52,14 +56,12 @@ pub fn demo_page(demo: &Demo) -> Result<String, PageError> {
     let (inside, apart) = ("batches inside class", "batches independent of class");
     let (one, date) = ("samples one by one", "dates kept together");
     let detection = &demo.detection;
-    let points = |seen: &Seen| seen.curve.iter().map(|p| (p.diameter_mm, p.sensitivity)).collect();
-    let curves = [
-        Curve { name: "with host".into(), points: points(&detection.with_host_response) },
-        Curve { name: "tumour alone".into(), points: points(&detection.tumour_shed) },
-    ];
     let title = format!("Tumours seen at {} % specificity", 100.0 * detection.specificity);
-    let axes = (Axis::Log, Axis::Linear);
-    let chart = Chart::new("sight", title, ("diameter, mm", "sensitivity"), axes, &curves);
+    let sight = (&detection.tumour_shed, &detection.with_host_response);
+    let chart = sight_chart("sight", title, sight, detection.specificity);
+    let drawn = detection.tumour_shed.over_parameters.is_some();
+    let band =
+        if drawn { "what follows from other parameters" } else { "the 95 % interval over people" };
     let both = detection.tumour_shed.curve.iter().zip(&detection.with_host_response.curve);
     let sizes = both.map(|(shed, host)| {
         let text = |p: f64, ci| format!("{} ({})", proportion(p), interval(ci));
@@ -72,7 +74,19 @@ pub fn demo_page(demo: &Demo) -> Result<String, PageError> {
     let confounded = &demo.confounded;
     let flattered =
         proportion(confounded.random_split.accuracy - confounded.grouped_split.accuracy);
+    let step = |name, (random, grouped): (&Figure, &Figure)| Step {
+        name,
+        ends: [random, grouped].map(|f| (f.accuracy, f.interval)),
+    };
+    let steps = [
+        step(inside, (&confounded.random_split, &confounded.grouped_split)),
+        step(apart, (&demo.independent.random_split, &demo.independent.grouped_split)),
+    ];
+    let title = "Accuracy, by how samples are held out".to_owned();
     let page = Page {
+        slope: Slope::new(title, [one, date], &steps, confounded.commonest),
+        band,
+        learner: in_words(demo.learner),
         rows: vec![
             row(inside, one, &confounded.random_split),
             row(inside, date, &confounded.grouped_split),
@@ -82,17 +96,21 @@ pub fn demo_page(demo: &Demo) -> Result<String, PageError> {
         sizes: sizes.collect(),
         chart,
         flattered,
-        shed: at(&detection.tumour_shed),
-        host: at(&detection.with_host_response),
+        shed: from(&detection.tumour_shed),
+        host: from(&detection.with_host_response),
         demo,
     };
     Ok(page.render()?)
 }
 
-/// Where half of the tumours are seen, in words.
-fn at(seen: &Seen) -> String {
-    seen.diameter_mm.map_or_else(
-        || "at no size that was simulated".to_owned(),
-        |mm| format!("from about {mm:.0} mm"),
-    )
+/// A learner in words.
+fn in_words(learner: &'static str) -> &'static str {
+    match learner {
+        "stack" => "the default, a stack of learners that are tuned and combined on inner folds",
+        "tuned-lda" => {
+            "discriminant analysis that finds its own shrinkage, in seconds; the default \
+             reader, a stack, would take minutes"
+        }
+        other => other,
+    }
 }

@@ -12,6 +12,7 @@ mod body;
 mod card;
 mod chart;
 mod demo;
+mod detection;
 mod download;
 mod export;
 #[cfg(test)]
@@ -25,11 +26,13 @@ mod page;
 mod people;
 mod quality;
 mod sentence;
+mod slope;
 mod text;
 
 pub use audit::audit_page;
 pub use body::{BodyPage, body_page};
 pub use demo::demo_page;
+pub use detection::detection_page;
 pub use export::{json, markdown, multiqc};
 pub use page::{PageError, page};
 pub use people::{Basis, CallsPage, MOST_PEOPLE, calls_page};

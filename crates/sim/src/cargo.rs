@@ -13,7 +13,7 @@ use ndarray::{Array2, ArrayView1};
 use rand_distr::{Distribution, StandardNormal};
 
 use self::table::others;
-use crate::parameter::look_up;
+use crate::parameter::Table;
 
 /// A message that vesicles carry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,8 +55,21 @@ impl Cargo {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn draw(classes: &[String], streams: Streams) -> Result<Self, CargoError> {
+        Self::draw_of(classes, &Table::published()?, streams)
+    }
+
+    /// The same with the parameters of `table`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Cargo::draw`].
+    pub fn draw_of(
+        classes: &[String],
+        table: &Table,
+        streams: Streams,
+    ) -> Result<Self, CargoError> {
         let names = mirnas();
-        let number = |name: &str| look_up(name).map(|p| p.value.in_base());
+        let number = |name: &str| table.number(name);
         let (between, tissues) =
             (number("cargo.between-mirnas")?, number("cargo.between-tissues")?);
         let mean = number("cargo.copies-per-vesicle")?;

@@ -13,7 +13,7 @@ mod written;
 pub use error::ParameterError;
 pub use spread::Spread;
 pub use standing::Standing;
-pub use table::{look_up, parameters};
+pub use table::{Table, look_up, parameters};
 pub use written::{Fill, Written};
 
 use exoscope_core::unit::Quantity;

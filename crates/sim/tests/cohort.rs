@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used)]
 
+use std::collections::BTreeMap;
+
 use exoscope_core::{Cohort, Streams};
 use exoscope_sim::cargo::Cargo;
-use exoscope_sim::cohort::{BUILT_IN, Design, Preparation, Study};
+use exoscope_sim::cohort::{AssayKind, BUILT_IN, Design, Preparation, Study};
 use exoscope_sim::model::{ADULT, Blueprint};
 
 fn small() -> Design {
@@ -97,52 +99,117 @@ fn a_tumour_of_1e8_cells_has_its_published_share_of_plasma_vesicles() {
     assert!(low >= 5e-6 && high <= 1.5e-4, "{low:e} to {high:e}");
 }
 
-#[test]
-fn the_spread_between_dates_is_found_again() {
+/// Six hundred people alike in everything but their batches.
+fn alike(change: impl Fn(&mut Design)) -> Cohort {
     let mut design = small();
-    design.class.iter_mut().for_each(|class| class.people = 150);
+    design.class.iter_mut().for_each(|class| class.people = 100);
     design.variation = false;
     design.handling.haemolysis = 0.0;
     design.handling.storage = 0.0;
     design.host.scale = 0.0;
-    (design.batch.per_date, design.batch.per_slide) = (10, 1);
+    change(&mut design);
     let study = Study::new(design, Streams::new(8)).unwrap();
-    let cohort = study.cohort(0..study.len()).unwrap();
-    let dates: Vec<String> = cohort
-        .metadata()
-        .column("date")
-        .unwrap()
-        .texts()
-        .map(|date| date.unwrap().into_owned())
-        .collect();
-    let mut names = dates.clone();
-    names.sort();
-    names.dedup();
-    // One-way analysis of variance of bright miRNAs: (MS between − MS within) / samples per date.
+    study.cohort(0..study.len()).unwrap()
+}
+
+fn texts(cohort: &Cohort, name: &str) -> Vec<String> {
+    let column = cohort.metadata().column(name).unwrap();
+    column.texts().map(|text| text.unwrap().into_owned()).collect()
+}
+
+fn mean(of: &[f64]) -> f64 {
+    of.iter().sum::<f64>() / of.len() as f64
+}
+
+/// SD of the natural logarithm between the batches of `inner`, over miRNAs well above the background and
+/// below saturation, by a nested analysis
+/// of variance: (MS between batches about their `outer` batch − MS within) / samples per batch.
+fn spread_between(cohort: &Cohort, inner: &str, outer: Option<&str>) -> f64 {
+    let names = texts(cohort, inner);
+    let above = outer.map_or_else(|| vec![String::new(); names.len()], |o| texts(cohort, o));
+    let members = |of: &[String]| -> BTreeMap<String, Vec<usize>> {
+        let mut by: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        of.iter().enumerate().for_each(|(row, name)| by.entry(name.clone()).or_default().push(row));
+        by
+    };
+    let (batches, outers) = (members(&names), members(&above));
     let (mut variance, mut used) = (0.0, 0.0);
     for m in 0..cohort.n_mirnas() {
         let values: Vec<f64> =
             cohort.values().column(m).map(|x| x * std::f64::consts::LN_2).collect();
-        if values.iter().any(|x| !(6.0..10.5).contains(x)) {
+        // Chosen by their mean alone: by their range, those that batches move least would be.
+        if !(7.0..9.5).contains(&mean(&values)) {
             continue;
         }
-        let mean = |of: &[f64]| of.iter().sum::<f64>() / of.len() as f64;
-        let (all, mut between, mut within) = (mean(&values), 0.0, 0.0);
-        for name in &names {
-            let here = values.iter().zip(&dates).filter(|(_, date)| *date == name);
-            let here: Vec<f64> = here.map(|(x, _)| *x).collect();
-            let centre = mean(&here);
-            between += here.len() as f64 * (centre - all).powi(2);
-            within += here.iter().map(|x| (x - centre).powi(2)).sum::<f64>();
+        let of = |rows: &[usize]| rows.iter().map(|&row| values[row]).collect::<Vec<f64>>();
+        let (mut between, mut within) = (0.0, 0.0);
+        for rows in batches.values() {
+            let (here, centre) = (of(rows), mean(&of(&outers[&above[rows[0]]])));
+            between += here.len() as f64 * (mean(&here) - centre).powi(2);
+            within += here.iter().map(|x| (x - mean(&here)).powi(2)).sum::<f64>();
         }
-        let (n, k) = (values.len() as f64, names.len() as f64);
-        variance += (between / (k - 1.0) - within / (n - k)) / (n / k);
+        let (n, k) = (values.len() as f64, batches.len() as f64);
+        variance += (between / (k - outers.len() as f64) - within / (n - k)) / (n / k);
         used += 1.0;
     }
-    let sd = (variance / used).sqrt();
-    println!("{sd} from {used} miRNAs");
-    // 90 dates in 6 directions: the relative standard error of the SD is about 3 %.
-    assert!(used > 50.0 && (sd / 0.3 - 1.0).abs() < 0.12, "{sd}");
+    assert!(used > 50.0, "{used} miRNAs");
+    (variance / used).sqrt()
+}
+
+#[test]
+fn the_spreads_between_dates_slides_and_sites_are_found_again() {
+    // Each batch has a factor in each of six directions: the relative standard error of an SD between k
+    // batches is 1/√(12 k), and what is within adds a little.
+    let near = |what: &str, sd: f64, wanted: f64, within: f64| {
+        println!("{what}: {sd}, put in {wanted}");
+        assert!((sd / wanted - 1.0).abs() < within, "{what}: {sd}");
+    };
+    let dates = alike(|d| (d.batch.per_date, d.batch.per_slide) = (10, 1));
+    near("dates", spread_between(&dates, "date", None), 0.3, 0.12);
+    let slides = alike(|d| (d.batch.per_date, d.batch.per_slide) = (24, 4));
+    near("slides", spread_between(&slides, "slide", Some("date")), 0.15, 0.12);
+    let sites = alike(|d| {
+        (d.batch.per_date, d.batch.per_slide, d.batch.sites_of_controls) = (1, 1, 119);
+    });
+    near("sites", spread_between(&sites, "site", None), 0.35, 0.15);
+}
+
+#[test]
+fn depth_and_dispersion_of_a_sequenced_cohort_are_found_again() {
+    let cohort = alike(|design| {
+        design.assay = AssayKind::Sequencing;
+        design.batch.effect = 0.0;
+    });
+    let column = |m: usize| cohort.values().column(m).collect::<Vec<f64>>();
+    // miRNAs that every library has, none of them a large part of it.
+    let usual = |x: &Vec<f64>| (200.0..5000.0).contains(&mean(x)) && x.iter().all(|x| *x > 0.0);
+    let counts: Vec<Vec<f64>> = (0..cohort.n_mirnas()).map(column).filter(usual).collect();
+    let (n, used) = (cohort.n_samples() as f64, counts.len() as f64);
+    // The logarithm of a library's depth, beside the mean of all: that of its usual miRNAs.
+    let mut depths = vec![0.0; cohort.n_samples()];
+    for x in &counts {
+        let logs: Vec<f64> = x.iter().map(|x| x.ln()).collect();
+        let centre = mean(&logs);
+        depths.iter_mut().zip(&logs).for_each(|(depth, log)| *depth += (log - centre) / used);
+    }
+    let sd = (depths.iter().map(|depth| depth * depth).sum::<f64>() / (n - 1.0)).sqrt();
+    let wanted = (1.0_f64 + 0.35 * 0.35).ln().sqrt();
+    let all: Vec<f64> = (0..cohort.n_samples()).map(|row| cohort.values().row(row).sum()).collect();
+    let median = mean(&all) / (0.5 * wanted * wanted).exp();
+    println!("depth {median:.3e}, SD of its logarithm {sd}, from {used} miRNAs");
+    // Three standard errors: 0.45/√600 of the mean, 1/√1200 of the SD.
+    assert!((median / 1.2e6 - 1.0).abs() < 0.055, "{median:e}");
+    assert!(used > 50.0 && (sd / wanted - 1.0).abs() < 0.087, "{sd}");
+    // At equal depth: variance / mean² = dispersion + 1 / mean.
+    let mut dispersion = 0.0;
+    for x in &counts {
+        let level: Vec<f64> = x.iter().zip(&depths).map(|(x, depth)| x / depth.exp()).collect();
+        let centre = mean(&level);
+        let spread: Vec<f64> = level.iter().map(|x| (x / centre - 1.0).powi(2)).collect();
+        dispersion += (mean(&spread) - 1.0 / centre) / used;
+    }
+    println!("dispersion {dispersion}");
+    assert!((dispersion / 0.15 - 1.0).abs() < 0.1, "{dispersion}");
 }
 
 #[test]
@@ -155,11 +222,7 @@ fn what_goes_wrong_is_there_and_said() {
     let cohort = study.cohort(0..study.len()).unwrap();
     let values = (cohort.n_samples() * cohort.n_mirnas()) as f64;
     assert!((cohort.values().n_missing() as f64 / values - 0.05).abs() < 0.01);
-    let texts = |name: &str| -> Vec<String> {
-        let column = cohort.metadata().column(name).unwrap();
-        column.texts().map(|t| t.unwrap().into_owned()).collect()
-    };
-    let (labelled, measured) = (texts("person"), texts("measured_person"));
+    let (labelled, measured) = (texts(&cohort, "person"), texts(&cohort, "measured_person"));
     let exchanged = labelled.iter().zip(&measured).filter(|(a, b)| a != b).count();
     assert!(exchanged >= 10, "{exchanged}");
     let twice = cohort.samples().iter().filter(|id| id.as_str().ends_with("-2")).count();

@@ -34,20 +34,18 @@ pub struct Contrast {
     pub commonest: f64,
 }
 
-/// Folds of each split.
-const FOLDS: usize = 5;
-
-/// Cross-validates a reader on `cohort` with samples split one by one, and with those that agree in
-/// column `group` kept together.
+/// Cross-validates a reader on `cohort` in so many folds, with samples split one by one, and with those
+/// that agree in column `group` kept together.
 pub fn contrast(
     cohort: &Cohort,
     group: &str,
+    folds: usize,
     settings: &ReaderSettings,
     streams: Streams,
 ) -> Result<Contrast, StudyError> {
     let labelled = Labelled::of(cohort, None)?;
     let figure = |group: Option<&str>| -> Result<Figure, StudyError> {
-        let plan = Plan::draw(&labelled, group, FOLDS, 1, streams)?;
+        let plan = Plan::draw(&labelled, group, folds, 1, streams)?;
         let scores = cross_validate(&plan.labelled, &plan.folds, settings, &|_, _| {})?.scores;
         Ok(Figure {
             accuracy: scores.accuracy,

@@ -2,25 +2,30 @@
 
 use exoscope_core::{Cohort, Streams};
 use exoscope_read::reader::ReaderSettings;
-use exoscope_sim::cargo::Delivery;
+use exoscope_sim::cargo::{Delivery, free_target};
 use exoscope_sim::cohort::{BUILT_IN, Design, Study};
+use exoscope_sim::parameter::Table;
 use serde::Serialize;
 
 use crate::StudyError;
 use crate::confounding::{Contrast, contrast};
-use crate::detection::{Seen, Sight, see};
+use crate::detection::{Curves, Sight, see_both};
 
 /// What the demonstration found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Demo {
     /// People in each of the two cohorts.
     pub people: usize,
+    /// Name of the learner that read them.
+    pub learner: &'static str,
+    /// Folds of each split.
+    pub folds: usize,
     /// Batch and class coincide, as in the 13-cancer study.
     pub confounded: Contrast,
     /// Every batch holds all classes.
     pub independent: Contrast,
-    /// At what size a reader sees.
-    pub detection: Detection,
+    /// At what size a reader sees that was trained where batch and class are independent.
+    pub detection: Curves,
     /// What natural vesicles would have to deliver before they repress anything.
     pub delivery: Natural,
     /// Names of the assumed parameters that all of this leans on.
@@ -38,21 +43,51 @@ pub struct Natural {
     pub threshold: f64,
     /// Vesicles that one cell would have to take up: threshold / (copies × escape).
     pub vesicles_needed: f64,
+    /// Vesicles a cell, if all that enter plasma in a day were taken up by nucleated cells alone.
+    pub vesicles_a_day: f64,
+    /// Copies of a miRNA that these bring into the cytosol of a cell.
+    pub delivered: f64,
+    /// Part of a target of as many copies as the threshold that stays free of them, where all that can
+    /// bind do (Mukherji 2011 with a dissociation constant of one copy).
+    pub target_left: f64,
 }
 
-/// Both curves of detection, by a reader trained where batch and class are independent.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Detection {
-    /// Specificity at the cut-off.
-    pub specificity: f64,
-    /// What the tumour sheds alone.
-    pub tumour_shed: Seen,
-    /// With the response of blood cells, liver and inflammation.
-    pub with_host_response: Seen,
+impl Natural {
+    /// The arithmetic with the numbers of the parameter table.
+    ///
+    /// ```
+    /// use exoscope_study::demo::Natural;
+    /// let natural = Natural::published()?;
+    /// assert!((natural.vesicles_a_day - 720.0).abs() < 1.0);
+    /// assert!(natural.delivered < 2.0 && natural.target_left > 0.99);
+    /// # Ok::<(), exoscope_study::StudyError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Where a default is missing.
+    pub fn published() -> Result<Self, StudyError> {
+        let natural = Delivery::published(1.0)?;
+        let table = Table::published()?;
+        let secreted = table.number("secretion.plasma")? * 86_400.0;
+        let vesicles_a_day = secreted / table.number("body.nucleated-cells")?;
+        let delivered = natural.delivered(vesicles_a_day);
+        Ok(Self {
+            copies_per_vesicle: natural.copies,
+            escape: natural.escape,
+            threshold: natural.threshold,
+            vesicles_needed: natural.vesicles_needed(),
+            vesicles_a_day,
+            delivered,
+            target_left: free_target(natural.threshold, delivered, 1.0) / natural.threshold,
+        })
+    }
 }
 
 /// Column that holds what was measured together.
 const TOGETHER: &str = "date";
+/// Folds of each split.
+const FOLDS: usize = 3;
 
 /// Simulates a cohort of `scale` times the built-in small one with batches independent of class and
 /// with batches inside class, evaluates a reader on both under both splits, and finds at what size a
@@ -78,29 +113,22 @@ pub fn demo(
     said("simulating people");
     let (confounded, independent) = (drawn(1.0)?, drawn(0.0)?);
     said("reading a confounded design");
-    let on_confounded = contrast(&confounded, TOGETHER, settings, streams)?;
+    let on_confounded = contrast(&confounded, TOGETHER, FOLDS, settings, streams)?;
     said("reading an independent design");
-    let on_independent = contrast(&independent, TOGETHER, settings, streams)?;
+    let on_independent = contrast(&independent, TOGETHER, FOLDS, settings, streams)?;
     said("finding small tumours");
-    let sight = Sight::default();
-    let tumour_shed = see(&design, 0.0, &sight, settings, streams)?;
-    let with_host_response = see(&design, 1.0, &sight, settings, streams)?;
-    let specificity = sight.specificity;
-    let natural = Delivery::published(1.0)?;
-    let delivery = Natural {
-        copies_per_vesicle: natural.copies,
-        escape: natural.escape,
-        threshold: natural.threshold,
-        vesicles_needed: natural.vesicles_needed(),
-    };
+    let detection = see_both(&design, &Sight::default(), settings, streams)?;
+    let delivery = Natural::published()?;
     let assumed = Study::assumed()?.into_iter().map(|p| p.name).collect();
     let demo = Demo {
         delivery,
         assumed,
         people: design.people(),
+        learner: settings.learner.name(),
+        folds: FOLDS,
         confounded: on_confounded,
         independent: on_independent,
-        detection: Detection { specificity, tumour_shed, with_host_response },
+        detection,
     };
     Ok((demo, [confounded, independent]))
 }

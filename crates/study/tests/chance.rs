@@ -8,7 +8,7 @@ use exoscope_read::reader::ReaderSettings;
 use exoscope_sim::cohort::{Design, Study};
 use exoscope_study::confounding::{Contrast, contrast};
 use exoscope_study::detection::{Sight, see};
-use exoscope_study::plain_reader;
+use exoscope_study::quick_reader;
 
 /// Two classes alike in everything: no tumour sheds, no host responds.
 const ALIKE: &str = r#"
@@ -34,9 +34,13 @@ effect = 2.0
 sites_too = false
 "#;
 
+/// One reader of each kind, and the default, which combines three.
 fn learners() -> Vec<ReaderSettings> {
-    let lda = LearnerSettings::Lda(exoscope_read::learn::LdaSettings::default());
-    vec![plain_reader(), ReaderSettings { learner: lda, ..ReaderSettings::default() }]
+    let of = |name: &str| {
+        let learner = LearnerSettings::default_of(name).unwrap();
+        ReaderSettings { learner, ..ReaderSettings::default() }
+    };
+    ["logistic", "lda", "stack"].map(of).into()
 }
 
 fn contrasts(coincidence: f64) -> Vec<Contrast> {
@@ -45,12 +49,12 @@ fn contrasts(coincidence: f64) -> Vec<Contrast> {
     let streams = Streams::new(11);
     let study = Study::new(design, streams).unwrap();
     let cohort = study.cohort(0..study.len()).unwrap();
-    let of = |settings: &ReaderSettings| contrast(&cohort, "date", settings, streams).unwrap();
+    let of = |settings: &ReaderSettings| contrast(&cohort, "date", 5, settings, streams).unwrap();
     learners().iter().map(of).collect()
 }
 
 #[test]
-#[ignore = "slow: twenty fits of 2,565 miRNAs without optimisation"]
+#[ignore = "slow: thirty fits of 2,565 miRNAs without optimisation"]
 fn without_a_class_effect_every_reader_is_at_chance_under_every_split() {
     for seen in contrasts(0.0) {
         println!("{seen:?}");
@@ -62,7 +66,7 @@ fn without_a_class_effect_every_reader_is_at_chance_under_every_split() {
 }
 
 #[test]
-#[ignore = "slow: twenty fits of 2,565 miRNAs without optimisation"]
+#[ignore = "slow: thirty fits of 2,565 miRNAs without optimisation"]
 fn batches_inside_class_win_under_random_folds_and_fall_to_chance_when_kept_apart() {
     for seen in contrasts(1.0) {
         println!("{seen:?}");
@@ -79,9 +83,14 @@ fn batches_inside_class_win_under_random_folds_and_fall_to_chance_when_kept_apar
 fn what_stage_one_tumours_shed_is_at_chance_in_whole_serum() {
     let small = exoscope_sim::cohort::BUILT_IN.iter().find(|(name, _)| *name == "small").unwrap();
     let design: Design = small.1.parse().unwrap();
-    let sight =
-        Sight { diameters: vec![10.0, 20.0], people: 100, controls: 300, specificity: 0.95 };
-    let settings = plain_reader();
+    let sight = Sight {
+        diameters: vec![10.0, 20.0],
+        people: 100,
+        controls: 300,
+        specificity: 0.95,
+        draws: 0,
+    };
+    let settings = quick_reader();
     let seen = see(&design, 0.0, &sight, &settings, Streams::new(1)).unwrap();
     println!("{seen:?}");
     assert_eq!(seen.diameter_mm, None);

@@ -7,10 +7,10 @@ use exoscope_core::store::write_atomic;
 use exoscope_report::demo_page;
 use exoscope_study::confounding::Figure;
 use exoscope_study::demo::{Demo, demo};
-use exoscope_study::detection::Seen;
-use exoscope_study::plain_reader;
+use exoscope_study::quick_reader;
 
 use crate::answer::Answer;
+use crate::commands::simulate::half;
 use crate::context::Context;
 use crate::tables::table;
 
@@ -36,7 +36,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     std::fs::create_dir_all(&args.out)
         .map_err(|error| anyhow::anyhow!("cannot make {}: {error}", args.out.display()))?;
     let bar = context.progress("simulating people", 0);
-    let settings = plain_reader();
+    let settings = quick_reader();
     let (found, [confounded, independent]) =
         demo(usize::from(args.scale), &settings, context.streams, &|doing| bar.set_message(doing))?;
     bar.finish_and_clear();
@@ -72,17 +72,15 @@ fn text(demo: &Demo) -> String {
     ];
     let heading = ["accuracy", "samples one by one", "dates kept together"];
     format!(
-        "{} simulated people, measured twice: nobody here is real.\n\n{}\n\nHalf of the tumours are seen at \
+        "{} simulated people, measured twice: nobody here is real. Read by the learner {} in {} folds.\n\n{}\n\nHalf of the tumours are seen at \
          {} % specificity\n  {} from what they shed alone\n  {} with the response of the host, whose size \
          is assumed",
         demo.people,
+        demo.learner,
+        demo.folds,
         table(heading, rows, true),
         100.0 * demo.detection.specificity,
-        at(&demo.detection.tumour_shed),
-        at(&demo.detection.with_host_response),
+        half(&demo.detection.tumour_shed),
+        half(&demo.detection.with_host_response),
     )
-}
-
-fn at(seen: &Seen) -> String {
-    seen.diameter_mm.map_or_else(|| "at no size".to_owned(), |mm| format!("from {mm:.0} mm"))
 }

@@ -9,6 +9,7 @@ mod sbml;
 mod sensitivity;
 mod subject;
 
+pub use self::detection::half;
 use crate::answer::Answer;
 use crate::context::Context;
 

@@ -1,5 +1,7 @@
 //! `exoscope simulate`.
 
+use exoscope_core::Cohort;
+
 use crate::program::{Desk, stderr, stdout};
 
 const DOSE: &str = "\n[[dose]]\nroute = \"vein\"\namount = \"1e11 EV\"\n";
@@ -106,7 +108,55 @@ fn a_cohort_is_simulated_described_and_read() {
     assert!(said.contains("did you mean \"small\""), "{said}");
     desk.write("slip.toml", "format = 1\nname = \"x\"\nclas = 2\n");
     let said = stderr(&desk.run(1, &["simulate", "cohort", "slip.toml", "--out", "x.parquet"]));
-    assert!(said.contains("line 3"), "{said}");
+    assert!(said.contains("slip.toml: line 3, column 1: unknown field"), "{said}");
+    desk.write("organ.toml", design.replace("organ = \"colon\"", "organ = \"colin\""));
+    let said = stderr(&desk.run(1, &["simulate", "cohort", "organ.toml", "--out", "x.parquet"]));
+    assert!(said.contains("organ.toml") && said.contains("did you mean \"colon\""), "{said}");
+}
+
+#[test]
+fn arrays_written_as_the_scanner_does_are_imported_as_what_they_were() {
+    let desk = Desk::new();
+    let design = stdout(&desk.run(0, &["simulate", "cohort", "small", "--print"]));
+    desk.write("mine.toml", design.replace("people = 60", "people = 2").replace("200", "2"));
+    let out = ["--out", "mine.parquet", "--scans", "scans"];
+    desk.run(0, &[&["simulate", "cohort", "mine.toml"][..], &out].concat());
+    desk.run(0, &["import", "array", "scans", "--out", "back.parquet"]);
+    let open = |file: &str| Cohort::open(&desk.path(file)).unwrap();
+    let (mine, back) = (open("mine.parquet"), open("back.parquet"));
+    assert_eq!((mine.n_samples(), mine.n_mirnas()), (back.n_samples(), back.n_mirnas()));
+    for (row, sample) in mine.samples().iter().enumerate() {
+        let named = |id: &exoscope_core::sample::SampleId| id.as_str().starts_with(sample.as_str());
+        let there = back.samples().iter().position(named).unwrap();
+        for (place, name) in mine.mirnas().iter().enumerate() {
+            let again = back.mirnas().iter().position(|m| m == name).unwrap();
+            let x = mine.values().get(row, place).unwrap();
+            let y = back.values().get(there, again).unwrap();
+            assert!((x - y).abs() < 1e-6, "{sample} {name}: {x} {y}");
+        }
+    }
+}
+
+#[test]
+fn shards_of_a_cohort_are_the_cohort() {
+    let desk = Desk::new();
+    let design = stdout(&desk.run(0, &["simulate", "cohort", "small", "--print"]));
+    desk.write("mine.toml", design.replace("people = 60", "people = 3").replace("200", "3"));
+    let simulate = ["simulate", "cohort", "mine.toml", "--out"];
+    desk.run(0, &[&simulate[..], &["whole.parquet"]].concat());
+    let whole = Cohort::open(&desk.path("whole.parquet")).unwrap();
+    let mut row = 0;
+    for shard in ["1/3", "2/3", "3/3"] {
+        desk.run(0, &[&simulate[..], &["part.parquet", "--shard", shard]].concat());
+        let part = Cohort::open(&desk.path("part.parquet")).unwrap();
+        for (here, sample) in part.samples().iter().enumerate() {
+            assert_eq!(sample, &whole.samples()[row]);
+            assert!(part.values().row(here).eq(whole.values().row(row)));
+            row += 1;
+        }
+    }
+    assert_eq!(row, whole.n_samples());
+    desk.run(2, &[&simulate[..], &["part.parquet", "--shard", "4/3"]].concat());
 }
 
 #[test]
@@ -123,12 +173,38 @@ fn the_same_seed_simulates_the_same_cohort_at_any_thread_count() {
 }
 
 #[test]
+fn the_same_seed_finds_the_same_tumours_at_any_thread_count() {
+    let desk = Desk::new();
+    let run = |threads: &str| {
+        let args = ["simulate", "detection", "--people", "30", "--draws", "1", "--json"];
+        desk.run(0, &[&args[..], &["--threads", threads]].concat()).stdout
+    };
+    assert_eq!(run("1"), run("2"));
+    assert_eq!(run("1"), run("4"));
+}
+
+#[test]
 fn detection_states_its_panel_and_gives_size_and_lead_time() {
     let desk = Desk::new();
-    let found = desk.json(&["simulate", "detection", "--people", "60"]);
+    let args = ["simulate", "detection", "--people", "60", "--draws", "2", "--page", "seen.html"];
+    let found = desk.json(&args);
     let median = found["dna"]["diameter_mm"]["p50"].as_f64().unwrap();
     assert!((10.0..30.0).contains(&median), "{median}");
     assert!(found["dna"]["panel"]["bases"].as_f64().unwrap() > 1e5);
+    let markers = found["markers"].as_array().unwrap();
+    assert_eq!(markers.len(), 3);
+    for marker in markers {
+        for signal in ["tumour_shed", "with_host_response"] {
+            let median = marker[signal]["regular_tests"]["diameter_mm"]["p50"].as_f64().unwrap();
+            assert!(median > 1.0 && median <= 35.0, "{marker}");
+            let over = &marker[signal]["one_test"]["curve"][0]["over_parameters"];
+            assert!(over["low"].as_f64() <= over["high"].as_f64(), "{marker}");
+        }
+    }
+    let page = String::from_utf8(desk.read("seen.html")).unwrap();
+    assert!(page.contains("<polyline") && page.contains("class=\"band"), "{page}");
+    assert!(!page.contains("<script") && !page.contains("://"));
+    insta::assert_snapshot!(stdout(&desk.run(0, &args)));
     desk.run(2, &["simulate", "detection", "--interval", "1 h"]);
     desk.run(1, &["simulate", "detection", "--specificity", "1"]);
 }

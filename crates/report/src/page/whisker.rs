@@ -22,4 +22,10 @@ impl Whisker {
         let title = format!("{of}: {}, 95 % interval {}", proportion(p), interval(ci));
         Self { title, low: place(ci.low), at: place(p), high: place(ci.high) }
     }
+
+    /// `at` between `low` and `high`, on a line from 0 to `whole`; `title` says it in words.
+    pub(crate) fn of_whole(title: String, (low, at, high): (f64, f64, f64), whole: f64) -> Self {
+        let place = |x: f64| 100.0 * (x / whole).clamp(0.0, 1.0);
+        Self { title, low: place(low), at: place(at), high: place(high) }
+    }
 }

@@ -3,7 +3,7 @@
 use rand::Rng;
 use rand_distr::{Distribution, StandardNormal};
 
-use crate::parameter::{ParameterError, look_up};
+use crate::parameter::{ParameterError, Table};
 
 /// An array of one spot per miRNA and as many negative controls as it takes to know the background.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,9 +37,14 @@ const ABSENT: f64 = 0.1;
 const PRESENT: f64 = 2.0;
 
 impl Array {
-    /// The array of the parameter table, with `gain` scanner units per copy per mL.
+    /// The array of the built-in table, with `gain` scanner units per copy per mL.
     pub fn published(gain: f64) -> Result<Self, ParameterError> {
-        let number = |name: &str| look_up(name).map(|p| p.value.in_base());
+        Self::of(&Table::published()?, gain)
+    }
+
+    /// The array of `table`.
+    pub fn of(table: &Table, gain: f64) -> Result<Self, ParameterError> {
+        let number = |name: &str| table.number(name);
         Ok(Self {
             gain,
             noise: number("assay.array-noise")?,

@@ -3,7 +3,7 @@
 use exoscope_core::Streams;
 use rand_distr::{Distribution, StandardNormal};
 
-use crate::parameter::{ParameterError, look_up};
+use crate::parameter::{ParameterError, Table};
 
 /// Directions in which batches of one kind differ.
 const DIRECTIONS: usize = 6;
@@ -24,9 +24,9 @@ pub struct Effects {
 }
 
 impl Effects {
-    /// Those of the parameter table.
-    pub fn published() -> Result<Self, ParameterError> {
-        let number = |name: &str| look_up(name).map(|p| p.value.in_base());
+    /// Those of the table.
+    pub fn of(table: &Table) -> Result<Self, ParameterError> {
+        let number = |name: &str| table.number(name);
         Ok(Self {
             site: number("assay.site")?,
             date: number("assay.date")?,

@@ -3,7 +3,7 @@
 use rand::Rng;
 use rand_distr::{Distribution, Gamma, StandardNormal};
 
-use crate::parameter::{ParameterError, Spread, look_up};
+use crate::parameter::{ParameterError, Spread, Table};
 use crate::world::tumour::branching::poisson;
 
 /// A library: depth lognormal between samples, counts gamma-Poisson about their share of it.
@@ -20,14 +20,19 @@ pub struct Sequencing {
 }
 
 impl Sequencing {
-    /// The library of the parameter table.
+    /// The library of the built-in table.
     pub fn published() -> Result<Self, ParameterError> {
-        let depth = look_up("assay.depth")?;
+        Self::of(&Table::published()?)
+    }
+
+    /// The library of `table`.
+    pub fn of(table: &Table) -> Result<Self, ParameterError> {
+        let depth = table.look_up("assay.depth")?;
         let depth_cv = match depth.spread {
             Spread::LogNormal { cv } => cv,
             _ => 0.0,
         };
-        let dispersion = look_up("assay.dispersion")?.value.in_base();
+        let dispersion = table.number("assay.dispersion")?;
         Ok(Self { depth: depth.value.in_base(), depth_cv, dispersion, noise: true })
     }
 

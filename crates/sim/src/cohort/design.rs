@@ -139,7 +139,8 @@ impl Default for TumourPlan {
 pub struct HostPlan {
     /// 0 for none, 1 for the parameter table.
     pub scale: f64,
-    /// Diameter in mm at which a tumour calls forth half of the full response.
+    /// Diameter in mm at which a tumour calls forth half of the full response; `host.half-diameter` of
+    /// the parameter table where a design does not say.
     pub half_diameter: f64,
     /// Response to a benign disease, as a part of the full one.
     pub benign: f64,
@@ -148,6 +149,21 @@ pub struct HostPlan {
 impl Default for HostPlan {
     fn default() -> Self {
         Self { scale: 1.0, half_diameter: 20.0, benign: 0.4 }
+    }
+}
+
+impl HostPlan {
+    /// What a tumour of this diameter in mm calls forth, as a part of the full response: d²/(d² + h²),
+    /// half of it at h.
+    ///
+    /// ```
+    /// use exoscope_sim::cohort::HostPlan;
+    /// let host = HostPlan::default();
+    /// assert_eq!(host.called(20.0), 0.5);
+    /// assert!(host.called(5.0) < 0.06 && host.called(1000.0) > 0.999);
+    /// ```
+    pub fn called(&self, diameter: f64) -> f64 {
+        diameter.powi(2) / (diameter.powi(2) + self.half_diameter.powi(2))
     }
 }
 
@@ -238,16 +254,42 @@ impl Design {
         self.class.iter().map(|class| class.people).sum()
     }
 
+    /// The same with `n` times the people in about as many batches: each date holds `n` times as many.
+    /// What a reader gains from that tells how far a cohort is from the best that any reader could do on
+    /// its people.
+    ///
+    /// ```
+    /// use exoscope_sim::cohort::{BUILT_IN, Design};
+    /// let paper: Design = BUILT_IN[0].1.parse()?;
+    /// let twice = paper.clone().times(2)?;
+    /// assert_eq!(twice.people(), 2 * paper.people());
+    /// assert_eq!(twice.batch.per_date, 2 * paper.batch.per_date);
+    /// assert!(paper.times(1000).is_err()); // more than a million people
+    /// # Ok::<(), exoscope_sim::cohort::StudyError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Where that is more than a million people.
+    pub fn times(mut self, n: usize) -> Result<Self, StudyError> {
+        for class in &mut self.class {
+            class.people = class.people.saturating_mul(n);
+        }
+        self.batch.per_date = self.batch.per_date.saturating_mul(n);
+        self.checked()
+    }
+
     fn checked(self) -> Result<Self, StudyError> {
         let wrong = |field: &str, why: &str| {
-            Err(StudyError::Value { field: field.to_owned(), why: why.to_owned() })
+            Err(StudyError::Value { line: None, field: field.to_owned(), why: why.to_owned() })
         };
         let part = |x: f64| (0.0..=1.0).contains(&x);
         let size = |x: f64| x.is_finite() && x >= 0.0;
         if self.format != 1 {
             return wrong("format", "this program reads format 1");
         }
-        if self.class.is_empty() || self.people() > MOST_PEOPLE {
+        let few = self.class.iter().all(|class| class.people <= MOST_PEOPLE);
+        if self.class.is_empty() || !few || self.people() > MOST_PEOPLE {
             return wrong("class", "between one class and a million people");
         }
         for (number, class) in self.class.iter().enumerate() {
@@ -302,11 +344,28 @@ impl FromStr for Design {
 
     fn from_str(text: &str) -> Result<Self, StudyError> {
         let design: Self = toml::from_str(text).map_err(|error| StudyError::Syntax {
-            line: error.span().map(|span| Line::of(text, &span)),
+            place: error.span().map(|span| (Line::of(text, &span), column(text, span.start))),
             message: error.message().trim().to_owned(),
         })?;
-        design.checked()
+        design.checked().map_err(|error| located(error, text))
     }
+}
+
+/// Characters from the last new line to this place, from 1.
+fn column(text: &str, place: usize) -> usize {
+    let before = text.get(..place).unwrap_or(text);
+    before.chars().rev().take_while(|c| *c != '\n').count() + 1
+}
+
+/// The error with the line in which its part of the design begins: `[host]`, or a class's label.
+fn located(error: StudyError, text: &str) -> StudyError {
+    let StudyError::Value { line: None, field, why } = error else { return error };
+    let begins = |line: &str| match field.strip_prefix("class ") {
+        Some(label) => line.starts_with("label") && line.contains(label),
+        None => line.trim_matches(['[', ']']) == field || line.starts_with(&format!("{field} ")),
+    };
+    let line = text.lines().position(|line| begins(line.trim())).map(|place| Line(place + 1));
+    StudyError::Value { line, field, why }
 }
 
 #[cfg(test)]
@@ -333,9 +392,26 @@ mod tests {
             let error = text.parse::<Design>().unwrap_err().to_string();
             assert!(error.contains(part), "{error}");
         };
-        says(small.replace("coincidence", "coincidense"), "line ");
-        says(small.replace("format = 1", "format = 2"), "format");
-        says(format!("{small}\n[host]\nscale = -1\n"), "host");
-        says(format!("{small}\n[handling]\nmissing = 2\n"), "handling");
+        let line = |part: &str| small.lines().position(|line| line == part).unwrap() + 1;
+        let batch = line("coincidence = 0.0");
+        says(
+            small.replace("coincidence", "coincidense"),
+            &format!("line {batch}, column 1: unknown field"),
+        );
+        let format = line("format = 1");
+        says(small.replace("format = 1", "format = 2"), &format!("line {format}: format: "));
+        let after = small.lines().count() + 2;
+        says(format!("{small}\n[host]\nscale = -1\n"), &format!("line {after}: host: "));
+        says(format!("{small}\n[handling]\nmissing = 2\n"), &format!("line {after}: handling: "));
+        let class = line("label = \"pancreatitis\"");
+        let odd = "people = 40\nwomen = 2.0";
+        says(small.replace("people = 40", odd), &format!("line {class}: class \"pancreatitis\""));
+    }
+
+    #[test]
+    fn the_default_host_is_that_of_the_parameter_table() {
+        let table = crate::parameter::look_up("host.half-diameter").unwrap();
+        let half = HostPlan::default().half_diameter;
+        assert!((table.value.to("mm").unwrap() - half).abs() < 1e-9);
     }
 }

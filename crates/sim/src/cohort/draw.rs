@@ -11,12 +11,12 @@ use rand::RngExt;
 use rayon::prelude::*;
 
 use super::person::Nature;
-use super::profile::Profiles;
+use super::profile::{Profiles, Tell};
 use super::sample::{Sample, columns, samples};
 use super::{AssayKind, Batch, Design, Simulated, StudyError, lay_out};
 use crate::assay::{Array, Batches, Effects, Sequencing, Spots};
 use crate::model::{ADULT, Blueprint};
-use crate::parameter::{Parameter, Standing, look_up};
+use crate::parameter::{Parameter, Standing, Table};
 
 /// A design with everything drawn that its people share: cargo, host responses, batches.
 #[derive(Debug, Clone)]
@@ -47,10 +47,10 @@ pub struct Drawn {
     pub batch: Batch,
 }
 
-/// Dates of people with large numbers stay within a few centuries.
-const LATER_DAYS: u64 = 100_000;
+/// People of later numbers are measured on later dates: so many numbers are a day.
+const NUMBERS_A_DAY: u64 = 1000;
 /// What cohorts draw from the parameter table, beside the body.
-const LEANS_ON: [&str; 19] = [
+const LEANS_ON: [&str; 20] = [
     "cargo.copies-per-vesicle",
     "cargo.between-mirnas",
     "cargo.between-tissues",
@@ -62,6 +62,7 @@ const LEANS_ON: [&str; 19] = [
     "tumour.density",
     "host.common",
     "host.own",
+    "host.half-diameter",
     "assay.array-noise",
     "assay.array-background",
     "assay.probe",
@@ -70,6 +71,25 @@ const LEANS_ON: [&str; 19] = [
     "assay.slide",
     "assay.storage",
     "assay.haemolysis",
+];
+/// What nobody knows of these: how far it may be from its value is its spread in the table. Spreads of
+/// other parameters are differences between people, and drawn for each.
+pub const UNSURE: [&str; 15] = [
+    "cargo.between-people",
+    "plasma.non-vesicular",
+    "preparation.carry-over",
+    "tumour.secretion",
+    "host.common",
+    "host.own",
+    "host.half-diameter",
+    "marker.background",
+    "marker.counted",
+    "assay.array-noise",
+    "assay.site",
+    "assay.date",
+    "assay.slide",
+    "assay.storage",
+    "assay.dispersion",
 ];
 /// Scanner units that the median miRNA of the reference person shows above the background.
 const MEDIAN_SIGNAL: f64 = 128.0;
@@ -98,21 +118,35 @@ impl Study {
     ///
     /// As [`Study::new`].
     pub fn later(design: Design, streams: Streams, first: u64) -> Result<Self, StudyError> {
+        Self::of(design, &Table::published()?, streams, first)
+    }
+
+    /// The same in a world whose parameters are those of `table`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Study::new`].
+    pub fn of(
+        design: Design,
+        table: &Table,
+        streams: Streams,
+        first: u64,
+    ) -> Result<Self, StudyError> {
         let body: Blueprint = ADULT.parse()?;
-        let nature = Nature::new(body)?;
+        let nature = Nature::new(body, table)?;
         let reference = nature.reference()?;
-        let profiles = Profiles::draw(&design, &nature.body().classes, &reference, streams)?;
+        let profiles = Profiles::draw(&design, &nature.body().classes, &reference, table, streams)?;
         let mut median = profiles.reference().to_vec();
         median.sort_by(f64::total_cmp);
         let median = median.get(median.len() / 2).copied().unwrap_or(1.0);
-        let array = Array::published(MEDIAN_SIGNAL / median)?;
-        let sequencing = Sequencing::published()?;
+        let array = Array::of(table, MEDIAN_SIGNAL / median)?;
+        let sequencing = Sequencing::of(table)?;
         let (array, sequencing) = if design.noise {
             (array, sequencing)
         } else {
             (array.noiseless(), sequencing.noiseless())
         };
-        let published = Effects::published()?;
+        let published = Effects::of(table)?;
         let size = design.batch.effect;
         let effects = Effects {
             site: size * published.site,
@@ -129,7 +163,7 @@ impl Study {
             .collect();
         let mut layout = lay_out(&design.batch, &kinds, streams);
         for batch in &mut layout {
-            batch.date += first % LATER_DAYS;
+            batch.date += first / NUMBERS_A_DAY;
             batch.slide += first;
         }
         Ok(Self {
@@ -152,9 +186,10 @@ impl Study {
     ///
     /// Where one is missing from the table.
     pub fn assumed() -> Result<Vec<Parameter>, StudyError> {
+        let table = Table::published()?;
         let mut all = Vec::new();
         for name in LEANS_ON {
-            all.push(look_up(name)?);
+            all.push(table.look_up(name)?.clone());
         }
         all.retain(|p| p.standing == Standing::Assumed);
         Ok(all)
@@ -182,7 +217,8 @@ impl Study {
 
     /// Sample `row` before its assay.
     pub fn sample(&self, row: usize) -> Result<Drawn, StudyError> {
-        let absent = || StudyError::Value { field: "row".into(), why: "no such sample".into() };
+        let absent =
+            || StudyError::Value { line: None, field: "row".into(), why: "no such sample".into() };
         let here = self.samples.get(row).ok_or_else(absent)?;
         let tube = self.samples.get(here.tube).ok_or_else(absent)?;
         let batch = *self.layout.get(row).ok_or_else(absent)?;
@@ -192,6 +228,23 @@ impl Study {
         let years = self.design.handling.storage * stream.random::<f64>();
         let effects = self.batches.of(batch.site, batch.date, batch.slide, years);
         Ok(Drawn { measured, copies, effects, batch })
+    }
+
+    /// Copies per mL of each miRNA in a tube of person `number` if `one` is true of them: the same
+    /// person with another tumour, or none.
+    pub fn copies(&self, one: &Simulated, number: u64) -> Vec<f64> {
+        self.profiles.of(one, number, self.streams)
+    }
+
+    /// What each miRNA tells of the tumours of a class of the design, by its place; empty where the class
+    /// has none.
+    pub fn tells(&self, class: usize) -> Vec<Tell> {
+        self.profiles.tells(class)
+    }
+
+    /// Number of the person whose tube is sample `row`.
+    pub fn person(&self, row: usize) -> Option<u64> {
+        self.samples.get(row).and_then(|sample| self.tube_person(sample))
     }
 
     /// Row `row` among all that were ever numbered.

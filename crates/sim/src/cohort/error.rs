@@ -15,16 +15,18 @@ use crate::solve::SolveError;
 #[non_exhaustive]
 pub enum StudyError {
     /// The design is no TOML, or a field is unknown, missing or of the wrong kind.
-    #[error("{}{message}", line.map(|l| format!("{l}: ")).unwrap_or_default())]
+    #[error("{}{message}", place.map(|(l, c)| format!("{l}, column {c}: ")).unwrap_or_default())]
     Syntax {
-        /// Where.
-        line: Option<Line>,
+        /// Line, and column from 1.
+        place: Option<(Line, usize)>,
         /// What.
         message: String,
     },
     /// A value that makes no sense.
-    #[error("{field}: {why}")]
+    #[error("{}{field}: {why}", line.map(|l| format!("{l}: ")).unwrap_or_default())]
     Value {
+        /// Where its part of the design begins, where it is in one.
+        line: Option<Line>,
         /// The field.
         field: String,
         /// What is wrong with it.

@@ -6,7 +6,7 @@ use rand_distr::{Distribution, StandardNormal};
 
 use super::{ClassPlan, Design, Role, StudyError};
 use crate::model::{Blueprint, Person, Place, Sex};
-use crate::parameter::{Parameter, Spread, look_up};
+use crate::parameter::{Parameter, Spread, Table};
 use crate::solve::{SolveError, System, groups, steady_state};
 use crate::world::people::Population;
 use crate::world::tumour::{Density, Shedding};
@@ -56,18 +56,19 @@ pub(super) struct Nature {
 }
 
 impl Nature {
-    pub(super) fn new(body: Blueprint) -> Result<Self, StudyError> {
-        let density = look_up("tumour.density")?.value.in_base() * 1e-6; // per m³ to per cm³
+    pub(super) fn new(body: Blueprint, table: &Table) -> Result<Self, StudyError> {
+        let density = table.number("tumour.density")? * 1e-6; // per m³ to per cm³
         let density = Density::new(density).ok_or_else(|| StudyError::Value {
+            line: None,
             field: "tumour.density".into(),
             why: "must be positive".into(),
         })?;
         Ok(Self {
             body,
-            secretion: look_up("tumour.secretion")?.value.in_base() * 86_400.0,
-            reaching: look_up("tumour.reaching-blood")?,
+            secretion: table.number("tumour.secretion")? * 86_400.0,
+            reaching: table.look_up("tumour.reaching-blood")?.clone(),
             density,
-            haemolysis: look_up("assay.haemolysis")?,
+            haemolysis: table.look_up("assay.haemolysis")?.clone(),
         })
     }
 
@@ -89,7 +90,11 @@ impl Nature {
         streams: Streams,
     ) -> Result<Simulated, StudyError> {
         let Some(class) = design.class.get(place) else {
-            return Err(StudyError::Value { field: "class".into(), why: "no such class".into() });
+            return Err(StudyError::Value {
+                line: None,
+                field: "class".into(),
+                why: "no such class".into(),
+            });
         };
         let stream = &mut streams.stream("person of a cohort", number);
         let person = person(class, stream);
@@ -124,9 +129,8 @@ impl Nature {
         let size = stage.and_then(|stage| design.tumour.diameter.get(usize::from(stage)));
         let diameter = size.map_or(0.0, |&(low, high)| low * (high / low).powf(u));
         let cells = self.density.cells(diameter);
-        let half = design.host.half_diameter;
         let called = match class.role {
-            Role::Cancer => diameter.powi(2) / (diameter.powi(2) + half.powi(2)),
+            Role::Cancer => design.host.called(diameter),
             Role::Benign => design.host.benign,
             Role::Control => 0.0,
         };

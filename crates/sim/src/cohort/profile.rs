@@ -1,12 +1,13 @@
 //! From vesicles to copies: what a tube of one person holds.
 
 use exoscope_core::Streams;
+use exoscope_core::suggest::did_you_mean;
 use rand::seq::index::sample;
 use rand_distr::{Distribution, StandardNormal};
 
 use super::{Design, Preparation, Role, Simulated, StudyError};
 use crate::cargo::Cargo;
-use crate::parameter::look_up;
+use crate::parameter::Table;
 
 /// Directions in which people differ together: half of their variance.
 const DIRECTIONS: usize = 10;
@@ -40,14 +41,43 @@ pub(super) struct Profiles {
     reference: Vec<f64>,
 }
 
+/// What one miRNA tells of a class of tumours.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tell {
+    /// Copies in one vesicle of the tumour.
+    pub per_vesicle: f64,
+    /// Copies per mL in the tube of the reference person.
+    pub background: f64,
+    /// Change of the natural logarithm of the background at the full response of the host.
+    pub response: f64,
+}
+
 impl Profiles {
+    pub(super) fn tells(&self, class: usize) -> Vec<Tell> {
+        let tumour = self.tumours.get(class).and_then(Option::as_ref);
+        let (Some(cargo), Some(own)) = (tumour.and_then(|t| self.cargo.of(t)), self.own.get(class))
+        else {
+            return Vec::new();
+        };
+        let moved = self.common.iter().zip(own).map(|(common, own)| common + own);
+        let known = cargo.iter().zip(&self.reference).zip(moved);
+        known
+            .map(|((&per_vesicle, &background), response)| Tell {
+                per_vesicle,
+                background,
+                response,
+            })
+            .collect()
+    }
+
     pub(super) fn draw(
         design: &Design,
         body_classes: &[String],
         reference: &[f64],
+        table: &Table,
         streams: Streams,
     ) -> Result<Self, StudyError> {
-        let number = |name: &str| look_up(name).map(|p| p.value.in_base());
+        let number = |name: &str| table.number(name);
         let tumours: Vec<Option<String>> = design
             .class
             .iter()
@@ -64,11 +94,13 @@ impl Profiles {
         }
         for class in design.class.iter().filter_map(|c| c.organ.as_ref()) {
             if !body_classes.contains(class) {
-                let why = format!("the built-in adult has no organ {class:?}");
-                return Err(StudyError::Value { field: "organ".into(), why });
+                let organs = body_classes.iter().map(String::as_str);
+                let suggestion = did_you_mean(class, organs);
+                let why = format!("the built-in adult has no organ {class:?}{suggestion}");
+                return Err(StudyError::Value { line: None, field: "organ".into(), why });
             }
         }
-        let cargo = Cargo::draw(&classes, streams)?;
+        let cargo = Cargo::draw_of(&classes, table, streams)?;
         let mirnas = cargo.mirnas().count();
         let normals = |purpose: &str, entity: u64, sd: f64| -> Vec<f64> {
             let stream = &mut streams.stream(purpose, entity);

@@ -1,6 +1,8 @@
-//! What the literature says: the built-in table.
+//! What the literature says: the built-in table, and draws from it.
 
+use exoscope_core::Streams;
 use exoscope_core::suggest::did_you_mean;
+use exoscope_core::unit::Quantity;
 use serde::Deserialize;
 
 use super::{Parameter, ParameterError, Standing, Written};
@@ -9,7 +11,7 @@ const TABLE: &str = include_str!("table.toml");
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Table {
+struct File {
     parameter: Vec<Row>,
 }
 
@@ -18,6 +20,67 @@ struct Row {
     name: String,
     #[serde(flatten)]
     written: Written,
+}
+
+/// A value for every parameter: those of the literature, or a world that may be as well.
+///
+/// ```
+/// use exoscope_core::Streams;
+/// use exoscope_sim::parameter::Table;
+/// let published = Table::published()?;
+/// assert_eq!(published.number("host.own")?, 0.45);
+/// let other = published.redrawn(&["host.own"], Streams::new(1), 7)?;
+/// assert_ne!(other.number("host.own")?, 0.45);
+/// assert_eq!(other.number("host.common")?, published.number("host.common")?);
+/// # Ok::<(), exoscope_sim::parameter::ParameterError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    all: Vec<Parameter>,
+}
+
+impl Table {
+    /// The built-in table.
+    pub fn published() -> Result<Self, ParameterError> {
+        Ok(Self { all: parameters()? })
+    }
+
+    /// The parameter called `name`.
+    pub fn look_up(&self, name: &str) -> Result<&Parameter, ParameterError> {
+        self.all.iter().find(|p| p.name == name).ok_or_else(|| {
+            let suggestion = did_you_mean(name, self.all.iter().map(|p| p.name.as_str()));
+            ParameterError::Unknown { name: name.to_owned(), suggestion }
+        })
+    }
+
+    /// Its value in base units.
+    pub fn number(&self, name: &str) -> Result<f64, ParameterError> {
+        Ok(self.look_up(name)?.value.in_base())
+    }
+
+    /// Draw `draw` of the parameters `names` from their spreads, each from a stream of its own; all
+    /// others keep their values.
+    pub fn redrawn(
+        &self,
+        names: &[&str],
+        streams: Streams,
+        draw: u64,
+    ) -> Result<Self, ParameterError> {
+        let mut drawn = self.clone();
+        for name in names {
+            let parameter = self.look_up(name)?;
+            let stream = &mut streams.stream(&format!("parameter {name}"), draw);
+            let base = parameter.spread.draw(parameter.value.in_base(), stream);
+            let unit = parameter.value.unit().clone();
+            let value = Quantity::new(base / unit.size(), unit).map_err(|source| {
+                ParameterError::Unit { value: parameter.value.to_string(), source }
+            })?;
+            for held in drawn.all.iter_mut().filter(|p| p.name == *name) {
+                held.value = value.clone();
+            }
+        }
+        Ok(drawn)
+    }
 }
 
 /// The built-in table, in the order of the file.
@@ -30,16 +93,13 @@ struct Row {
 /// # Ok::<(), exoscope_sim::parameter::ParameterError>(())
 /// ```
 pub fn parameters() -> Result<Vec<Parameter>, ParameterError> {
-    let table: Table = toml::from_str(TABLE)?;
-    table.parameter.into_iter().map(Row::checked).collect()
+    let file: File = toml::from_str(TABLE)?;
+    file.parameter.into_iter().map(Row::checked).collect()
 }
 
 /// The parameter called `name`.
 pub fn look_up(name: &str) -> Result<Parameter, ParameterError> {
-    let table = parameters()?;
-    let suggestion = did_you_mean(name, table.iter().map(|p| p.name.as_str()));
-    let unknown = ParameterError::Unknown { name: name.to_owned(), suggestion };
-    table.into_iter().find(|p| p.name == name).ok_or(unknown)
+    Table::published()?.look_up(name).cloned()
 }
 
 impl Row {

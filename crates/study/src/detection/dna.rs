@@ -1,16 +1,13 @@
 //! Screening by tumour DNA in blood: Avanzini 2020, person by person.
 
 use exoscope_core::Streams;
-use exoscope_sim::world::people::Percentiles;
 use exoscope_sim::world::shedding::Avanzini;
-use exoscope_sim::world::tumour::Density;
-use exoscope_sim::world::tumour::branching::{Shed, binomial, follow, poisson, step};
-use rand::RngExt;
-use rand_distr::{Distribution, StandardNormal};
+use exoscope_sim::world::tumour::branching::{binomial, poisson};
 use rayon::prelude::*;
 use serde::Serialize;
 use statrs::distribution::{DiscreteCDF, Poisson};
 
+use super::screening::{Found, Outcome, Screening, density, follow_until, varied};
 use crate::StudyError;
 
 /// A panel that looks for mutations it does not know beforehand.
@@ -69,28 +66,7 @@ impl Panel {
     }
 }
 
-/// How people are screened.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Screening {
-    /// Days between tests.
-    pub interval: f64,
-    /// Specificity of one test.
-    pub specificity: f64,
-    /// People with a tumour.
-    pub people: u64,
-    /// Draws of the model's uncertain parameters.
-    pub draws: u64,
-    /// Diameter in mm at which a tumour is found without screening.
-    pub clinical: f64,
-}
-
-impl Default for Screening {
-    fn default() -> Self {
-        Self { interval: 365.25, specificity: 0.99, people: 500, draws: 20, clinical: 35.0 }
-    }
-}
-
-/// What screening finds.
+/// What screening by tumour DNA finds.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Screened {
     /// The screening.
@@ -99,29 +75,13 @@ pub struct Screened {
     pub panel: Panel,
     /// Mutant fragments from which a test is positive.
     pub needed: f64,
-    /// Diameter in mm at which tumours are found, over people.
-    pub diameter_mm: Percentiles,
-    /// Years from being found to the clinical diameter, over people.
-    pub lead_years: Percentiles,
-    /// The smallest and the largest median diameter over draws of the parameters: birth and death (their
-    /// difference by a third), shedding (by a factor of two), half-life (15 to 60 minutes).
-    pub median_over_parameters: (f64, f64),
-    /// Part of the tumours that grow to the clinical diameter unseen.
-    pub missed: f64,
+    /// What was found; over parameters: birth and death (their difference by a third), shedding (by a
+    /// factor of two), half-life (15 to 60 minutes).
+    #[serde(flatten)]
+    pub outcome: Outcome,
 }
 
-/// Cells before which no test can see a tumour; blood is not drawn before.
-const UNSEEN: f64 = 1e6;
-/// Steps of growth between two tests.
-const STEPS: u32 = 12;
-
-struct Found {
-    diameter: f64,
-    lead: f64,
-    missed: bool,
-}
-
-/// Screens people in whom a tumour grows: `model` is the published one, varied for the interval over
+/// Screens people in whom a tumour grows: the model is the published one, varied for the interval over
 /// parameters.
 ///
 /// # Errors
@@ -132,108 +92,25 @@ pub fn screen(
     screening: Screening,
     streams: Streams,
 ) -> Result<Screened, StudyError> {
-    let fine = screening.interval >= 1.0
-        && screening.specificity > 0.0
-        && screening.specificity < 1.0
-        && screening.clinical > 0.0
-        && screening.people > 0;
-    if !fine {
-        let why = "an interval of a day or more, a specificity between 0 and 1, and people";
-        return Err(StudyError::Setting { what: "screening", why });
-    }
-    let density = Density::new(1e9);
-    let density =
-        density.ok_or(StudyError::Setting { what: "density", why: "must be positive" })?;
-    let model = Avanzini::published()?;
-    let run = |model: Avanzini, people: u64, draw: u64| -> Vec<Found> {
+    screening.check()?;
+    let (density, model) = (density()?, Avanzini::published()?);
+    let needed = panel.needed(screening.specificity);
+    let drawn = panel.blood * panel.plasma_part / panel.plasma;
+    let run = |people: u64, draw: u64| -> Vec<Found> {
+        let model = varied(model, streams, draw);
         let one = |number: u64| {
-            let purpose = format!("screening, draw {draw}");
-            let stream = &mut streams.stream(&purpose, number);
-            found(panel, screening, model, density, stream)
+            let stream = &mut streams.stream(&format!("screening, draw {draw}"), number);
+            follow_until(screening, model, density, stream, |now, stream| {
+                let seen = binomial(now.fragments, drawn, stream);
+                seen + poisson(panel.errors(), stream) >= needed
+            })
         };
         (0..people).into_par_iter().map(one).collect()
     };
-    let all = run(model, screening.people, 0);
-    let over = |of: fn(&Found) -> f64| {
-        let percentiles = Percentiles::of(all.iter().map(of).collect());
-        percentiles.ok_or(StudyError::Setting { what: "people", why: "none were screened" })
-    };
-    let (diameter_mm, lead_years) = (over(|f| f.diameter)?, over(|f| f.lead)?);
-    let mut medians = vec![diameter_mm.p50];
-    for draw in 1..=screening.draws {
-        let varied = varied(model, &mut streams.stream("parameters of screening", draw));
-        let some = run(varied, screening.people.min(100), draw);
-        let seen = Percentiles::of(some.iter().map(|f| f.diameter).collect());
-        medians.extend(seen.map(|p| p.p50));
-    }
-    medians.sort_by(f64::total_cmp);
-    let ends = medians.first().copied().zip(medians.last().copied());
-    let missed = all.iter().filter(|f| f.missed).count() as f64 / all.len() as f64;
-    Ok(Screened {
-        screening,
-        panel,
-        needed: panel.needed(screening.specificity),
-        diameter_mm,
-        lead_years,
-        median_over_parameters: ends.unwrap_or_default(),
-        missed,
-    })
-}
-
-/// The model with its uncertain parameters drawn anew.
-fn varied(model: Avanzini, stream: &mut impl rand::Rng) -> Avanzini {
-    let mut factor = |by: f64| -> f64 {
-        let z: f64 = StandardNormal.sample(stream);
-        (z * by.ln() / 1.96).exp()
-    };
-    let net = (model.birth - model.death) * factor(1.33);
-    Avanzini {
-        birth: model.death + net,
-        per_death: model.per_death * factor(2.0),
-        elimination: model.elimination * factor(2.0),
-        ..model
-    }
-}
-
-/// Follows one tumour from its first cell until a test is positive or it is found without one.
-fn found(
-    panel: Panel,
-    screening: Screening,
-    model: Avanzini,
-    density: Density,
-    stream: &mut impl rand::Rng,
-) -> Found {
-    let needed = panel.needed(screening.specificity);
-    let days = screening.interval / f64::from(STEPS);
-    let clinical = density.cells(screening.clinical);
-    let drawn = panel.blood * panel.plasma_part / panel.plasma;
-    // The first test after the tumour could be seen comes at any part of the interval.
-    let first = stream.random_range(0..STEPS);
-    let mut now = Shed { days: 0.0, cells: 1.0, fragments: 0.0 };
-    let mut since = 0;
-    loop {
-        let next = step(now.cells, model.birth, model.death, days, stream);
-        if next == 0.0 {
-            now = Shed { days: 0.0, cells: 1.0, fragments: 0.0 };
-            continue;
-        }
-        now = follow(model, now, next, days, stream);
-        if now.cells >= clinical {
-            return Found { diameter: screening.clinical, lead: 0.0, missed: true };
-        }
-        if now.cells < UNSEEN {
-            continue;
-        }
-        if since % STEPS == first {
-            let seen = binomial(now.fragments, drawn, stream) + poisson(panel.errors(), stream);
-            if seen >= needed {
-                let growth = model.birth - model.death;
-                let lead = (clinical / now.cells).ln() / growth / 365.25;
-                return Found { diameter: density.diameter(now.cells), lead, missed: false };
-            }
-        }
-        since += 1;
-    }
+    let all = run(screening.people, 0);
+    let few = screening.people_of_a_draw();
+    let draws: Vec<Vec<Found>> = (1..=screening.draws).map(|draw| run(few, draw)).collect();
+    Ok(Screened { screening, panel, needed, outcome: Outcome::of(&all, &draws)? })
 }
 
 #[cfg(test)]
@@ -247,13 +124,14 @@ mod tests {
         let screening = Screening { people: 300, draws: 4, ..Screening::default() };
         let seen = screen(Panel::default(), screening, Streams::new(1)).unwrap();
         println!("{seen:?}");
-        assert!((17.0..25.0).contains(&seen.diameter_mm.p50), "{:?}", seen.diameter_mm);
-        assert!(seen.lead_years.p50 > 0.5);
-        let (low, high) = seen.median_over_parameters;
-        assert!(low <= seen.diameter_mm.p50 && seen.diameter_mm.p50 <= high);
+        let Outcome { diameter_mm, lead_years, median_over_parameters: (low, high), .. } =
+            seen.outcome;
+        assert!((17.0..25.0).contains(&diameter_mm.p50), "{diameter_mm:?}");
+        assert!(lead_years.p50 > 0.5);
+        assert!(low <= diameter_mm.p50 && diameter_mm.p50 <= high);
         let often = Screening { interval: 30.0, ..screening };
         let often = screen(Panel::default(), often, Streams::new(1)).unwrap();
-        assert!(often.diameter_mm.p50 < seen.diameter_mm.p50);
+        assert!(often.outcome.diameter_mm.p50 < diameter_mm.p50);
     }
 
     #[test]

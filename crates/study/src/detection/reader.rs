@@ -3,11 +3,12 @@
 
 use exoscope_core::{Cohort, Streams};
 use exoscope_read::reader::{DEFAULT_MAX_MISSING, Reader, ReaderSettings};
-use exoscope_read::score::Interval;
 use exoscope_read::split::{Labelled, Training};
 use exoscope_sim::cohort::{Design, Role, Study};
 use serde::Serialize;
 
+use super::curve::{Line, Seen, cutoff};
+use super::worlds::{World, worlds};
 use crate::StudyError;
 
 /// What is asked.
@@ -21,6 +22,8 @@ pub struct Sight {
     pub controls: usize,
     /// Specificity at the cut-off.
     pub specificity: f64,
+    /// Draws of the unsure parameters; each trains and tests a reader of its own.
+    pub draws: u64,
 }
 
 impl Default for Sight {
@@ -30,33 +33,41 @@ impl Default for Sight {
             people: 120,
             controls: 1000,
             specificity: 0.95,
+            draws: 0,
         }
     }
 }
 
-/// Sensitivity at one diameter.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Point {
-    /// Diameter in mm.
-    pub diameter_mm: f64,
-    /// Part of the people above the cut-off.
-    pub sensitivity: f64,
-    /// Its 95 % Wilson interval, over people.
-    pub interval: Interval,
+/// Both curves: what the tumour sheds alone, and with the response of the host.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Curves {
+    /// Specificity at the cut-off.
+    pub specificity: f64,
+    /// What the tumour sheds alone.
+    pub tumour_shed: Seen,
+    /// With the response of blood cells, liver and inflammation.
+    pub with_host_response: Seen,
 }
 
-/// A curve of sensitivity.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Seen {
-    /// Diameter in mm at which half of the tumours are seen, interpolated in its logarithm; `None`
-    /// where that is never so.
-    pub diameter_mm: Option<f64>,
-    /// The curve.
-    pub curve: Vec<Point>,
+/// Both curves of a reader trained on the people of `design`.
+///
+/// # Errors
+///
+/// As [`see`].
+pub fn see_both(
+    design: &Design,
+    sight: &Sight,
+    settings: &ReaderSettings,
+    streams: Streams,
+) -> Result<Curves, StudyError> {
+    let at = |host: f64| see(design, host, sight, settings, streams);
+    let (tumour_shed, with_host_response) = (at(0.0)?, at(1.0)?);
+    Ok(Curves { specificity: sight.specificity, tumour_shed, with_host_response })
 }
 
 /// Trains a reader on the people of `design`, and finds at what size it sees the tumours of new people
-/// measured in new batches, with a response of the host of `host` (0 for none).
+/// measured in new batches, with a response of the host of `host` (0 for none). The same people are
+/// simulated, read and tested again in worlds whose unsure parameters are drawn anew.
 ///
 /// # Errors
 ///
@@ -68,40 +79,53 @@ pub fn see(
     settings: &ReaderSettings,
     streams: Streams,
 ) -> Result<Seen, StudyError> {
-    let mut training = design.clone();
-    training.host.scale = host;
-    let cohort = draw(training.clone(), streams, 0)?;
-    let reader = Reader::fit(&Training::new(Labelled::of(&cohort, None)?), settings)?;
-    let controls = testing(&training, Role::Control, sight.controls, None);
-    let mut background = cancer(&reader, &draw(controls, streams, LATER)?)?;
-    background.sort_by(f64::total_cmp);
-    let above = (sight.specificity * background.len() as f64).ceil() as usize;
-    let cutoff = background.get(above.min(background.len().saturating_sub(1))).copied();
-    let cutoff = cutoff.ok_or(StudyError::Setting { what: "controls", why: "there are none" })?;
-    let mut curve = Vec::with_capacity(sight.diameters.len());
-    for (at, &diameter) in (1..).zip(&sight.diameters) {
-        let ill = testing(&training, Role::Cancer, sight.people, Some(diameter));
-        let chances = cancer(&reader, &draw(ill, streams, LATER * (1 + at))?)?;
-        let seen = chances.iter().filter(|p| **p > cutoff).count() as f64;
-        let (n, diameter_mm) = (chances.len() as f64, diameter);
-        let sensitivity = seen / n;
-        let interval = Interval::wilson(sensitivity, n)
-            .ok_or(StudyError::Setting { what: "people", why: "there are none" })?;
-        curve.push(Point { diameter_mm, sensitivity, interval });
+    let mut design = design.clone();
+    design.host.scale = host;
+    let mut lines = Vec::new();
+    for (number, world) in worlds(&design, sight.draws, streams)?.iter().enumerate() {
+        let part = if number == 0 { 1 } else { PART };
+        lines.push(line(world, sight, part, settings, streams)?);
     }
-    Ok(Seen { diameter_mm: half(&curve), curve })
+    let none = StudyError::Setting { what: "draws", why: "there is no world" };
+    let (published, draws) = lines.split_first().ok_or(none)?;
+    Seen::of(published, sight.people, draws)
 }
 
-/// Number of the first person of each further cohort: nobody is in two.
+/// One in so many of the people who test a reader tests it in each draw of the parameters.
+const PART: usize = 2;
+
+/// The curve in one world.
+fn line(
+    world: &World,
+    sight: &Sight,
+    part: usize,
+    settings: &ReaderSettings,
+    streams: Streams,
+) -> Result<Line, StudyError> {
+    let drawn = |design: &Design, first: u64| -> Result<Cohort, StudyError> {
+        let study = Study::of(design.clone(), &world.table, streams, first)?;
+        Ok(study.cohort(0..study.len())?)
+    };
+    let cohort = drawn(&world.design, 0)?;
+    let reader = Reader::fit(&Training::new(Labelled::of(&cohort, None)?), settings)?;
+    let controls = testing(&world.design, Role::Control, sight.controls.div_ceil(part), None);
+    let background = cancer(&reader, &drawn(&controls, LATER)?)?;
+    let cutoff = cutoff(background, sight.specificity)?;
+    let mut line = Line::with_capacity(sight.diameters.len());
+    for (at, &diameter) in (1..).zip(&sight.diameters) {
+        let ill = testing(&world.design, Role::Cancer, sight.people.div_ceil(part), Some(diameter));
+        let chances = cancer(&reader, &drawn(&ill, LATER * (1 + at))?)?;
+        let seen = chances.iter().filter(|p| **p > cutoff).count() as f64;
+        line.push((diameter, seen / chances.len().max(1) as f64));
+    }
+    Ok(line)
+}
+
+/// Number of the first person of each further cohort: nobody is in two, and no date.
 const LATER: u64 = 10_000_000;
 
-/// People of a design, numbered from `first`.
-fn draw(design: Design, streams: Streams, first: u64) -> Result<Cohort, StudyError> {
-    let study = Study::later(design, streams, first)?;
-    Ok(study.cohort(0..study.len())?)
-}
-
-/// The design with people of one role alone, `people` in all, whose tumours have this diameter.
+/// The design with people of one role alone, `people` in all, whose tumours have this diameter. Each is
+/// measured on a date of their own, so that people count as independent of each other.
 fn testing(design: &Design, role: Role, people: usize, diameter: Option<f64>) -> Design {
     let mut testing = design.clone();
     testing.class.retain(|class| class.role == role);
@@ -112,6 +136,7 @@ fn testing(design: &Design, role: Role, people: usize, diameter: Option<f64>) ->
     if let Some(diameter) = diameter {
         testing.tumour.diameter = [(diameter, diameter); 5];
     }
+    (testing.batch.per_date, testing.batch.per_slide) = (1, 1);
     testing.handling.duplicates = 0.0;
     testing.handling.swaps = 0.0;
     testing
@@ -123,38 +148,4 @@ fn cancer(reader: &Reader, cohort: &Cohort) -> Result<Vec<f64>, StudyError> {
     let calls = reader.call(cohort, &rows, DEFAULT_MAX_MISSING)?;
     let why = "the classes of the design have no roles";
     calls.cancer().ok_or(StudyError::Setting { what: "design", why })
-}
-
-/// The diameter at which a curve first passes one half.
-fn half(curve: &[Point]) -> Option<f64> {
-    let first = curve.first()?;
-    if first.sensitivity >= 0.5 {
-        return Some(first.diameter_mm);
-    }
-    curve.windows(2).find_map(|pair| {
-        let [a, b] = pair else { return None };
-        (a.sensitivity < 0.5 && b.sensitivity >= 0.5).then(|| {
-            let part = (0.5 - a.sensitivity) / (b.sensitivity - a.sensitivity);
-            a.diameter_mm * (b.diameter_mm / a.diameter_mm).powf(part)
-        })
-    })
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn half_is_found_between_two_sizes_or_not_at_all() {
-        let point = |diameter_mm: f64, sensitivity: f64| Point {
-            diameter_mm,
-            sensitivity,
-            interval: Interval { low: 0.0, high: 1.0 },
-        };
-        let curve = [point(10.0, 0.25), point(40.0, 0.75)];
-        assert!((half(&curve).unwrap() - 20.0).abs() < 1e-9);
-        assert_eq!(half(&curve[..1]), None);
-        assert_eq!(half(&curve[1..]), Some(40.0));
-    }
 }

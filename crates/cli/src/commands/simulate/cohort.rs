@@ -25,7 +25,8 @@ use crate::tables::{count, some};
 #[command(after_help = "Examples:
   exoscope simulate cohort small --out small.parquet
   exoscope simulate cohort paper --print > mine.toml
-  exoscope simulate cohort mine.toml --out mine.parquet --seed 7")]
+  exoscope simulate cohort mine.toml --out mine.parquet --seed 7
+  exoscope simulate cohort paper --shard 2/4 --out second-quarter.parquet")]
 pub struct Args {
     /// paper, screening, small, or a design file
     design: String,
@@ -35,6 +36,13 @@ pub struct Args {
     /// Print the design, to edit it, and do nothing
     #[arg(long, conflicts_with = "out")]
     print: bool,
+    /// N times the people, in as many batches: what a reader gains by more of them tells how far it is
+    /// from the best that any could do
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    times: u16,
+    /// Only part K of N, as K/N: the rows of all parts, one after the other, are those of the whole
+    #[arg(long, value_name = "K/N", value_parser = shard)]
+    shard: Option<(usize, usize)>,
     /// Also write every array as the scanner's text file into this folder
     #[arg(long, value_name = "DIR")]
     scans: Option<PathBuf>,
@@ -61,16 +69,22 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         return Answer::new(toml.clone(), &Printed { design: args.design.clone(), toml });
     };
     let design: Design = toml.parse().with_context(|| args.design.clone())?;
+    let design = design.times(usize::from(args.times))?;
     if args.scans.is_some() && design.assay != AssayKind::Array {
         return Err(Misuse::new("--scans writes arrays, and this design sequences").into());
     }
     let name = design.name.clone();
     let bar = context.progress("simulating people", 0);
-    let study = Study::new(design, context.streams)?;
-    let cohort = study.cohort(0..study.len())?;
+    let study = Study::new(design, context.streams).with_context(|| args.design.clone())?;
+    let (part, parts) = args.shard.unwrap_or((1, 1));
+    let (first, end) = (study.len() * (part - 1) / parts, study.len() * part / parts);
+    if first == end {
+        return Err(Misuse::new(format!("{} people have no {parts} parts", study.len())).into());
+    }
+    let cohort = study.cohort(first..end)?;
     cohort.save(out)?;
     if let Some(folder) = &args.scans {
-        write_scans(&study, &cohort, folder)?;
+        write_scans(&study, &cohort, first, folder)?;
     }
     bar.finish_and_clear();
     let (samples, mirnas) = (cohort.n_samples(), cohort.n_mirnas());
@@ -85,6 +99,13 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     Answer::new(text, &Made { design: name, samples, mirnas, assumed, file: out.clone() })
 }
 
+/// `2/4`: the second of four parts.
+fn shard(text: &str) -> Result<(usize, usize), String> {
+    let of = text.split_once('/').and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
+    of.filter(|&(k, n)| (1..=n).contains(&k))
+        .ok_or_else(|| "write it as 2/4, from 1/4 to 4/4".into())
+}
+
 /// The text of the design called `name`, or of the file of that name.
 pub fn text(name: &str) -> anyhow::Result<String> {
     if let Some((_, text)) = BUILT_IN.iter().find(|(built_in, _)| *built_in == name) {
@@ -97,12 +118,17 @@ pub fn text(name: &str) -> anyhow::Result<String> {
 }
 
 /// One file an array, named by slide, place on it, and date, as 3D-Gene's are.
-fn write_scans(study: &Study, cohort: &exoscope_core::Cohort, folder: &Path) -> anyhow::Result<()> {
+fn write_scans(
+    study: &Study,
+    cohort: &exoscope_core::Cohort,
+    first: usize,
+    folder: &Path,
+) -> anyhow::Result<()> {
     std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     let mirnas = study.mirnas();
     let write = |(row, sample): (usize, &exoscope_core::sample::SampleId)| -> anyhow::Result<()> {
-        let batch = study.sample(row)?.batch;
-        let text = scan_file(sample.as_str(), &mirnas, &study.scan(row)?);
+        let batch = study.sample(first + row)?.batch;
+        let text = scan_file(sample.as_str(), &mirnas, &study.scan(first + row)?);
         write_atomic(&folder.join(batch.file_name(sample.as_str())), |out| {
             out.write_all(text.as_bytes())
         })?;

@@ -1,28 +1,37 @@
 //! `exoscope simulate detection`.
 
+mod text;
+
 use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::PathBuf;
 
+use anyhow::Context as _;
+use exoscope_core::store::write_atomic;
 use exoscope_core::unit::Quantity;
+use exoscope_report::detection_page;
 use exoscope_sim::cohort::Design;
-use exoscope_study::detection::{Panel, Screened, Screening, Seen, Sight, screen, see};
-use exoscope_study::plain_reader;
-use serde::Serialize;
+use exoscope_study::detection::{
+    Detection, MarkerPlan, Panel, Screening, Sight, markers, screen, see_both,
+};
+use exoscope_study::quick_reader;
 
+pub use self::text::half;
 use super::cohort::text as design_text;
 use crate::answer::Answer;
 use crate::context::Context;
-use crate::tables::table;
 
 /// Find when and at what size a tumour is seen
 ///
-/// By its DNA in blood at regular tests, person by person (Avanzini 2020), with the panel stated; and,
-/// with --reader, by a reader trained on simulated people: from what tumours shed alone, and with the
-/// response of the host.
+/// At regular tests, person by person: by its DNA in blood (Avanzini 2020, with the panel stated), by
+/// counting vesicles that carry its marker, and by single miRNAs; with --reader also by a reader trained on
+/// simulated people. From what tumours shed alone, and with the response of the host; over people, and
+/// over what nobody knows.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
-  exoscope simulate detection
+  exoscope simulate detection --page detection.html
   exoscope simulate detection --interval \"90 days\" --specificity 0.999
-  exoscope simulate detection --reader small")]
+  exoscope simulate detection --design screening --reader")]
 pub struct Args {
     /// Time between tests
     #[arg(long, value_name = "TIME", default_value = "1 year", value_parser = days)]
@@ -33,24 +42,18 @@ pub struct Args {
     /// People with a growing tumour
     #[arg(long, value_name = "N", default_value_t = 500)]
     people: u64,
-    /// Also train a reader on this design (small, screening, paper or a file) and find what it sees
-    #[arg(long, value_name = "DESIGN")]
-    reader: Option<String>,
-}
-
-#[derive(Serialize)]
-struct Detected {
-    dna: Screened,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reader: Option<Curves>,
-}
-
-#[derive(Serialize)]
-struct Curves {
+    /// Design whose first cancer sheds and whose people are read: small, screening, paper or a file
+    #[arg(long, value_name = "DESIGN", default_value = "small")]
     design: String,
-    specificity: f64,
-    tumour_shed: Seen,
-    with_host_response: Seen,
+    /// Also train a reader on the design and find what it sees
+    #[arg(long)]
+    reader: bool,
+    /// Draws of unsure parameters: for DNA and markers; a reader takes a fifth of them
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    draws: u64,
+    /// Also write a page with plots
+    #[arg(long, value_name = "FILE")]
+    page: Option<PathBuf>,
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
@@ -58,87 +61,30 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         interval: args.interval,
         specificity: args.specificity,
         people: args.people,
+        draws: args.draws,
         ..Screening::default()
     };
+    let design: Design = design_text(&args.design)?.parse().with_context(|| args.design.clone())?;
     let bar = context.progress("screening people", 0);
     let dna = screen(Panel::default(), screening, context.streams)?;
+    let markers = markers(&design, &MarkerPlan::default(), screening, context.streams)?;
+    let sight = Sight { draws: args.draws.div_ceil(5), ..Sight::default() };
+    bar.set_message("training on simulated people");
+    let read = || see_both(&design, &sight, &quick_reader(), context.streams);
+    let reader = args.reader.then(read).transpose()?;
     bar.finish_and_clear();
-    let reader = args.reader.as_deref().map(|name| curves(name, context)).transpose()?;
-    let detected = Detected { dna, reader };
-    Answer::new(text(&detected), &detected)
-}
-
-fn curves(name: &str, context: &Context) -> anyhow::Result<Curves> {
-    let design: Design = design_text(name)?.parse()?;
-    let (sight, settings) = (Sight::default(), plain_reader());
-    let bar = context.progress("training on simulated people", 0);
-    let tumour_shed = see(&design, 0.0, &sight, &settings, context.streams)?;
-    let with_host_response = see(&design, 1.0, &sight, &settings, context.streams)?;
-    bar.finish_and_clear();
-    let (design, specificity) = (name.to_owned(), sight.specificity);
-    Ok(Curves { design, specificity, tumour_shed, with_host_response })
+    let detection = Detection { design: args.design.clone(), dna, markers, reader };
+    let mut said = text::text(&detection);
+    if let Some(path) = &args.page {
+        let page = detection_page(&detection)?;
+        write_atomic(path, |out| out.write_all(page.as_bytes()))?;
+        let _ = writeln!(said, "\nwrote {}", path.display());
+    }
+    Answer::new(said, &detection)
 }
 
 /// A length of time on the command line, in days, at least one.
 fn days(text: &str) -> Result<f64, String> {
     let days = text.parse::<Quantity>().and_then(|q| q.to("day")).map_err(|e| e.to_string())?;
     if days >= 1.0 { Ok(days) } else { Err("it must be a day or longer".into()) }
-}
-
-fn text(detected: &Detected) -> String {
-    let dna = &detected.dna;
-    let (d, l) = (&dna.diameter_mm, &dna.lead_years);
-    let mut text = format!(
-        "tumour DNA in {} mL of blood every {:.0} days, {} people\n\
-         panel of {:.0} kb, {:e} errors a base, positive from {} fragments: specificity {}\n\n\
-         found at {:.1} mm (median; 5 to 95 % of people {:.1} to {:.1}; medians over parameters {:.1} \
-         to {:.1})\n\
-         {:.2} years before {:.0} mm (5 to 95 % {:.2} to {:.2}); {:.1} % grow to that unseen\n",
-        dna.panel.blood,
-        dna.screening.interval,
-        dna.screening.people,
-        dna.panel.bases / 1e3,
-        dna.panel.error,
-        dna.needed,
-        dna.screening.specificity,
-        d.p50,
-        d.p5,
-        d.p95,
-        dna.median_over_parameters.0,
-        dna.median_over_parameters.1,
-        l.p50,
-        dna.screening.clinical,
-        l.p5,
-        l.p95,
-        100.0 * dna.missed,
-    );
-    if let Some(curves) = &detected.reader {
-        let both = curves.tumour_shed.curve.iter().zip(&curves.with_host_response.curve);
-        let rows = both.map(|(shed, host)| {
-            let share = |p: f64, low: f64, high: f64| format!("{p:.2} ({low:.2}–{high:.2})");
-            vec![
-                format!("{}", shed.diameter_mm),
-                share(shed.sensitivity, shed.interval.low, shed.interval.high),
-                share(host.sensitivity, host.interval.low, host.interval.high),
-            ]
-        });
-        let heading = ["mm", "tumour alone", "with host response"];
-        let _ = write!(
-            text,
-            "\nsensitivity of a reader trained on {:?}, at specificity {}\n\n{}\n\n\
-             half are seen: {} from what tumours shed, {} with the host's response\n\
-             note: what tumours shed is too little for a whole-serum profile at these sizes; how large \
-             the host's response is, is assumed\n",
-            curves.design,
-            curves.specificity,
-            table(heading, rows, true),
-            at(&curves.tumour_shed),
-            at(&curves.with_host_response),
-        );
-    }
-    text
-}
-
-fn at(seen: &Seen) -> String {
-    seen.diameter_mm.map_or_else(|| "at no size".to_owned(), |mm| format!("from {mm:.0} mm"))
 }
