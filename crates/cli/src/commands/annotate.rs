@@ -151,6 +151,14 @@ fn join_lines(join: &JoinReport) -> Vec<String> {
         let keys = some(join.unused.iter().map(String::as_str), 10);
         lines.push(format!("rows of no sample here: {keys}"));
     }
+    if !join.left_out.is_empty() {
+        let names = some(join.left_out.iter().map(String::as_str), 5);
+        lines.push(format!("left out, not about samples: {names}"));
+    }
+    if join.unfinished {
+        let file = &join.file;
+        lines.push(format!("the last line of {file} has no end: is the file cut short?"));
+    }
     let columns: Vec<String> =
         join.columns.iter().map(|column| format!("{} ({})", column.name, column.kind)).collect();
     lines.push(format!("new facts: {}", columns.join(", ")));

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use exoscope_read::import::{
-    ArraySettings, CountsSettings, GeoSettings, Names, TableSettings, array, counts, geo, table,
+    Annotation, ArraySettings, CountsSettings, GeoSettings, Join, Limits, Names, TableSettings,
+    annotate, array, counts, design, geo, head, table,
 };
 
 use crate::Folder;
@@ -12,14 +13,62 @@ use crate::Folder;
 /// A target's name, and what it does with a file.
 type Target = (&'static str, fn(PathBuf));
 
-const TARGETS: [Target; 5] = [
+const TARGETS: [Target; 8] = [
     ("table", |path| drop(table(&[path], &TableSettings::default()))),
     ("geo", |path| drop(geo(&[path], &GeoSettings::default()))),
     ("array", |path| {
         drop(array(&[path], &ArraySettings { older: true, ..ArraySettings::default() }));
     }),
+    ("archive", |path| {
+        let archive = path.with_extension("tar");
+        std::fs::rename(path, &archive).unwrap();
+        drop(array(&[archive], &ArraySettings::default()));
+    }),
     ("counts", |path| drop(counts(&[path], &CountsSettings::default()))),
     ("names", |path| drop(Names::open(&[path]))),
+    ("facts", |path| {
+        drop(design(&path, "label", Limits::default()));
+        let table_path = path.with_extension("csv");
+        std::fs::write(&table_path, "name,hsa-miR-21-5p\nGSM1,7.5\nGSM2,8.25\n").unwrap();
+        let cohort = table(&[table_path], &TableSettings::default()).unwrap().cohort;
+        let join = Join { from: path.clone(), allow_unmatched: true, ..Join::default() };
+        drop(annotate(cohort, &path, &Annotation { join: Some(join), ..Annotation::default() }));
+    }),
+    ("head", |path| drop(head(&fold(&path), None))),
+];
+
+/// The files of a fold, each with a heading `== NAME` in one text.
+fn fold(path: &Path) -> PathBuf {
+    let folder = path.with_extension("fold");
+    for part in ["train", "test"] {
+        std::fs::create_dir_all(folder.join(part)).unwrap();
+    }
+    let text = std::fs::read(path).unwrap();
+    for file in text
+        .split_inclusive(|&b| b == b'\n')
+        .collect::<Vec<_>>()
+        .chunk_by(|_, line| !line.starts_with(b"== "))
+    {
+        let name = String::from_utf8_lossy(file[0]);
+        let name = name.trim().trim_start_matches("== ");
+        let known = HEAD_FILES.iter().find(|known| **known == name);
+        if let Some(known) = known {
+            std::fs::write(folder.join(known), file[1..].concat()).unwrap();
+        }
+    }
+    folder
+}
+
+/// The files of a fold of HEAD.
+const HEAD_FILES: [&str; 8] = [
+    "feature_names.txt",
+    "label_names.txt",
+    "train/feature_vectors.csv",
+    "train/instance_names.txt",
+    "train/labels.txt",
+    "test/feature_vectors.csv",
+    "test/instance_names.txt",
+    "test/labels.txt",
 ];
 
 fn seeds(target: &str) -> Vec<Vec<u8>> {

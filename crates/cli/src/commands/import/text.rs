@@ -44,8 +44,8 @@ fn file_lines(file: &FileReport) -> Vec<String> {
     let heading = if file.header { "a heading" } else { "no heading" };
     let mut lines =
         vec![format!("file: {}: {}, {heading}, {}", file.file, file.delimiter, file.orientation)];
-    if file.unfinished {
-        lines.push("  the last line has no end: is the file cut short?".to_owned());
+    for unfinished in &file.unfinished {
+        lines.push(format!("  the last line of {unfinished} has no end: is the file cut short?"));
     }
     if let Some(first) = file.renamed.first() {
         let renamed = count(file.renamed.len(), "miRNA");
