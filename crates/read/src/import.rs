@@ -44,7 +44,7 @@ pub use annotate::{
     KeyMap, PatternError, Unmatched, annotate,
 };
 pub use array::{
-    ArrayError, ArrayImported, ArrayName, ArrayReport, ArraySettings, Background, Normalise, Range,
+    ArrayError, ArrayImported, ArrayName, ArrayReport, ArraySettings, Normalise, Range,
     UnknownNormalise, array,
 };
 pub use cells::{Delimiter, UnknownDelimiter};

@@ -2,10 +2,10 @@
 
 mod array;
 mod counts;
-mod facts;
 mod geo;
 mod geo_matrix;
 mod head;
+mod normalise;
 mod table;
 mod text;
 

@@ -67,6 +67,11 @@ fn arrays_counts_and_folds() {
     std::fs::remove_file(desk.path("scans/GSM2_SH1_Cell2_20150310_1541_1Color.txt")).unwrap();
     let said = stdout(&desk.run(0, &args));
     assert!(said.contains("normalised: controls=7, learned from the training samples"), "{said}");
+    let quantile = [args.as_slice(), &["--normalise", "quantile"]].concat();
+    let said = stdout(&desk.run(0, &quantile));
+    assert!(said.contains("normalised: quantiles of the training samples"), "{said}");
+    let alone = ["import", "array", "scans", "--normalise", "quantile", "--out", "t.parquet"];
+    assert!(stderr(&desk.run(2, &alone)).contains("learns from --training"));
     desk.write("train.txt", "GSM7\n");
     assert!(stderr(&desk.run(1, &args)).contains("train.txt:1: no sample is called"));
 

@@ -214,7 +214,7 @@ fn read_arrays(paths: &[PathBuf]) -> Outcome {
 /// A table, and the facts about its samples in the damaged file.
 fn read_facts(folder: &Path, fields: &[Field]) -> Outcome {
     let path = folder.join("rows.csv");
-    let cohort = table(&[path.clone()], &TableSettings::default())?.cohort;
+    let cohort = table(std::slice::from_ref(&path), &TableSettings::default())?.cohort;
     let join = Join { from: folder.join("t.txt"), ..Join::default() };
     let fields = fields.iter().map(|field| (*field, field.to_string())).collect();
     let settings = Annotation { join: Some(join), fields, ..Annotation::default() };
