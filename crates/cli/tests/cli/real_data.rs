@@ -43,6 +43,10 @@ pub fn gse71008(desk: &Desk) -> Option<()> {
     let joined = stdout(&desk.run(0, &[args.as_slice(), &["--allow-unmatched"]].concat()));
     assert!(joined.contains("191 of 192 samples matched"), "{joined}");
     assert!(joined.contains("Sample_4S8"), "{joined}");
+    let classes = real("gse71008/classes.txt")?;
+    let args = ["annotate", "cohort.parquet", "--from", &classes, "--label", "label"];
+    let joined = stdout(&desk.run(0, &[args.as_slice(), &["--out", "classes.parquet"]].concat()));
+    assert!(joined.contains("192 of 192 samples matched"), "{joined}");
     Some(())
 }
 
