@@ -109,7 +109,10 @@ pub fn anndata(path: &Path, settings: &AnndataSettings) -> Result<AnndataImporte
     let cohort = Cohort::new(samples, mirnas, values, Scale::Unknown);
     let cohort = cohort.map_err(|e| here().error(e))?;
     let noted = note.as_ref().filter(|_| settings.layer.is_none()).map(|note| note.scale);
-    let scale = scale_of(&cohort, settings.scale.or(noted));
+    let mut scale = scale_of(&cohort, settings.scale.or(noted));
+    if noted.is_some() && settings.scale.is_none() {
+        scale.reason = "noted in the file".to_owned();
+    }
     let mut cohort = cohort.with_scale(scale.scale).map_err(|e| here().error(e))?;
 
     let (facts, left_out) = obs.facts();
