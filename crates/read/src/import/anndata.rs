@@ -111,7 +111,7 @@ pub fn anndata(path: &Path, settings: &AnndataSettings) -> Result<AnndataImporte
     let noted = note.as_ref().filter(|_| settings.layer.is_none()).map(|note| note.scale);
     let mut scale = scale_of(&cohort, settings.scale.or(noted));
     if noted.is_some() && settings.scale.is_none() {
-        scale.reason = "noted in the file".to_owned();
+        "noted in the file".clone_into(&mut scale.reason);
     }
     let mut cohort = cohort.with_scale(scale.scale).map_err(|e| here().error(e))?;
 
