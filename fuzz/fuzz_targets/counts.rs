@@ -8,6 +8,7 @@ fuzz_target!(|content: &[u8]| {
     let Ok(folder) = tempfile::tempdir() else { return };
     let path = folder.path().join("t.txt");
     if std::fs::write(&path, content).is_ok() {
-        let _ = counts(&[path], &CountsSettings { merged: Merged::Split, ..CountsSettings::default() });
+        let _ =
+            counts(&[path], &CountsSettings { merged: Merged::Split, ..CountsSettings::default() });
     }
 });

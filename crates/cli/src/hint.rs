@@ -78,6 +78,9 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
     if let Some(CompareError::OtherSamples { .. }) = cause.downcast_ref() {
         return Some("evaluate both on one cohort with the same --classes and --group".into());
     }
+    if let Some(ExportError::Anndata(error)) = cause.downcast_ref() {
+        return error.hint();
+    }
     if let Some(ExportError::InTheWay { .. }) = cause.downcast_ref() {
         return Some("name a new folder with --out".into());
     }

@@ -45,6 +45,9 @@ pub struct ReaderArgs {
     /// How counts lose their depth
     #[arg(long, value_enum, default_value_t = Depth::Log2Cpm)]
     depth: Depth,
+    /// Arrays: put each sample on the distribution of values of the training samples
+    #[arg(long)]
+    quantiles: bool,
     /// Counts: reads that a miRNA needs, in a tenth of the training samples, to be kept
     #[arg(long, value_name = "READS", default_value_t = FilterSettings::default().min_reads)]
     min_reads: f64,
@@ -138,6 +141,7 @@ impl ReaderArgs {
                 Depth::Log2Cpm => DepthSettings::Log2Cpm,
                 Depth::Tmm => DepthSettings::Tmm(TmmSettings::default()),
             },
+            quantiles: self.quantiles,
             filter: FilterSettings { min_reads: self.min_reads, ..FilterSettings::default() },
             combat: self.combat.as_ref().map(|_| CombatSettings::default()),
             standardise: !self.no_standardise,

@@ -4,6 +4,7 @@
 //! A [`Cohort`] is the only thing the simulating and the reading half share. The one writes
 //! cohorts whose truth is known, the other reads cohorts from any source and cannot tell.
 
+pub mod background;
 pub mod cohort;
 pub mod mirna;
 pub mod random;

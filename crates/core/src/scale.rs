@@ -23,6 +23,16 @@ pub enum Scale {
     Unknown,
 }
 
+/// log2 of counts per million plus one, `log2(count / total · 1e6 + 1)`, of `count` reads among `total`.
+///
+/// ```
+/// use exoscope_core::scale::log2_cpm;
+/// assert_eq!(log2_cpm(3.0, 1e6), 2.0);
+/// ```
+pub fn log2_cpm(count: f64, total: f64) -> f64 {
+    (count / total * 1e6 + 1.0).log2()
+}
+
 /// A scale, guessed from the numbers, and what it was guessed from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Guess {

@@ -15,6 +15,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod anndata;
 mod annotate;
 mod array;
 mod assemble;
@@ -39,12 +40,14 @@ mod sniff;
 mod source;
 mod table;
 
+pub(crate) use anndata::Note;
+pub use anndata::{AnndataError, AnndataImported, AnndataReport, AnndataSettings, anndata};
 pub use annotate::{
     Annotated, Annotation, AnnotationReport, Derive, DeriveReport, Join, JoinError, JoinReport,
     KeyMap, PatternError, Unmatched, annotate,
 };
 pub use array::{
-    ArrayError, ArrayImported, ArrayName, ArrayReport, ArraySettings, Background, Normalise, Range,
+    ArrayError, ArrayImported, ArrayName, ArrayReport, ArraySettings, Normalise, Range,
     UnknownNormalise, array,
 };
 pub use cells::{Delimiter, UnknownDelimiter};

@@ -4,6 +4,7 @@
 //! → audit`. A module uses only those to its left. `compare` looks at two evaluations, `describe` at a
 //! cohort, `example` makes one up, `export` writes one for other programs.
 
+mod anndata;
 pub mod audit;
 pub mod call;
 pub mod compare;

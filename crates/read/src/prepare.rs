@@ -8,6 +8,7 @@
 //!
 //! | Step | Does | Learns from training |
 //! |---|---|---|
+//! | [`quantiles`] (off by default) | puts log2 samples on one distribution | the distribution |
 //! | [`depth`] | counts → log2, free of depth | TMM: the reference sample |
 //! | [`filter`] | drops miRNAs that say nothing | which |
 //! | [`impute`] | fills missing values | medians |
@@ -25,6 +26,7 @@ pub mod filter;
 pub mod impute;
 pub mod pipeline;
 pub mod profiles;
+pub mod quantiles;
 #[cfg(test)]
 mod reference;
 mod scale;
@@ -39,4 +41,5 @@ pub use filter::{Filter, FilterSettings, FittedFilter, Verdict};
 pub use impute::{FittedImpute, Impute, Median};
 pub use pipeline::{FittedPreparation, Preparation, PreparationSettings, Prepared};
 pub use profiles::{Measured, Profiles};
+pub use quantiles::FittedQuantiles;
 pub use standardise::{FittedStandardise, Moments, Standardise};

@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 
 use exoscope_core::cohort::Step;
-use exoscope_core::sample::Field;
 use exoscope_core::{Cohort, Scale};
 use exoscope_read::import::{
-    Annotation, AnnotationReport, Delimiter, Derive, Join, JoinReport, KeyMap, annotate,
+    AnnotationReport, Delimiter, Derive, Join, JoinReport, KeyMap, annotate,
 };
 
 use crate::answer::Answer;
 use crate::context::Context;
+use crate::facts::Facts;
 use crate::names::NameFiles;
 use crate::tables::{count, some};
 
@@ -50,21 +50,8 @@ pub struct Args {
     /// Make a column from the samples' names: what the pattern's first group matches
     #[arg(long, value_name = "COL=RE")]
     derive: Vec<Derive>,
-    /// The column that is the label
-    #[arg(long, value_name = "COL")]
-    label: Option<String>,
-    /// Labels that are controls; * stands for any characters
-    #[arg(long, value_name = "LABEL", num_args = 1..)]
-    control: Vec<String>,
-    /// Labels that are benign diseases; * stands for any characters
-    #[arg(long, value_name = "LABEL", num_args = 1..)]
-    benign: Vec<String>,
-    /// The column that says whose sample it is: one person's samples stay together in every split
-    #[arg(long, value_name = "COL")]
-    person: Option<String>,
-    /// The column that holds a field: stage, sex, age, person, site, slide, date
-    #[arg(long, value_name = "FIELD=COL", value_parser = field)]
-    field: Vec<(Field, String)>,
+    #[command(flatten)]
+    facts: Facts,
     /// State what the values are: counts, cpm, log2-cpm, log2-intensity, unknown
     #[arg(long)]
     scale: Option<Scale>,
@@ -91,15 +78,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         delimiter: args.delimiter,
         ..Join::default()
     });
-    let label = args.label.iter().map(|column| (Field::Label, column.clone()));
-    let person = args.person.iter().map(|column| (Field::Person, column.clone()));
-    let annotation = Annotation {
-        join,
-        derive: args.derive.clone(),
-        fields: label.chain(person).chain(args.field.iter().cloned()).collect(),
-        controls: args.control.clone(),
-        benign: args.benign.clone(),
-    };
+    let annotation = args.facts.annotation(join, args.derive.clone());
     let annotated = annotate(cohort, &args.cohort, &annotation)?;
     annotated.cohort.save(&args.out)?;
     working.finish_and_clear();
@@ -110,7 +89,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
 }
 
 /// What was noted, in lines.
-pub(super) fn text(report: &AnnotationReport) -> String {
+pub fn text(report: &AnnotationReport) -> String {
     let mut lines: Vec<String> = report.join.iter().flat_map(join_lines).collect();
     for derived in &report.derived {
         let (column, distinct) = (&derived.column, count(derived.distinct, "value"));
@@ -151,20 +130,16 @@ fn join_lines(join: &JoinReport) -> Vec<String> {
         let keys = some(join.unused.iter().map(String::as_str), 10);
         lines.push(format!("rows of no sample here: {keys}"));
     }
+    if !join.left_out.is_empty() {
+        let names = some(join.left_out.iter().map(String::as_str), 5);
+        lines.push(format!("left out, not about samples: {names}"));
+    }
+    if join.unfinished {
+        let file = &join.file;
+        lines.push(format!("the last line of {file} has no end: is the file cut short?"));
+    }
     let columns: Vec<String> =
         join.columns.iter().map(|column| format!("{} ({})", column.name, column.kind)).collect();
     lines.push(format!("new facts: {}", columns.join(", ")));
     lines
-}
-
-/// `FIELD=COL` as it is typed.
-pub(super) fn field(text: &str) -> Result<(Field, String), String> {
-    let (field, column) = text.split_once('=').ok_or("write FIELD=COLUMN")?;
-    match field.parse() {
-        Ok(field) => Ok((field, column.to_owned())),
-        Err(()) => {
-            let known: Vec<String> = Field::ALL.iter().map(ToString::to_string).collect();
-            Err(format!("{field:?} is no field; known are {}", known.join(", ")))
-        }
-    }
 }

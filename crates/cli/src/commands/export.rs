@@ -1,6 +1,6 @@
 //! `exoscope export`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use exoscope_core::Cohort;
@@ -18,6 +18,7 @@ use crate::tables::count;
 pub enum Command {
     Csv(TableArgs),
     Parquet(TableArgs),
+    Anndata(AnndataArgs),
     Head(HeadArgs),
 }
 
@@ -30,6 +31,19 @@ pub struct TableArgs {
     /// Cohort that `import` or `annotate` wrote
     cohort: PathBuf,
     /// File to write
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+/// Write a cohort as AnnData, for Python: values in X, facts in obs
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  exoscope export anndata cohort.parquet --out cohort.h5ad
+  exoscope export anndata cohort.parquet --out cohort.zarr")]
+pub struct AnndataArgs {
+    /// Cohort that `import` or `annotate` wrote
+    cohort: PathBuf,
+    /// File ending in .h5ad, or new folder ending in .zarr
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
 }
@@ -71,12 +85,17 @@ pub fn run(command: &Command, context: &Context) -> anyhow::Result<Answer> {
         Command::Csv(args) => {
             let cohort = Cohort::open(&args.cohort)?;
             export::csv(&cohort, &args.out)?;
-            written(&cohort, args)
+            written(&cohort, &args.out)
         }
         Command::Parquet(args) => {
             let cohort = Cohort::open(&args.cohort)?;
             cohort.save(&args.out)?;
-            written(&cohort, args)
+            written(&cohort, &args.out)
+        }
+        Command::Anndata(args) => {
+            let cohort = Cohort::open(&args.cohort)?;
+            export::anndata(&cohort, &args.out)?;
+            written(&cohort, &args.out)
         }
         Command::Head(args) => folds(args, context)?,
     };
@@ -86,9 +105,9 @@ pub fn run(command: &Command, context: &Context) -> anyhow::Result<Answer> {
     Answer::new(format!("{}: {samples}, {mirnas}{folds}", written.out), &written)
 }
 
-fn written(cohort: &Cohort, args: &TableArgs) -> Written {
+fn written(cohort: &Cohort, out: &Path) -> Written {
     Written {
-        out: args.out.display().to_string(),
+        out: out.display().to_string(),
         samples: cohort.n_samples(),
         mirnas: cohort.n_mirnas(),
         folds: None,

@@ -1,11 +1,12 @@
 //! `exoscope import`.
 
+mod anndata;
 mod array;
 mod counts;
-mod facts;
 mod geo;
 mod geo_matrix;
 mod head;
+mod normalise;
 mod table;
 mod text;
 
@@ -23,6 +24,7 @@ pub enum Command {
     Array(array::Args),
     Counts(counts::Args),
     Head(head::Args),
+    Anndata(anndata::Args),
 }
 
 pub fn run(command: &Command, context: &Context) -> anyhow::Result<Answer> {
@@ -33,5 +35,6 @@ pub fn run(command: &Command, context: &Context) -> anyhow::Result<Answer> {
         Command::Array(args) => array::run(args, context),
         Command::Counts(args) => counts::run(args, context),
         Command::Head(args) => head::run(args, context),
+        Command::Anndata(args) => anndata::run(args, context),
     }
 }

@@ -57,16 +57,10 @@ fn notes(audit: &Value) -> String {
 /// Each class of this pool is a study of its own.
 #[test]
 fn any_few_mirnas_tell_ten_pooled_studies_apart() {
-    let (Some(data), Some(features), Some(labels)) = (
-        real("circulating10/data.csv"),
-        real("circulating10/features.csv"),
-        real("circulating10/labels.csv"),
-    ) else {
-        return;
-    };
     let desk = Desk::new();
-    let lists = ["--features", &features, "--labels", &labels, "--out", "c.parquet"];
-    desk.run(0, &[["import", "table", &data].as_slice(), &lists].concat());
+    if crate::real_data::circulating10(&desk).is_none() {
+        return;
+    }
     let audit = desk.json(&["audit", "c.parquet", "--draws", "5", "--permutations", "9"]);
     let random = &audit["floor"]["50 random miRNAs"];
     assert!(random["accuracy"].as_f64().unwrap() > 0.97, "{random}");
@@ -76,16 +70,10 @@ fn any_few_mirnas_tell_ten_pooled_studies_apart() {
 #[test]
 #[ignore = "slow: 100 permutations of ten classes, half a minute"]
 fn ten_pooled_studies_cannot_be_separated_from_batches() {
-    let (Some(data), Some(features), Some(labels)) = (
-        real("circulating10/data.csv"),
-        real("circulating10/features.csv"),
-        real("circulating10/labels.csv"),
-    ) else {
-        return;
-    };
     let desk = Desk::new();
-    let lists = ["--features", &features, "--labels", &labels, "--out", "c.parquet"];
-    desk.run(0, &[["import", "table", &data].as_slice(), &lists].concat());
+    if crate::real_data::circulating10(&desk).is_none() {
+        return;
+    }
     let audit = desk.json(&["audit", "c.parquet", "--draws", "5", "--permutations", "99"]);
     assert_eq!(audit["verdict"], "cannot be separated from batches, of which none is named");
 }

@@ -67,6 +67,11 @@ fn arrays_counts_and_folds() {
     std::fs::remove_file(desk.path("scans/GSM2_SH1_Cell2_20150310_1541_1Color.txt")).unwrap();
     let said = stdout(&desk.run(0, &args));
     assert!(said.contains("normalised: controls=7, learned from the training samples"), "{said}");
+    let quantile = [args.as_slice(), &["--normalise", "quantile"]].concat();
+    let said = stdout(&desk.run(0, &quantile));
+    assert!(said.contains("normalised: quantiles of the training samples"), "{said}");
+    let alone = ["import", "array", "scans", "--normalise", "quantile", "--out", "t.parquet"];
+    assert!(stderr(&desk.run(2, &alone)).contains("learns from --training"));
     desk.write("train.txt", "GSM7\n");
     assert!(stderr(&desk.run(1, &args)).contains("train.txt:1: no sample is called"));
 
@@ -78,6 +83,12 @@ fn arrays_counts_and_folds() {
     desk.run(0, &["export", "csv", cohort, "--out", "d.csv"]);
     desk.run(0, &["import", "table", "d.csv", "--label", "diagnosis", "--out", "d.parquet"]);
     desk.run(0, &["export", "parquet", cohort, "--out", "copy.parquet"]);
+    let text = stdout(&desk.run(0, &["export", "anndata", cohort, "--out", "d.h5ad"]));
+    assert!(text.contains("d.h5ad: 280 samples"), "{text}");
+    let said = stdout(&desk.run(0, &["import", "anndata", "d.h5ad", "--out", "ad.parquet"]));
+    assert!(said.contains("values of X") && said.contains("is the label"), "{said}");
+    let refused = stderr(&desk.run(1, &["export", "anndata", cohort, "--out", "d.h5"]));
+    assert!(refused.contains(".h5ad or .zarr"), "{refused}");
     let written = desk.json(&["export", "head", cohort, "--folds", "4", "--out", "folds"]);
     assert_eq!((&written["folds"], &written["samples"]), (&4.into(), &280.into()));
     let again = stderr(&desk.run(1, &["export", "head", cohort, "--out", "folds"]));

@@ -43,6 +43,11 @@ pub fn gse71008(desk: &Desk) -> Option<()> {
     let joined = stdout(&desk.run(0, &[args.as_slice(), &["--allow-unmatched"]].concat()));
     assert!(joined.contains("191 of 192 samples matched"), "{joined}");
     assert!(joined.contains("Sample_4S8"), "{joined}");
+    let classes = real("gse71008/classes.txt")?;
+    let args = ["annotate", "cohort.parquet", "--from", &classes, "--label", "label"];
+    let out = ["--allow-unmatched", "--out", "classes.parquet"];
+    let joined = stdout(&desk.run(0, &[args.as_slice(), &out].concat()));
+    assert!(joined.contains("191 of 192 samples matched"), "{joined}");
     Some(())
 }
 
@@ -72,18 +77,19 @@ fn the_stack_is_ahead_of_every_single_learner_on_gse71008() {
     assert!(number(&answer["log_loss"]) <= 0.72, "{}", answer["log_loss"]);
 }
 
+/// `circulating10` as `c.parquet`, and what its import said.
+pub fn circulating10(desk: &Desk) -> Option<Value> {
+    let data = real("circulating10/data.csv")?;
+    let (features, labels) =
+        (real("circulating10/features.csv")?, real("circulating10/labels.csv")?);
+    let lists = ["--features", &features, "--labels", &labels, "--out", "c.parquet"];
+    Some(desk.json(&[["import", "table", &data].as_slice(), &lists].concat()))
+}
+
 #[test]
 fn a_headerless_matrix_goes_in_with_its_lists() {
-    let (Some(data), Some(features), Some(labels)) = (
-        real("circulating10/data.csv"),
-        real("circulating10/features.csv"),
-        real("circulating10/labels.csv"),
-    ) else {
-        return;
-    };
     let desk = Desk::new();
-    let lists = ["--features", &features, "--labels", &labels, "--out", "c.parquet"];
-    let report = desk.json(&[["import", "table", &data].as_slice(), &lists].concat());
+    let Some(report) = circulating10(&desk) else { return };
     assert_eq!((&report["samples"], &report["mirnas"]), (&Value::from(845), &Value::from(253)));
     let description = desk.json(&["describe", "c.parquet"]);
     assert_eq!(description["classes"].as_array().unwrap().len(), 10);

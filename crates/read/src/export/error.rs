@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use exoscope_core::store::WriteError;
 
+use crate::anndata::AnndataError;
+
 /// Why a cohort was not written in another format.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -11,6 +13,9 @@ pub enum ExportError {
     /// A file cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
+    /// It cannot be written as AnnData.
+    #[error(transparent)]
+    Anndata(#[from] AnndataError),
     /// A folder cannot be made.
     #[error("cannot make {}: {source}", folder.display())]
     Folder {

@@ -8,9 +8,8 @@
 //! ```
 //!
 //! The heading is found by `G_Name` and `635nm`, wherever it stands. Values are log2 of the signal
-//! above background ([`Background`]), and 0.1 where a miRNA is absent.
+//! above background ([`exoscope_core::background`]), and 0.1 where a miRNA is absent.
 
-mod background;
 mod error;
 mod name;
 mod normalise;
@@ -22,6 +21,7 @@ mod source;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use exoscope_core::background::Background;
 use exoscope_core::cohort::Step;
 use exoscope_core::mirna::MirnaName;
 use exoscope_core::sample::SampleId;
@@ -29,7 +29,6 @@ use exoscope_core::{Cohort, Scale};
 use ndarray::Array2;
 use rayon::prelude::*;
 
-pub use background::Background;
 pub use error::ArrayError;
 pub use name::ArrayName;
 pub use normalise::{Normalise, UnknownNormalise};
@@ -158,7 +157,9 @@ fn read(
     let text = file.text()?;
     let scan = Scan::read(&text, &file.path)?;
     let place = Place::file(&file.path);
-    let background = Background::of(&scan.controls).map_err(|e| place.clone().error(e))?;
+    let found = scan.controls.len();
+    let background = Background::of(&scan.controls)
+        .ok_or_else(|| place.clone().error(ArrayError::TooFewControls { found }))?;
     let taken = probes.filter(|_| settings.older || scan.measures(NEWEST));
     let mut present = 0;
     let values = taken

@@ -26,6 +26,13 @@ pub(super) struct Lists {
     pub(super) samples: Option<List>,
 }
 
+impl Lists {
+    /// The lists that there are.
+    pub(super) fn all(&self) -> impl Iterator<Item = &List> {
+        [&self.features, &self.labels, &self.samples].into_iter().flatten()
+    }
+}
+
 /// What one file holds.
 pub(super) struct Part {
     /// Its samples, on the scale `unknown`.
@@ -111,6 +118,9 @@ pub(super) fn assemble(
         .unwrap_or_else(|_| Array2::zeros((0, 0)));
     let renamed = mirnas.iter().filter(|mirna| mirna.original() != mirna.canonical());
     let other_species = mirnas.iter().filter(|mirna| !mirna.canonical().starts_with("hsa-"));
+    let cut_lists = lists.all().filter(|list| list.unfinished).map(|list| list.source.name.clone());
+    let cut_table = lines.unfinished().then(|| source.name.clone());
+    let unfinished = cut_table.into_iter().chain(cut_lists).collect();
     let report = FileReport {
         file: source.name.clone(),
         delimiter: layout.delimiter,
@@ -123,7 +133,7 @@ pub(super) fn assemble(
             .collect(),
         other_species: other_species.map(ToString::to_string).collect(),
         dropped: rows.dropped,
-        unfinished: lines.unfinished(),
+        unfinished,
     };
     let mut cohort = Cohort::new(samples, mirnas, values, Scale::Unknown)
         .map_err(|e| Place::file(path).error(e))?;

@@ -92,7 +92,7 @@ impl Collected {
 }
 
 /// The scale that is given, or the one the values speak for.
-fn scale_of(cohort: &Cohort, given: Option<Scale>) -> ScaleReport {
+pub(super) fn scale_of(cohort: &Cohort, given: Option<Scale>) -> ScaleReport {
     if let Some(scale) = given {
         return ScaleReport { scale, guessed: false, reason: "given".to_owned() };
     }

@@ -41,6 +41,8 @@ pub fn design(path: &Path, label: &str, limits: Limits) -> Result<Cohort, Import
     }
     super::fields::set_fields(&mut cohort, &[(Field::Label, label.to_owned())], 0)
         .map_err(|e| here().error(e))?;
-    cohort.add_step(Step::new("a design was read: facts without miRNAs", vec![facts.source]));
+    let cut = if facts.unfinished { "; its last line has no end: cut short?" } else { "" };
+    let what = format!("a design was read: facts without miRNAs{cut}");
+    cohort.add_step(Step::new(what, vec![facts.source]));
     Ok(cohort)
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use exoscope_core::cohort::{CohortError, StackError};
 use exoscope_core::sample::{MetadataError, RolesError};
 
+use super::anndata::AnndataError;
 use super::annotate::{JoinError, PatternError};
 use super::array::ArrayError;
 use super::counts::CountsError;
@@ -65,6 +66,9 @@ pub enum Problem {
     /// It is no fold of HEAD.
     #[error(transparent)]
     Head(#[from] HeadError),
+    /// It is no AnnData that can be read.
+    #[error(transparent)]
+    Anndata(#[from] AnndataError),
     /// A pattern for names is wrong.
     #[error(transparent)]
     Pattern(#[from] PatternError),
@@ -127,6 +131,7 @@ impl ImportError {
             Problem::Counts(problem) => problem.hint(),
             Problem::Head(problem) => problem.hint(),
             Problem::Pattern(problem) => problem.hint(),
+            Problem::Anndata(problem) => problem.hint(),
             Problem::Cohort(CohortError::Value { .. }) => {
                 Some("state another scale with --scale".to_owned())
             }

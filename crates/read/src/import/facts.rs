@@ -21,6 +21,10 @@ pub(super) struct Facts {
     /// The rows with their line numbers, each with a cell a heading.
     pub(super) rows: Vec<(usize, Vec<String>)>,
     pub(super) source: cohort::Source,
+    /// Lines of a series matrix that are not about samples.
+    pub(super) left_out: Vec<String>,
+    /// Whether the last line has no end, as in a file that is cut short.
+    pub(super) unfinished: bool,
 }
 
 impl Facts {
@@ -68,6 +72,14 @@ impl Facts {
         }
         let (header, headings) =
             head.filter(|_| !rows.is_empty()).ok_or_else(|| file().error(TableError::NoRows))?;
-        Ok(Self { path: path.to_owned(), headings, header, rows, source: lines.provenance() })
+        Ok(Self {
+            path: path.to_owned(),
+            headings,
+            header,
+            rows,
+            source: lines.provenance(),
+            left_out: Vec::new(),
+            unfinished: lines.unfinished(),
+        })
     }
 }

@@ -35,6 +35,9 @@ const MOST_FOLDS: usize = 1000;
 /// The two parts of a fold.
 const PARTS: [&str; 2] = ["train", "test"];
 
+/// The file of a part's values.
+const VECTORS: &str = "feature_vectors.csv";
+
 /// Imports a fold's folder as one cohort: fact `part` says which samples are `train` and which
 /// `test`, `label` is the class. Samples are named as arrays are ([`ArrayName`]).
 ///
@@ -49,6 +52,7 @@ pub fn head(fold: &Path, scale: Option<Scale>) -> Result<Imported, ImportError> 
     let labels = List::open(&fold.join("label_names.txt"), limits)?;
     let mut collector = Collector::default();
     let mut sources = vec![labels.source.clone()];
+    let mut all_unended = labels.unfinished;
     for part in PARTS {
         let folder = fold.join(part);
         let lists = Lists {
@@ -56,13 +60,9 @@ pub fn head(fold: &Path, scale: Option<Scale>) -> Result<Imported, ImportError> 
             labels: Some(named_labels(&folder, &labels, limits)?),
             samples: Some(List::open(&folder.join("instance_names.txt"), limits)?),
         };
-        sources.extend(
-            [&lists.features, &lists.labels, &lists.samples]
-                .into_iter()
-                .flatten()
-                .map(|list| list.source.clone()),
-        );
-        let vectors = folder.join("feature_vectors.csv");
+        all_unended &= lists.all().all(|list| list.unfinished);
+        sources.extend(lists.all().map(|list| list.source.clone()));
+        let vectors = folder.join(VECTORS);
         let read = read_part(&vectors, part, lists)?;
         collector.add(&vectors, read, scale)?;
     }
@@ -70,7 +70,15 @@ pub fn head(fold: &Path, scale: Option<Scale>) -> Result<Imported, ImportError> 
     let mut collected = collector.finish()?;
     let here = || Place::file(fold);
     let fields = set_fields(&mut collected.cohort, &[], 0).map_err(|e| here().error(e))?;
-    let (cohort, report) = collected.reported("imported from a fold of HEAD", sources, fields);
+    let names_cut = labels.unfinished.then(|| labels.source.name.clone());
+    let (cohort, mut report) = collected.reported("imported from a fold of HEAD", sources, fields);
+    if let Some(first) = report.files.first_mut() {
+        first.unfinished.extend(names_cut);
+    }
+    // HEAD's own writer ends no list; where one has an end, one without is cut short.
+    for file in report.files.iter_mut().filter(|_| all_unended) {
+        file.unfinished.retain(|name| name == VECTORS);
+    }
     Ok(Imported { cohort, report })
 }
 

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::cells::{Delimiter, cells, row};
 use super::error::{ImportError, Place};
-use super::names::{Names, mirna};
+use super::names::{Names, is_accession, mirna};
 use super::number::number;
 use super::table::{TableError, TableSettings, shortened};
 
@@ -268,7 +268,7 @@ const OVER_NAMES: [&str; 9] =
 /// Whether a heading that is no miRNA's name was to be one.
 fn looks_like_mirna(heading: &str) -> bool {
     let lower = heading.to_ascii_lowercase();
-    ["hsa-", "mir-", "let-7"].iter().any(|piece| lower.contains(piece))
+    is_accession(heading) || ["hsa-", "mir-", "let-7"].iter().any(|piece| lower.contains(piece))
 }
 
 /// Checks that columns of facts have names, each its own.

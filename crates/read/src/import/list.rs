@@ -24,6 +24,8 @@ pub(super) struct Named {
 pub(super) struct List {
     pub(super) names: Vec<Named>,
     pub(super) source: cohort::Source,
+    /// Whether the last line has no end, as in a file that is cut short.
+    pub(super) unfinished: bool,
 }
 
 impl List {
@@ -48,7 +50,7 @@ impl List {
             }
             next = lines.next_block()?;
         }
-        Ok(Self { names, source: lines.provenance() })
+        Ok(Self { names, source: lines.provenance(), unfinished: lines.unfinished() })
     }
 }
 

@@ -47,8 +47,9 @@ pub struct FileReport {
     pub other_species: Vec<String>,
     /// Lines left out on request, as their names are no miRNA's.
     pub dropped: Vec<String>,
-    /// Whether the last line has no end: a file that was cut short may end so.
-    pub unfinished: bool,
+    /// Files whose last line has no end, as one that is cut short may have: the table, and lists of
+    /// names beside it.
+    pub unfinished: Vec<String>,
 }
 
 /// A miRNA that is written otherwise than its canonical name.

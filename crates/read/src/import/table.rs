@@ -97,8 +97,7 @@ pub fn table(paths: &[PathBuf], settings: &TableSettings) -> Result<Imported, Im
     let given: Vec<_> = settings.label.iter().map(|name| (Field::Label, name.clone())).collect();
     let fields =
         set_fields(&mut collected.cohort, &given, 0).map_err(|e| Place::file(path).error(e))?;
-    let listed = [lists.features, lists.labels, lists.samples].into_iter().flatten();
-    let others = listed.map(|list| list.source);
+    let others = lists.all().map(|list| list.source.clone());
     let names = settings.names.iter().flat_map(|names| names.sources().to_vec());
     let (cohort, report) = collected.reported("imported as a table", others.chain(names), fields);
     Ok(Imported { cohort, report })

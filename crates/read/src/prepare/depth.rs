@@ -2,6 +2,7 @@
 
 pub mod tmm;
 
+use exoscope_core::scale::log2_cpm;
 use ndarray::parallel::prelude::*;
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis, Zip};
 use serde::{Deserialize, Serialize};
@@ -113,7 +114,7 @@ impl FittedDepth {
             |mut values, counts, depth| {
                 for (value, &column) in values.iter_mut().zip(columns) {
                     let count = counts.get(column).copied().unwrap_or(f64::NAN);
-                    *value = (count / depth * 1e6 + 1.0).log2() as f32;
+                    *value = log2_cpm(count, *depth) as f32;
                 }
             },
         );

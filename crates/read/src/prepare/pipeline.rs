@@ -9,6 +9,7 @@ use super::error::{PrepareError, same_width};
 use super::filter::{Filter, FilterSettings, FittedFilter};
 use super::impute::{FittedImpute, Impute};
 use super::profiles::{Measured, Profiles};
+use super::quantiles::{FittedQuantiles, needs_log2};
 use super::scale::FittedScale;
 use super::standardise::{FittedStandardise, Standardise};
 use crate::split::Training;
@@ -18,6 +19,7 @@ use crate::split::Training;
 /// | Setting | Default | Meaning |
 /// |---|---|---|
 /// | `depth` | `"log2-cpm"` | [`DepthSettings`]; for counts alone: values in CPM become `log2(x + 1)`, log2 values stay, and TMM is refused for both |
+/// | `quantiles` | false | whether log2 values, of arrays, are put on the training samples' distribution ([`FittedQuantiles`]); refused for counts and CPM |
 /// | `filter` | [`FilterSettings`] | which miRNAs are kept |
 /// | `combat` | none | [`CombatSettings`]; needs the batch of each sample |
 /// | `standardise` | true | whether each miRNA is brought to mean 0 and SD 1 |
@@ -28,6 +30,8 @@ use crate::split::Training;
 pub struct PreparationSettings {
     /// How the depth of a sample is found.
     pub depth: DepthSettings,
+    /// Whether log2 values are put on the training samples' distribution.
+    pub quantiles: bool,
     /// Which miRNAs are kept.
     pub filter: FilterSettings,
     /// Batch correction, if any.
@@ -40,6 +44,7 @@ impl Default for PreparationSettings {
     fn default() -> Self {
         Self {
             depth: DepthSettings::default(),
+            quantiles: false,
             filter: FilterSettings::default(),
             combat: None,
             standardise: true,
@@ -51,6 +56,7 @@ impl Default for PreparationSettings {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Preparation {
     depth: Depth,
+    quantiles: bool,
     filter: Filter,
     combat: Option<Combat>,
     standardise: bool,
@@ -61,6 +67,8 @@ pub struct Preparation {
 #[serde(deny_unknown_fields)]
 pub struct FittedPreparation {
     scale: FittedScale,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    quantiles: Option<FittedQuantiles>,
     filter: FittedFilter,
     impute: FittedImpute,
     combat: Option<FittedCombat>,
@@ -83,6 +91,7 @@ impl PreparationSettings {
     pub fn check(self) -> Result<Preparation, PrepareError> {
         Ok(Preparation {
             depth: self.depth.check()?,
+            quantiles: self.quantiles,
             filter: self.filter.check()?,
             combat: self.combat.map(CombatSettings::check),
             standardise: self.standardise,
@@ -129,12 +138,23 @@ impl Preparation {
         &self,
         training: &Training<Profiles<'_>>,
     ) -> Result<(FittedPreparation, Training<Prepared>), PrepareError> {
+        let quantiles = match &training.values {
+            Measured::Log2(x) if self.quantiles => {
+                Some(FittedQuantiles::fit(&Training::new(x.reborrow()))?)
+            }
+            other if self.quantiles => return Err(needs_log2(other.scale())),
+            _ => None,
+        };
+        let ranked = quantiles.as_ref().map(|fitted| on_quantiles(fitted, &training.values));
+        let ranked = ranked.transpose()?;
+        let values =
+            ranked.as_ref().map_or(training.values.reborrow(), |x| Measured::Log2(x.view()));
         let scale = FittedScale::fit(&self.depth, training)?;
-        let filter = match training.values {
+        let filter = match values {
             Measured::Counts(counts) => self.filter.fit_counts(&Training::new(counts)),
             Measured::Cpm(x) | Measured::Log2(x) => self.filter.fit_intensities(&Training::new(x)),
         }?;
-        let mut x = scale.apply(&training.values, &filter.kept())?;
+        let mut x = scale.apply(&values, &filter.kept())?;
 
         let impute = Impute.fit(&Training::new(x.view()))?;
         let filled = impute.apply(x.view_mut())?;
@@ -157,8 +177,14 @@ impl Preparation {
             None
         };
 
-        let fitted =
-            FittedPreparation { scale, filter, impute, combat: fitted_combat, standardise };
+        let fitted = FittedPreparation {
+            scale,
+            quantiles,
+            filter,
+            impute,
+            combat: fitted_combat,
+            standardise,
+        };
         Ok((fitted, Training::new(Prepared { x, filled, uncorrected })))
     }
 }
@@ -170,7 +196,11 @@ impl FittedPreparation {
     /// Fails if the scale or the number of miRNAs is another than in training.
     pub fn apply(&self, profiles: &Profiles<'_>) -> Result<Prepared, PrepareError> {
         same_width("the filter", self.filter.verdicts().len(), profiles.values.n_mirnas())?;
-        let mut x = self.scale.apply(&profiles.values, &self.filter.kept())?;
+        let ranked = self.quantiles.as_ref().map(|fitted| on_quantiles(fitted, &profiles.values));
+        let ranked = ranked.transpose()?;
+        let values =
+            ranked.as_ref().map_or(profiles.values.reborrow(), |x| Measured::Log2(x.view()));
+        let mut x = self.scale.apply(&values, &self.filter.kept())?;
         let filled = self.impute.apply(x.view_mut())?;
         let uncorrected = match &self.combat {
             Some(combat) => {
@@ -208,6 +238,17 @@ impl FittedPreparation {
     /// Mean and SD of the kept miRNAs, if they were standardised.
     pub fn standardise(&self) -> Option<&FittedStandardise> {
         self.standardise.as_ref()
+    }
+}
+
+/// Log2 values at their ranks on the training samples' distribution.
+fn on_quantiles(
+    fitted: &FittedQuantiles,
+    values: &Measured<'_>,
+) -> Result<Array2<f32>, PrepareError> {
+    match values {
+        Measured::Log2(x) => Ok(fitted.apply(x.reborrow())),
+        other => Err(needs_log2(other.scale())),
     }
 }
 

@@ -27,7 +27,7 @@ pub struct Profiles<'a> {
 
 impl<'a> Measured<'a> {
     /// The same values for a shorter time, which the compiler does not find for array views.
-    fn reborrow<'b>(self) -> Measured<'b>
+    pub(super) fn reborrow<'b>(self) -> Measured<'b>
     where
         'a: 'b,
     {

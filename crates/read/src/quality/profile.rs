@@ -1,5 +1,6 @@
 //! The values of a cohort on one log scale, sample by sample.
 
+use exoscope_core::scale::log2_cpm;
 use exoscope_core::{Cohort, Scale};
 use ndarray::Array2;
 
@@ -13,7 +14,7 @@ pub fn log2_values(cohort: &Cohort) -> Array2<f32> {
         let total: f64 = values.iter().filter(|value| !value.is_nan()).sum();
         for (to, value) in to.iter_mut().zip(values) {
             let log = match cohort.scale() {
-                Scale::Counts if total > 0.0 => (value / total * 1e6 + 1.0).log2(),
+                Scale::Counts if total > 0.0 => log2_cpm(value, total),
                 Scale::Counts if value.is_nan() => f64::NAN,
                 Scale::Counts => 0.0,
                 Scale::Cpm => (value + 1.0).log2(),

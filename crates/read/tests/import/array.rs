@@ -31,7 +31,7 @@ pub fn gzip(content: &[u8]) -> Vec<u8> {
     out.finish().unwrap()
 }
 
-fn tar(files: &[(&str, Vec<u8>)]) -> Vec<u8> {
+pub fn tar(files: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let mut archive = tar::Builder::new(Vec::new());
     for (name, content) in files {
         let mut header = tar::Header::new_gnu();

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use exoscope_read::import::{
-    ArraySettings, CountsSettings, GeoSettings, Names, TableSettings, array, counts, geo, table,
+    AnndataSettings, Annotation, ArraySettings, CountsSettings, GeoSettings, Join, Limits, Names,
+    TableSettings, anndata, annotate, array, counts, design, geo, head, table,
 };
 
 use crate::Folder;
@@ -12,14 +13,103 @@ use crate::Folder;
 /// A target's name, and what it does with a file.
 type Target = (&'static str, fn(PathBuf));
 
-const TARGETS: [Target; 5] = [
+const TARGETS: [Target; 10] = [
     ("table", |path| drop(table(&[path], &TableSettings::default()))),
     ("geo", |path| drop(geo(&[path], &GeoSettings::default()))),
     ("array", |path| {
         drop(array(&[path], &ArraySettings { older: true, ..ArraySettings::default() }));
     }),
+    ("archive", |path| {
+        let archive = path.with_extension("tar");
+        std::fs::rename(path, &archive).unwrap();
+        drop(array(&[archive], &ArraySettings::default()));
+    }),
     ("counts", |path| drop(counts(&[path], &CountsSettings::default()))),
     ("names", |path| drop(Names::open(&[path]))),
+    ("facts", |path| {
+        drop(design(&path, "label", Limits::default()));
+        let table_path = path.with_extension("csv");
+        std::fs::write(&table_path, "name,hsa-miR-21-5p\nGSM1,7.5\nGSM2,8.25\n").unwrap();
+        let cohort = table(&[table_path], &TableSettings::default()).unwrap().cohort;
+        let join = Join { from: path.clone(), allow_unmatched: true, ..Join::default() };
+        drop(annotate(cohort, &path, &Annotation { join: Some(join), ..Annotation::default() }));
+    }),
+    ("head", |path| drop(head(&fold(&path), None))),
+    ("h5ad", |path| drop(anndata(&path, &AnndataSettings::default()))),
+    ("zarr", |path| drop(anndata(&zarr(&path), &AnndataSettings::default()))),
+];
+
+/// A Zarr folder whose matrix is described by the first line of a file, its first chunk being the rest.
+fn zarr(path: &Path) -> PathBuf {
+    let folder = path.with_extension("zarr");
+    let whole = std::fs::read(path).unwrap();
+    let mut parts = whole.splitn(2, |&b| b == b'\n');
+    let (meta, chunk) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    if !folder.exists() {
+        let frame = r#"{"_index": "_index", "column-order": []}"#;
+        for (table, names) in
+            [("obs", ["a", "b", "c"].as_slice()), ("var", &["miR-21-5p", "miR-451a"])]
+        {
+            let index = folder.join(table).join("_index");
+            std::fs::create_dir_all(&index).unwrap();
+            std::fs::write(folder.join(table).join(".zgroup"), "{}").unwrap();
+            std::fs::write(folder.join(table).join(".zattrs"), frame).unwrap();
+            let n = names.len();
+            let meta = format!(r#"{{"shape": [{n}], "chunks": [{n}], "dtype": "|O"}}"#);
+            std::fs::write(index.join(".zarray"), meta).unwrap();
+            let mut texts = (n as u32).to_le_bytes().to_vec();
+            for name in names {
+                texts.extend((name.len() as u32).to_le_bytes());
+                texts.extend(name.bytes());
+            }
+            std::fs::write(index.join("0"), texts).unwrap();
+        }
+        std::fs::create_dir(folder.join("X")).unwrap();
+    }
+    let file = if meta.starts_with(br#"{"node_type""#) { "zarr.json" } else { ".zarray" };
+    for other in ["zarr.json", ".zarray"] {
+        let _ = std::fs::remove_file(folder.join("X").join(other));
+    }
+    std::fs::write(folder.join("X").join(file), meta).unwrap();
+    std::fs::create_dir_all(folder.join("X/c/0")).unwrap();
+    for key in ["0.0", "c/0/0"] {
+        std::fs::write(folder.join("X").join(key), chunk).unwrap();
+    }
+    folder
+}
+
+/// The files of a fold, each with a heading `== NAME` in one text.
+fn fold(path: &Path) -> PathBuf {
+    let folder = path.with_extension("fold");
+    for part in ["train", "test"] {
+        std::fs::create_dir_all(folder.join(part)).unwrap();
+    }
+    let text = std::fs::read(path).unwrap();
+    for file in text
+        .split_inclusive(|&b| b == b'\n')
+        .collect::<Vec<_>>()
+        .chunk_by(|_, line| !line.starts_with(b"== "))
+    {
+        let name = String::from_utf8_lossy(file[0]);
+        let name = name.trim().trim_start_matches("== ");
+        let known = HEAD_FILES.iter().find(|known| **known == name);
+        if let Some(known) = known {
+            std::fs::write(folder.join(known), file[1..].concat()).unwrap();
+        }
+    }
+    folder
+}
+
+/// The files of a fold of HEAD.
+const HEAD_FILES: [&str; 8] = [
+    "feature_names.txt",
+    "label_names.txt",
+    "train/feature_vectors.csv",
+    "train/instance_names.txt",
+    "train/labels.txt",
+    "test/feature_vectors.csv",
+    "test/instance_names.txt",
+    "test/labels.txt",
 ];
 
 fn seeds(target: &str) -> Vec<Vec<u8>> {
@@ -84,10 +174,12 @@ fn mixtures_of_seeds_do_not_panic() {
 }
 
 #[test]
-#[ignore = "slow: EXOSCOPE_FUZZ_SECONDS (5) for each reader"]
+#[ignore = "slow: EXOSCOPE_FUZZ_SECONDS (5) for each reader, or for EXOSCOPE_FUZZ_TARGET alone"]
 fn mixtures_of_seeds_for_long() {
     let seconds = std::env::var("EXOSCOPE_FUZZ_SECONDS").ok().and_then(|s| s.parse().ok());
-    for (target, run) in TARGETS {
+    let chosen = std::env::var("EXOSCOPE_FUZZ_TARGET").ok();
+    for (target, run) in TARGETS.into_iter().filter(|(t, _)| chosen.as_ref().is_none_or(|c| c == t))
+    {
         let start = Instant::now();
         let long = Duration::from_secs(seconds.unwrap_or(5));
         let runs = fuzz(target, run, |_| start.elapsed() > long);

@@ -3,6 +3,7 @@
 // Values pass through unchanged, and a test's text may be made slowly.
 #![allow(clippy::float_cmp, clippy::format_push_string)]
 
+mod anndata;
 mod annotate;
 mod array;
 mod corpus;

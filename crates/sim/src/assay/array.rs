@@ -1,5 +1,6 @@
 //! A one-colour array: signal above a background, absent below it, saturated at the top.
 
+use exoscope_core::background::{ABSENT, Background};
 use rand::Rng;
 use rand_distr::{Distribution, StandardNormal};
 
@@ -31,10 +32,6 @@ pub struct Spots {
 
 /// Negative controls on an array.
 const CONTROLS: usize = 64;
-/// What the published preprocessing writes for a spot that is absent.
-const ABSENT: f64 = 0.1;
-/// A spot is present this many background SDs above the mean background.
-const PRESENT: f64 = 2.0;
 
 impl Array {
     /// The array of the built-in table, with `gain` scanner units per copy per mL.
@@ -78,9 +75,7 @@ impl Array {
 }
 
 impl Spots {
-    /// log2 of each spot above the background, as the 13-cancer study does: the mean of the negative
-    /// controls after trimming a twentieth from each end is subtracted; a spot within two of their SDs is
-    /// absent, 0.1.
+    /// log2 of each spot above the background, as the 13-cancer study does; 0.1 where absent.
     ///
     /// ```
     /// use exoscope_sim::assay::Spots;
@@ -88,17 +83,9 @@ impl Spots {
     /// assert_eq!(spots.log2(), [10.0, 0.1]);
     /// ```
     pub fn log2(&self) -> Vec<f64> {
-        let mut controls = self.controls.clone();
-        controls.sort_by(f64::total_cmp);
-        let trim = (controls.len() / 20).max(1);
-        let kept = controls.get(trim..controls.len().saturating_sub(trim)).unwrap_or_default();
-        let n = kept.len().max(1) as f64;
-        let mean = kept.iter().sum::<f64>() / n;
-        let sd = (kept.iter().map(|c| (c - mean).powi(2)).sum::<f64>() / n).sqrt();
-        let value = |signal: &f64| {
-            let above = signal - mean;
-            if above > PRESENT * sd && above > 0.0 { above.log2() } else { ABSENT }
-        };
+        // Without controls nothing is known to stand out.
+        let background = Background::of(&self.controls);
+        let value = |&signal: &f64| background.and_then(|b| b.log2(signal)).unwrap_or(ABSENT);
         self.signal.iter().map(value).collect()
     }
 }

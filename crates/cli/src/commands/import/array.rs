@@ -8,12 +8,13 @@ use exoscope_core::sample::SampleId;
 use exoscope_read::import::{
     ArrayImported, ArrayReport, ArraySettings, Join, Normalise, Range, array,
 };
-use exoscope_read::prepare::FittedControls;
 use exoscope_read::split::Training;
 
-use super::facts::Facts;
+use super::normalise::{Learned, Method};
 use crate::answer::Answer;
 use crate::context::Context;
+use crate::facts::Facts;
+use crate::hint::Misuse;
 use crate::names::NameFiles;
 use crate::tables::{count, some};
 
@@ -26,7 +27,8 @@ use crate::tables::{count, some};
 #[command(after_help = "Examples:
   exoscope import array GSE211692_RAW.tar --series GSE211692_series_matrix.txt.gz \\
       --label 'disease state' --control 'no cancer' --out cohort.parquet
-  exoscope import array GSE211692_RAW.tar --training train.txt --out cohort.parquet
+  exoscope import array GSE211692_RAW.tar --normalise controls --training train.txt --out c.parquet
+  exoscope import array scans/ --normalise quantile --training train.txt --out cohort.parquet
   exoscope import array scans/ --normalise median --out cohort.parquet")]
 pub struct Args {
     /// Folders, tar archives or files
@@ -44,11 +46,12 @@ pub struct Args {
     /// Go on although samples are not in that table; their facts are missing
     #[arg(long, requires = "series")]
     allow_unmatched: bool,
-    /// none, median, or controls=MEAN: the paper's constant, from training arrays
+    /// none, median, or controls=MEAN: the paper's constant; controls and quantile are learned from
+    /// --training
     #[arg(long, value_name = "HOW", default_value_t)]
-    normalise: Normalise,
-    /// Learn the constant of controls=MEAN from the samples that this file names, one a line
-    #[arg(long, value_name = "FILE", conflicts_with = "normalise")]
+    normalise: Method,
+    /// Training samples, one a line: what controls (the default then) or quantile learn from
+    #[arg(long, value_name = "FILE")]
     training: Option<PathBuf>,
     /// Take arrays older than miRBase 21 (without hsa-miR-9500)
     #[arg(long)]
@@ -61,16 +64,18 @@ pub struct Args {
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let working = context.progress("reading arrays", 0);
+    let learned = args.learned()?;
     let settings = ArraySettings {
-        normalise: args.normalise,
+        normalise: args.normalise.of_each(),
         older: args.older,
         names: args.names.open()?,
         ..ArraySettings::default()
     };
     let ArrayImported { mut cohort, report } = array(&args.paths, &settings)?;
-    let fitted = args.training.as_ref().map(|list| fit(&cohort, list)).transpose()?;
-    if let Some(fitted) = &fitted {
-        cohort = fitted.apply(cohort)?;
+    let mut normalised = report.normalise.to_string();
+    if let Some((method, list)) = learned {
+        let training = Training::new(training(&cohort, list)?);
+        (cohort, normalised) = method.learn(&training, cohort)?;
     }
     let join = args.series.as_ref().map(|from| Join {
         from: from.clone(),
@@ -81,16 +86,29 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let noted = args.facts.note(cohort, &args.paths, join, &args.out)?;
     working.finish_and_clear();
     let out = args.out.display().to_string();
-    let normalised = match fitted {
-        Some(fitted) => format!("controls={}, learned from the training samples", fitted.mean()),
-        None => report.normalise.to_string(),
-    };
     let lines = text(&report, &normalised, &out);
     noted.answer(lines, &report, out)
 }
 
-/// Learns the constant of the study from the samples that a file names.
-fn fit(cohort: &Cohort, list: &Path) -> anyhow::Result<FittedControls> {
+impl Args {
+    /// What is learned from training samples, and the file that names them.
+    fn learned(&self) -> Result<Option<(Learned, &Path)>, Misuse> {
+        match (self.normalise, &self.training) {
+            (Method::Learned(method), Some(list)) => Ok(Some((method, list))),
+            (Method::Each(Normalise::None), Some(list)) => Ok(Some((Learned::Controls, list))),
+            (Method::Learned(method), None) => {
+                Err(Misuse::new(format!("--normalise {method} learns from --training FILE")))
+            }
+            (Method::Each(method), Some(_)) => {
+                Err(Misuse::new(format!("--normalise {method} learns nothing from --training")))
+            }
+            (Method::Each(_), None) => Ok(None),
+        }
+    }
+}
+
+/// The samples that a file names.
+fn training(cohort: &Cohort, list: &Path) -> anyhow::Result<Cohort> {
     let text =
         std::fs::read_to_string(list).with_context(|| format!("cannot read {}", list.display()))?;
     let mut rows = Vec::new();
@@ -101,7 +119,7 @@ fn fit(cohort: &Cohort, list: &Path) -> anyhow::Result<FittedControls> {
             None => bail!("{}:{}: no sample is called {name:?}", list.display(), number + 1),
         }
     }
-    Ok(FittedControls::fit(&Training::new(cohort.select_samples(&rows)?))?)
+    Ok(cohort.select_samples(&rows)?)
 }
 
 fn text(report: &ArrayReport, normalised: &str, out: &str) -> String {

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use exoscope_read::import::{CountsImported, CountsReport, CountsSettings, Merged, counts};
 
-use super::facts::Facts;
 use super::text::text;
 use crate::answer::Answer;
 use crate::context::Context;
+use crate::facts::Facts;
 use crate::names::NameFiles;
 use crate::tables::some;
 

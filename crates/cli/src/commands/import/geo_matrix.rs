@@ -6,10 +6,10 @@ use clap::ArgGroup;
 use exoscope_core::Scale;
 use exoscope_read::import::{Imported, Join, Orientation, TableSettings, table};
 
-use super::facts::Facts;
 use super::text::text;
 use crate::answer::Answer;
 use crate::context::Context;
+use crate::facts::Facts;
 use crate::names::NameFiles;
 
 /// Import a processed matrix of GEO and what is known of its samples

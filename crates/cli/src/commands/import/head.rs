@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use exoscope_core::Scale;
 use exoscope_read::import::{Imported, head};
 
-use super::facts::Facts;
 use super::text::text;
 use crate::answer::Answer;
 use crate::context::Context;
+use crate::facts::Facts;
 
 /// Import a fold's folder of HEAD, the code of Matsuzaki et al. 2023
 ///

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use exoscope_core::Scale;
 use exoscope_read::import::{Delimiter, Imported, Orientation, TableSettings, table};
 
-use super::facts::Facts;
 use super::text::text;
 use crate::answer::Answer;
 use crate::context::Context;
+use crate::facts::Facts;
 use crate::names::NameFiles;
 
 /// Import tables of miRNAs, CSV or TSV, plain or gzip

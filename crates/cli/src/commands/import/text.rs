@@ -1,6 +1,8 @@
 //! What an import found, in words.
 
-use exoscope_read::import::{FileReport, ImportReport};
+use exoscope_read::import::{
+    ColumnReport, FieldReport, FileReport, ImportReport, Missing, ScaleReport,
+};
 
 use crate::tables::{count, some};
 
@@ -11,41 +13,54 @@ pub fn text(report: &ImportReport, out: &str) -> String {
         count(report.samples, "sample"),
         count(report.mirnas, "miRNA")
     )];
-    let how = if report.scale.guessed { "guessed: " } else { "" };
-    lines.push(format!("scale: {} ({how}{})", report.scale.scale, report.scale.reason));
-    if report.missing.count > 0 {
-        let worst = report.missing.worst.iter().map(|(mirna, n)| format!("{mirna} ({n})"));
-        let worst: Vec<String> = worst.collect();
-        let worst = some(worst.iter().map(String::as_str), 3);
-        lines.push(format!("missing: {}, most in {worst}", count(report.missing.count, "value")));
-    } else {
-        lines.push("missing: none".to_owned());
-    }
-    for column in &report.columns {
-        let missing = match column.missing {
-            0 => String::new(),
-            n => format!(", {n} missing"),
-        };
-        lines.push(format!("fact: {} ({}{missing})", column.name, column.kind));
-    }
-    for field in &report.fields {
-        lines.push(match &field.refused {
-            None => format!("field: {} is the {}", field.column, field.field),
-            Some(why) => format!("field: {} is not the {}: {why}", field.column, field.field),
-        });
-    }
+    lines.push(scale(&report.scale));
+    lines.push(missing(&report.missing));
+    lines.extend(facts_and_fields(&report.columns, &report.fields));
     for file in &report.files {
         lines.extend(file_lines(file));
     }
     lines.join("\n")
 }
 
+/// The scale, and what speaks for it.
+pub fn scale(scale: &ScaleReport) -> String {
+    let how = if scale.guessed { "guessed: " } else { "" };
+    format!("scale: {} ({how}{})", scale.scale, scale.reason)
+}
+
+/// How many values are missing, and where most are.
+pub fn missing(missing: &Missing) -> String {
+    if missing.count == 0 {
+        return "missing: none".to_owned();
+    }
+    let worst: Vec<String> =
+        missing.worst.iter().map(|(mirna, n)| format!("{mirna} ({n})")).collect();
+    let worst = some(worst.iter().map(String::as_str), 3);
+    format!("missing: {}, most in {worst}", count(missing.count, "value"))
+}
+
+/// A line a column of facts, and a line a field.
+pub fn facts_and_fields(columns: &[ColumnReport], fields: &[FieldReport]) -> Vec<String> {
+    let fact = |column: &ColumnReport| {
+        let missing = match column.missing {
+            0 => String::new(),
+            n => format!(", {n} missing"),
+        };
+        format!("fact: {} ({}{missing})", column.name, column.kind)
+    };
+    let field = |field: &FieldReport| match &field.refused {
+        None => format!("field: {} is the {}", field.column, field.field),
+        Some(why) => format!("field: {} is not the {}: {why}", field.column, field.field),
+    };
+    columns.iter().map(fact).chain(fields.iter().map(field)).collect()
+}
+
 fn file_lines(file: &FileReport) -> Vec<String> {
     let heading = if file.header { "a heading" } else { "no heading" };
     let mut lines =
         vec![format!("file: {}: {}, {heading}, {}", file.file, file.delimiter, file.orientation)];
-    if file.unfinished {
-        lines.push("  the last line has no end: is the file cut short?".to_owned());
+    for unfinished in &file.unfinished {
+        lines.push(format!("  the last line of {unfinished} has no end: is the file cut short?"));
     }
     if let Some(first) = file.renamed.first() {
         let renamed = count(file.renamed.len(), "miRNA");

@@ -53,6 +53,10 @@ pub struct JoinReport {
     pub without_row: Vec<Unmatched>,
     /// Keys of rows that are about no sample of the cohort, as they are written.
     pub unused: Vec<String>,
+    /// Lines of a series matrix that are not about samples, such as `contact_city`.
+    pub left_out: Vec<String>,
+    /// Whether the last line has no end: a file that was cut short may end so.
+    pub unfinished: bool,
     /// The new columns.
     pub columns: Vec<ColumnReport>,
 }
@@ -113,6 +117,8 @@ pub(in super::super) fn join_facts(
         matched,
         without_row,
         unused: unused().collect(),
+        left_out: facts.left_out,
+        unfinished: facts.unfinished,
         columns: Vec::new(),
     };
     if !report.without_row.is_empty() && !settings.allow_unmatched {

@@ -5,10 +5,12 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use super::background::ABSENT;
+use exoscope_core::background::ABSENT;
 
-/// What is done to the values of each array. None of these looks at other arrays: what is learned
-/// from several, such as quantiles, belongs into the preparation, inside the fold.
+/// What is done to the values of each array, after its negative controls are subtracted. None of these
+/// looks at other arrays: what is learned from several, and from training arrays alone, is
+/// [`FittedControls`](crate::prepare::FittedControls) and
+/// [`FittedQuantiles`](crate::prepare::FittedQuantiles).
 ///
 /// | Text | Does |
 /// |---|---|
@@ -32,7 +34,7 @@ pub enum Normalise {
 
 /// A text that names no normalisation.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no normalisation; known are none, median, controls=MEAN")]
+#[error("{0:?} is no normalisation; known are none, median, controls=MEAN, controls, quantile")]
 pub struct UnknownNormalise(pub String);
 
 /// What the median of the present miRNAs becomes.

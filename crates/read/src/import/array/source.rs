@@ -152,7 +152,7 @@ fn read_tar(
     found: &mut Found,
 ) -> Result<(), ImportError> {
     let source = Source::open(path, limits).map_err(|e| Place::file(path).error(e))?;
-    let mut archive = tar::Archive::new(source);
+    let mut archive = tar::Archive::new(Tail { source, zeros: 0 });
     let failed = |e: io::Error| Place::file(path).error(TextError::Archive(e));
     for entry in archive.entries().map_err(failed)? {
         let entry = entry.map_err(failed)?;
@@ -176,11 +176,35 @@ fn read_tar(
         }
         batches.push(File { path: inner, name, bytes });
     }
-    let mut source = archive.into_inner();
+    let Tail { mut source, zeros } = archive.into_inner();
+    if zeros < BLOCK {
+        let cut = io::Error::new(io::ErrorKind::UnexpectedEof, "no block of zeros ends it");
+        return Err(failed(cut));
+    }
     // What follows the last file is part of the checksum.
     io::copy(&mut source, &mut io::sink()).map_err(failed)?;
     found.sources.push(source.provenance());
     Ok(())
+}
+
+/// Bytes of a block of a tar archive; one of zeros, or two, end it.
+const BLOCK: usize = 512;
+
+/// An archive that knows how many zeros were the last bytes read from it. Without a block of them
+/// it is cut between two of its files, which the reader of archives takes for its end.
+struct Tail {
+    source: Source,
+    zeros: usize,
+}
+
+impl Read for Tail {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n_read = self.source.read(buffer)?;
+        let read = buffer.get(..n_read).unwrap_or_default();
+        let zeros = read.iter().rev().take_while(|&&byte| byte == 0).count();
+        self.zeros = if zeros == n_read { self.zeros.saturating_add(zeros) } else { zeros };
+        Ok(n_read)
+    }
 }
 
 fn name_of(path: &Path) -> String {

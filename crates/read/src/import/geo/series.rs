@@ -122,7 +122,15 @@ impl Series {
         let (headings, rows) = facts::table(&self.samples);
         let header = self.accessions;
         let rows = rows.into_iter().map(|row| (header, row)).collect();
-        Ok(Facts { path: self.path, headings, header, rows, source: lines.provenance() })
+        Ok(Facts {
+            path: self.path,
+            headings,
+            header,
+            rows,
+            source: lines.provenance(),
+            left_out: facts::left_out(&self.samples),
+            unfinished: lines.unfinished(),
+        })
     }
 
     /// Notes a line above the table, and says how many facts it held.

@@ -16,6 +16,12 @@ pub enum NamesError {
         /// How the line starts.
         text: String,
     },
+    /// The last line has no end, where both files have one.
+    #[error("the file is cut short: its last line has no end")]
+    Cut,
+    /// The last record of FASTA has no sequence.
+    #[error("the file is cut short: its last miRNA has no sequence")]
+    NoSequence,
 }
 
 impl NamesError {

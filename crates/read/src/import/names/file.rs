@@ -14,6 +14,7 @@ pub(super) fn read(names: &mut Names, path: &Path, limits: Limits) -> Result<(),
     let mut lines = Lines::open(path, limits)?;
     let mut next = Some(lines.first_block()?);
     let mut live = BTreeSet::new();
+    let mut heading_is_last = false;
     while let Some(block) = next {
         for (number, line) in block.lines() {
             let noted = match line.strip_prefix('>') {
@@ -22,9 +23,18 @@ pub(super) fn read(names: &mut Names, path: &Path, limits: Limits) -> Result<(),
                 None if !live.is_empty() && is_sequence(line) => Ok(()),
                 None => alias(names, line),
             };
+            heading_is_last = line.starts_with('>');
             noted.map_err(|e| Place::line(path, number).error(e))?;
         }
         next = lines.next_block()?;
+    }
+    // Names that the rest would hold would pass for retired ones.
+    let here = || Place::file(path);
+    if heading_is_last {
+        return Err(here().error(NamesError::NoSequence));
+    }
+    if lines.unfinished() {
+        return Err(here().error(NamesError::Cut));
     }
     if !live.is_empty() {
         names.live = Some(live);
@@ -51,7 +61,8 @@ fn fasta(names: &mut Names, heading: &str, live: &mut BTreeSet<String>) -> Resul
 fn alias(names: &mut Names, line: &str) -> Result<(), NamesError> {
     let wrong = || NamesError::Line { text: shortened(line) };
     let (accession, list) = line.split_once('\t').ok_or_else(wrong)?;
-    if !is_accession(accession) {
+    // A blank in a name is what is left of a line's end.
+    if !is_accession(accession) || list.trim_end().contains(char::is_whitespace) {
         return Err(wrong());
     }
     let all: Vec<&str> = list.split(';').map(str::trim).filter(|name| !name.is_empty()).collect();

@@ -194,6 +194,9 @@ impl TableError {
             Self::UnknownMirna(_) => {
                 "leave out rows of other genes and controls with --drop-unknown; they are listed"
             }
+            Self::LikeMirna { text } if is_accession(text) => {
+                "name the miRNAs of miRBase accessions with --names mature.fa or aliases.txt"
+            }
             Self::LikeMirna { .. } => {
                 "correct the name, or call the column otherwise if it holds a fact"
             }

@@ -146,3 +146,27 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn quantiles_are_those_of_training_and_of_log2_values_alone() {
+    let x = array![[2.0, 4.0, 9.0], [7.0, 3.0, 4.5], [1.0, 2.0, 6.0]];
+    let settings = PreparationSettings {
+        quantiles: true,
+        standardise: false,
+        ..PreparationSettings::default()
+    };
+    let preparation = settings.check().unwrap();
+    let training = Training::new(Profiles::new(Measured::Log2(x.view())));
+    let (fitted, prepared) = preparation.fit(&training).unwrap();
+    let alone = crate::prepare::FittedQuantiles::fit(&Training::new(x.view())).unwrap();
+    assert_eq!(prepared.x, alone.apply(x.view()));
+    let new = array![[0.1, 90.0, 5.0]];
+    let bent = fitted.apply(&Profiles::new(Measured::Log2(new.view()))).unwrap();
+    assert_eq!(bent.x, alone.apply(new.view()));
+    let back: FittedPreparation =
+        serde_json::from_str(&serde_json::to_string(&fitted).unwrap()).unwrap();
+    assert_eq!(back, fitted);
+    let cpm = Training::new(Profiles::new(Measured::Cpm(x.view())));
+    let refused = preparation.fit(&cpm).unwrap_err();
+    assert!(refused.to_string().contains("quantile normalisation needs log2"), "{refused}");
+}

@@ -1,14 +1,14 @@
-//! What every kind of import may be told of its samples.
+//! What `annotate` and every kind of import may be told of the samples.
 
 use std::path::{Path, PathBuf};
 
 use exoscope_core::Cohort;
 use exoscope_core::sample::Field;
-use exoscope_read::import::{Annotation, AnnotationReport, Join, annotate};
+use exoscope_read::import::{Annotation, AnnotationReport, Derive, Join, annotate};
 use serde::Serialize;
 
-use super::super::annotate::{field, text};
 use crate::answer::Answer;
+use crate::commands::annotate::text;
 
 /// Which facts hold what.
 #[derive(clap::Args)]
@@ -34,6 +34,19 @@ pub struct Facts {
 pub struct Noted(AnnotationReport);
 
 impl Facts {
+    /// These facts beside those that a table and the samples' names bring.
+    pub fn annotation(&self, join: Option<Join>, derive: Vec<Derive>) -> Annotation {
+        let label = self.label.iter().map(|column| (Field::Label, column.clone()));
+        let person = self.person.iter().map(|column| (Field::Person, column.clone()));
+        Annotation {
+            join,
+            derive,
+            fields: label.chain(person).chain(self.field.iter().cloned()).collect(),
+            controls: self.control.clone(),
+            benign: self.benign.clone(),
+        }
+    }
+
     /// Notes the facts about the samples of `cohort`, which came from `files`, and writes it.
     pub fn note(
         &self,
@@ -42,17 +55,8 @@ impl Facts {
         join: Option<Join>,
         out: &Path,
     ) -> anyhow::Result<Noted> {
-        let label = self.label.iter().map(|column| (Field::Label, column.clone()));
-        let person = self.person.iter().map(|column| (Field::Person, column.clone()));
-        let annotation = Annotation {
-            join,
-            derive: Vec::new(),
-            fields: label.chain(person).chain(self.field.iter().cloned()).collect(),
-            controls: self.control.clone(),
-            benign: self.benign.clone(),
-        };
         let path = files.first().map_or(out, PathBuf::as_path);
-        let annotated = annotate(cohort, path, &annotation)?;
+        let annotated = annotate(cohort, path, &self.annotation(join, Vec::new()))?;
         annotated.cohort.save(out)?;
         Ok(Noted(annotated.report))
     }
@@ -73,5 +77,17 @@ impl Noted {
         }
         let answer = Answer::new(lines, report)?.with("cohort", out);
         Ok(answer.with("annotation", serde_json::to_value(&self.0)?))
+    }
+}
+
+/// `FIELD=COL` as it is typed.
+fn field(text: &str) -> Result<(Field, String), String> {
+    let (field, column) = text.split_once('=').ok_or("write FIELD=COLUMN")?;
+    match field.parse() {
+        Ok(field) => Ok((field, column.to_owned())),
+        Err(()) => {
+            let known: Vec<String> = Field::ALL.iter().map(ToString::to_string).collect();
+            Err(format!("{field:?} is no field; known are {}", known.join(", ")))
+        }
     }
 }

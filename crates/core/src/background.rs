@@ -1,6 +1,4 @@
-//! The background of an array, and what stands out of it.
-
-use super::ArrayError;
+//! The background of a 3D-Gene array, and what stands out of it.
 
 /// The signal of an array where nothing binds: mean and standard deviation of the spots called
 /// `Negative Control 2`, after the lowest and the highest twentieth (one at least) are taken off.
@@ -16,31 +14,27 @@ pub struct Background {
 }
 
 /// The value, in log2, that stands for an absent miRNA.
-pub(super) const ABSENT: f64 = 0.1;
+pub const ABSENT: f64 = 0.1;
 
 impl Background {
-    /// The background that `controls`, three or more, show.
+    /// The background that `controls`, three or more, show; `None` of fewer.
     ///
     /// ```
-    /// use exoscope_read::import::Background;
-    /// let background = Background::of(&[10.0, 30.0, 20.0, 900.0, 0.0])?;
-    /// assert_eq!(background.mean, 20.0);
-    /// assert_eq!(background.log2(20.0 + 64.0), Some(6.0));
-    /// assert_eq!(background.log2(30.0), None);
-    /// # Ok::<(), exoscope_read::import::ArrayError>(())
+    /// use exoscope_core::background::Background;
+    /// let background = Background::of(&[10.0, 30.0, 20.0, 900.0, 0.0]);
+    /// assert_eq!(background.map(|b| b.mean), Some(20.0));
+    /// assert_eq!(background.map(|b| b.log2(20.0 + 64.0)), Some(Some(6.0)));
+    /// assert_eq!(background.map(|b| b.log2(30.0)), Some(None));
     /// ```
-    pub fn of(controls: &[f64]) -> Result<Self, ArrayError> {
+    pub fn of(controls: &[f64]) -> Option<Self> {
         let n = controls.len();
         let cut = (n / 20).max(1);
         let mut sorted = controls.to_vec();
         sorted.sort_by(f64::total_cmp);
-        let kept = sorted
-            .get(cut..n.saturating_sub(cut))
-            .filter(|kept| !kept.is_empty())
-            .ok_or(ArrayError::TooFewControls { found: n })?;
+        let kept = sorted.get(cut..n.saturating_sub(cut)).filter(|kept| !kept.is_empty())?;
         let mean = kept.iter().sum::<f64>() / kept.len() as f64;
         let square = kept.iter().map(|value| (value - mean).powi(2)).sum::<f64>();
-        Ok(Self { mean, sd: (square / kept.len() as f64).sqrt() })
+        Some(Self { mean, sd: (square / kept.len() as f64).sqrt() })
     }
 
     /// log2 of a signal above the background; `None` where the miRNA is absent, NaN where the signal
@@ -67,8 +61,7 @@ mod tests {
         assert_eq!(background.mean, 19.5);
         // Population SD of 2, 3, …, 37: √((36² − 1) / 12).
         assert!((background.sd - (1295.0_f64 / 12.0).sqrt()).abs() < 1e-12);
-        let refused = Background::of(&[1.0, 2.0]);
-        assert_eq!(refused, Err(ArrayError::TooFewControls { found: 2 }));
+        assert_eq!(Background::of(&[1.0, 2.0]), None);
     }
 
     #[test]
