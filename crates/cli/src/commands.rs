@@ -9,6 +9,7 @@ pub mod describe;
 pub mod evaluate;
 pub mod explain;
 pub mod export;
+pub mod fetch;
 pub mod import;
 pub mod predict;
 pub mod quality;
@@ -24,6 +25,7 @@ use crate::context::Context;
 pub fn run(command: Command, context: &Context) -> anyhow::Result<Answer> {
     match command {
         Command::Demo(args) => demo::run(&args, context),
+        Command::Fetch(args) => fetch::run(&args, context),
         Command::Import(command) => import::run(&command, context),
         Command::Annotate(args) => annotate::run(&args, context),
         Command::Describe(args) => describe::run(&args),

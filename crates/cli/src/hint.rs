@@ -4,6 +4,7 @@ use std::error::Error;
 
 use exoscope_core::cohort::AssayError;
 use exoscope_core::store::LockError;
+use exoscope_fetch::FetchError;
 use exoscope_read::compare::CompareError;
 use exoscope_read::evaluate::RunError;
 use exoscope_read::export::ExportError;
@@ -38,6 +39,9 @@ pub fn hint(error: &anyhow::Error) -> Option<String> {
 fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
     if let Some(error) = cause.downcast_ref::<ImportError>() {
         return error.hint();
+    }
+    if let Some(hint) = cause.downcast_ref::<FetchError>().and_then(FetchError::hint) {
+        return Some(hint);
     }
     if let Some(error) = cause.downcast_ref::<AssayError>() {
         return match error {
@@ -82,7 +86,7 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
         return Some("name a new folder with --out".into());
     }
     if let Some(LockError::Held { .. }) = cause.downcast_ref() {
-        return Some("wait for it, or name another folder with --out".into());
+        return Some("wait for it, or name another folder".into());
     }
     if let Some(PrepareError::ZeroTotal { .. }) = cause.downcast_ref() {
         return Some("take samples without reads out of the cohort".into());

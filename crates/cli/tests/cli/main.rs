@@ -6,11 +6,16 @@ mod audit;
 mod compare;
 mod determinism;
 mod explain;
+mod fetch;
 mod files;
 mod interrupted;
 mod program;
 mod quality;
 mod real_data;
+// Its misbehaviour is tested beside it.
+#[allow(dead_code)]
+#[path = "../../../fetch/tests/fetch/server.rs"]
+mod server;
 mod simulate;
 mod usage;
 mod workflow;

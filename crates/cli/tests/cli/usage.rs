@@ -9,6 +9,7 @@ fn help_of_every_command() {
     for command in [
         vec![],
         vec!["demo"],
+        vec!["fetch"],
         vec!["import"],
         vec!["import", "table"],
         vec!["import", "geo"],
