@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
     annotate, audit, compare, completions, demo, describe, evaluate, explain, export, fetch,
-    import, predict, quality, report, simulate, train,
+    import, predict, quality, report, reproduce, simulate, train,
 };
 
 /// Read the messages that cells send in exosomes.
@@ -71,6 +71,7 @@ pub enum Command {
     #[command(subcommand)]
     Export(export::Command),
     Report(report::Args),
+    Reproduce(reproduce::Args),
     #[command(subcommand)]
     Simulate(simulate::Command),
     Completions(completions::Args),

@@ -14,6 +14,7 @@ pub mod import;
 pub mod predict;
 pub mod quality;
 pub mod report;
+pub mod reproduce;
 pub mod simulate;
 pub mod train;
 
@@ -38,6 +39,7 @@ pub fn run(command: Command, context: &Context) -> anyhow::Result<Answer> {
         Command::Explain(args) => explain::run(&args),
         Command::Export(command) => export::run(&command, context),
         Command::Report(args) => report::run(&args),
+        Command::Reproduce(args) => reproduce::run(&args, context),
         Command::Simulate(command) => simulate::run(&command, context),
         Command::Completions(args) => completions::run(&args),
     }

@@ -12,6 +12,7 @@ use exoscope_read::import::ImportError;
 use exoscope_read::prepare::PrepareError;
 use exoscope_read::reader::CallError;
 use exoscope_read::split::LabelledError;
+use exoscope_study::reproduce::ReproduceError;
 
 /// The command line asks for something that does not go together: exit code 2.
 #[derive(Debug)]
@@ -39,6 +40,9 @@ pub fn hint(error: &anyhow::Error) -> Option<String> {
 fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
     if let Some(error) = cause.downcast_ref::<ImportError>() {
         return error.hint();
+    }
+    if let Some(hint) = cause.downcast_ref::<ReproduceError>().and_then(ReproduceError::hint) {
+        return Some(hint);
     }
     if let Some(hint) = cause.downcast_ref::<FetchError>().and_then(FetchError::hint) {
         return Some(hint);

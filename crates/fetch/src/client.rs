@@ -31,6 +31,14 @@ pub(crate) enum Condition<'a> {
     Newer(&'a Version),
 }
 
+/// Why there is no answer.
+pub(crate) struct NoAnswer {
+    /// What went wrong, in words.
+    pub(crate) why: String,
+    /// Whether it will stay so: nobody is there, or somebody who is not to be trusted.
+    pub(crate) hopeless: bool,
+}
+
 /// What the header `Content-Range` says.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ContentRange {
@@ -79,7 +87,7 @@ impl Client {
         &self,
         url: &str,
         condition: Option<Condition<'_>>,
-    ) -> Result<Answer, String> {
+    ) -> Result<Answer, NoAnswer> {
         // The bytes are counted and summed as they are stored, not as a server may pack them.
         let mut request = self.agent.get(url).header("Accept-Encoding", "identity");
         match condition {
@@ -96,7 +104,7 @@ impl Client {
             }
             None => {}
         }
-        let response = request.call().map_err(|error| said(&error))?;
+        let response = request.call().map_err(|error| NoAnswer::of(&error))?;
         let (parts, body) = response.into_parts();
         Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, body })
     }
@@ -154,13 +162,22 @@ impl ContentRange {
     }
 }
 
-/// What went wrong, in words.
-fn said(error: &ureq::Error) -> String {
-    match error {
-        ureq::Error::HostNotFound => "no such host: is there a network?".to_owned(),
-        ureq::Error::Timeout(_) => "the server does not answer in time".to_owned(),
-        ureq::Error::Io(error) => error.to_string(),
-        error => error.to_string(),
+impl NoAnswer {
+    fn of(error: &ureq::Error) -> Self {
+        let (why, hopeless) = match error {
+            ureq::Error::HostNotFound => ("no such host: is there a network?".to_owned(), true),
+            ureq::Error::Timeout(_) => ("the server does not answer in time".to_owned(), false),
+            ureq::Error::Io(error) => {
+                // Certificates that do not hold come as invalid data.
+                let hopeless = [io::ErrorKind::ConnectionRefused, io::ErrorKind::InvalidData];
+                (error.to_string(), hopeless.contains(&error.kind()))
+            }
+            ureq::Error::ConnectionFailed | ureq::Error::Tls(_) | ureq::Error::Rustls(_) => {
+                (error.to_string(), true)
+            }
+            error => (error.to_string(), false),
+        };
+        Self { why, hopeless }
     }
 }
 

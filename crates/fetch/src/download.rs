@@ -1,12 +1,13 @@
 //! One file, asked for until it is whole.
 
+use std::cell::Cell;
 use std::io::Read;
 use std::path::Path;
 use std::time::Duration;
 
-use exoscope_core::store::PartialFile;
+use exoscope_core::store::{PartialFile, WriteError};
 
-use crate::client::{Answer, Client, Condition, ContentRange};
+use crate::client::{Answer, Client, Condition, ContentRange, NoAnswer};
 use crate::receipt::{self, Begun, Receipt, Version};
 use crate::{Accession, Event, FetchError, Patience, Watch, check};
 
@@ -16,18 +17,22 @@ pub(crate) struct Asking<'a> {
     pub(crate) patience: Patience,
     pub(crate) accession: &'a Accession,
     pub(crate) watch: &'a dyn Watch,
+    /// Whether the server has ever answered: one that has is worth waiting for.
+    pub(crate) reached: Cell<bool>,
 }
 
 /// Why a try brought nothing, or not all.
 enum Trouble {
     /// Asking again may help.
     Again { why: String, asked: Option<Duration> },
+    /// There is no network, or a server that is not to be trusted.
+    Hopeless { why: String },
     /// Nothing helps.
     Final(FetchError),
 }
 
-impl From<exoscope_core::store::WriteError> for Trouble {
-    fn from(error: exoscope_core::store::WriteError) -> Self {
+impl From<WriteError> for Trouble {
+    fn from(error: WriteError) -> Self {
         Self::Final(error.into())
     }
 }
@@ -43,7 +48,7 @@ impl Asking<'_> {
     pub(crate) fn page(&self, url: &str) -> Result<Option<String>, FetchError> {
         self.watch.hear(&Event::Looking { url });
         self.patiently(url, &mut |_| {
-            let answer = self.client.get(url, None).map_err(again)?;
+            let answer = self.ask(url, None)?;
             match answer.status {
                 200 => answer.text(PAGE_BYTES).map(Some).map_err(|e| again(e.to_string())),
                 404 | 410 => Ok(None),
@@ -87,7 +92,7 @@ impl Asking<'_> {
     pub(crate) fn is_unchanged(&self, url: &str, version: &Version) -> Result<bool, FetchError> {
         self.watch.hear(&Event::Looking { url });
         self.patiently(url, &mut |_| {
-            let answer = self.client.get(url, Some(Condition::Newer(version))).map_err(again)?;
+            let answer = self.ask(url, Some(Condition::Newer(version)))?;
             match answer.status {
                 304 => Ok(true),
                 200 => Ok(false),
@@ -99,6 +104,20 @@ impl Asking<'_> {
 
     fn missing(&self, url: &str) -> FetchError {
         FetchError::Missing { accession: self.accession.clone(), url: url.to_owned() }
+    }
+
+    /// Asks once.
+    fn ask(&self, url: &str, condition: Option<Condition<'_>>) -> Result<Answer, Trouble> {
+        match self.client.get(url, condition) {
+            Ok(answer) => {
+                self.reached.set(true);
+                Ok(answer)
+            }
+            Err(NoAnswer { why, hopeless }) if hopeless && !self.reached.get() => {
+                Err(Trouble::Hopeless { why })
+            }
+            Err(NoAnswer { why, .. }) => Err(again(why)),
+        }
     }
 
     /// Tries, and waits, and tries again. `attempt` says whether it gained something, so that a long
@@ -117,6 +136,9 @@ impl Asking<'_> {
             let (why, asked) = match attempt(&mut gained) {
                 Ok(done) => return Ok(done),
                 Err(Trouble::Final(error)) => return Err(error),
+                Err(Trouble::Hopeless { why }) => {
+                    return Err(FetchError::GivenUp { url: url.to_owned(), why, tries: 1 });
+                }
                 Err(Trouble::Again { why, asked }) => (why, asked),
             };
             failed = if gained { 1 } else { failed + 1 };
@@ -135,7 +157,7 @@ impl Asking<'_> {
         let rest = begun.as_ref().and_then(|begun| {
             Some(Condition::Rest { from: part.len(), of: begun.version.validator()? })
         });
-        let answer = self.client.get(url, rest).map_err(again)?;
+        let answer = self.ask(url, rest)?;
         match answer.status {
             200 => {}
             206 if rest.is_some() => {

@@ -49,7 +49,7 @@ pub enum FetchError {
         status: u16,
     },
     /// The server was asked in vain.
-    #[error("{url}: {why} (asked {tries} times)")]
+    #[error("{url}: {why}{}", if *.tries > 1 { format!(" (asked {tries} times)") } else { String::new() })]
     GivenUp {
         /// What was asked for.
         url: String,

@@ -1,5 +1,6 @@
 //! A whole series: what there is of it, and each of its files.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use exoscope_core::store::FolderLock;
@@ -86,7 +87,8 @@ pub fn fetch(
     let folder = cache.folder(accession);
     let _lock = FolderLock::hold(&folder)?;
     let client = Client::new(&settings.patience)?;
-    let asking = Asking { client: &client, patience: settings.patience, accession, watch };
+    let (patience, reached) = (settings.patience, Cell::new(false));
+    let asking = Asking { client: &client, patience, accession, watch, reached };
     let index = folder.join("listing");
     let known: Option<Listed> = receipt::read(&index).filter(|_| !settings.refresh);
     let listed = match known {
@@ -117,10 +119,12 @@ pub fn fetch(
     Ok(Fetched { accession: accession.clone(), folder, files, refused: listed.refused })
 }
 
-/// What of a series is in the cache, fetched or put there by hand, without asking any server.
+/// What of a series is in the cache, fetched or put there by hand, without asking any server: files of
+/// these kinds, or of all where none is named.
 pub fn cached(
     accession: &Accession,
     cache: &Cache,
+    kinds: &[Kind],
     watch: &dyn Watch,
 ) -> Result<Fetched, FetchError> {
     let folder = cache.folder(accession);
@@ -138,10 +142,12 @@ pub fn cached(
         }
         names.sort();
         for name in names {
-            let path = folder.join(&name);
-            let kept = kept(&path, watch)?;
-            let Some((receipt, origin)) = kept else { continue };
-            files.push(FetchedFile { kind: Kind::of_name(&name), name, path, origin, receipt });
+            let (path, kind) = (folder.join(&name), Kind::of_name(&name));
+            if !kinds.is_empty() && !kinds.contains(&kind) {
+                continue;
+            }
+            let Some((receipt, origin)) = kept(&path, watch)? else { continue };
+            files.push(FetchedFile { name, kind, path, origin, receipt });
         }
     }
     Ok(Fetched { accession: accession.clone(), folder, files, refused: Vec::new() })

@@ -16,6 +16,7 @@ mod export;
 mod fixture;
 mod format;
 mod page;
+mod reproduction;
 mod sentence;
 mod text;
 
@@ -23,4 +24,5 @@ pub use body::{BodyPage, body_page};
 pub use demo::demo_page;
 pub use export::{json, markdown, multiqc};
 pub use page::{PageError, page};
+pub use reproduction::reproduction_page;
 pub use text::summary_text;

@@ -12,10 +12,13 @@ mod interrupted;
 mod program;
 mod quality;
 mod real_data;
+mod reproduce;
 // Its misbehaviour is tested beside it.
 #[allow(dead_code)]
 #[path = "../../../fetch/tests/fetch/server.rs"]
 mod server;
 mod simulate;
+mod stand_in;
+mod tls;
 mod usage;
 mod workflow;

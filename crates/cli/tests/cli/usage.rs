@@ -31,6 +31,7 @@ fn help_of_every_command() {
         vec!["export", "head"],
         vec!["quality"],
         vec!["report"],
+        vec!["reproduce"],
         vec!["simulate"],
         vec!["simulate", "parameters"],
         vec!["simulate", "model"],

@@ -25,7 +25,7 @@ fn a_series_comes_whole_and_a_second_call_asks_nobody() {
     let second = fetch(&series(), &desk.cache(), &settings, &desk).unwrap();
     assert!(second.files.iter().all(|file| file.origin == Origin::Cache));
     assert_eq!(server.asked().len(), asked);
-    assert_eq!(cached(&series(), &desk.cache(), &()).unwrap().files.len(), 3);
+    assert_eq!(cached(&series(), &desk.cache(), &[], &()).unwrap().files.len(), 3);
 }
 
 #[test]
@@ -54,10 +54,10 @@ fn a_fetched_file_that_has_changed_on_disk_is_fetched_again() {
 #[test]
 fn files_put_there_by_hand_count_and_must_stay_as_they_are() {
     let (desk, server) = (Desk::new(), Server::of(site()));
-    assert!(cached(&series(), &desk.cache(), &()).unwrap().files.is_empty());
+    assert!(cached(&series(), &desk.cache(), &[], &()).unwrap().files.is_empty());
     std::fs::create_dir_all(desk.path("")).unwrap();
     std::fs::write(desk.path(NAME), gzip(b"by hand")).unwrap();
-    let here = cached(&series(), &desk.cache(), &()).unwrap();
+    let here = cached(&series(), &desk.cache(), &[], &()).unwrap();
     assert_eq!((here.files[0].origin, here.files[0].kind), (Origin::Hand, Kind::Series));
     let kept = desk.fetch(&server, Kind::Series).unwrap();
     assert_eq!((kept.files[0].origin, &kept.files[0].receipt.url), (Origin::Cache, &None));

@@ -1,7 +1,7 @@
 //! A server with the folders of GEO, on this machine, that misbehaves when told to.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -39,17 +39,33 @@ pub struct Server {
 /// Answers a request, which is the so many-th (from 0) for its path.
 type Handler = dyn Fn(&Request, usize) -> Reply + Send + Sync;
 
+/// What goes to and fro, plain or not.
+pub trait Line: Read + Write {}
+
+impl<T: Read + Write> Line for T {}
+
 impl Server {
     pub fn new(answer: impl Fn(&Request, usize) -> Reply + Send + Sync + 'static) -> Self {
+        Self::over("http", |stream| Ok(Box::new(stream)), answer)
+    }
+
+    /// A server that `open`s each connection first.
+    pub fn over(
+        scheme: &str,
+        open: impl Fn(TcpStream) -> io::Result<Box<dyn Line>> + Send + Sync + 'static,
+        answer: impl Fn(&Request, usize) -> Reply + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
+        let url = format!("{scheme}://{}", listener.local_addr().unwrap());
         let asked: Arc<Mutex<Vec<Request>>> = Arc::default();
         let (seen, answer): (_, Arc<Handler>) = (Arc::clone(&asked), Arc::new(answer));
+        let open = Arc::new(open);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (seen, answer) = (Arc::clone(&seen), Arc::clone(&answer));
+                let (seen, answer, open) =
+                    (Arc::clone(&seen), Arc::clone(&answer), Arc::clone(&open));
                 // A client that goes away is part of the game.
-                std::thread::spawn(move || serve(stream, &seen, &*answer));
+                std::thread::spawn(move || serve(&mut *open(stream)?, &seen, &*answer));
             }
         });
         Self { url, asked }
@@ -65,12 +81,12 @@ impl Server {
     }
 }
 
-fn serve(stream: TcpStream, seen: &Mutex<Vec<Request>>, answer: &Handler) -> std::io::Result<()> {
-    let mut lines = BufReader::new(stream.try_clone()?).lines();
+fn serve(out: &mut dyn Line, seen: &Mutex<Vec<Request>>, answer: &Handler) -> io::Result<()> {
+    let mut lines = BufReader::new(&mut *out).lines();
     let first = lines.next().transpose()?.unwrap_or_default();
     let path = first.split(' ').nth(1).unwrap_or_default().to_owned();
     let mut request = Request { path, ..Request::default() };
-    for line in lines {
+    for line in &mut lines {
         let line = line?;
         let Some((name, value)) = line.split_once(": ") else { break };
         match name.to_ascii_lowercase().as_str() {
@@ -89,8 +105,8 @@ fn serve(stream: TcpStream, seen: &Mutex<Vec<Request>>, answer: &Handler) -> std
         seen.push(request.clone());
         number
     };
+    drop(lines);
     let reply = answer(&request, number);
-    let mut out = stream;
     let claimed = reply.claimed.unwrap_or(reply.body.len());
     write!(
         out,

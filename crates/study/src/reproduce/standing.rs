@@ -1,0 +1,93 @@
+//! Whether data are those of a study.
+
+use exoscope_core::Cohort;
+use exoscope_core::sample::{Column, Field, Role};
+use exoscope_fetch::Mirror;
+use serde::Serialize;
+
+use super::{Files, Published};
+
+/// Whether data are those of a study, so that what is found says something of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "standing", content = "why")]
+pub enum Standing {
+    /// As many samples of each role and miRNAs as published, from GEO itself.
+    AsPublished,
+    /// The numbers are those published, but the files came from elsewhere: nobody vouches for them.
+    Unvouched(String),
+    /// Other data in the same layout: nothing that is found says anything of the study.
+    StandIn(String),
+}
+
+impl Standing {
+    /// Compares what there is with what is published.
+    pub fn of(cohort: &Cohort, files: &Files, published: &Published) -> Self {
+        let counts = Counts::of(cohort);
+        let Counts { cancers, benign, controls } = counts;
+        let (samples, mirnas) = (cohort.n_samples(), cohort.n_mirnas());
+        let found = [samples, mirnas, cancers, benign, controls];
+        let Published { accession, samples, mirnas, cancers, benign, controls, .. } = *published;
+        if found != [samples, mirnas, cancers, benign, controls] {
+            let [n, measured, ill, mild, _] = found;
+            return Self::StandIn(format!(
+                "{n} samples of {measured} miRNAs, {ill} with a cancer and {mild} with a benign disease, \
+                 where {accession} has {samples} of {mirnas}, {cancers} and {benign}"
+            ));
+        }
+        let geo = format!("{}/", Mirror::default());
+        let from_geo = |url: &Option<String>| url.as_ref().is_some_and(|url| url.starts_with(&geo));
+        match files.all().find(|file| !from_geo(&file.receipt.url)) {
+            None => Self::AsPublished,
+            Some(file) => Self::Unvouched(match &file.receipt.url {
+                Some(url) => format!("{} came from {url}", file.name),
+                None => format!("{} was put into the cache by hand", file.name),
+            }),
+        }
+    }
+
+    /// What this comes to, in a sentence.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::AsPublished => {
+                "The data are those of the study: samples and miRNAs as published, from GEO itself."
+                    .to_owned()
+            }
+            Self::Unvouched(why) => format!(
+                "Samples and miRNAs are as many as published, but {why}: that these are the study's \
+                 data is taken on trust."
+            ),
+            Self::StandIn(why) => {
+                format!("A stand-in: {why}. Nothing here says anything of the study.")
+            }
+        }
+    }
+
+    /// Whether the data are other than those of the study.
+    pub fn is_stand_in(&self) -> bool {
+        matches!(self, Self::StandIn(_))
+    }
+}
+
+/// Samples of each role.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Counts {
+    pub(super) cancers: usize,
+    pub(super) benign: usize,
+    pub(super) controls: usize,
+}
+
+impl Counts {
+    pub(super) fn of(cohort: &Cohort) -> Self {
+        let mut counts = Self::default();
+        let labels = cohort.metadata().field(Field::Label).into_iter();
+        for label in labels.flat_map(Column::texts).flatten() {
+            match cohort.roles().of(&label) {
+                Some(Role::Cancer) => counts.cancers += 1,
+                Some(Role::Benign) => counts.benign += 1,
+                Some(Role::Control) => counts.controls += 1,
+                _ => {}
+            }
+        }
+        counts
+    }
+}
