@@ -160,16 +160,10 @@ impl Asking<'_> {
         let answer = self.ask(url, rest)?;
         match answer.status {
             200 => {}
-            206 if rest.is_some() => {
-                let of_it = |range: ContentRange| {
-                    let begun = begun.as_ref().and_then(|begun| begun.length);
-                    let same = begun.zip(range.total).is_none_or(|(ours, theirs)| ours == theirs);
-                    range.first == Some(part.len()) && same
-                };
-                if !answer.range().is_some_and(of_it) {
-                    part.restart()?;
-                    return Err(again("the server sends another part than it was asked for"));
-                }
+            206 if begun.as_ref().is_some_and(|begun| is_rest(&answer, begun, part)) => {}
+            206 => {
+                part.restart()?;
+                return Err(again("the server sends another part than it was asked for"));
             }
             // All of it has come before, or the file has become shorter.
             416 if rest.is_some() => {
@@ -180,9 +174,7 @@ impl Asking<'_> {
                 part.restart()?;
                 return Err(again("the file has become shorter"));
             }
-            404 | 410 => {
-                return Err(Trouble::Final(self.missing(url)));
-            }
+            404 | 410 => return Err(Trouble::Final(self.missing(url))),
             _ => return Err(refused(url, &answer)),
         }
         if answer.status == 200 {
@@ -222,6 +214,14 @@ impl Asking<'_> {
             self.watch.hear(&Event::Received { bytes: read as u64 });
         }
     }
+}
+
+/// Whether an answer goes on where the part ends, in the same state of the file, also where a server
+/// does not heed `If-Range`.
+fn is_rest(answer: &Answer, begun: &Begun, part: &PartialFile) -> bool {
+    let Some(ContentRange { first, total }) = answer.range() else { return false };
+    let same_length = begun.length.zip(total).is_none_or(|(ours, theirs)| ours == theirs);
+    first == Some(part.len()) && same_length && !begun.version.contradicts(&answer.version())
 }
 
 fn again(why: impl Into<String>) -> Trouble {

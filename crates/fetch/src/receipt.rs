@@ -44,6 +44,14 @@ pub(crate) struct Begun {
 }
 
 impl Version {
+    /// Whether both say something of the kind, and not the same.
+    pub(crate) fn contradicts(&self, other: &Self) -> bool {
+        let differ = |ours: &Option<String>, theirs: &Option<String>| {
+            ours.as_ref().zip(theirs.as_ref()).is_some_and(|(ours, theirs)| ours != theirs)
+        };
+        differ(&self.etag, &other.etag) || differ(&self.last_modified, &other.last_modified)
+    }
+
     /// What `If-Range` takes: a strong ETag, else the date. Without either a part is of no use.
     pub(crate) fn validator(&self) -> Option<&str> {
         let strong = self.etag.as_deref().filter(|etag| !etag.starts_with("W/"));

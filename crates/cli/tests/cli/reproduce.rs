@@ -12,6 +12,7 @@ use crate::stand_in::{people, site};
 const QUICK: [&str; 6] = ["--learner", "lda", "--draws", "1", "--permutations", "9"];
 
 #[test]
+#[ignore = "slow: simulates, audits and reads a hundred people, half a minute without optimisation"]
 fn the_whole_way_on_a_stand_in() {
     let (desk, people) = (Desk::new(), people());
     let server = Server::of(site(&people));
