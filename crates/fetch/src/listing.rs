@@ -74,7 +74,24 @@ pub(crate) fn is_safe(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        /// Whatever a page holds, each name stays in the folder of the series.
+        #[test]
+        fn no_page_leads_out_of_the_folder(
+            pieces in prop::collection::vec("(href=|HREF=|'|\"|\\.\\./|%2[eEfF]|%|&amp;|<a |/|\\PC{0,9})", 0..40),
+        ) {
+            let folder = std::path::Path::new("cache");
+            for name in Listing::of(&pieces.concat()).names {
+                let path = folder.join(&name);
+                prop_assert_eq!(path.parent(), Some(folder));
+                prop_assert_eq!(path.file_name().and_then(|name| name.to_str()), Some(&*name));
+            }
+        }
+    }
 
     #[test]
     fn the_page_of_ncbi_is_read() {

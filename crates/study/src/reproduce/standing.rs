@@ -91,3 +91,64 @@ impl Counts {
         counts
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::path::PathBuf;
+
+    use exoscope_core::Scale;
+    use exoscope_core::store::checksum_bytes;
+    use exoscope_fetch::{FetchedFile, Kind, Origin, Receipt, Version};
+    use ndarray::Array2;
+
+    use super::super::GSE211692;
+    use super::*;
+
+    fn cohort() -> Cohort {
+        let samples = ["a", "b", "c"].map(|name| name.parse().unwrap()).to_vec();
+        let mirnas = vec!["hsa-miR-21-5p".parse().unwrap()];
+        let values = Array2::zeros((3, 1));
+        let mut cohort = Cohort::new(samples, mirnas, values, Scale::Log2Intensity).unwrap();
+        let labels = ["lung cancer", "benign", "no cancer"].map(|label| Some(label.to_owned()));
+        cohort.add_column(Column::text("label", labels.to_vec())).unwrap();
+        cohort.set_field(Field::Label, "label").unwrap();
+        cohort.set_roles(&["no cancer"], &["benign"]).unwrap();
+        cohort
+    }
+
+    fn file(url: Option<&str>) -> FetchedFile {
+        let (length, sha256) = (1, checksum_bytes([b"x".as_slice()]));
+        let version = Version::default();
+        FetchedFile {
+            name: "matrix.txt".to_owned(),
+            kind: Kind::Series,
+            path: PathBuf::new(),
+            origin: Origin::Cache,
+            receipt: Receipt { url: url.map(str::to_owned), length, sha256, version },
+        }
+    }
+
+    #[test]
+    fn numbers_and_where_files_came_from_decide() {
+        let small =
+            Published { samples: 3, mirnas: 1, cancers: 1, benign: 1, controls: 1, ..GSE211692 };
+        let standing = |url: Option<&str>, published: &Published| {
+            let files = Files { matrix: file(url), series: file(url), list: None };
+            Standing::of(&cohort(), &files, published)
+        };
+        let geo = Some("https://ftp.ncbi.nlm.nih.gov/geo/series/x");
+        assert_eq!(standing(geo, &small), Standing::AsPublished);
+        for other in
+            [None, Some("http://mirror.example/x"), Some("https://ftp.ncbi.nlm.nih.gov.x/")]
+        {
+            let unvouched = standing(other, &small);
+            assert!(matches!(unvouched, Standing::Unvouched(_)), "{unvouched:?}");
+        }
+        assert!(standing(geo, &GSE211692).is_stand_in());
+        let one_more = Published { cancers: 2, benign: 0, ..small };
+        assert!(
+            standing(geo, &one_more).sentence().starts_with("A stand-in: 3 samples of 1 miRNAs")
+        );
+    }
+}
