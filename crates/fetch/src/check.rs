@@ -110,7 +110,8 @@ mod tests {
             std::fs::write(&path, content).unwrap();
             whole(&path, name).map(|(length, _)| length)
         };
-        let (gz, tar) = (gzip(&[b"text ".as_slice(); 90].concat()), archive());
+        let text = [b"text ".as_slice(); 90].concat();
+        let (gz, tar) = (gzip(&text), archive());
         assert_eq!(says("a.txt.gz", &gz).unwrap(), gz.len() as u64);
         assert_eq!(says("a.tar", &tar).unwrap(), tar.len() as u64);
         for cut in 0..gz.len() {
@@ -122,7 +123,11 @@ mod tests {
         for byte in 10..gz.len() {
             let mut flipped = gz.clone();
             flipped[byte] ^= 16;
-            assert!(says("a.txt.gz", &flipped).is_err(), "{byte}");
+            // A code that is not used may be another: the text is the same then.
+            let mut same = Vec::new();
+            let read = MultiGzDecoder::new(flipped.as_slice()).read_to_end(&mut same);
+            let same = read.is_ok() && same == text;
+            assert!(same || says("a.txt.gz", &flipped).is_err(), "{byte}");
         }
         let page = says("a.txt.gz", b"<html>log in</html>").unwrap_err();
         assert!(page.to_string().contains("no gzip file"), "{page}");
