@@ -60,6 +60,8 @@ pub struct ReaderArgs {
 enum Learner {
     /// Members of different kinds, combined on samples that they did not see
     Stack,
+    /// Shrunken centroids in the metric of a factor model, both found from the samples
+    Centroids,
     /// Logistic regression that finds its own penalty
     TunedLogistic,
     /// Linear discriminant analysis that finds its own shrinkage

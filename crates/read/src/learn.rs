@@ -5,6 +5,7 @@
 //! comes back is a [`Classifier`] beside a record of how the fit went ([`Fit`]). A learner chosen
 //! by name is a [`LearnerSettings`].
 
+pub mod centroids;
 pub mod choice;
 mod combine;
 mod contributions;
@@ -23,6 +24,7 @@ mod products;
 pub mod stack;
 pub mod tuned;
 
+pub use centroids::CentroidsSettings;
 pub use choice::{LearnerSettings, Model};
 pub use contributions::Contributions;
 pub use error::{FitError, InputError, SettingsError};
@@ -103,6 +105,17 @@ pub enum FitRecord {
         widths: Vec<f64>,
         /// Ridge of each class, in units of the features' mean squared length.
         ridges: Vec<f64>,
+    },
+    /// Shrunken centroids.
+    Centroids {
+        /// Number of factors.
+        factors: usize,
+        /// How far centroids were drawn to the common mean, in standard errors.
+        threshold: f64,
+        /// What scores were multiplied by.
+        temperature: f64,
+        /// Share of the centroids' values that differ from the common mean.
+        moved: f64,
     },
     /// A fit whose strength was chosen on inner folds.
     Tuned {

@@ -18,11 +18,12 @@ fn learners() -> Vec<(LearnerSettings, f64)> {
         (r#"{"learner": "lda", "shrinkage": 0.2}"#, 1e-6),
         // Their inner folds are drawn by the order of samples and classes, so that an equal problem
         // put differently is calibrated on other samples.
+        (r#"{"learner": "centroids"}"#, 0.6),
         (r#"{"learner": "tuned-logistic"}"#, 0.6),
         (r#"{"learner": "tuned-lda"}"#, 0.6),
         (r#"{"learner": "kernel", "landmarks": 100}"#, 0.6),
         (
-            r#"{"learner": "stack", "members": [{"learner": "tuned-logistic"}, {"learner": "tuned-lda"},
+            r#"{"learner": "stack", "members": [{"learner": "centroids"}, {"learner": "tuned-logistic"},
                 {"learner": "kernel", "landmarks": 60}]}"#,
             0.6,
         ),

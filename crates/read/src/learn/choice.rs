@@ -4,8 +4,9 @@ use ndarray::{Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Classifier, Examples, Fit, FitError, InputError, KernelModel, KernelSettings, LdaSettings,
-    Learner, LinearModel, LogisticSettings, StackModel, StackSettings, TunedLda, TunedLogistic,
+    CentroidsSettings, Classifier, Examples, Fit, FitError, InputError, KernelModel,
+    KernelSettings, LdaSettings, Learner, LinearModel, LogisticSettings, StackModel, StackSettings,
+    TunedLda, TunedLogistic,
 };
 use crate::split::Training;
 
@@ -33,6 +34,8 @@ pub enum LearnerSettings {
     TunedLogistic(TunedLogistic),
     /// Linear discriminant analysis that chooses its own shrinkage.
     TunedLda(TunedLda),
+    /// Shrunken centroids in the metric of a factor model.
+    Centroids(CentroidsSettings),
     /// Members of different kinds under one small model.
     Stack(StackSettings),
 }
@@ -57,14 +60,15 @@ impl Default for LearnerSettings {
 
 impl LearnerSettings {
     /// Names of all learners, as [`LearnerSettings::default_of`] takes them.
-    pub const NAMES: [&'static str; 6] =
-        ["stack", "tuned-logistic", "tuned-lda", "kernel", "logistic", "lda"];
+    pub const NAMES: [&'static str; 7] =
+        ["stack", "centroids", "tuned-logistic", "tuned-lda", "kernel", "logistic", "lda"];
 
     /// The default settings of a learner, or `None` for a name not in [`LearnerSettings::NAMES`].
     pub fn default_of(name: &str) -> Option<Self> {
         match name {
             "logistic" => Some(Self::Logistic(LogisticSettings::default())),
             "stack" => Some(Self::Stack(StackSettings::default())),
+            "centroids" => Some(Self::Centroids(CentroidsSettings::default())),
             "tuned-logistic" => Some(Self::TunedLogistic(TunedLogistic::default())),
             "tuned-lda" => Some(Self::TunedLda(TunedLda::default())),
             "kernel" => Some(Self::Kernel(KernelSettings::default())),
@@ -79,6 +83,7 @@ impl LearnerSettings {
             Self::Logistic(_) => "logistic",
             Self::Lda(_) => "lda",
             Self::Kernel(_) => "kernel",
+            Self::Centroids(_) => "centroids",
             Self::TunedLogistic(_) => "tuned-logistic",
             Self::TunedLda(_) => "tuned-lda",
             Self::Stack(_) => "stack",
@@ -91,6 +96,7 @@ impl LearnerSettings {
             Self::Logistic(s) => Ok(s.check()?.fit(examples)?.map(Model::Linear)),
             Self::Lda(s) => Ok(s.check()?.fit(examples)?.map(Model::Linear)),
             Self::Kernel(s) => Ok(s.check()?.fit(examples)?.map(Model::Kernel)),
+            Self::Centroids(s) => Ok(s.fit(examples)?.map(Model::Linear)),
             Self::TunedLogistic(s) => Ok(s.fit(examples)?.map(Model::Linear)),
             Self::TunedLda(s) => Ok(s.fit(examples)?.map(Model::Linear)),
             Self::Stack(s) => Ok(s.check()?.fit(examples)?.map(Model::Stack)),

@@ -16,9 +16,6 @@ const FOLDS: usize = 5;
 /// From this many samples on, one inner fold (a fifth of them) tells settings apart well enough.
 const MANY: usize = 4000;
 
-/// Probability given to a class that a fit never saw.
-const UNSEEN: f64 = 1e-6;
-
 /// The inner fold of each training sample, and their number.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct InnerFolds {
@@ -27,6 +24,9 @@ pub(super) struct InnerFolds {
 }
 
 impl InnerFolds {
+    /// Probability given to a class that a fit never saw.
+    pub const UNSEEN: f64 = 1e-6;
+
     /// Folds that keep groups together where groups are known, and spread the classes evenly.
     ///
     /// Drawn from a stream of their own that no seed moves: a fit depends on its training samples
@@ -67,7 +67,7 @@ impl InnerFolds {
 
     /// Probabilities (samples × classes) before any sample is called.
     pub fn no_calls(examples: &Examples) -> Array2<f64> {
-        Array2::from_elem((examples.n_samples(), examples.n_classes()), UNSEEN)
+        Array2::from_elem((examples.n_samples(), examples.n_classes()), Self::UNSEEN)
     }
 
     /// Calls the samples of some folds, each by a fit that did not see its fold.
@@ -82,13 +82,23 @@ impl InnerFolds {
             folds.into_par_iter().map(|fold| self.call(fold, settings, examples)).collect();
         for called in called {
             let Called { rows, classes, probabilities } = called?;
-            for (&row, p) in rows.iter().zip(probabilities.outer_iter()) {
-                for (&class, &p) in classes.iter().zip(p) {
-                    out[[row, class]] = p;
-                }
-            }
+            write(out, &rows, &classes, &probabilities);
         }
         Ok(())
+    }
+
+    /// The samples of a fold and the other samples, or `None` where these have one class alone.
+    pub fn part(&self, fold: usize, examples: &Examples) -> Result<Option<Part>, FitError> {
+        let (rows, others) = self.split(fold);
+        let (classes, y) = present(examples, &others);
+        if classes.len() < 2 {
+            return Ok(None);
+        }
+        let weights = others.iter().map(|&i| examples.weights()[i]).collect();
+        let x = examples.x().select(Axis(0), &others);
+        let others = Examples::new(x, y, classes.len()).and_then(|e| e.with_weights(weights))?;
+        let held_out = examples.x().select(Axis(0), &rows);
+        Ok(Some(Part { rows, classes, others: Training::new(others), held_out }))
     }
 
     /// Fits on the other folds and calls the samples of `fold`.
@@ -98,19 +108,44 @@ impl InnerFolds {
         settings: &LearnerSettings,
         examples: &Training<Examples>,
     ) -> Result<Called, FitError> {
-        let (rows, others) = self.split(fold);
-        let (classes, y) = present(examples, &others);
-        if classes.len() < 2 {
+        let Some(part) = self.part(fold, examples)? else {
+            let (rows, others) = self.split(fold);
+            let (classes, _) = present(examples, &others);
             let probabilities = Array2::ones((rows.len(), classes.len()));
             return Ok(Called { rows, classes, probabilities });
-        }
-        let weights = others.iter().map(|&i| examples.weights()[i]).collect();
-        let x = examples.x().select(Axis(0), &others);
-        let part = Examples::new(x, y, classes.len()).and_then(|e| e.with_weights(weights))?;
-        let model = settings.fit(&Training::new(part))?.model;
-        let held_out = examples.x().select(Axis(0), &rows);
-        let probabilities = model.probabilities(held_out.view()).map_err(|_| FitError::Overflow)?;
+        };
+        let model = settings.fit(&part.others)?.model;
+        let probabilities =
+            model.probabilities(part.held_out.view()).map_err(|_| FitError::Overflow)?;
+        let Part { rows, classes, .. } = part;
         Ok(Called { rows, classes, probabilities })
+    }
+}
+
+/// The samples of a fold, and the others with the classes that they have.
+pub(super) struct Part {
+    /// Rows of the fold.
+    pub rows: Vec<usize>,
+    /// The classes of the others; their class indices are places here.
+    pub classes: Vec<usize>,
+    /// The others.
+    pub others: Training<Examples>,
+    /// Features of the fold's samples.
+    pub held_out: Array2<f32>,
+}
+
+impl Part {
+    /// Puts the fold's probabilities (rows × classes of the others) among those of all samples.
+    pub fn write(&self, probabilities: &Array2<f64>, out: &mut Array2<f64>) {
+        write(out, &self.rows, &self.classes, probabilities);
+    }
+}
+
+fn write(out: &mut Array2<f64>, rows: &[usize], classes: &[usize], probabilities: &Array2<f64>) {
+    for (&row, p) in rows.iter().zip(probabilities.outer_iter()) {
+        for (&class, &p) in classes.iter().zip(p) {
+            out[[row, class]] = p;
+        }
     }
 }
 

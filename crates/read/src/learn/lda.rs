@@ -5,7 +5,7 @@ mod covariance;
 use ndarray::{Array1, Array2};
 use serde::{Deserialize, Serialize};
 
-use self::covariance::WithinCovariance;
+pub(super) use self::covariance::WithinCovariance;
 use super::moments::ClassMoments;
 use super::products::cholesky::Cholesky;
 use super::{Examples, Fit, FitError, FitRecord, Learner, LinearModel, SettingsError};

@@ -6,6 +6,7 @@
 //! kind of processor may differ in the last digits).
 
 pub(super) mod cholesky;
+pub(super) mod eigen;
 pub(super) mod gram;
 pub(super) mod subspace;
 

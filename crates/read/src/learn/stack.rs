@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::combine::Combination;
 use super::inner::InnerFolds;
 use super::{
-    Classifier, Examples, Fit, FitError, FitRecord, InputError, KernelSettings, Learner,
-    LearnerSettings, Model, SettingsError, TunedLda, TunedLogistic, tuned,
+    CentroidsSettings, Classifier, Examples, Fit, FitError, FitRecord, InputError, KernelSettings,
+    Learner, LearnerSettings, Model, SettingsError, TunedLogistic, centroids, tuned,
 };
 use crate::split::Training;
 
@@ -15,7 +15,7 @@ use crate::split::Training;
 ///
 /// | setting | default | meaning |
 /// |---|---|---|
-/// | `members` | tuned logistic regression, tuned LDA, kernel machine | learners that are combined, at least one |
+/// | `members` | shrunken centroids, tuned logistic regression, kernel machine | learners that are combined, at least one |
 ///
 /// Each member calls every training sample from inner folds that did not hold it, with groups kept
 /// together where they are known. On these calls a multinomial model of few parameters is fitted:
@@ -32,8 +32,8 @@ impl Default for StackSettings {
     fn default() -> Self {
         Self {
             members: vec![
+                LearnerSettings::Centroids(CentroidsSettings {}),
                 LearnerSettings::TunedLogistic(TunedLogistic {}),
-                LearnerSettings::TunedLda(TunedLda {}),
                 LearnerSettings::Kernel(KernelSettings::default()),
             ],
         }
@@ -133,6 +133,10 @@ pub(super) fn fit_member(
         }
         LearnerSettings::TunedLda(path) => {
             let (fit, calls) = tuned::fit_with(path, examples, folds)?;
+            Ok((fit.map(Model::Linear), calls))
+        }
+        LearnerSettings::Centroids(_) => {
+            let (fit, calls) = centroids::fit_with(examples, folds)?;
             Ok((fit.map(Model::Linear), calls))
         }
         LearnerSettings::Kernel(kernel) => {

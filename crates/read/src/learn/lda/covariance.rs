@@ -9,7 +9,7 @@ use crate::learn::moments::ClassMoments;
 use crate::learn::products::{blocks, gram::Gram};
 
 /// Σ and how far each class was shrunk.
-pub(super) struct WithinCovariance {
+pub(in crate::learn) struct WithinCovariance {
     /// Lower triangle of Σ.
     pub sigma: Mat<f64>,
     /// Intensity for each class.
