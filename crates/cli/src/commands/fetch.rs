@@ -43,8 +43,8 @@ pub struct Args {
 /// Where series come from and where they are kept.
 #[derive(clap::Args)]
 pub struct Source {
-    /// Server to fetch from, with GEO's folders below: https://HOST/…/geo/series/… [default:
-    /// https://ftp.ncbi.nlm.nih.gov]
+    /// Server to fetch from, with GEO's folders geo/series/… below [default: GEO's own,
+    /// ftp.ncbi.nlm.nih.gov]
     #[arg(long, value_name = "URL", default_value_t, hide_default_value = true)]
     pub mirror: Mirror,
     /// Folder of the cache
