@@ -5,8 +5,8 @@ use std::num::NonZeroUsize;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    annotate, audit, compare, completions, demo, describe, evaluate, explain, export, import,
-    predict, quality, report, simulate, train,
+    annotate, audit, compare, completions, demo, describe, evaluate, explain, export, fetch,
+    import, predict, quality, report, reproduce, simulate, train,
 };
 
 /// Read the messages that cells send in exosomes.
@@ -56,6 +56,7 @@ pub struct Global {
 #[derive(Subcommand)]
 pub enum Command {
     Demo(demo::Args),
+    Fetch(fetch::Args),
     #[command(subcommand)]
     Import(import::Command),
     Annotate(annotate::Args),
@@ -70,6 +71,7 @@ pub enum Command {
     #[command(subcommand)]
     Export(export::Command),
     Report(report::Args),
+    Reproduce(reproduce::Args),
     #[command(subcommand)]
     Simulate(simulate::Command),
     Completions(completions::Args),

@@ -9,10 +9,12 @@ pub mod describe;
 pub mod evaluate;
 pub mod explain;
 pub mod export;
+pub mod fetch;
 pub mod import;
 pub mod predict;
 pub mod quality;
 pub mod report;
+pub mod reproduce;
 pub mod simulate;
 pub mod train;
 
@@ -24,6 +26,7 @@ use crate::context::Context;
 pub fn run(command: Command, context: &Context) -> anyhow::Result<Answer> {
     match command {
         Command::Demo(args) => demo::run(&args, context),
+        Command::Fetch(args) => fetch::run(&args, context),
         Command::Import(command) => import::run(&command, context),
         Command::Annotate(args) => annotate::run(&args, context),
         Command::Describe(args) => describe::run(&args),
@@ -36,6 +39,7 @@ pub fn run(command: Command, context: &Context) -> anyhow::Result<Answer> {
         Command::Explain(args) => explain::run(&args),
         Command::Export(command) => export::run(&command, context),
         Command::Report(args) => report::run(&args),
+        Command::Reproduce(args) => reproduce::run(&args, context),
         Command::Simulate(command) => simulate::run(&command, context),
         Command::Completions(args) => completions::run(&args),
     }

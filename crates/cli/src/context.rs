@@ -60,16 +60,37 @@ impl Context {
         anstream::eprintln!("\x1b[33mwarning:\x1b[0m {}", text.as_ref());
     }
 
+    /// Says how the work goes, on standard error; nothing with `--quiet`.
+    pub fn note(&self, text: impl AsRef<str>) {
+        if !self.quiet {
+            anstream::eprintln!("{}", text.as_ref());
+        }
+    }
+
     /// A bar of `total` steps, or a spinner where `total` is 0; shown on a terminal alone, and
     /// gone when done.
     pub fn progress(&self, what: &'static str, total: usize) -> ProgressBar {
+        let total = (total > 0).then_some(total as u64);
+        self.bar(what.to_owned(), total, "{msg} {bar:30} {pos}/{len}, {eta} to go")
+    }
+
+    /// A bar of bytes, or a spinner where their number is not known; shown as [`Self::progress`] is.
+    pub fn bytes(&self, what: String, total: Option<u64>) -> ProgressBar {
+        self.bar(what, total, "{msg} {bar:30} {bytes}/{total_bytes}, {eta} to go")
+    }
+
+    /// A spinner.
+    pub fn spinner(&self, what: String) -> ProgressBar {
+        self.bar(what, None, "")
+    }
+
+    fn bar(&self, what: String, total: Option<u64>, style: &str) -> ProgressBar {
         if self.quiet || !io::stderr().is_terminal() {
             return ProgressBar::hidden();
         }
-        let (bar, style) = if total == 0 {
-            (ProgressBar::new_spinner(), "{spinner} {msg} {elapsed}")
-        } else {
-            (ProgressBar::new(total as u64), "{msg} {bar:30} {pos}/{len}, {eta} to go")
+        let (bar, style) = match total {
+            None => (ProgressBar::new_spinner(), "{spinner} {msg} {elapsed}"),
+            Some(total) => (ProgressBar::new(total), style),
         };
         if let Ok(style) = ProgressStyle::with_template(style) {
             bar.set_style(style);

@@ -4,6 +4,7 @@ use std::error::Error;
 
 use exoscope_core::cohort::AssayError;
 use exoscope_core::store::LockError;
+use exoscope_fetch::FetchError;
 use exoscope_read::compare::CompareError;
 use exoscope_read::evaluate::RunError;
 use exoscope_read::export::ExportError;
@@ -11,6 +12,7 @@ use exoscope_read::import::ImportError;
 use exoscope_read::prepare::PrepareError;
 use exoscope_read::reader::CallError;
 use exoscope_read::split::LabelledError;
+use exoscope_study::reproduce::ReproduceError;
 
 /// The command line asks for something that does not go together: exit code 2.
 #[derive(Debug)]
@@ -38,6 +40,12 @@ pub fn hint(error: &anyhow::Error) -> Option<String> {
 fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
     if let Some(error) = cause.downcast_ref::<ImportError>() {
         return error.hint();
+    }
+    if let Some(hint) = cause.downcast_ref::<ReproduceError>().and_then(ReproduceError::hint) {
+        return Some(hint);
+    }
+    if let Some(hint) = cause.downcast_ref::<FetchError>().and_then(FetchError::hint) {
+        return Some(hint);
     }
     if let Some(error) = cause.downcast_ref::<AssayError>() {
         return match error {
@@ -85,7 +93,7 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
         return Some("name a new folder with --out".into());
     }
     if let Some(LockError::Held { .. }) = cause.downcast_ref() {
-        return Some("wait for it, or name another folder with --out".into());
+        return Some("wait for it, or name another folder".into());
     }
     if let Some(PrepareError::ZeroTotal { .. }) = cause.downcast_ref() {
         return Some("take samples without reads out of the cohort".into());

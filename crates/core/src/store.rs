@@ -3,9 +3,11 @@
 mod atomic;
 mod checksum;
 mod lock;
+mod partial;
 mod table;
 
 pub use atomic::{WriteError, remove_unfinished, write_atomic};
 pub use checksum::{Checksum, SummingReader, checksum_bytes, checksum_file};
 pub use lock::{FolderLock, LockError};
+pub use partial::PartialFile;
 pub use table::write_columns;

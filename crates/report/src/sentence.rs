@@ -102,6 +102,10 @@ pub(crate) fn held_out(split: &SplitSummary) -> String {
         }
         SplitKind::FoldsFile => format!("Held out in {folds} read from a file{repeats}{together}."),
         SplitKind::TestCohort => format!("Held out as a test cohort of its own{together}."),
+        SplitKind::HeldOutPart => {
+            let parts = count(split.folds);
+            format!("Held out once: one of {parts} parts drawn at random{together}.")
+        }
     }
 }
 
@@ -115,7 +119,9 @@ fn caution(evaluation: &Evaluation) -> Option<String> {
         return None;
     }
     let how = match split.kind {
-        SplitKind::CrossValidation | SplitKind::LeaveOneOut => "Samples were split one by one",
+        SplitKind::CrossValidation | SplitKind::LeaveOneOut | SplitKind::HeldOutPart => {
+            "Samples were split one by one"
+        }
         SplitKind::FoldsFile => {
             "Nothing here says that the folds of the file keep samples of one person or batch \
              together"

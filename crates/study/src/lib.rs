@@ -2,12 +2,13 @@
 //! says is held against what is true.
 //!
 //! [`confounding`] asks how far a design flatters a reader, [`detection`] how small a tumour can be
-//! before it is seen, [`demo`] both at once.
+//! before it is seen, [`demo`] both at once. [`reproduce`] makes a published result again from its data.
 
 pub mod confounding;
 pub mod demo;
 pub mod detection;
 mod error;
+pub mod reproduce;
 
 pub use error::StudyError;
 

@@ -6,12 +6,20 @@ mod audit;
 mod compare;
 mod determinism;
 mod explain;
+mod fetch;
 mod files;
 mod interrupted;
 mod pages;
 mod program;
 mod quality;
 mod real_data;
+mod reproduce;
+// Its misbehaviour is tested beside it.
+#[allow(dead_code)]
+#[path = "../../../fetch/tests/fetch/server.rs"]
+mod server;
 mod simulate;
+mod stand_in;
+mod tls;
 mod usage;
 mod workflow;

@@ -9,6 +9,7 @@ fn help_of_every_command() {
     for command in [
         vec![],
         vec!["demo"],
+        vec!["fetch"],
         vec!["import"],
         vec!["import", "table"],
         vec!["import", "geo"],
@@ -30,6 +31,7 @@ fn help_of_every_command() {
         vec!["export", "head"],
         vec!["quality"],
         vec!["report"],
+        vec!["reproduce"],
         vec!["simulate"],
         vec!["simulate", "parameters"],
         vec!["simulate", "model"],

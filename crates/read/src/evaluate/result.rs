@@ -50,7 +50,8 @@ pub struct SplitSummary {
     pub kind: SplitKind,
     /// Columns whose values are held together; empty where samples are split one by one.
     pub grouped_by: Vec<String>,
-    /// Folds of a cross-validation, batches left out in turn; 1 for a test cohort.
+    /// Folds of a cross-validation, batches left out in turn, or parts of which one is held out; 1 for
+    /// a test cohort.
     pub folds: usize,
     /// Repeats of the cross-validation.
     pub repeats: usize,
@@ -68,6 +69,8 @@ pub enum SplitKind {
     LeaveOneOut,
     /// A test cohort of its own.
     TestCohort,
+    /// One of several parts drawn here, held out once.
+    HeldOutPart,
 }
 
 /// A class that a fit never saw: its held-out samples score the floor.
@@ -120,7 +123,7 @@ impl Evaluation {
 /// What the intervals of figures are of.
 fn estimand(split: &SplitSummary) -> String {
     match split.kind {
-        SplitKind::TestCohort => {
+        SplitKind::TestCohort | SplitKind::HeldOutPart => {
             "accuracy of this fitted reader on new samples from where these came from".to_owned()
         }
         SplitKind::CrossValidation | SplitKind::FoldsFile | SplitKind::LeaveOneOut => {
