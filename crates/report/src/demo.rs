@@ -107,9 +107,9 @@ pub fn demo_page(demo: &Demo) -> Result<String, PageError> {
 fn in_words(learner: &'static str) -> &'static str {
     match learner {
         "stack" => "the default, a stack of learners that are tuned and combined on inner folds",
-        "tuned-lda" => {
-            "discriminant analysis that finds its own shrinkage, in seconds; the default \
-             reader, a stack, would take minutes"
+        "centroids" => {
+            "shrunken centroids in the metric of a factor model, in seconds; the default reader, a \
+             stack of these and two others, would take minutes"
         }
         other => other,
     }

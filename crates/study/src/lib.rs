@@ -12,12 +12,12 @@ pub mod reproduce;
 
 pub use error::StudyError;
 
-use exoscope_read::learn::{LearnerSettings, TunedLda};
+use exoscope_read::learn::{CentroidsSettings, LearnerSettings};
 use exoscope_read::reader::ReaderSettings;
 
-/// The reader that studies train again and again: discriminant analysis that finds its own shrinkage on
-/// inner folds. The default reader, a stack, would take minutes.
+/// The reader that studies train again and again: shrunken centroids, the strongest member of the
+/// default reader. That one, a stack, would take minutes.
 pub fn quick_reader() -> ReaderSettings {
-    let learner = LearnerSettings::TunedLda(TunedLda::default());
+    let learner = LearnerSettings::Centroids(CentroidsSettings::default());
     ReaderSettings { learner, ..ReaderSettings::default() }
 }
