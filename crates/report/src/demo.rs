@@ -1,7 +1,7 @@
 //! The page of the demonstration: how a confounded design flatters a reader, and at what size it sees.
 
 use askama::Template;
-use exoscope_study::confounding::Figure;
+use exoscope_study::confounding::{Contrast, Figure};
 use exoscope_study::demo::Demo;
 
 use crate::chart::Chart;
@@ -19,7 +19,9 @@ struct Page<'a> {
     slope: Slope,
     chart: Option<Chart>,
     band: &'static str,
+    ordinary: &'static str,
     learner: &'static str,
+    resisted: String,
     flattered: String,
     shed: String,
     host: String,
@@ -28,6 +30,7 @@ struct Page<'a> {
 /// One design under one split.
 struct Row {
     design: &'static str,
+    learner: &'static str,
     split: &'static str,
     accuracy: String,
     interval: String,
@@ -45,8 +48,9 @@ struct Size {
 /// The page of the demonstration: one HTML file that needs no network and no script. The same input gives
 /// the same bytes.
 pub fn demo_page(demo: &Demo) -> Result<String, PageError> {
-    let row = |design, split, figure: &Figure| Row {
+    let row = |design, learner, split, figure: &Figure| Row {
         design,
+        learner,
         split,
         accuracy: proportion(figure.accuracy),
         interval: interval(figure.interval),
@@ -73,7 +77,7 @@ pub fn demo_page(demo: &Demo) -> Result<String, PageError> {
     });
     let confounded = &demo.confounded;
     let flattered =
-        proportion(confounded.random_split.accuracy - confounded.grouped_split.accuracy);
+        |by: &Contrast| proportion(by.random_split.accuracy - by.grouped_split.accuracy);
     let step = |name, (random, grouped): (&Figure, &Figure)| Step {
         name,
         ends: [random, grouped].map(|f| (f.accuracy, f.interval)),
@@ -86,16 +90,20 @@ pub fn demo_page(demo: &Demo) -> Result<String, PageError> {
     let page = Page {
         slope: Slope::new(title, [one, date], &steps, confounded.commonest),
         band,
+        ordinary: in_words(demo.ordinary),
         learner: in_words(demo.learner),
+        resisted: flattered(&demo.resisted),
         rows: vec![
-            row(inside, one, &confounded.random_split),
-            row(inside, date, &confounded.grouped_split),
-            row(apart, one, &demo.independent.random_split),
-            row(apart, date, &demo.independent.grouped_split),
+            row(inside, demo.ordinary, one, &confounded.random_split),
+            row(inside, demo.ordinary, date, &confounded.grouped_split),
+            row(apart, demo.ordinary, one, &demo.independent.random_split),
+            row(apart, demo.ordinary, date, &demo.independent.grouped_split),
+            row(inside, demo.learner, one, &demo.resisted.random_split),
+            row(inside, demo.learner, date, &demo.resisted.grouped_split),
         ],
         sizes: sizes.collect(),
         chart,
-        flattered,
+        flattered: flattered(confounded),
         shed: from(&detection.tumour_shed),
         host: from(&detection.with_host_response),
         demo,
@@ -107,6 +115,7 @@ pub fn demo_page(demo: &Demo) -> Result<String, PageError> {
 fn in_words(learner: &'static str) -> &'static str {
     match learner {
         "stack" => "the default, a stack of learners that are tuned and combined on inner folds",
+        "tuned-lda" => "discriminant analysis that finds its own shrinkage, as many would take",
         "centroids" => {
             "shrunken centroids in the metric of a factor model, in seconds; the default reader, a \
              stack of these and two others, would take minutes"

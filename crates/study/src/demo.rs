@@ -16,7 +16,9 @@ use crate::detection::{Curves, Sight, see_both};
 pub struct Demo {
     /// People in each of the two cohorts.
     pub people: usize,
-    /// Name of the learner that read them.
+    /// Name of the learner that both designs are read by, one that many would take.
+    pub ordinary: &'static str,
+    /// Name of the learner that takes common factors, batches among them, out of what it reads.
     pub learner: &'static str,
     /// Folds of each split.
     pub folds: usize,
@@ -24,7 +26,9 @@ pub struct Demo {
     pub confounded: Contrast,
     /// Every batch holds all classes.
     pub independent: Contrast,
-    /// At what size a reader sees that was trained where batch and class are independent.
+    /// The confounded design by `learner`.
+    pub resisted: Contrast,
+    /// At what size `learner` sees that was trained where batch and class are independent.
     pub detection: Curves,
     /// What natural vesicles would have to deliver before they repress anything.
     pub delivery: Natural,
@@ -90,14 +94,15 @@ const TOGETHER: &str = "date";
 const FOLDS: usize = 3;
 
 /// Simulates a cohort of `scale` times the built-in small one with batches independent of class and
-/// with batches inside class, evaluates a reader on both under both splits, and finds at what size a
-/// reader sees. `said` hears what is done next. Returns the confounded and the independent cohort too.
+/// with batches inside class, evaluates an ordinary reader on both under both splits and `settings` on the
+/// confounded one, and finds at what size the latter sees. `said` hears what is done next. Returns the confounded and the independent cohort too.
 ///
 /// # Errors
 ///
 /// Where people cannot be simulated, or a reader not be trained.
 pub fn demo(
     scale: usize,
+    ordinary: &ReaderSettings,
     settings: &ReaderSettings,
     streams: Streams,
     said: &dyn Fn(&'static str),
@@ -113,9 +118,10 @@ pub fn demo(
     said("simulating people");
     let (confounded, independent) = (drawn(1.0)?, drawn(0.0)?);
     said("reading a confounded design");
-    let on_confounded = contrast(&confounded, TOGETHER, FOLDS, settings, streams)?;
+    let on_confounded = contrast(&confounded, TOGETHER, FOLDS, ordinary, streams)?;
+    let resisted = contrast(&confounded, TOGETHER, FOLDS, settings, streams)?;
     said("reading an independent design");
-    let on_independent = contrast(&independent, TOGETHER, FOLDS, settings, streams)?;
+    let on_independent = contrast(&independent, TOGETHER, FOLDS, ordinary, streams)?;
     said("finding small tumours");
     let detection = see_both(&design, &Sight::default(), settings, streams)?;
     let delivery = Natural::published()?;
@@ -124,7 +130,9 @@ pub fn demo(
         delivery,
         assumed,
         people: design.people(),
+        ordinary: ordinary.learner.name(),
         learner: settings.learner.name(),
+        resisted,
         folds: FOLDS,
         confounded: on_confounded,
         independent: on_independent,

@@ -12,8 +12,15 @@ pub mod reproduce;
 
 pub use error::StudyError;
 
-use exoscope_read::learn::{CentroidsSettings, LearnerSettings};
+use exoscope_read::learn::{CentroidsSettings, LearnerSettings, TunedLda};
 use exoscope_read::reader::ReaderSettings;
+
+/// What many would take: discriminant analysis, with a shrinkage found on inner folds. It learns batches
+/// as readily as classes.
+pub fn ordinary_reader() -> ReaderSettings {
+    let learner = LearnerSettings::TunedLda(TunedLda::default());
+    ReaderSettings { learner, ..ReaderSettings::default() }
+}
 
 /// The reader that studies train again and again: shrunken centroids, the strongest member of the
 /// default reader. That one, a stack, would take minutes.

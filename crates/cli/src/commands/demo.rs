@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use exoscope_core::store::write_atomic;
 use exoscope_report::demo_page;
-use exoscope_study::confounding::Figure;
+use exoscope_study::confounding::{Contrast, Figure};
 use exoscope_study::demo::{Demo, demo};
-use exoscope_study::quick_reader;
+use exoscope_study::{ordinary_reader, quick_reader};
 
 use crate::answer::Answer;
 use crate::commands::simulate::half;
@@ -36,9 +36,11 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     std::fs::create_dir_all(&args.out)
         .map_err(|error| anyhow::anyhow!("cannot make {}: {error}", args.out.display()))?;
     let bar = context.progress("simulating people", 0);
-    let settings = quick_reader();
+    let (ordinary, settings) = (ordinary_reader(), quick_reader());
     let (found, [confounded, independent]) =
-        demo(usize::from(args.scale), &settings, context.streams, &|doing| bar.set_message(doing))?;
+        demo(usize::from(args.scale), &ordinary, &settings, context.streams, &|doing| {
+            bar.set_message(doing);
+        })?;
     bar.finish_and_clear();
     confounded.save(&args.out.join("confounded.parquet"))?;
     independent.save(&args.out.join("independent.parquet"))?;
@@ -56,30 +58,28 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
 }
 
 fn text(demo: &Demo) -> String {
-    let row = |design: &str, random: &Figure, grouped: &Figure| {
-        let figure = |f: &Figure| {
-            format!("{:.3} ({:.3}–{:.3})", f.accuracy, f.interval.low, f.interval.high)
+    let row =
+        |design: &str, reader: &str, Contrast { random_split, grouped_split, .. }: &Contrast| {
+            let figure = |f: &Figure| {
+                format!("{:.3} ({:.3}–{:.3})", f.accuracy, f.interval.low, f.interval.high)
+            };
+            vec![design.to_owned(), reader.to_owned(), figure(random_split), figure(grouped_split)]
         };
-        vec![design.to_owned(), figure(random), figure(grouped)]
-    };
     let rows = [
-        row("batches inside class", &demo.confounded.random_split, &demo.confounded.grouped_split),
-        row(
-            "batches independent of class",
-            &demo.independent.random_split,
-            &demo.independent.grouped_split,
-        ),
+        row("batches inside class", demo.ordinary, &demo.confounded),
+        row("batches independent of class", demo.ordinary, &demo.independent),
+        row("batches inside class", demo.learner, &demo.resisted),
     ];
-    let heading = ["accuracy", "samples one by one", "dates kept together"];
+    let heading = ["accuracy", "learner", "samples one by one", "dates kept together"];
     format!(
-        "{} simulated people, measured twice: nobody here is real. Read by the learner {} in {} folds.\n\n{}\n\nHalf of the tumours are seen at \
-         {} % specificity\n  {} from what they shed alone\n  {} with the response of the host, whose size \
+        "{} simulated people, measured twice: nobody here is real. Held out in {} folds.\n\n{}\n\nHalf of the tumours are seen at \
+         {} % specificity by {}\n  {} from what they shed alone\n  {} with the response of the host, whose size \
          is assumed",
         demo.people,
-        demo.learner,
         demo.folds,
         table(heading, rows, true),
         100.0 * demo.detection.specificity,
+        demo.learner,
         half(&demo.detection.tumour_shed),
         half(&demo.detection.with_host_response),
     )
