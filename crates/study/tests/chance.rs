@@ -85,8 +85,9 @@ fn what_stage_one_tumours_shed_is_at_chance_in_whole_serum() {
     let design: Design = small.1.parse().unwrap();
     let sight = Sight {
         diameters: vec![10.0, 20.0],
-        people: 100,
-        controls: 300,
+        people: 300,
+        // The cut-off is read from these: of 300 it would be 5 % ± 2.5 %.
+        controls: 1500,
         specificity: 0.95,
         draws: 0,
     };
