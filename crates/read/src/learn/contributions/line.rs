@@ -88,8 +88,8 @@ impl<'a> Line<'a> {
         let Some(weight) = weight else { return dot(&self.against, scores) };
         let mut p = scores.to_vec();
         softmax(&mut p, None);
-        p.iter_mut().for_each(|p| *p = p.max(FLOOR).ln());
-        weight * dot(&self.against, &p)
+        let logs: Vec<f64> = p.iter().map(|p| p.max(FLOOR).ln()).collect();
+        weight * dot(&self.against, &logs)
     }
 
     /// The part of the score that has a gradient, at t.
@@ -138,7 +138,9 @@ impl<'a> Line<'a> {
         match &self.kind {
             Kind::Plain(part) => part.contribute(x, baseline, &mut values),
             Kind::Stack { members, .. } => {
-                members.iter().for_each(|(_, part)| part.contribute(x, baseline, &mut values));
+                for (_, part) in members {
+                    part.contribute(x, baseline, &mut values);
+                }
             }
         }
         for (weight, steps) in &self.steps {

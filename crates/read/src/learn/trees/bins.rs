@@ -38,7 +38,7 @@ fn edges(values: ArrayView1<'_, f32>, weights: &[f64]) -> Vec<f32> {
     let mut sorted: Vec<(f32, f64)> = values.iter().copied().zip(weights.iter().copied()).collect();
     sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
     sorted.dedup_by(|later, kept| {
-        let same = later.0 == kept.0;
+        let same = later.0 <= kept.0;
         if same {
             kept.1 += later.1;
         }

@@ -80,7 +80,9 @@ pub(super) fn grow(
     let mut order: Vec<u32> = (0..pulls.len() as u32).collect();
     let histogram = tally(columns, pulls, &order);
     let mut sum = Pull::default();
-    pulls.iter().for_each(|&pull| sum += pull);
+    for &pull in pulls {
+        sum += pull;
+    }
     let mut nodes = vec![Node::Leaf { value: rate * sum.step() }];
     let mut open = vec![Leaf::new(0, 0..pulls.len(), sum, histogram, least)];
     while open.len() < leaves {
