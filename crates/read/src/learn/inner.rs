@@ -87,18 +87,18 @@ impl InnerFolds {
         Ok(())
     }
 
-    /// The samples of a fold and the other samples, or `None` where these have one class alone.
-    pub fn part(&self, fold: usize, examples: &Examples) -> Result<Option<Part>, FitError> {
+    /// The samples of a fold and the other samples.
+    pub fn part(&self, fold: usize, examples: &Examples) -> Result<Part, FitError> {
         let (rows, others) = self.split(fold);
         let (classes, y) = present(examples, &others);
+        let held_out = examples.x().select(Axis(0), &rows);
         if classes.len() < 2 {
-            return Ok(None);
+            return Ok(Part { rows, classes, others: None, held_out });
         }
         let weights = others.iter().map(|&i| examples.weights()[i]).collect();
         let x = examples.x().select(Axis(0), &others);
         let others = Examples::new(x, y, classes.len()).and_then(|e| e.with_weights(weights))?;
-        let held_out = examples.x().select(Axis(0), &rows);
-        Ok(Some(Part { rows, classes, others: Training::new(others), held_out }))
+        Ok(Part { rows, classes, others: Some(Training::new(others)), held_out })
     }
 
     /// Fits on the other folds and calls the samples of `fold`.
@@ -108,16 +108,14 @@ impl InnerFolds {
         settings: &LearnerSettings,
         examples: &Training<Examples>,
     ) -> Result<Called, FitError> {
-        let Some(part) = self.part(fold, examples)? else {
-            let (rows, others) = self.split(fold);
-            let (classes, _) = present(examples, &others);
-            let probabilities = Array2::ones((rows.len(), classes.len()));
-            return Ok(Called { rows, classes, probabilities });
+        let Part { rows, classes, others, held_out } = self.part(fold, examples)?;
+        let probabilities = match others {
+            Some(others) => {
+                let model = settings.fit(&others)?.model;
+                model.probabilities(held_out.view()).map_err(|_| FitError::Overflow)?
+            }
+            None => Array2::ones((rows.len(), classes.len())),
         };
-        let model = settings.fit(&part.others)?.model;
-        let probabilities =
-            model.probabilities(part.held_out.view()).map_err(|_| FitError::Overflow)?;
-        let Part { rows, classes, .. } = part;
         Ok(Called { rows, classes, probabilities })
     }
 }
@@ -128,20 +126,19 @@ pub(super) struct Part {
     pub rows: Vec<usize>,
     /// The classes of the others; their class indices are places here.
     pub classes: Vec<usize>,
-    /// The others.
-    pub others: Training<Examples>,
+    /// The others, unless they have one class alone.
+    pub others: Option<Training<Examples>>,
     /// Features of the fold's samples.
     pub held_out: Array2<f32>,
 }
 
-impl Part {
-    /// Puts the fold's probabilities (rows × classes of the others) among those of all samples.
-    pub fn write(&self, probabilities: &Array2<f64>, out: &mut Array2<f64>) {
-        write(out, &self.rows, &self.classes, probabilities);
-    }
-}
-
-fn write(out: &mut Array2<f64>, rows: &[usize], classes: &[usize], probabilities: &Array2<f64>) {
+/// Puts the probabilities of some rows and classes (rows × classes) among those of all samples.
+pub(super) fn write(
+    out: &mut Array2<f64>,
+    rows: &[usize],
+    classes: &[usize],
+    probabilities: &Array2<f64>,
+) {
     for (&row, p) in rows.iter().zip(probabilities.outer_iter()) {
         for (&class, &p) in classes.iter().zip(p) {
             out[[row, class]] = p;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::scores;
 use super::shrink::Centroids;
 use super::within::Within;
-use crate::learn::inner::{InnerFolds, Part};
+use crate::learn::inner::{InnerFolds, Part, write};
 use crate::learn::linear::softmax_rows;
 use crate::learn::{Examples, FitError};
 use crate::split::Training;
@@ -56,7 +56,9 @@ struct Found {
 
 /// The samples of an inner fold, and what the others say of the classes.
 struct Held {
-    part: Part,
+    rows: Vec<usize>,
+    /// The classes of the others.
+    classes: Vec<usize>,
     within: Within,
     /// Standardised samples of the fold.
     x: Array2<f64>,
@@ -68,10 +70,11 @@ impl Held {
         examples: &Training<Examples>,
         folds: &InnerFolds,
     ) -> Result<Option<Self>, FitError> {
-        let Some(part) = folds.part(fold, examples)? else { return Ok(None) };
-        let within = Within::estimate(&part.others)?;
-        let x = within.standardise(&part.held_out);
-        Ok(Some(Self { part, within, x }))
+        let Part { rows, classes, others, held_out } = folds.part(fold, examples)?;
+        let Some(others) = others else { return Ok(None) };
+        let within = Within::estimate(&others)?;
+        let x = within.standardise(&held_out);
+        Ok(Some(Self { rows, classes, within, x }))
     }
 
     /// Discriminant scores at each of some thresholds, from the least.
@@ -95,11 +98,11 @@ impl Held {
     fn loss(&self, scores: &Array2<f64>, temperature: f64, examples: &Examples) -> f64 {
         let p = self.probabilities(&(scores * temperature));
         let own = |(p, &row): (ndarray::ArrayView1<'_, f64>, &usize)| {
-            let place = self.part.classes.iter().position(|&class| class == examples.y()[row]);
+            let place = self.classes.iter().position(|&class| class == examples.y()[row]);
             let p = place.map_or(InnerFolds::UNSEEN, |place| p[place].max(InnerFolds::UNSEEN));
             -examples.weights()[row] * p.ln()
         };
-        p.outer_iter().zip(&self.part.rows).map(own).sum()
+        p.outer_iter().zip(&self.rows).map(own).sum()
     }
 }
 
@@ -143,7 +146,7 @@ pub(super) fn search(
     for held in &held_out {
         let (w, b) = average(&held.within, &candidates)?;
         let probabilities = held.probabilities(&scores(&held.x, &(w, b)));
-        held.part.write(&probabilities, &mut out_of_fold);
+        write(&mut out_of_fold, &held.rows, &held.classes, &probabilities);
     }
     Ok(Chosen { candidates, out_of_fold })
 }
