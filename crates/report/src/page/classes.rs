@@ -61,7 +61,7 @@ impl<'a> Classes<'a> {
         }
         let heading: Vec<&str> = heading.iter().map(String::as_str).collect();
         let save = Download::new("classes.tsv", &heading, numbers);
-        Self { save, rows, roles }
+        Self { rows, roles, save }
     }
 }
 
