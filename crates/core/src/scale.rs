@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// What the numbers of a cohort are. A model is fitted on one scale and refuses another.
@@ -78,11 +79,14 @@ impl Scale {
     ///
     /// ```
     /// use exoscope_core::Scale;
-    /// let rows = [vec![0.0, 310.0, 22_622.0], vec![2.0, 418.0, 20_348.0]];
-    /// assert_eq!(Scale::guess(rows.iter().map(|r| r.iter().copied())).scale, Scale::Counts);
+    /// let rows = [[0.0, 310.0, 22_622.0], [2.0, 418.0, 20_348.0]];
+    /// assert_eq!(Scale::guess(rows).scale, Scale::Counts);
     /// ```
-    pub fn guess<R: IntoIterator<Item = f64>>(rows: impl IntoIterator<Item = R>) -> Guess {
-        let seen = Seen::of(rows);
+    pub fn guess<R>(rows: impl IntoParallelIterator<Item = R>) -> Guess
+    where
+        R: IntoIterator<Item = f64> + Send,
+    {
+        let seen = rows.into_par_iter().map(Seen::of).reduce(Seen::default, Seen::and);
         let guess = |scale, reason: String| Guess { scale, reason };
         if seen.values == 0 {
             return guess(Scale::Unknown, "no value is present".into());
@@ -126,9 +130,9 @@ struct Seen {
     max: f64,
 }
 
-impl Seen {
-    fn of<R: IntoIterator<Item = f64>>(rows: impl IntoIterator<Item = R>) -> Self {
-        let mut seen = Self {
+impl Default for Seen {
+    fn default() -> Self {
+        Self {
             values: 0,
             whole: 0,
             zero: 0,
@@ -136,21 +140,38 @@ impl Seen {
             rows_of_a_million: 0,
             min: f64::INFINITY,
             max: f64::NEG_INFINITY,
-        };
-        for row in rows {
-            let mut total = 0.0;
-            for value in row.into_iter().filter(|v| !v.is_nan()) {
-                total += value;
-                seen.values += 1;
-                seen.whole += usize::from(value.fract() == 0.0);
-                seen.zero += usize::from(value == 0.0);
-                seen.min = seen.min.min(value);
-                seen.max = seen.max.max(value);
-            }
-            seen.rows += 1;
-            seen.rows_of_a_million += usize::from((total - 1e6).abs() < 100.0);
         }
+    }
+}
+
+impl Seen {
+    /// In one row.
+    fn of(row: impl IntoIterator<Item = f64>) -> Self {
+        let mut seen = Self { rows: 1, ..Self::default() };
+        let mut total = 0.0;
+        for value in row.into_iter().filter(|v| !v.is_nan()) {
+            total += value;
+            seen.values += 1;
+            seen.whole += usize::from(value.fract() == 0.0);
+            seen.zero += usize::from(value == 0.0);
+            seen.min = seen.min.min(value);
+            seen.max = seen.max.max(value);
+        }
+        seen.rows_of_a_million = usize::from((total - 1e6).abs() < 100.0);
         seen
+    }
+
+    /// In both: counts and extremes, the same in whatever order rows are put together.
+    fn and(self, other: Self) -> Self {
+        Self {
+            values: self.values + other.values,
+            whole: self.whole + other.whole,
+            zero: self.zero + other.zero,
+            rows: self.rows + other.rows,
+            rows_of_a_million: self.rows_of_a_million + other.rows_of_a_million,
+            min: self.min.min(other.min),
+            max: self.max.max(other.max),
+        }
     }
 }
 
@@ -186,7 +207,7 @@ mod tests {
     use super::*;
 
     fn guess(rows: &[&[f64]]) -> Scale {
-        Scale::guess(rows.iter().map(|r| r.iter().copied())).scale
+        Scale::guess(rows.par_iter().map(|row| row.iter().copied())).scale
     }
 
     #[test]

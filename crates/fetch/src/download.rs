@@ -68,7 +68,7 @@ impl Asking<'_> {
             brought
         })?;
         self.watch.hear(&Event::Checking { name: &name_of(path) });
-        let begun: Option<Begun> = receipt::read(part.part());
+        let begun: Option<Begun> = receipt::read(part.part())?;
         let version = begun.map(|begun| begun.version).unwrap_or_default();
         let checked = check::whole(part.part(), &name_of(path));
         let (length, sha256) = match checked {
@@ -152,7 +152,7 @@ impl Asking<'_> {
 
     /// One try at a file: asks for what is missing of it and takes what comes.
     fn bring(&self, url: &str, path: &Path, part: &mut PartialFile) -> Result<(), Trouble> {
-        let begun: Option<Begun> = receipt::read(part.part());
+        let begun: Option<Begun> = receipt::read(part.part()).map_err(Trouble::Final)?;
         let begun = begun.filter(|begun| begun.url == url && !part.is_empty());
         let rest = begun.as_ref().and_then(|begun| {
             Some(Condition::Rest { from: part.len(), of: begun.version.validator()? })

@@ -86,6 +86,16 @@ pub enum FetchError {
         /// The file.
         path: PathBuf,
     },
+    /// What is known of a file was noted by a later Exoscope.
+    #[error("{}: its format is {format}; this Exoscope reads up to {known}", path.display())]
+    LaterFormat {
+        /// The note.
+        path: PathBuf,
+        /// Its format.
+        format: u32,
+        /// The latest format that is read.
+        known: u32,
+    },
     /// A file of the cache cannot be read.
     #[error("{}: {source}", path.display())]
     Read {
@@ -148,6 +158,9 @@ impl FetchError {
             }
             Self::Damaged { .. } => "run it again to fetch it anew".to_owned(),
             Self::Changed { .. } => "remove the .receipt beside it to take it as it is".to_owned(),
+            Self::LaterFormat { .. } => {
+                "update Exoscope, or name another folder with --cache".to_owned()
+            }
             Self::Refused { status: 401 | 403 | 407, .. } => {
                 "does a proxy stand between? HTTPS_PROXY names one".to_owned()
             }

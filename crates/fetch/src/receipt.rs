@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use exoscope_core::store::{Checksum, WriteError, write_atomic};
 use serde::{Deserialize, Serialize};
 
+use crate::FetchError;
+
 /// Where a file came from and what its bytes were: the JSON beside it, under its name and `.receipt`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
@@ -29,6 +31,24 @@ pub struct Version {
     pub etag: Option<String>,
     /// The header `Last-Modified`.
     pub last_modified: Option<String>,
+}
+
+/// The format of the notes that are written.
+const FORMAT: u32 = 1;
+
+/// A note as it is written.
+#[derive(Serialize)]
+struct Note<'a, T> {
+    format: u32,
+    #[serde(flatten)]
+    known: &'a T,
+}
+
+/// The format of a note, 0 where it is older than this number.
+#[derive(Deserialize)]
+struct Format {
+    #[serde(default)]
+    format: u32,
 }
 
 /// What is known of a file of which a part has come.
@@ -66,15 +86,23 @@ pub(crate) fn place(path: &Path) -> PathBuf {
     place.into()
 }
 
-/// What is known of `path`; nothing where that cannot be read.
-pub(crate) fn read<T: for<'de> Deserialize<'de>>(path: &Path) -> Option<T> {
-    serde_json::from_slice(&fs::read(place(path)).ok()?).ok()
+/// What is known of `path`; nothing where that cannot be read. A note of a later format is refused: what
+/// it says of a file must not be taken for nothing, and written over.
+pub(crate) fn read<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<Option<T>, FetchError> {
+    let path = place(path);
+    let Ok(text) = fs::read(&path) else { return Ok(None) };
+    match serde_json::from_slice(&text) {
+        Ok(Format { format }) if format > FORMAT => {
+            Err(FetchError::LaterFormat { path, format, known: FORMAT })
+        }
+        _ => Ok(serde_json::from_slice(&text).ok()),
+    }
 }
 
 /// Notes what is known of `path`.
 pub(crate) fn write(path: &Path, known: &impl Serialize) -> Result<(), WriteError> {
     write_atomic(&place(path), |out| {
-        serde_json::to_writer_pretty(&mut *out, known)?;
+        serde_json::to_writer_pretty(&mut *out, &Note { format: FORMAT, known })?;
         out.write_all(b"\n")
     })
 }

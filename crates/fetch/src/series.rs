@@ -90,7 +90,7 @@ pub fn fetch(
     let (patience, reached) = (settings.patience, Cell::new(false));
     let asking = Asking { client: &client, patience, accession, watch, reached };
     let index = folder.join("listing");
-    let known: Option<Listed> = receipt::read(&index).filter(|_| !settings.refresh);
+    let known: Option<Listed> = receipt::read(&index)?.filter(|_| !settings.refresh);
     let listed = match known {
         Some(listed) => listed,
         None => {
@@ -200,7 +200,7 @@ fn kept(path: &Path, watch: &dyn Watch) -> Result<Option<(Receipt, Origin)>, Fet
     }
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     watch.hear(&Event::Checking { name: &name });
-    let known: Option<Receipt> = receipt::read(path);
+    let known: Option<Receipt> = receipt::read(path)?;
     let fetched = known.as_ref().is_some_and(|receipt| receipt.url.is_some());
     let (length, sha256) = match check::whole(path, &name) {
         Ok(found) => found,

@@ -40,7 +40,7 @@ pub use predictive::{Performance, PredictiveValues, Prevalence, PrevalenceError}
 pub use prior::Mix;
 pub use probability::{FLOOR, brier, log_loss};
 pub use ranking::Ranking;
-pub use resampled::{Bootstrap, RESAMPLES};
+pub use resampled::{Bootstrap, ClassIntervals, RESAMPLES};
 pub use result::{ClassScores, RocCurve, Scores, Signal, StageScores};
 pub use subgroup::SubgroupScores;
 pub use truth::Truth;

@@ -115,7 +115,7 @@ pub fn page(
         card: Card::new(evaluation, manifest, audit),
         matrix: Matrix::new(scores),
         roc: Roc::new(scores),
-        classes: Classes::new(&scores.per_class),
+        classes: Classes::new(&scores.per_class, evaluation.bootstrap.as_ref()),
         stages: Stages::new(&scores.by_stage),
         left_out: LeftOut::new(
             &crate::format::list(&evaluation.split.grouped_by, "or"),

@@ -4,7 +4,7 @@ use askama::Template;
 use exoscope_core::cohort::Source;
 use exoscope_read::quality::{Quality, SampleQuality};
 
-use crate::download::{Download, number};
+use crate::download::Download;
 use crate::format::{count, counted};
 use crate::histogram::Histogram;
 use crate::page::{PageError, RESEARCH_USE_ONLY};
@@ -42,51 +42,24 @@ pub fn quality_page(
         of("distance", "Distance from the cohort, robust SD", &|sample| sample.distance_z),
         of("haemolysis", "Haemolysis, robust SD", &|sample| sample.haemolysis_z),
     ];
-    let rows = quality.samples.iter().map(|sample| {
-        let figures = [
-            sample.depth,
-            Some(sample.detected),
-            Some(sample.missing as f64),
-            sample.distance,
-            sample.distance_z,
-            sample.haemolysis,
-            sample.haemolysis_z,
-        ];
-        let numbers = figures.map(|figure| number(figure.map(|f| (f * 1e6).round() / 1e6)));
-        std::iter::once(sample.sample.to_string()).chain(numbers).chain([flags(sample)])
-    });
-    let heading = [
-        "sample",
-        "depth",
-        "detected",
-        "missing",
-        "distance",
-        "distance_z",
-        "haemolysis",
-        "haemolysis_z",
-        "flags",
-    ];
+    let rows = quality.samples.iter().map(SampleQuality::cells);
     let page = Page {
         quality,
         input,
         flagged: quality.flagged().count(),
         listed: quality.flagged().take(LISTED).collect(),
         histograms: histograms.into_iter().flatten().collect(),
-        save: Download::new("quality.tsv", &heading, rows),
+        save: Download::new("quality.tsv", &SampleQuality::COLUMNS, rows),
         also: shared.map_or(0, <[_]>::len),
         shared: shared.map(|shared| shared.get(..LISTED).unwrap_or(shared)),
     };
     Ok(page.render()?)
 }
 
-fn flags(sample: &SampleQuality) -> String {
-    sample.flags.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
-}
-
 /// Flags, with the sample that one repeats.
 fn told(sample: &SampleQuality) -> String {
     let of = sample.repeats.as_ref().map(|of| format!(" of {of}")).unwrap_or_default();
-    format!("{}{of}", flags(sample))
+    format!("{}{of}", sample.listed_flags())
 }
 
 /// A figure with two decimals.

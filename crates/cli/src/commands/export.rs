@@ -16,34 +16,30 @@ use crate::tables::count;
 /// Write a cohort for other programs
 #[derive(Subcommand)]
 pub enum Command {
-    Csv(TableArgs),
-    Parquet(TableArgs),
-    Anndata(AnndataArgs),
+    /// Write a cohort as one table: a row a sample, facts, then a column a miRNA
+    #[command(after_help = "Example:
+  exoscope export csv cohort.parquet --out cohort.csv")]
+    Csv(WholeArgs),
+    /// Write a cohort as the Parquet table that Exoscope itself keeps
+    #[command(after_help = "Example:
+  exoscope export parquet cohort.parquet --out copy.parquet")]
+    Parquet(WholeArgs),
+    /// Write a cohort as AnnData, for Python: values in X, facts in obs
+    ///
+    /// What is written ends in .h5ad, a file, or in .zarr, a new folder.
+    #[command(after_help = "Examples:
+  exoscope export anndata cohort.parquet --out cohort.h5ad
+  exoscope export anndata cohort.parquet --out cohort.zarr")]
+    Anndata(WholeArgs),
     Head(HeadArgs),
 }
 
-/// Write a cohort as one table: a row a sample, facts, then a column a miRNA
+/// A cohort that is written whole.
 #[derive(clap::Args)]
-#[command(after_help = "Examples:
-  exoscope export csv cohort.parquet --out cohort.csv
-  exoscope export parquet cohort.parquet --out copy.parquet")]
-pub struct TableArgs {
+pub struct WholeArgs {
     /// Cohort that `import` or `annotate` wrote
     cohort: PathBuf,
     /// File to write
-    #[arg(long, value_name = "FILE")]
-    out: PathBuf,
-}
-
-/// Write a cohort as AnnData, for Python: values in X, facts in obs
-#[derive(clap::Args)]
-#[command(after_help = "Examples:
-  exoscope export anndata cohort.parquet --out cohort.h5ad
-  exoscope export anndata cohort.parquet --out cohort.zarr")]
-pub struct AnndataArgs {
-    /// Cohort that `import` or `annotate` wrote
-    cohort: PathBuf,
-    /// File ending in .h5ad, or new folder ending in .zarr
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
 }
@@ -82,21 +78,9 @@ struct Written {
 pub fn run(command: &Command, context: &Context) -> anyhow::Result<Answer> {
     let working = context.progress("writing", 0);
     let written = match command {
-        Command::Csv(args) => {
-            let cohort = Cohort::open(&args.cohort)?;
-            export::csv(&cohort, &args.out)?;
-            written(&cohort, &args.out)
-        }
-        Command::Parquet(args) => {
-            let cohort = Cohort::open(&args.cohort)?;
-            cohort.save(&args.out)?;
-            written(&cohort, &args.out)
-        }
-        Command::Anndata(args) => {
-            let cohort = Cohort::open(&args.cohort)?;
-            export::anndata(&cohort, &args.out)?;
-            written(&cohort, &args.out)
-        }
+        Command::Csv(args) => whole(args, |cohort, out| Ok(export::csv(cohort, out)?))?,
+        Command::Parquet(args) => whole(args, |cohort, out| Ok(cohort.save(out)?))?,
+        Command::Anndata(args) => whole(args, |cohort, out| Ok(export::anndata(cohort, out)?))?,
         Command::Head(args) => folds(args, context)?,
     };
     working.finish_and_clear();
@@ -105,13 +89,18 @@ pub fn run(command: &Command, context: &Context) -> anyhow::Result<Answer> {
     Answer::new(format!("{}: {samples}, {mirnas}{folds}", written.out), &written)
 }
 
-fn written(cohort: &Cohort, out: &Path) -> Written {
-    Written {
-        out: out.display().to_string(),
+fn whole(
+    args: &WholeArgs,
+    write: impl FnOnce(&Cohort, &Path) -> anyhow::Result<()>,
+) -> anyhow::Result<Written> {
+    let cohort = Cohort::open(&args.cohort)?;
+    write(&cohort, &args.out)?;
+    Ok(Written {
+        out: args.out.display().to_string(),
         samples: cohort.n_samples(),
         mirnas: cohort.n_mirnas(),
         folds: None,
-    }
+    })
 }
 
 fn folds(args: &HeadArgs, context: &Context) -> anyhow::Result<Written> {

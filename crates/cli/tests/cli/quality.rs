@@ -1,51 +1,6 @@
 //! What a sample's quality says.
 
-use std::collections::HashMap;
-
-use crate::program::{Desk, real, stderr, stdout};
-
-/// Ranks, ties at their mean.
-fn ranks(values: &[f64]) -> Vec<f64> {
-    let below = |v: f64| values.iter().filter(|w| **w < v).count() as f64;
-    let same = |v: f64| values.iter().filter(|w| w.total_cmp(&v).is_eq()).count() as f64;
-    values.iter().map(|&v| below(v) + (same(v) - 1.0) / 2.0).collect()
-}
-
-fn spearman(a: &[f64], b: &[f64]) -> f64 {
-    let (a, b) = (ranks(a), ranks(b));
-    let mean = (a.len() as f64 - 1.0) / 2.0;
-    let sum = |x: &[f64], y: &[f64]| -> f64 {
-        x.iter().zip(y).map(|(x, y)| (x - mean) * (y - mean)).sum()
-    };
-    sum(&a, &b) / (sum(&a, &a) * sum(&b, &b)).sqrt()
-}
-
-/// The published metric of the same samples is that of `reference/haemolysis.R` (edgeR 3.40.2).
-#[test]
-fn haemolysis_ranks_as_the_published_signature_does() {
-    let reference = include_str!("../../../read/tests/reference/haemolysis.tsv");
-    for (study, least) in
-        [("GSE105052", 0.85), ("GSE118038", 0.95), ("GSE151341", 0.95), ("GSE153813", 0.95)]
-    {
-        let Some(counts) = real(&format!("haemolysis/{study}.csv")) else { return };
-        let desk = Desk::new();
-        desk.run(0, &["import", "table", &counts, "--out", "c.parquet"]);
-        let quality = desk.json(&["quality", "c.parquet"]);
-        let published: HashMap<&str, f64> = reference
-            .lines()
-            .filter_map(|line| line.strip_prefix(study)?.trim().split_once('\t'))
-            .map(|(sample, metric)| (sample.trim(), metric.trim().parse().unwrap()))
-            .collect();
-        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-        for sample in quality["samples"].as_array().unwrap() {
-            ours.push(sample["haemolysis"].as_f64().unwrap());
-            theirs.push(published[sample["sample"].as_str().unwrap()]);
-        }
-        let rho = spearman(&ours, &theirs);
-        println!("{study}: {} samples, rank correlation {rho:.3}", ours.len());
-        assert!(rho >= least, "{study}: {rho}");
-    }
-}
+use crate::program::{Desk, stderr, stdout};
 
 /// Twelve samples of forty miRNAs, of which one is another's copy, one nearly, one shallow.
 fn table() -> String {

@@ -1,6 +1,7 @@
 //! The numbers of a cohort, each scale in the storage that keeps it whole.
 
 use ndarray::{Array2, Axis, Ix1};
+use rayon::prelude::*;
 
 use crate::scale::Scale;
 
@@ -20,7 +21,12 @@ impl Values {
         match scale {
             Scale::Counts | Scale::Unknown => Self::Exact(values),
             Scale::Cpm | Scale::Log2Cpm | Scale::Log2Intensity => {
-                Self::Single(values.mapv(|v| v as f32))
+                let mut single = Array2::zeros(values.dim());
+                let rows = single.axis_iter_mut(Axis(0)).into_par_iter();
+                rows.zip(values.axis_iter(Axis(0))).for_each(|(mut row, exact)| {
+                    row.zip_mut_with(&exact, |v, exact| *v = *exact as f32);
+                });
+                Self::Single(single)
             }
         }
     }
@@ -68,13 +74,13 @@ impl Values {
     /// How many values are missing.
     pub fn n_missing(&self) -> usize {
         match self {
-            Self::Exact(values) => values.iter().filter(|v| v.is_nan()).count(),
-            Self::Single(values) => values.iter().filter(|v| v.is_nan()).count(),
+            Self::Exact(values) => values.fold(0, |n, v| n + usize::from(v.is_nan())),
+            Self::Single(values) => values.fold(0, |n, v| n + usize::from(v.is_nan())),
         }
     }
 
     /// The first value, row by row, that `wanted` accepts: its row, column and the value.
-    pub(crate) fn find(&self, wanted: impl Fn(f64) -> bool) -> Option<(usize, usize, f64)> {
+    pub(crate) fn find(&self, wanted: impl Fn(f64) -> bool + Sync) -> Option<(usize, usize, f64)> {
         match self {
             Self::Exact(values) => find(values, |&v| v, wanted),
             Self::Single(values) => find(values, |&v| f64::from(v), wanted),
@@ -117,12 +123,13 @@ impl Iterator for Row<'_> {
     }
 }
 
-fn find<T>(
+fn find<T: Sync>(
     values: &Array2<T>,
-    exact: impl Fn(&T) -> f64,
-    wanted: impl Fn(f64) -> bool,
+    exact: impl Fn(&T) -> f64 + Sync,
+    wanted: impl Fn(f64) -> bool + Sync,
 ) -> Option<(usize, usize, f64)> {
-    values.rows().into_iter().enumerate().find_map(|(row, values)| {
+    (0..values.nrows()).into_par_iter().find_map_first(|row| {
+        let values = values.row(row);
         let column = values.iter().position(|value| wanted(exact(value)))?;
         Some((row, column, exact(values.get(column)?)))
     })

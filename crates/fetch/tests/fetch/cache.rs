@@ -29,6 +29,22 @@ fn a_series_comes_whole_and_a_second_call_asks_nobody() {
 }
 
 #[test]
+fn a_receipt_has_a_format_and_a_later_one_is_refused() {
+    let (desk, server) = (Desk::new(), Server::of(site()));
+    desk.fetch(&server, Kind::Series).unwrap();
+    let receipt = desk.path(&format!("{NAME}.receipt"));
+    let text = std::fs::read_to_string(&receipt).unwrap();
+    let with = |format: &str| text.replace("\"format\": 1,", format);
+    assert_ne!(with(""), text);
+    std::fs::write(&receipt, with("\"format\": 2,")).unwrap();
+    let later = desk.fetch(&server, Kind::Series).unwrap_err();
+    assert!(later.to_string().contains("its format is 2; this Exoscope reads up to 1"), "{later}");
+    // Receipts were written before they had one.
+    std::fs::write(&receipt, with("")).unwrap();
+    assert_eq!(desk.fetch(&server, Kind::Series).unwrap().files[0].origin, Origin::Cache);
+}
+
+#[test]
 fn one_kind_alone_is_fetched_where_asked() {
     let (desk, server) = (Desk::new(), Server::of(site()));
     let fetched = desk.fetch(&server, Kind::FileList).unwrap();

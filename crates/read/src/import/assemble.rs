@@ -163,15 +163,19 @@ fn transposed(rows: &[Vec<f64>], columns: usize) -> Vec<f64> {
     /// Rows of the result that are filled together: a cache line of each row of the matrix is used
     /// whole.
     const BLOCK: usize = 32;
+    /// Rows of the matrix that are read together: a cache line of the result is written whole.
+    const ROWS: usize = 8;
     let mut turned = vec![0.0; rows.len() * columns];
     if turned.is_empty() {
         return turned;
     }
     turned.par_chunks_mut(BLOCK * rows.len()).enumerate().for_each(|(block, filled)| {
-        for (row, values) in rows.iter().enumerate() {
-            let values = values.iter().skip(block * BLOCK);
-            for (cell, value) in filled.iter_mut().skip(row).step_by(rows.len()).zip(values) {
-                *cell = *value;
+        for (above, together) in rows.chunks(ROWS).enumerate() {
+            for (column, filled) in filled.chunks_mut(rows.len()).enumerate() {
+                let cells = filled.iter_mut().skip(above * ROWS);
+                for (cell, values) in cells.zip(together) {
+                    *cell = values.get(block * BLOCK + column).copied().unwrap_or(f64::NAN);
+                }
             }
         }
     });

@@ -12,6 +12,7 @@ use std::str::FromStr;
 use serde::Serialize;
 
 use super::error::{ImportError, Place};
+use super::number::short_decimal;
 use super::source::TextError;
 use super::table::TableError;
 
@@ -127,6 +128,18 @@ impl<'a> Iterator for Cells<'a> {
 }
 
 impl<'a> Cells<'a> {
+    /// The next cell where it holds a number of few digits and nothing else, split off and read in
+    /// one pass; `None`, with nothing taken, where it does not.
+    pub(super) fn short_number(&mut self) -> Option<f64> {
+        let rest = self.rest?;
+        let (number, length) = short_decimal(rest.as_bytes())?;
+        let ends = rest.as_bytes().get(length).is_none_or(|&b| char::from(b) == self.delimiter);
+        if ends {
+            self.rest = rest.get(length + 1..);
+        }
+        ends.then_some(number)
+    }
+
     /// The cell that starts with `text`, its opening quotation mark taken off.
     fn quoted(&mut self, text: &'a str) -> Result<Cow<'a, str>, TextError> {
         self.rest = None;
@@ -193,6 +206,18 @@ mod tests {
         let last = |line| cells(line, Delimiter::Comma).last().unwrap();
         assert!(matches!(last("a,\"b,c"), Err(TextError::OpenQuote)));
         assert!(matches!(last("a,\"b\"c,d"), Err(TextError::AfterQuote)));
+    }
+
+    #[test]
+    fn short_numbers_are_taken_and_other_cells_left() {
+        let mut line = cells("12.5,-3,x4,5 ,\"6\",7.25", Delimiter::Comma);
+        assert_eq!((line.short_number(), line.short_number()), (Some(12.5), Some(-3.0)));
+        for other in ["x4", "5", "6"] {
+            assert_eq!(line.short_number(), None);
+            assert_eq!(line.next().unwrap().unwrap(), other);
+        }
+        assert_eq!((line.short_number(), line.short_number()), (Some(7.25), None));
+        assert!(line.next().is_none());
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use exoscope_core::cohort::{self, Step};
 use exoscope_core::{Cohort, Scale};
+use rayon::prelude::*;
 
 use super::assemble::Part;
 use super::error::{ImportError, Place};
@@ -96,7 +97,8 @@ pub(super) fn scale_of(cohort: &Cohort, given: Option<Scale>) -> ScaleReport {
     if let Some(scale) = given {
         return ScaleReport { scale, guessed: false, reason: "given".to_owned() };
     }
-    let guess = Scale::guess((0..cohort.n_samples()).map(|row| cohort.values().row(row)));
+    let guess =
+        Scale::guess((0..cohort.n_samples()).into_par_iter().map(|row| cohort.values().row(row)));
     ScaleReport { scale: guess.scale, guessed: true, reason: guess.reason }
 }
 

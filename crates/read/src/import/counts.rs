@@ -25,7 +25,7 @@ pub use format::CountsFormat;
 pub use merged::{Merged, UnknownMerged};
 
 use super::assemble::{Lists, Part};
-use super::collect::Collector;
+use super::collect::{Collector, scale_of};
 use super::error::{ImportError, Place};
 use super::fields::set_fields;
 use super::limits::Limits;
@@ -127,13 +127,13 @@ fn one(path: &Path, settings: &CountsSettings) -> Result<(CountsFormat, Part), I
 
 /// Checks that numbers may be counts.
 fn check(cohort: &Cohort) -> Result<(), CountsError> {
-    let rows = || (0..cohort.n_samples()).map(|row| cohort.values().row(row));
-    let guess = Scale::guess(rows());
+    let guess = scale_of(cohort, None);
     if matches!(guess.scale, Scale::Cpm | Scale::Log2Cpm | Scale::Log2Intensity) {
         return Err(CountsError::NotCounts { scale: guess.scale, reason: guess.reason });
     }
     let (mut whole, mut all) = (0_usize, 0_usize);
-    for value in rows().flatten().filter(|value| !value.is_nan()) {
+    let rows = (0..cohort.n_samples()).map(|row| cohort.values().row(row));
+    for value in rows.flatten().filter(|value| !value.is_nan()) {
         all += 1;
         whole += usize::from(value.fract() == 0.0);
     }

@@ -77,7 +77,8 @@ impl Rows {
         reading: Reading<'_>,
     ) -> Result<Self, ImportError> {
         let path = lines.path().to_owned();
-        let parser = Parser { path: &path, layout, reading };
+        let uses = layout.columns.iter().map(|column| column.holds).collect();
+        let parser = Parser { path: &path, layout, uses, reading };
         let mut rows = Self::default();
         let mut n_values = 0;
         let mut ended = None;
@@ -128,6 +129,8 @@ impl Rows {
 struct Parser<'a> {
     path: &'a Path,
     layout: &'a Layout,
+    /// What each column holds, close together: every cell asks.
+    uses: Vec<Use>,
     reading: Reading<'a>,
 }
 
@@ -172,7 +175,16 @@ impl Parser<'_> {
         let mut row =
             Row { name: None, facts: Vec::new(), values: Vec::with_capacity(columns.len()) };
         let mut found = 0;
-        for cell in cells(text, self.layout.delimiter) {
+        let mut rest = cells(text, self.layout.delimiter);
+        loop {
+            if self.uses.get(found) == Some(&Use::Value)
+                && let Some(value) = rest.short_number()
+            {
+                row.values.push(value);
+                found += 1;
+                continue;
+            }
+            let Some(cell) = rest.next() else { break };
             let cell = cell.map_err(|e| place(found).error(e))?;
             let Some(column) = columns.get(found) else {
                 found = cells(text, self.layout.delimiter).count();

@@ -184,35 +184,49 @@ impl Quality {
     /// Writes a table with a line a sample, tab-separated; empty where a figure is not known.
     pub fn write_tsv(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut table = csv::WriterBuilder::new().delimiter(b'\t').from_writer(out);
-        table.write_record([
-            "sample",
-            "depth",
-            "detected",
-            "missing",
-            "distance",
-            "distance_z",
-            "haemolysis",
-            "haemolysis_z",
-            "repeats",
-            "flags",
-        ])?;
+        table.write_record(SampleQuality::COLUMNS)?;
         for sample in &self.samples {
-            let number = |x: Option<f64>| x.map_or_else(String::new, |x| format!("{x:.4}"));
-            let flags: Vec<String> = sample.flags.iter().map(ToString::to_string).collect();
-            table.write_record([
-                sample.sample.to_string(),
-                sample.depth.map_or_else(String::new, |depth| depth.to_string()),
-                format!("{:.4}", sample.detected),
-                sample.missing.to_string(),
-                number(sample.distance),
-                number(sample.distance_z),
-                number(sample.haemolysis),
-                number(sample.haemolysis_z),
-                sample.repeats.as_ref().map_or_else(String::new, ToString::to_string),
-                flags.join(", "),
-            ])?;
+            table.write_record(sample.cells())?;
         }
         table.flush()
+    }
+}
+
+impl SampleQuality {
+    /// What [`cells`](Self::cells) are, in their order.
+    pub const COLUMNS: [&'static str; 10] = [
+        "sample",
+        "depth",
+        "detected",
+        "missing",
+        "distance",
+        "distance_z",
+        "haemolysis",
+        "haemolysis_z",
+        "repeats",
+        "flags",
+    ];
+
+    /// Its line of a table; empty where a figure is not known.
+    pub fn cells(&self) -> [String; 10] {
+        let number = |x: Option<f64>| x.map_or_else(String::new, |x| format!("{x:.4}"));
+        [
+            self.sample.to_string(),
+            self.depth.map_or_else(String::new, |depth| depth.to_string()),
+            number(Some(self.detected)),
+            self.missing.to_string(),
+            number(self.distance),
+            number(self.distance_z),
+            number(self.haemolysis),
+            number(self.haemolysis_z),
+            self.repeats.as_ref().map_or_else(String::new, ToString::to_string),
+            self.listed_flags(),
+        ]
+    }
+
+    /// Its flags, with commas between them.
+    pub fn listed_flags(&self) -> String {
+        self.flags.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
     }
 }
 

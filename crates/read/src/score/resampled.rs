@@ -42,6 +42,22 @@ pub struct Bootstrap {
     pub signal_auroc: Option<Interval>,
     /// Of the average precision of any cancer.
     pub signal_average_precision: Option<Interval>,
+    /// Of the figures of each class, in the order of the classes.
+    #[serde(default)]
+    pub per_class: Vec<ClassIntervals>,
+}
+
+/// Intervals of those figures of a class that are no proportions, which have Wilson's.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ClassIntervals {
+    /// The class.
+    pub class: String,
+    /// Of its F1.
+    pub f1: Option<Interval>,
+    /// Of its AUROC, against all others.
+    pub auroc: Option<Interval>,
+    /// Of its average precision.
+    pub average_precision: Option<Interval>,
 }
 
 impl Bootstrap {
@@ -71,6 +87,14 @@ impl Bootstrap {
             brier: next(),
             signal_auroc: next(),
             signal_average_precision: next(),
+            per_class: (truth.classes().iter())
+                .map(|class| ClassIntervals {
+                    class: class.clone(),
+                    f1: next(),
+                    auroc: next(),
+                    average_precision: next(),
+                })
+                .collect(),
         }
     }
 }
@@ -168,6 +192,7 @@ impl Calls {
         let cancers = self.cancer.contains(&true) && self.cancer.contains(&false);
         let (mut accuracy, mut of_cancers, mut recall, mut f1) = (vec![], vec![], vec![], vec![]);
         let (mut auroc, mut signal, mut precision) = (vec![], vec![], vec![]);
+        let mut of_each = vec![[vec![], vec![], vec![]]; n_classes];
         for (r, called) in self.called.iter().enumerate() {
             let (mut right, mut of, mut as_) =
                 (vec![0.0; n_classes], vec![0.0; n_classes], vec![0.0; n_classes]);
@@ -189,12 +214,20 @@ impl Calls {
             of_cancers.push(ratio(among(&right), among(&of)));
             recall.push(mean(right.iter().zip(&of).map(|(right, of)| ratio(*right, *of))));
             let f = |((right, of), as_): ((&f64, &f64), &f64)| ratio(2.0 * right, of + as_);
-            f1.push(mean(right.iter().zip(&of).zip(&as_).map(f)));
+            let f1s: Vec<_> = right.iter().zip(&of).zip(&as_).map(f).collect();
             let orders = self.of_class.get(r).into_iter().flatten().enumerate();
             let area = |(class, order): (usize, &Order)| {
-                order.areas(&times, |sample| truth.y().get(sample) == Some(&class)).0
+                order.areas(&times, |sample| truth.y().get(sample) == Some(&class))
             };
-            auroc.push(mean(orders.map(area)));
+            let areas: Vec<_> = orders.map(area).collect();
+            f1.push(mean(f1s.iter().copied()));
+            auroc.push(mean(areas.iter().map(|(area, _)| *area)));
+            for ((of, f1), (area, gain)) in of_each.iter_mut().zip(f1s).zip(areas) {
+                let [f1s, areas, gains] = of;
+                f1s.push(f1);
+                areas.push(area);
+                gains.push(gain);
+            }
             if let (Some(order), true) = (self.signal.get(r), cancers) {
                 let is_cancer = |sample: usize| self.cancer.get(sample) == Some(&true);
                 let (area, gain) = order.areas(&times, is_cancer);
@@ -205,7 +238,7 @@ impl Calls {
         let weighted = |loss: &[f64]| {
             ratio(times.iter().zip(loss).map(|(&n, loss)| f64::from(n) * loss).sum(), total)
         };
-        vec![
+        let overall = [
             mean(accuracy),
             mean(of_cancers),
             mean(recall),
@@ -215,7 +248,8 @@ impl Calls {
             weighted(&self.brier),
             mean(signal),
             mean(precision),
-        ]
+        ];
+        overall.into_iter().chain(of_each.into_iter().flatten().map(mean)).collect()
     }
 }
 
@@ -263,7 +297,11 @@ mod tests {
             Some(signal.auroc),
             Some(signal.average_precision),
         ];
-        for (found, expected) in found.iter().zip(expected) {
+        let of_each = scores.per_class.iter();
+        let of_each = of_each.flat_map(|class| [class.f1, class.auroc, class.average_precision]);
+        let expected: Vec<_> = expected.into_iter().chain(of_each).collect();
+        assert_eq!(found.len(), expected.len());
+        for (found, expected) in found.iter().zip(&expected) {
             assert!((found.unwrap() - expected.unwrap()).abs() < 1e-12, "{found:?} {expected:?}");
         }
     }

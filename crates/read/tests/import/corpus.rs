@@ -10,6 +10,9 @@ use exoscope_read::import::{
 
 use crate::Folder;
 
+#[path = "../../../../fuzz/fold.rs"]
+mod fold;
+
 /// A target's name, and what it does with a file.
 type Target = (&'static str, fn(PathBuf));
 
@@ -81,36 +84,9 @@ fn zarr(path: &Path) -> PathBuf {
 /// The files of a fold, each with a heading `== NAME` in one text.
 fn fold(path: &Path) -> PathBuf {
     let folder = path.with_extension("fold");
-    for part in ["train", "test"] {
-        std::fs::create_dir_all(folder.join(part)).unwrap();
-    }
-    let text = std::fs::read(path).unwrap();
-    for file in text
-        .split_inclusive(|&b| b == b'\n')
-        .collect::<Vec<_>>()
-        .chunk_by(|_, line| !line.starts_with(b"== "))
-    {
-        let name = String::from_utf8_lossy(file[0]);
-        let name = name.trim().trim_start_matches("== ");
-        let known = HEAD_FILES.iter().find(|known| **known == name);
-        if let Some(known) = known {
-            std::fs::write(folder.join(known), file[1..].concat()).unwrap();
-        }
-    }
+    fold::unpack(&std::fs::read(path).unwrap(), &folder).unwrap();
     folder
 }
-
-/// The files of a fold of HEAD.
-const HEAD_FILES: [&str; 8] = [
-    "feature_names.txt",
-    "label_names.txt",
-    "train/feature_vectors.csv",
-    "train/instance_names.txt",
-    "train/labels.txt",
-    "test/feature_vectors.csv",
-    "test/instance_names.txt",
-    "test/labels.txt",
-];
 
 fn seeds(target: &str) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus").join(target);

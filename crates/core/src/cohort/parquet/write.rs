@@ -4,16 +4,19 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use ndarray::{ArrayView2, Axis};
 use parquet::basic::{Compression, LogicalType, Repetition, Type as PhysicalType};
+use parquet::column::writer::{ColumnCloseResult, get_column_writer, get_typed_column_writer_mut};
 use parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, FloatType, Int64Type};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
-use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesPtr};
 use parquet::file::writer::{
-    SerializedColumnWriter, SerializedFileWriter, SerializedRowGroupWriter,
+    SerializedFileWriter, SerializedPageWriter, SerializedRowGroupWriter, TrackedWrite,
 };
-use parquet::schema::types::Type;
+use parquet::schema::types::{ColumnDescPtr, Type};
+use rayon::prelude::*;
 
 use super::super::{Cohort, Values};
 use super::header::{FORMAT_VERSION, Header, KEY, SAMPLE_COLUMN};
@@ -34,35 +37,40 @@ impl Cohort {
             .set_statistics_enabled(EnabledStatistics::None)
             .set_key_value_metadata(Some(vec![KeyValue::new(KEY.to_owned(), header)]))
             .build();
-        let schema = self.schema()?;
-        let mut file = SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties))?;
+        let schema = Arc::new(self.schema()?);
+        let mut file = SerializedFileWriter::new(out, schema, Arc::new(properties))?;
+        let encoder = Encoder {
+            columns: file.schema_descr().columns().to_vec(),
+            properties: file.properties().clone(),
+        };
         let mut group = file.next_row_group()?;
+        let mut facts = Vec::new();
         let names = self.samples.iter().map(|id| Some(ByteArray::from(id.as_str())));
-        write_column::<ByteArrayType, _>(&mut group, names)?;
-        for column in self.metadata.columns() {
-            match column.values() {
-                ColumnValues::Text(values) => write_column::<ByteArrayType, _>(
-                    &mut group,
-                    values.iter().map(|v| v.as_deref().map(ByteArray::from)),
-                )?,
-                ColumnValues::Number(values) => {
-                    write_column::<DoubleType, _>(&mut group, values.iter().copied())?;
+        facts.push(encoder.optional::<ByteArrayType>(0, names)?);
+        for (number, column) in self.metadata.columns().iter().enumerate() {
+            facts.push(match column.values() {
+                ColumnValues::Text(values) => {
+                    let texts = values.iter().map(|v| v.as_deref().map(ByteArray::from));
+                    encoder.optional::<ByteArrayType>(1 + number, texts)?
                 }
-            }
+                ColumnValues::Number(values) => {
+                    encoder.optional::<DoubleType>(1 + number, values.iter().copied())?
+                }
+            });
         }
+        let first = facts.len();
+        append(&mut group, facts)?;
         match &self.values {
-            Values::Exact(values) => in_columns(values.view(), |column| {
+            Values::Exact(values) => in_columns(&mut group, values.view(), |number, column| {
                 if is_whole(column) {
                     let whole = column.iter().map(|v| (!v.is_nan()).then_some(*v as i64));
-                    write_column::<Int64Type, _>(&mut group, whole)
+                    encoder.optional::<Int64Type>(first + number, whole)
                 } else {
-                    let exact = column.iter().map(|v| (!v.is_nan()).then_some(*v));
-                    write_column::<DoubleType, _>(&mut group, exact)
+                    encoder.present::<DoubleType>(first + number, column, |v| v.is_nan())
                 }
             })?,
-            Values::Single(values) => in_columns(values.view(), |column| {
-                let single = column.iter().map(|v| (!v.is_nan()).then_some(*v));
-                write_column::<FloatType, _>(&mut group, single)
+            Values::Single(values) => in_columns(&mut group, values.view(), |number, column| {
+                encoder.present::<FloatType>(first + number, column, |v| v.is_nan())
             })?,
         }
         group.close()?;
@@ -119,27 +127,42 @@ fn number(name: &str, kind: PhysicalType) -> Result<Arc<Type>, ParquetError> {
     Ok(Arc::new(column))
 }
 
-/// Gives the columns of a matrix one after the other to `write`.
-fn in_columns<T: Copy>(
+/// Encodes the columns of a matrix, blocks of them side by side on all threads, and writes them in
+/// order.
+fn in_columns<T: Copy + Default + Send + Sync, W: Write + Send>(
+    group: &mut SerializedRowGroupWriter<'_, W>,
     matrix: ArrayView2<'_, T>,
-    mut write: impl FnMut(&[T]) -> io::Result<()>,
+    encode: impl Fn(usize, &[T]) -> io::Result<Encoded> + Sync,
 ) -> io::Result<()> {
     /// Columns taken out together, so that each cache line of a row is read once.
-    const BLOCK: usize = 32;
-    let mut columns: Vec<Vec<T>> = Vec::new();
-    for block in matrix.axis_chunks_iter(Axis(1), BLOCK) {
-        columns.clear();
-        columns.resize_with(block.ncols(), || Vec::with_capacity(block.nrows()));
-        for row in block.rows() {
-            for (column, value) in columns.iter_mut().zip(row) {
-                column.push(*value);
+    const BLOCK: usize = 64;
+    /// Blocks encoded while those before are written.
+    const BLOCKS: usize = 8;
+    /// Rows taken out together: few enough that what is read of them stays in the cache.
+    const ROWS: usize = 32;
+    let block = |number: usize, block: ArrayView2<'_, T>| -> io::Result<Vec<Encoded>> {
+        let mut columns = vec![vec![T::default(); block.nrows()]; block.ncols()];
+        for (above, rows) in block.axis_chunks_iter(Axis(0), ROWS).enumerate() {
+            for (column, values) in columns.iter_mut().zip(rows.columns()) {
+                let cells = column.iter_mut().skip(above * ROWS);
+                cells.zip(values).for_each(|(cell, value)| *cell = *value);
             }
         }
-        for column in &columns {
-            write(column)?;
-        }
+        let columns = columns.iter().enumerate();
+        columns.map(|(column, values)| encode(number * BLOCK + column, values)).collect()
+    };
+    let blocks: Vec<_> = matrix.axis_chunks_iter(Axis(1), BLOCK).enumerate().collect();
+    let mut ready = Vec::new();
+    for blocks in blocks.chunks(BLOCKS) {
+        let encode = || blocks.par_iter().map(|&(n, columns)| block(n, columns));
+        let (written, encoded) = rayon::join(
+            || append(group, ready),
+            || encode().collect::<io::Result<Vec<Vec<Encoded>>>>(),
+        );
+        written?;
+        ready = encoded?.into_iter().flatten().collect();
     }
-    Ok(())
+    append(group, ready)
 }
 
 /// Whether every value of a miRNA is a whole number that i64 and f64 both hold.
@@ -148,22 +171,76 @@ fn is_whole(values: &[f64]) -> bool {
     values.iter().all(|v| v.is_nan() || v.fract() == 0.0 && v.abs() <= LARGEST)
 }
 
-/// Writes the next column of the group, `None` where missing.
-fn write_column<T: DataType, W: Write + Send>(
+/// A column as it stands in the file.
+struct Encoded {
+    bytes: Bytes,
+    about: ColumnCloseResult,
+}
+
+/// Writes the next columns of the group.
+fn append<W: Write + Send>(
     group: &mut SerializedRowGroupWriter<'_, W>,
-    values: impl Iterator<Item = Option<T::T>>,
+    columns: Vec<Encoded>,
 ) -> io::Result<()> {
-    let mut present = Vec::with_capacity(values.size_hint().0);
-    let levels: Vec<i16> = values
-        .map(|value| {
-            let level = i16::from(value.is_some());
-            present.extend(value);
-            level
-        })
-        .collect();
-    let mut column: SerializedColumnWriter<'_> =
-        group.next_column()?.ok_or_else(|| io::Error::other("more columns than the schema has"))?;
-    column.typed::<T>().write_batch(&present, Some(&levels), None)?;
-    column.close()?;
+    for Encoded { bytes, about } in columns {
+        group.append_column(&bytes, about)?;
+    }
     Ok(())
+}
+
+/// Encodes columns apart from the file, so that threads can.
+struct Encoder {
+    columns: Vec<ColumnDescPtr>,
+    properties: WriterPropertiesPtr,
+}
+
+impl Encoder {
+    /// A column whose missing values are `None`.
+    fn optional<T: DataType>(
+        &self,
+        column: usize,
+        values: impl Iterator<Item = Option<T::T>>,
+    ) -> io::Result<Encoded> {
+        let mut present = Vec::with_capacity(values.size_hint().0);
+        let levels: Vec<i16> = values
+            .map(|value| {
+                let level = i16::from(value.is_some());
+                present.extend(value);
+                level
+            })
+            .collect();
+        self.column::<T>(column, &present, &levels)
+    }
+
+    /// A column of numbers of which some say that they are missing.
+    fn present<T: DataType>(
+        &self,
+        column: usize,
+        values: &[T::T],
+        missing: impl Fn(&T::T) -> bool,
+    ) -> io::Result<Encoded> {
+        let levels: Vec<i16> = values.iter().map(|v| i16::from(!missing(v))).collect();
+        if levels.contains(&0) {
+            let present: Vec<T::T> = values.iter().filter(|v| !missing(v)).cloned().collect();
+            return self.column::<T>(column, &present, &levels);
+        }
+        self.column::<T>(column, values, &levels)
+    }
+
+    /// The values that are there, and for each row whether one is (1) or not (0).
+    fn column<T: DataType>(
+        &self,
+        column: usize,
+        present: &[T::T],
+        levels: &[i16],
+    ) -> io::Result<Encoded> {
+        let too_many = || io::Error::other("more columns than the schema has");
+        let description = self.columns.get(column).ok_or_else(too_many)?.clone();
+        let mut bytes = TrackedWrite::new(Vec::new());
+        let pages = Box::new(SerializedPageWriter::new(&mut bytes));
+        let mut writer = get_column_writer(description, self.properties.clone(), pages);
+        get_typed_column_writer_mut::<T>(&mut writer).write_batch(present, Some(levels), None)?;
+        let about = writer.close()?;
+        Ok(Encoded { bytes: bytes.into_inner()?.into(), about })
+    }
 }

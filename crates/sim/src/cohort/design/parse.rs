@@ -1,0 +1,66 @@
+//! A design out of its text, and where in the text it is wrong.
+
+use std::str::FromStr;
+
+use super::Design;
+use crate::cohort::StudyError;
+use crate::model::Line;
+
+impl FromStr for Design {
+    type Err = StudyError;
+
+    fn from_str(text: &str) -> Result<Self, StudyError> {
+        let design: Self = toml::from_str(text).map_err(|error| StudyError::Syntax {
+            place: error.span().map(|span| (Line::of(text, &span), column(text, span.start))),
+            message: error.message().trim().to_owned(),
+        })?;
+        design.checked().map_err(|error| located(error, text))
+    }
+}
+
+/// Characters from the last new line to this place, from 1.
+fn column(text: &str, place: usize) -> usize {
+    let before = text.get(..place).unwrap_or(text);
+    before.chars().rev().take_while(|c| *c != '\n').count() + 1
+}
+
+/// The error with the line in which its part of the design begins: `[host]`, or a class's label.
+fn located(error: StudyError, text: &str) -> StudyError {
+    let StudyError::Value { line: None, field, why } = error else { return error };
+    let begins = |line: &str| match field.strip_prefix("class ") {
+        Some(label) => line.starts_with("label") && line.contains(label),
+        None => line.trim_matches(['[', ']']) == field || line.starts_with(&format!("{field} ")),
+    };
+    let line = text.lines().position(|line| begins(line.trim())).map(|place| Line(place + 1));
+    StudyError::Value { line, field, why }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::cohort::BUILT_IN;
+
+    #[test]
+    fn a_slip_is_refused_with_its_line_or_field() {
+        let small = BUILT_IN[2].1;
+        let says = |text: String, part: &str| {
+            let error = text.parse::<Design>().unwrap_err().to_string();
+            assert!(error.contains(part), "{error}");
+        };
+        let line = |part: &str| small.lines().position(|line| line == part).unwrap() + 1;
+        let batch = line("coincidence = 0.0");
+        says(
+            small.replace("coincidence", "coincidense"),
+            &format!("line {batch}, column 1: unknown field"),
+        );
+        let format = line("format = 1");
+        says(small.replace("format = 1", "format = 2"), &format!("line {format}: format: "));
+        let after = small.lines().count() + 2;
+        says(format!("{small}\n[host]\nscale = -1\n"), &format!("line {after}: host: "));
+        says(format!("{small}\n[handling]\nmissing = 2\n"), &format!("line {after}: handling: "));
+        let class = line("label = \"pancreatitis\"");
+        let odd = "people = 40\nwomen = 2.0";
+        says(small.replace("people = 40", odd), &format!("line {class}: class \"pancreatitis\""));
+    }
+}
