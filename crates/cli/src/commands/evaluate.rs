@@ -74,9 +74,9 @@ pub struct Args {
     /// Evaluate panels of these numbers of miRNAs too, each chosen inside its fold: 5,10,…,all
     #[arg(long, value_name = "N,…", value_delimiter = ',', conflicts_with_all = ["test", "panel"])]
     panel_curve: Vec<PanelSize>,
-    /// How common any cancer is where the reader would be used, or a table of class and share: what
-    /// calls mean there
-    #[arg(long, value_name = "SHARE|TSV", value_parser = prevalence)]
+    /// How common any cancer is where the reader would be used, or the share of each, as
+    /// A=0.01,B=0.002 or as a table of class and share: what calls mean there
+    #[arg(long, value_name = "SHARE|A=SHARE,…|TSV", value_parser = prevalence)]
     prevalence: Option<Prevalence>,
     #[command(flatten)]
     reader: ReaderArgs,

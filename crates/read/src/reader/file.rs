@@ -114,6 +114,8 @@ struct Facts {
     assay: Assay,
     mirnas: Vec<String>,
     classes: Vec<String>,
+    #[serde(default)]
+    samples: Option<Vec<usize>>,
     roles: Roles,
     preparation: FittedPreparation,
     record: FitRecord,
@@ -147,6 +149,7 @@ impl Reader {
             assay: self.assay,
             mirnas: self.mirnas.iter().map(|m| m.original().to_owned()).collect(),
             classes: self.classes.clone(),
+            samples: self.samples.clone(),
             roles: self.roles.clone(),
             preparation: self.preparation.clone(),
             record: self.record.clone(),
@@ -186,11 +189,16 @@ impl Reader {
             return Err(Reason::Checksum { expected: header.sha256, found });
         }
         let facts: Facts = serde_json::from_str(&header.facts)?;
+        // A model from before samples were counted has their number in its rules alone.
+        let counted =
+            |rules: &CallRules| rules.conformal.classes.iter().map(|c| c.samples).collect();
+        let samples = facts.samples.or_else(|| facts.rules.as_ref().map(counted));
         let reader = Self {
             settings: facts.settings,
             assay: facts.assay,
             mirnas: facts.mirnas.iter().map(|name| name.parse()).collect::<Result<_, _>>()?,
             classes: facts.classes,
+            samples,
             roles: facts.roles,
             preparation: facts.preparation,
             panel: facts.panel,
@@ -209,12 +217,14 @@ impl Reader {
         let panel = self.panel.iter().flat_map(|panel| &panel.columns);
         let features = self.columns().len();
         let rules = self.rules.as_ref().map_or(self.classes.len(), |r| r.conformal.classes.len());
+        let samples = self.samples.as_ref().map_or(self.classes.len(), Vec::len);
         let wrong = [
             (self.preparation.filter().verdicts().len() != self.mirnas.len(), "miRNAs and filter"),
             (panel.max().is_some_and(|&last| last >= kept), "panel and filter"),
             (self.model.n_features() != features, "model and miRNAs"),
             (self.factors.mean().len() != features, "factor model and miRNAs"),
             (self.model.n_classes() != self.classes.len(), "model and classes"),
+            (samples != self.classes.len(), "training samples and classes"),
             (rules != self.classes.len(), "rules and classes"),
         ];
         match wrong.iter().find(|(wrong, _)| *wrong) {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use super::align::Matrix;
+use super::class_weights::count;
 use super::rules::fit_model;
 use super::{FitReaderError, Panel, Reader, ReaderSettings};
 use crate::learn::{Examples, Factors};
@@ -50,6 +51,7 @@ impl Reader {
         let (classes, y) = present_classes(training);
         let matrix = Matrix::of(cohort, training.rows(), cohort.mirnas());
         let batches = batches(training, settings)?;
+        let samples = count(&y, classes.len());
         let profiles = Profiles {
             batches: batches.as_deref(),
             classes: Some(&y),
@@ -60,7 +62,8 @@ impl Reader {
         drop(matrix);
         let groups = groups(training, settings)?;
         let examples = prepared.try_map(|prepared| {
-            let examples = Examples::new(prepared.x, y, classes.len())?;
+            let weights = settings.class_weights.weights(&y, classes.len());
+            let examples = Examples::new(prepared.x, y, classes.len())?.with_weights(weights)?;
             match groups {
                 Some(groups) => examples.with_groups(groups),
                 None => Ok(examples),
@@ -82,6 +85,7 @@ impl Reader {
             assay,
             mirnas: cohort.mirnas().to_vec(),
             classes,
+            samples: Some(samples),
             roles: cohort.roles().clone(),
             preparation,
             panel,
