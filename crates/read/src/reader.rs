@@ -24,6 +24,8 @@ pub use class_weights::ClassWeights;
 pub use error::{CallError, FitReaderError};
 pub use explain::{Contribution, Explanation, RankedMirnas};
 pub use file::{MODEL_FORMAT_VERSION, OpenModelError};
+pub(crate) use file::{member_from_bytes, member_to_bytes};
+pub use fit::FitSeconds;
 pub use meaning::Meaning;
 pub use panel::Panel;
 
