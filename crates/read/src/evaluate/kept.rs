@@ -116,7 +116,10 @@ impl KeptMembers<'_> {
 
     /// Removes them, once their fit is kept.
     pub(super) fn forget(&self) {
-        (0..).map(|place| fs::remove_file(self.path(place))).find(Result::is_err);
+        let mut place = 0;
+        while fs::remove_file(self.path(place)).is_ok() {
+            place += 1;
+        }
     }
 
     fn path(&self, place: usize) -> PathBuf {

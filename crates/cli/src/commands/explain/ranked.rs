@@ -13,12 +13,12 @@ use crate::tables::table;
 /// miRNAs, the largest mean contribution first.
 #[derive(Serialize)]
 pub struct Ranked {
-    pub ranked: Vec<Mirna>,
+    pub ranked: Vec<Line>,
     pub stability: Option<Stability>,
 }
 
 #[derive(Serialize)]
-pub struct Mirna {
+pub struct Line {
     mirna: String,
     mean_contribution: f64,
     /// Share of the run's fits in which it is among the first.
@@ -66,7 +66,7 @@ impl Ranked {
         }
         let mirna = |(place, (mirna, mean)): (usize, &(&str, f64))| {
             let share_among_top = shares.as_ref().and_then(|shares| shares.get(place).copied());
-            Mirna { mirna: (*mirna).to_owned(), mean_contribution: *mean, share_among_top }
+            Line { mirna: (*mirna).to_owned(), mean_contribution: *mean, share_among_top }
         };
         Ok(Self { ranked: ranked.iter().enumerate().map(mirna).collect(), stability })
     }
@@ -93,7 +93,7 @@ impl Ranked {
         let more = if self.stability.is_some() { "\tshare_among_top" } else { "" };
         writeln!(out, "rank\tmirna\tmean_contribution{more}")?;
         for (place, of) in self.ranked.iter().enumerate() {
-            let Mirna { mirna, mean_contribution, share_among_top } = of;
+            let Line { mirna, mean_contribution, share_among_top } = of;
             let share = share_among_top.map(|share| format!("\t{share}")).unwrap_or_default();
             writeln!(out, "{}\t{mirna}\t{mean_contribution}{share}", place + 1)?;
         }
