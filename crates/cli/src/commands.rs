@@ -36,7 +36,7 @@ pub fn run(command: Command, context: &Context) -> anyhow::Result<Answer> {
         Command::Audit(args) => audit::run(&args, context),
         Command::Train(args) => train::run(&args, context),
         Command::Predict(args) => predict::run(&args, context),
-        Command::Explain(args) => explain::run(&args),
+        Command::Explain(args) => explain::run(&args, context),
         Command::Export(command) => export::run(&command, context),
         Command::Report(args) => report::run(&args),
         Command::Reproduce(args) => reproduce::run(&args, context),

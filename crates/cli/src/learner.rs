@@ -9,7 +9,7 @@ use exoscope_read::learn::{
 use exoscope_read::prepare::{
     CombatSettings, DepthSettings, FilterSettings, PreparationSettings, TmmSettings,
 };
-use exoscope_read::reader::ReaderSettings;
+use exoscope_read::reader::{ClassWeights, ReaderSettings};
 
 use crate::hint::Misuse;
 
@@ -42,6 +42,10 @@ pub struct ReaderArgs {
     /// filter]
     #[arg(long, value_name = "N")]
     panel: Option<NonZeroUsize>,
+    /// What the samples of each class count for: with it goes the mix of classes that probabilities
+    /// stand on
+    #[arg(long, value_enum, default_value_t = Weights::None)]
+    class_weights: Weights,
     /// How counts lose their depth
     #[arg(long, value_enum, default_value_t = Depth::Log2Cpm)]
     depth: Depth,
@@ -87,6 +91,14 @@ impl Learner {
     fn settings(self) -> LearnerSettings {
         LearnerSettings::default_of(&self.name()).unwrap_or_default()
     }
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum Weights {
+    /// Every sample counts as one
+    None,
+    /// Every class counts as much, however few its samples
+    Balanced,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -151,6 +163,11 @@ impl ReaderArgs {
         let group = group.map(str::to_owned);
         let batch = self.combat.clone();
         let panel = self.panel.map(NonZeroUsize::get);
-        Ok(ReaderSettings { preparation, learner, batch, group, panel, calls: None })
+        let class_weights = match self.class_weights {
+            Weights::None => ClassWeights::None,
+            Weights::Balanced => ClassWeights::Balanced,
+        };
+        let reader = ReaderSettings { preparation, learner, batch, group, ..Default::default() };
+        Ok(ReaderSettings { class_weights, panel, ..reader })
     }
 }

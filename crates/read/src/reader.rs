@@ -2,6 +2,7 @@
 
 mod align;
 mod calls;
+mod class_weights;
 mod error;
 mod explain;
 mod file;
@@ -19,9 +20,12 @@ use serde::{Deserialize, Serialize};
 
 pub use align::Coverage;
 pub use calls::{Calls, DEFAULT_MAX_MISSING};
+pub use class_weights::ClassWeights;
 pub use error::{CallError, FitReaderError};
 pub use explain::{Contribution, Explanation, RankedMirnas};
 pub use file::{MODEL_FORMAT_VERSION, OpenModelError};
+pub(crate) use file::{member_from_bytes, member_to_bytes};
+pub use fit::FitSeconds;
 pub use meaning::Meaning;
 pub use panel::Panel;
 
@@ -42,6 +46,8 @@ pub struct ReaderSettings {
     /// The metadata column whose samples a learner keeps together when it holds some out of its own
     /// fits. One person's samples stay together in any case.
     pub group: Option<String>,
+    /// What the samples of each class count for.
+    pub class_weights: ClassWeights,
     /// How many miRNAs a panel holds, the rest being left out; all are kept where it is `None`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub panel: Option<usize>,
@@ -66,6 +72,7 @@ pub struct Reader {
     assay: Assay,
     mirnas: Vec<MirnaName>,
     classes: Vec<String>,
+    samples: Option<Vec<usize>>,
     roles: Roles,
     preparation: FittedPreparation,
     panel: Option<Panel>,
@@ -90,6 +97,11 @@ impl Reader {
     /// The classes it can call, each seen in training.
     pub fn classes(&self) -> &[String] {
         &self.classes
+    }
+
+    /// Training samples of each class; `None` of a model without rules from before it kept count.
+    pub fn training_samples(&self) -> Option<&[usize]> {
+        self.samples.as_deref()
     }
 
     /// Which classes are cancers, controls, benign.

@@ -4,6 +4,7 @@ use exoscope_read::audit::Audit;
 use exoscope_read::evaluate::{Evaluation, Manifest, SplitKind};
 use exoscope_read::learn::LearnerSettings;
 use exoscope_read::prepare::DepthSettings;
+use exoscope_read::reader::{ClassWeights, ReaderSettings};
 
 use crate::format::{count, counted, list};
 use crate::sentence::held_out;
@@ -61,7 +62,7 @@ impl Methods {
         let paragraphs = [
             text.samples(evaluation, manifest),
             text.preparation(manifest),
-            text.learner(&manifest.reader.learner, manifest.reader.panel),
+            text.learner(&manifest.reader),
             text.figures(evaluation),
             text.looked_at(evaluation, audit),
         ];
@@ -137,8 +138,8 @@ impl Methods {
         )
     }
 
-    fn learner(&mut self, learner: &LearnerSettings, panel: Option<usize>) -> String {
-        let mut text = match learner {
+    fn learner(&mut self, reader: &ReaderSettings) -> String {
+        let mut text = match &reader.learner {
             LearnerSettings::Stack(stack) => {
                 let cite = self.cite(papers::STACK);
                 let members: Vec<String> =
@@ -151,7 +152,13 @@ impl Methods {
             }
             one => format!("The reader is {}.", self.member(one)),
         };
-        if let Some(size) = panel {
+        if reader.class_weights == ClassWeights::Balanced {
+            text.push_str(
+                " Samples were weighted so that every class counts as much: probabilities are given \
+                 as if classes were equally common.",
+            );
+        }
+        if let Some(size) = reader.panel {
             text = format!(
                 "{text} It was confined to {}, chosen by recursive elimination {} inside each fold.",
                 counted(size, "miRNA"),

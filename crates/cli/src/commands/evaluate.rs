@@ -24,13 +24,14 @@ use crate::context::Context;
 use crate::learner::ReaderArgs;
 use crate::prevalence::prevalence;
 use crate::source::source;
-use crate::tables::table;
+use crate::tables::{count, table};
 
 /// Cross-validate a reader on a cohort, or test it on another
 ///
-/// Writes a run folder: calls.tsv (every held-out call), metrics.json, report.html, timings.json
-/// and, when all is there, manifest.json. Everything that learns is fitted inside the fold. Finished
-/// fits are kept there until the run ends: an interrupted run, started again, goes on from them.
+/// Writes a run folder: calls.tsv (every held-out call), mirnas.tsv (what the calls of each fit rested
+/// on), metrics.json, report.html, timings.json and, when all is there, manifest.json. Everything that learns is fitted inside the fold. Finished
+/// fits, and finished members of a stack, are kept there until the run ends: an interrupted run, started
+/// again, goes on from them.
 ///
 /// Samples are split one by one unless --group names what must stay together: slide, date, site,
 /// isolation batch. Without it a cohort whose batches coincide with its classes flatters any
@@ -74,9 +75,9 @@ pub struct Args {
     /// Evaluate panels of these numbers of miRNAs too, each chosen inside its fold: 5,10,…,all
     #[arg(long, value_name = "N,…", value_delimiter = ',', conflicts_with_all = ["test", "panel"])]
     panel_curve: Vec<PanelSize>,
-    /// How common any cancer is where the reader would be used, or a table of class and share: what
-    /// calls mean there
-    #[arg(long, value_name = "SHARE|TSV", value_parser = prevalence)]
+    /// How common any cancer is where the reader would be used, or the share of each, as
+    /// A=0.01,B=0.002 or as a table of class and share: what calls mean there
+    #[arg(long, value_name = "SHARE|A=SHARE,…|TSV", value_parser = prevalence)]
     prevalence: Option<Prevalence>,
     #[command(flatten)]
     reader: ReaderArgs,
@@ -113,8 +114,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let (new, mut evaluated) = match &args.test {
         Some(path) => {
             let test = Cohort::open(path)?;
-            let evaluated = on_test(labelled, &test, &settings, context)?;
-            (NewRun::start(&args.out)?, evaluated)
+            let new = NewRun::start(&args.out)?;
+            let kept = new.kept_fits(&inputs);
+            let evaluated = on_test(labelled, &test, &settings, context, &kept)?;
+            (new, evaluated)
         }
         None => {
             let plan = plan(args, &labelled, context)?;
@@ -156,10 +159,11 @@ fn on_test(
     cohort: &Cohort,
     settings: &ReaderSettings,
     context: &Context,
+    kept: &KeptFits,
 ) -> anyhow::Result<Evaluated> {
     let plan = TestPlan::new(labelled, cohort);
     let working = context.progress("fitting", 0);
-    let outcome = test(&plan.training, &plan.held_out, settings)?;
+    let outcome = test(&plan.training, &plan.held_out, settings, Some(kept))?;
     let mut evaluation =
         Evaluation::new(&outcome, plan.summary, plan.warnings).describing(&plan.held_out);
     let audit = audit(&plan.training, None, context)?;
@@ -243,7 +247,8 @@ pub fn write(
     }
     new.audit(audit)?;
     let html = page(evaluation, &manifest, Some(audit))?;
-    new.finish(evaluation, &outcome.calls, &outcome.timings, &html, &mut manifest)?;
+    let (calls, rankings) = (&outcome.calls, &outcome.rankings);
+    new.finish(evaluation, calls, rankings, &outcome.timings, &html, &mut manifest)?;
     let report = folder.join("report.html").display().to_string();
     let fit: f64 = outcome.timings.iter().map(|timing| timing.prepare + timing.learn).sum();
     let mut text = format!("{}\nreport: {report}", summary_text(evaluation).trim_end());
@@ -257,10 +262,15 @@ pub fn write(
         let (resumed, fits) = (outcome.resumed, outcome.timings.len());
         text = format!("{text}\n{resumed} of {fits} fits were kept from an interrupted run");
     }
+    if outcome.resumed_members > 0 {
+        let members = count(outcome.resumed_members, "member");
+        text = format!("{text}\n{members} of a stack kept from an interrupted run");
+    }
     let answer = Answer::new(text, evaluation)?
         .with("report", report)
         .with("fit_seconds", fit)
         .with("resumed_fits", outcome.resumed)
+        .with("resumed_members", outcome.resumed_members)
         .with("seconds", start.elapsed().as_secs_f64());
     Ok(answer)
 }

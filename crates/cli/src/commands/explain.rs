@@ -1,5 +1,7 @@
 //! `exoscope explain`.
 
+mod ranked;
+
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -8,7 +10,9 @@ use exoscope_core::store::write_atomic;
 use exoscope_read::reader::{DEFAULT_MAX_MISSING, Explanation, RankedMirnas, Reader};
 use serde_json::{Value, json};
 
+use self::ranked::Ranked;
 use crate::answer::Answer;
+use crate::context::Context;
 use crate::samples::rows;
 use crate::tables::table;
 
@@ -18,9 +22,13 @@ use crate::tables::table;
 /// miRNA's contribution is counted from the mean training sample; contributions sum to the score:
 /// exactly for linear models, as integrated gradients for others. They say what the model leaned on,
 /// not what causes the disease.
+///
+/// With the folder of an evaluation of readers made in the same way, --run says of each miRNA in how
+/// many of its fits it was among the first too: what is not steady there hangs on who was sampled.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   exoscope explain reader.model cohort.parquet
+  exoscope explain reader.model cohort.parquet --run run --top 20 --ranked mirnas.tsv
   exoscope explain reader.model cohort.parquet --sample P017 --top 20
   exoscope explain reader.model cohort.parquet --class pancreas --out contributions.tsv")]
 pub struct Args {
@@ -34,9 +42,16 @@ pub struct Args {
     /// Explain the score of this class [default: the likeliest of each sample]
     #[arg(long, value_name = "CLASS")]
     class: Option<String>,
-    /// How many miRNAs to list
+    /// How many miRNAs to list, and to count as the first of a fit
     #[arg(long, value_name = "N", default_value_t = 10)]
     top: usize,
+    /// Run folder that `evaluate` wrote: how steady the ranking is over its fits
+    #[arg(long, value_name = "RUN")]
+    run: Option<PathBuf>,
+    /// Table to write: miRNAs by their mean contribution, with --run the share of its fits that have
+    /// each among their first
+    #[arg(long, value_name = "TSV")]
+    ranked: Option<PathBuf>,
     /// Table to write: every contribution to every sample
     #[arg(long, value_name = "TSV")]
     out: Option<PathBuf>,
@@ -45,7 +60,7 @@ pub struct Args {
 /// Samples that are explained at once.
 const BLOCK: usize = 256;
 
-pub fn run(args: &Args) -> anyhow::Result<Answer> {
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let reader = Reader::open(&args.model)?;
     let cohort = Cohort::open(&args.cohort)?;
     let rows = rows(&cohort, &args.sample)?;
@@ -81,11 +96,12 @@ pub fn run(args: &Args) -> anyhow::Result<Answer> {
     } else {
         explain(&mut io::sink())?;
     }
-    let ranked = ranking.ranked();
+    let ranked = Ranked::new(&ranking, &reader, args.run.as_deref(), args.top, context)?;
+    if let Some(path) = &args.ranked {
+        write_atomic(path, |out| ranked.write_tsv(out))?;
+    }
     let text = if args.sample.is_empty() {
-        let first = ranked.iter().take(args.top);
-        let rows = first.map(|(mirna, mean)| vec![(*mirna).to_owned(), format!("{mean:.4}")]);
-        table(["miRNA", "mean |contribution|"], rows, true)
+        ranked.text(args.top)
     } else {
         samples.iter().map(|of| one(of, args.top)).collect::<Vec<_>>().join("\n\n")
     };
@@ -94,13 +110,10 @@ pub fn run(args: &Args) -> anyhow::Result<Answer> {
         each.map(|(mirna, share)| json!({ "mirna": mirna.to_string(), "stability": share }))
             .collect::<Vec<Value>>()
     });
-    let ranked: Vec<Value> = ranked
-        .iter()
-        .map(|(mirna, mean)| json!({ "mirna": mirna, "mean_contribution": mean }))
-        .collect();
     let json = json!({
         "n": ranking.samples(),
-        "ranked": ranked,
+        "ranked": ranked.ranked,
+        "stability": ranked.stability,
         "samples": samples,
         "panel": panel,
         "contributions": args.out.as_ref().map(|path| path.display().to_string()),

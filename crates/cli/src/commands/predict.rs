@@ -53,9 +53,9 @@ pub struct Args {
     /// reader, and what it cannot know
     #[arg(long, value_name = "HTML")]
     report: Option<PathBuf>,
-    /// How common any cancer is where the samples are from, or a table of class and share: what calls
-    /// mean there
-    #[arg(long, value_name = "SHARE|TSV", value_parser = prevalence)]
+    /// How common any cancer is where the samples are from, or the share of each, as A=0.01,B=0.002 or
+    /// as a table of class and share: what calls mean there, and the probability of cancer there
+    #[arg(long, value_name = "SHARE|A=SHARE,…|TSV", value_parser = prevalence)]
     prevalence: Option<Prevalence>,
 }
 
@@ -64,19 +64,19 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let cohort = Cohort::open(&args.cohort)?;
     let rows = rows(&cohort, &args.sample)?;
     let calls = reader.call(&cohort, &rows, args.max_missing)?;
-    write_atomic(&args.out, |out| calls.write_tsv(out))?;
-    warn(&calls, context);
-    let quality = Quality::of(&cohort);
-    let called_samples: BTreeSet<&SampleId> = calls.samples.iter().collect();
-    let flagged: Vec<&SampleQuality> =
-        quality.flagged().filter(|found| called_samples.contains(&found.sample)).collect();
-    warn_of_quality(&flagged, context);
     let meaning = args.prevalence.as_ref().map(|prevalence| {
         let meaning = reader.meaning(&calls, prevalence);
         meaning
             .ok_or_else(|| Misuse::new("--prevalence: the model does not tell cancers from others"))
     });
     let meaning = meaning.transpose()?;
+    write_atomic(&args.out, |out| calls.write_tsv(meaning.as_ref(), out))?;
+    warn(&calls, context);
+    let quality = Quality::of(&cohort);
+    let called_samples: BTreeSet<&SampleId> = calls.samples.iter().collect();
+    let flagged: Vec<&SampleQuality> =
+        quality.flagged().filter(|found| called_samples.contains(&found.sample)).collect();
+    warn_of_quality(&flagged, context);
     if let Some(path) = &args.report {
         let page = calls_page(&CallsPage {
             reader: &reader,

@@ -85,7 +85,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     }
     let working = context.progress("fitting", 0);
     let n = labelled.len();
-    let reader = Reader::fit(&Training::new(labelled), &settings)?;
+    let (reader, seconds) = Reader::fit_timed(&Training::new(labelled), &settings, &())?;
     working.finish_and_clear();
     reader.save(&args.out)?;
     for warning in reader.warnings() {
@@ -108,6 +108,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         "classes": reader.classes(),
         "signal": reader.rules().and_then(|rules| rules.signal),
         "sets": reader.rules().map(|rules| rules.conformal.clone()),
+        "seconds": seconds,
         "panel": reader.panel().map(|panel| panelled(&reader, panel)),
     });
     Answer::new(text, &json)

@@ -27,6 +27,33 @@ fn a_call_is_explained_by_contributions_that_sum_to_it() {
 }
 
 #[test]
+fn a_ranking_says_how_steady_it_is_over_the_fits_of_a_run() {
+    let desk = Desk::new();
+    let cohort = desk.demo();
+    desk.run(0, &["train", cohort, "--learner", "lda", "--no-rules", "--out", "model"]);
+    desk.run(0, &["evaluate", cohort, "--learner", "lda", "--repeats", "2", "--out", "run"]);
+    let args = ["explain", "model", cohort, "--run", "run", "--top", "5", "--ranked", "ranked.tsv"];
+    let json = desk.json(&args);
+    let ranked = json["ranked"].as_array().unwrap();
+    let share = |place: usize| ranked[place]["share_among_top"].as_f64().unwrap();
+    let mean: f64 = (0..5).map(share).sum::<f64>() / 5.0;
+    assert!(mean > 0.4, "the model's first are its fits' too: {mean}");
+    let all: f64 = (0..ranked.len()).map(share).sum();
+    assert!((all - 5.0).abs() < 1e-9, "five a fit: {all}");
+    let overlap = json["stability"]["overlap"].as_f64().unwrap();
+    assert!(json["stability"]["fits"] == 10 && (0.2..1.0).contains(&overlap), "{overlap}");
+    let table = String::from_utf8(desk.read("ranked.tsv")).unwrap();
+    assert!(table.starts_with("rank\tmirna\tmean_contribution\tshare_among_top\n1\thsa-"));
+    assert_eq!(table.lines().count(), 301);
+    insta::assert_snapshot!(stdout(&desk.run(0, &args)));
+
+    desk.run(0, &["train", cohort, "--learner", "logistic", "--no-rules", "--out", "other"]);
+    let other = desk.run(0, &["explain", "other", cohort, "--run", "run"]);
+    assert!(stderr(&other).contains("made otherwise"));
+    desk.run(1, &["explain", "model", cohort, "--run", "nowhere"]);
+}
+
+#[test]
 fn calls_are_made_in_two_steps_and_held_to_their_rules() {
     let desk = Desk::new();
     let cohort = desk.demo();

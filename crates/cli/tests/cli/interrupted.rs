@@ -1,5 +1,6 @@
 //! Killed at any moment, the program leaves nothing that a later command accepts as whole.
 
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
@@ -58,6 +59,38 @@ fn an_interrupted_run_can_be_made_again_in_its_place() {
     assert_eq!(desk.read("run/calls.tsv"), desk.read("again/calls.tsv"));
 }
 
+/// Starts the program and kills it once something is there.
+fn killed_once(desk: &Desk, args: &[&str], there: impl Fn() -> bool) {
+    let program = assert_cmd::cargo::cargo_bin!("exoscope");
+    let mut child = Command::new(program)
+        .current_dir(desk.path(""))
+        .args(args)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    while !there() && child.try_wait().unwrap().is_none() {
+        sleep(Duration::from_millis(1));
+    }
+    let _ = child.kill();
+    child.wait().unwrap();
+}
+
+/// What an interrupted run has kept.
+fn kept(desk: &Desk, extension: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(desk.path("run/fits")).into_iter().flatten().flatten();
+    let paths = entries.map(|entry| entry.path());
+    paths.filter(|path| path.extension() == Some(extension.as_ref())).collect()
+}
+
+/// That two folders hold the same run.
+fn assert_same_run(desk: &Desk, a: &str, b: &str) {
+    for file in ["calls.tsv", "metrics.json", "manifest.json", "report.html"] {
+        let [a, b] = [a, b].map(|run| desk.read(&format!("{run}/{file}")));
+        assert_eq!(a, b, "{file}");
+    }
+}
+
 #[test]
 fn a_killed_run_goes_on_from_its_finished_fits_and_gives_the_same_bytes() {
     let desk = Desk::new();
@@ -66,27 +99,8 @@ fn a_killed_run_goes_on_from_its_finished_fits_and_gives_the_same_bytes() {
     let with = |more: &[&'static str]| [evaluate.as_slice(), more].concat();
     desk.run(0, &with(&["--out", "whole"]));
 
-    let program = assert_cmd::cargo::cargo_bin!("exoscope");
-    let mut child = Command::new(program)
-        .current_dir(desk.path(""))
-        .args(with(&["--out", "run"]))
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let finished = || -> Vec<std::path::PathBuf> {
-        let entries = std::fs::read_dir(desk.path("run/fits")).into_iter().flatten().flatten();
-        entries
-            .map(|entry| entry.path())
-            .filter(|path| path.extension() == Some("json".as_ref()))
-            .collect()
-    };
-    while finished().len() < 3 && child.try_wait().unwrap().is_none() {
-        sleep(Duration::from_millis(1));
-    }
-    let _ = child.kill();
-    child.wait().unwrap();
-    let kept = finished();
+    killed_once(&desk, &with(&["--out", "run"]), || kept(&desk, "json").len() >= 3);
+    let kept = kept(&desk, "json");
     assert!((3..40).contains(&kept.len()), "killed too late: {kept:?}");
     desk.run(1, &["report", "run"]);
 
@@ -97,12 +111,23 @@ fn a_killed_run_goes_on_from_its_finished_fits_and_gives_the_same_bytes() {
     let again = desk.json(&with(&["--out", "run"]));
     let resumed = again["resumed_fits"].as_u64().unwrap();
     assert_eq!(resumed, kept.len() as u64 - 1);
-    for file in ["calls.tsv", "metrics.json", "manifest.json", "report.html"] {
-        assert_eq!(
-            desk.read(&format!("run/{file}")),
-            desk.read(&format!("whole/{file}")),
-            "{file}"
-        );
-    }
+    assert_same_run(&desk, "run", "whole");
     assert!(!desk.path("run/fits").exists());
+}
+
+#[test]
+fn a_run_killed_inside_a_fold_goes_on_from_the_finished_members_of_its_stack() {
+    let desk = Desk::new();
+    let cohort = desk.demo();
+    let evaluate = ["evaluate", cohort, "--members", "lda,tuned-logistic,kernel", "--folds", "2"];
+    let with = |more: &[&'static str]| [evaluate.as_slice(), more].concat();
+    killed_once(&desk, &with(&["--out", "run"]), || !kept(&desk, "member").is_empty());
+    let members = kept(&desk, "member").len();
+    assert!(members > 0, "killed too late");
+    let again = desk.json(&with(&["--out", "run"]));
+    assert_eq!(again["resumed_members"], members);
+    assert!(!desk.path("run/fits").exists());
+    let whole = desk.json(&with(&["--out", "whole"]));
+    assert_eq!((&whole["resumed_fits"], &whole["resumed_members"]), (&0.into(), &0.into()));
+    assert_same_run(&desk, "run", "whole");
 }

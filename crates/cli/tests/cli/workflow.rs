@@ -180,7 +180,8 @@ fn samples_that_take_no_part_are_named() {
 fn called_people_have_a_page_at_the_prevalence_stated() {
     let desk = Desk::new();
     let cohort = desk.demo();
-    desk.run(0, &["train", cohort, "--learner", "lda", "--out", "model"]);
+    let train = ["train", cohort, "--learner", "lda", "--class-weights", "balanced"];
+    desk.run(0, &[train.as_slice(), &["--out", "model"]].concat());
     let one = ["predict", "model", cohort, "--sample", "P003", "--out", "one.tsv"];
     let asked = ["--report", "one.html", "--prevalence", "0.01"];
     let answer = desk.json(&[one.as_slice(), &asked].concat());
@@ -189,8 +190,18 @@ fn called_people_have_a_page_at_the_prevalence_stated() {
     let tsv = String::from_utf8(desk.read("one.tsv")).unwrap();
     let here: f64 = tsv.lines().nth(1).unwrap().split('\t').nth(3).unwrap().parse().unwrap();
     assert!(there < here, "rarer where it is rarer: {there} {here}");
+    let heading: Vec<&str> = tsv.lines().next().unwrap().split('\t').collect();
+    assert_eq!(heading[3..5], ["p_cancer", "p_cancer_at_prevalence"]);
+    let written: f64 = tsv.lines().nth(1).unwrap().split('\t').nth(4).unwrap().parse().unwrap();
+    assert!((written - there).abs() < 1e-6);
+    let shares = ["--prevalence", "colorectal=0.006,prostate=0.004"];
+    let of_each = desk.json(&[one.as_slice(), &shares].concat());
+    assert_eq!(of_each["at_prevalence"]["prevalence"], 0.01);
+    let sum = ["--prevalence", "colorectal=0.6,prostate=0.5"];
+    desk.run(2, &[one.as_slice(), &sum].concat());
     let page = String::from_utf8(desk.read("one.html")).unwrap();
     assert!(page.contains("What the reader says of P003") && page.contains("hsa-miR-"));
+    assert!(page.contains("where all classes are equally common, so that 75 % had a cancer"));
     let typo =
         stderr(&desk.run(1, &["predict", "model", cohort, "--sample", "P0O3", "--out", "t"]));
     assert!(typo.contains("P0O3"), "{typo}");

@@ -1,10 +1,9 @@
 //! How few miRNAs would do.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::Outcome;
+use super::overlap::{overlap, times};
 use crate::score::Interval;
 
 /// Figures of readers confined to panels of one size, each panel chosen inside its fold.
@@ -44,17 +43,12 @@ impl PanelPoint {
     /// The point of an evaluation whose readers were confined to `size` miRNAs.
     pub fn new(size: Option<usize>, outcome: &Outcome) -> Self {
         let scores = &outcome.scores;
-        let fits = outcome.panels.len() as f64;
-        let mut times: BTreeMap<&str, f64> = BTreeMap::new();
-        for mirna in outcome.panels.iter().flatten() {
-            *times.entry(mirna).or_default() += 1.0;
-        }
-        let chosen: f64 = times.values().sum();
-        let shared: f64 = times.values().map(|n| n * (n - 1.0)).sum();
-        let overlap = (fits > 1.0 && chosen > 0.0).then(|| shared / (chosen * (fits - 1.0)));
+        let fits = outcome.panels.len();
+        let times = times(outcome.panels.iter().flatten().map(String::as_str));
+        let overlap = overlap(&times, fits);
         let mut often: Vec<ChosenMirna> = times
             .into_iter()
-            .map(|(mirna, n)| ChosenMirna { mirna: mirna.to_owned(), share: n / fits })
+            .map(|(mirna, n)| ChosenMirna { mirna: mirna.to_owned(), share: n / fits as f64 })
             .filter(|chosen| chosen.share >= 0.5)
             .collect();
         often.sort_by(|a, b| b.share.total_cmp(&a.share));

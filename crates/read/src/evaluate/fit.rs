@@ -8,8 +8,10 @@ use exoscope_core::sample::SampleId;
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
+use super::rankings::FitRanking;
 use super::truth::truth;
-use super::{Absent, EvaluateError, HeldOutCalls, KeptFits, Plan};
+use super::{Absent, EvaluateError, HeldOutCalls, KeptFits, Plan, Rankings};
+use crate::learn::KeepMembers;
 use crate::reader::{Reader, ReaderSettings};
 use crate::score::{Bootstrap, Clusters, PredictiveValues, Prevalence, Scores, Truth};
 use crate::split::{Folds, Grouping, HeldOut, Labelled, Training};
@@ -33,8 +35,12 @@ pub struct Outcome {
     pub filled: usize,
     /// The panel of each fit whose reader was confined to one.
     pub panels: Vec<Vec<String>>,
+    /// What the calls of each fit rested on; empty where that was not asked for.
+    pub rankings: Rankings,
     /// Fits that were taken from an interrupted run.
     pub resumed: usize,
+    /// Members of other fits' stacks that were.
+    pub resumed_members: usize,
     /// Where the time went.
     pub timings: Vec<FitTiming>,
 }
@@ -66,7 +72,7 @@ pub struct FitTiming {
     pub repeat: usize,
     /// The fold held out, from 0.
     pub fold: usize,
-    /// Preparing the training samples.
+    /// Preparing the training samples, and their factor model.
     pub prepare: f64,
     /// Learning.
     pub learn: f64,
@@ -84,19 +90,21 @@ pub fn cross_validate(
     settings: &ReaderSettings,
     progress: &dyn Fn(usize, usize),
 ) -> Result<Outcome, EvaluateError> {
-    let made = fits(labelled, &labelled.part(&[]), folds, settings, progress, None)?;
+    let task = Task { settings, kept: None, ranked: false };
+    let made = fits(labelled, &labelled.part(&[]), folds, &task, progress)?;
     made.outcome(labelled, folds, settings)
 }
 
 /// [`cross_validate`] as planned, keeping each finished fit, and taking those that an interrupted run
-/// has kept: the outcome is the same to the bit.
+/// has kept: the outcome is the same to the bit. It ranks miRNAs too.
 pub fn cross_validate_plan(
     plan: &Plan<'_>,
     settings: &ReaderSettings,
     progress: &dyn Fn(usize, usize),
     kept: Option<&KeptFits>,
 ) -> Result<Outcome, EvaluateError> {
-    let made = fits(&plan.labelled, &plan.always, &plan.folds, settings, progress, kept)?;
+    let task = Task { settings, kept, ranked: true };
+    let made = fits(&plan.labelled, &plan.always, &plan.folds, &task, progress)?;
     made.outcome(&plan.labelled, &plan.folds, settings)
 }
 
@@ -107,7 +115,16 @@ pub(crate) fn out_of_fold(
     settings: &ReaderSettings,
 ) -> Result<Vec<Array2<f64>>, EvaluateError> {
     let always = labelled.part(&[]);
-    Ok(fits(labelled, &always, folds, settings, &|_, _| {}, None)?.probabilities)
+    let task = Task { settings, kept: None, ranked: false };
+    Ok(fits(labelled, &always, folds, &task, &|_, _| {})?.probabilities)
+}
+
+/// What is done with each part of a split.
+struct Task<'a> {
+    settings: &'a ReaderSettings,
+    kept: Option<&'a KeptFits>,
+    /// Whether miRNAs are ranked.
+    ranked: bool,
 }
 
 /// The fits of a cross-validation.
@@ -115,8 +132,8 @@ struct Fits {
     /// Out-of-fold calls of each repeat.
     probabilities: Vec<Array2<f64>>,
     each: Vec<Fit>,
-    /// Fits that were taken from an interrupted run.
-    resumed: usize,
+    /// Fits, and members of other fits' stacks, that were taken from an interrupted run.
+    resumed: [usize; 2],
 }
 
 impl Fits {
@@ -129,7 +146,8 @@ impl Fits {
         let Self { probabilities, each, resumed } = self;
         let groups = groups(labelled, settings)?;
         let outcome = outcome(labelled, folds.repeats().to_vec(), groups, probabilities, &each)?;
-        Ok(Outcome { resumed, ..outcome })
+        let [resumed, resumed_members] = resumed;
+        Ok(Outcome { resumed, resumed_members, ..outcome })
     }
 }
 
@@ -139,11 +157,10 @@ fn fits(
     labelled: &Labelled<'_>,
     always: &Labelled<'_>,
     folds: &Folds,
-    settings: &ReaderSettings,
+    task: &Task<'_>,
     progress: &dyn Fn(usize, usize),
-    kept: Option<&KeptFits>,
 ) -> Result<Fits, EvaluateError> {
-    let mut resumed = 0;
+    let mut resumed = [0, 0];
     let (samples, classes) = (labelled.len(), labelled.classes().len());
     let empty = || Array2::zeros((samples, classes));
     let mut probabilities: Vec<Array2<f64>> = folds.repeats().iter().map(|_| empty()).collect();
@@ -154,20 +171,7 @@ fn fits(
         let numbers: Vec<usize> = split.held_out.to_vec();
         let held_out = split.held_out.map(|numbers| labelled.part(&numbers));
         let place = [split.repeat, split.fold];
-        let key = kept.map(|kept| kept.key(&training, &held_out, settings, place)).transpose()?;
-        let found = kept.zip(key.as_ref());
-        let found = found.and_then(|(kept, key)| kept.get(key, held_out.len(), classes));
-        resumed += usize::from(found.is_some());
-        let fit = match found {
-            Some(fit) => fit,
-            None => {
-                let fit = Fit::of(&training, &held_out, settings, split.repeat, split.fold)?;
-                if let Some((kept, key)) = kept.zip(key.as_ref()) {
-                    kept.put(key, &fit)?;
-                }
-                fit
-            }
-        };
+        let fit = fit(&training, &held_out, task, place, &mut resumed)?;
         if let Some(all) = probabilities.get_mut(split.repeat) {
             for (row, &number) in fit.probabilities.rows().into_iter().zip(&numbers) {
                 all.row_mut(number).assign(&row);
@@ -179,16 +183,46 @@ fn fits(
     Ok(Fits { probabilities, each: fits, resumed })
 }
 
-/// Fits a reader on `training` and calls the samples of a test cohort.
+/// Fits a reader on `training` and calls the samples of a test cohort, keeping the fit, and taking what
+/// an interrupted run has kept.
 pub fn test(
     training: &Training<Labelled<'_>>,
     held_out: &HeldOut<Labelled<'_>>,
     settings: &ReaderSettings,
+    kept: Option<&KeptFits>,
 ) -> Result<Outcome, EvaluateError> {
-    let fit = Fit::of(training, held_out, settings, 0, 0)?;
+    let mut resumed = [0, 0];
+    let task = Task { settings, kept, ranked: true };
+    let fit = fit(training, held_out, &task, [0, 0], &mut resumed)?;
     let probabilities = vec![fit.probabilities.clone()];
     let groups = groups(held_out, settings)?;
-    outcome(held_out, vec![vec![0; held_out.len()]], groups, probabilities, &[fit])
+    let folds = vec![vec![0; held_out.len()]];
+    let outcome = outcome(held_out, folds, groups, probabilities, &[fit])?;
+    let [resumed, resumed_members] = resumed;
+    Ok(Outcome { resumed, resumed_members, ..outcome })
+}
+
+/// One fit, kept or taken from those that were; `resumed` counts fits, and members of other fits'
+/// stacks, that were taken.
+fn fit(
+    training: &Training<Labelled<'_>>,
+    held_out: &HeldOut<Labelled<'_>>,
+    task: &Task<'_>,
+    place: [usize; 2],
+    resumed: &mut [usize; 2],
+) -> Result<Fit, EvaluateError> {
+    let Some(kept) = task.kept else { return Fit::of(training, held_out, task, place, &()) };
+    let key = kept.key(training, held_out, task.settings, place)?;
+    if let Some(fit) = kept.get(&key, held_out.len(), held_out.classes().len()) {
+        resumed[0] += 1;
+        return Ok(fit);
+    }
+    let members = kept.members(&key);
+    let fit = Fit::of(training, held_out, task, place, &members)?;
+    kept.put(&key, &fit)?;
+    members.forget();
+    resumed[1] += members.taken();
+    Ok(fit)
 }
 
 /// One fit and its calls.
@@ -198,6 +232,7 @@ pub(super) struct Fit {
     pub panel: Vec<String>,
     pub absent: Vec<Absent>,
     pub filled: usize,
+    pub ranking: FitRanking,
     pub timing: FitTiming,
 }
 
@@ -205,23 +240,29 @@ impl Fit {
     fn of(
         training: &Training<Labelled<'_>>,
         held_out: &HeldOut<Labelled<'_>>,
-        settings: &ReaderSettings,
-        repeat: usize,
-        fold: usize,
+        task: &Task<'_>,
+        [repeat, fold]: [usize; 2],
+        keep: &dyn KeepMembers,
     ) -> Result<Self, EvaluateError> {
-        let (reader, seconds) = Reader::fit_timed(training, settings)
+        let (reader, seconds) = Reader::fit_timed(training, task.settings, keep)
             .map_err(|source| EvaluateError::Fit { repeat: repeat + 1, fold: fold + 1, source })?;
         let start = Instant::now();
         // A test cohort is held to the same coverage as any cohort that is called.
+        let wrong = |source| EvaluateError::Call { repeat: repeat + 1, fold: fold + 1, source };
         let calls = reader
             .call(held_out.cohort(), held_out.rows(), crate::reader::DEFAULT_MAX_MISSING)
-            .map_err(|source| EvaluateError::Call { repeat: repeat + 1, fold: fold + 1, source })?;
+            .map_err(wrong)?;
         let timing = FitTiming {
             repeat,
             fold,
-            prepare: seconds.prepare,
-            learn: seconds.learn,
+            prepare: seconds.prepare + seconds.factors,
+            learn: seconds.learn + seconds.rules,
             call: start.elapsed().as_secs_f64(),
+        };
+        let ranking = if task.ranked {
+            FitRanking::of(&reader, held_out, [repeat, fold]).map_err(wrong)?
+        } else {
+            FitRanking { place: [repeat, fold], mirnas: Vec::new() }
         };
         let mut probabilities = Array2::zeros((held_out.len(), held_out.classes().len()));
         let mut absent = Vec::new();
@@ -236,7 +277,15 @@ impl Fit {
         let n_features = reader.mirnas().len();
         let panel = reader.panel().map(|_| reader.mirnas()).into_iter().flatten();
         let panel = panel.map(ToString::to_string).collect();
-        Ok(Self { probabilities, n_features, panel, absent, filled: calls.filled(), timing })
+        Ok(Self {
+            probabilities,
+            n_features,
+            panel,
+            absent,
+            filled: calls.filled(),
+            ranking,
+            timing,
+        })
     }
 }
 
@@ -289,7 +338,11 @@ fn outcome(
         absent: fits.iter().flat_map(|fit| fit.absent.clone()).collect(),
         filled: fits.iter().map(|fit| fit.filled).sum(),
         panels: fits.iter().map(|fit| fit.panel.clone()).filter(|p| !p.is_empty()).collect(),
+        rankings: Rankings::new(
+            fits.iter().map(|fit| fit.ranking.clone()).filter(|r| !r.mirnas.is_empty()).collect(),
+        ),
         resumed: 0,
+        resumed_members: 0,
         timings: fits.iter().map(|fit| fit.timing).collect(),
     })
 }

@@ -11,7 +11,7 @@ use exoscope_core::store::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Evaluation, FitTiming, HeldOutCalls, KeptFits, MANIFEST_FORMAT_VERSION, Manifest,
+    Evaluation, FitTiming, HeldOutCalls, KeptFits, MANIFEST_FORMAT_VERSION, Manifest, Rankings,
     ReadCallsError,
 };
 
@@ -22,6 +22,7 @@ const REPORT: &str = "report.html";
 const MANIFEST: &str = "manifest.json";
 const FITS: &str = "fits";
 const AUDIT: &str = "audit.json";
+const MIRNAS: &str = "mirnas.tsv";
 
 /// A run folder being written; held against other writers until it is dropped.
 #[derive(Debug)]
@@ -85,6 +86,14 @@ pub enum RunError {
         /// Why.
         source: ReadCallsError,
     },
+    /// The rankings of miRNAs cannot be read.
+    #[error("{}: {source}", path.display())]
+    Rankings {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: csv::Error,
+    },
     /// A newer program wrote it.
     #[error(
         "{}: run format {found}; this version reads up to {MANIFEST_FORMAT_VERSION}",
@@ -123,6 +132,7 @@ impl NewRun {
                 MANIFEST,
                 FITS,
                 AUDIT,
+                MIRNAS,
                 "report.md",
                 "report.json",
                 "exoscope_mqc.json",
@@ -153,6 +163,7 @@ impl NewRun {
         self,
         evaluation: &Evaluation,
         calls: &HeldOutCalls,
+        rankings: &Rankings,
         timings: &[FitTiming],
         page: &str,
         manifest: &mut Manifest,
@@ -163,11 +174,20 @@ impl NewRun {
         let mut table = Vec::new();
         calls.write_tsv(&mut table).map_err(|source| self.unreadable(CALLS, source))?;
         self.write(CALLS, &table)?;
+        let mut ranked = Vec::new();
+        let path = || self.folder.join(MIRNAS);
+        rankings
+            .write_tsv(&mut ranked)
+            .map_err(|source| RunError::Rankings { path: path(), source })?;
+        self.write(MIRNAS, &ranked)?;
         self.write(REPORT, page.as_bytes())?;
         self.json(TIMINGS, &timings)?;
-        manifest.files =
-            [(METRICS.to_owned(), metrics), (CALLS.to_owned(), checksum_bytes([table.as_slice()]))]
-                .into();
+        manifest.files = [
+            (METRICS.to_owned(), metrics),
+            (CALLS.to_owned(), checksum_bytes([table.as_slice()])),
+            (MIRNAS.to_owned(), checksum_bytes([ranked.as_slice()])),
+        ]
+        .into();
         self.json(MANIFEST, manifest)?;
         let fits = self.folder.join(FITS);
         gone(fs::remove_dir_all(&fits), fits)
@@ -230,6 +250,18 @@ impl Run {
         let file = fs::File::open(&path)
             .map_err(|source| RunError::Read { path: path.clone(), source })?;
         HeldOutCalls::read_tsv(file).map_err(|source| RunError::Calls { path, source })
+    }
+
+    /// The miRNAs that the calls of each fit of a run rested on; of none in a run from before they
+    /// were ranked.
+    pub fn read_rankings(folder: &Path) -> Result<Rankings, RunError> {
+        let path = folder.join(MIRNAS);
+        let file = match fs::File::open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Rankings::default()),
+            Err(source) => return Err(RunError::Read { path, source }),
+        };
+        Rankings::read_tsv(file).map_err(|source| RunError::Rankings { path, source })
     }
 
     /// Writes the report of a run anew.

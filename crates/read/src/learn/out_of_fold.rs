@@ -5,7 +5,7 @@ use ndarray::{Array2, ArrayView2, Axis};
 use super::combine::Combination;
 use super::inner::InnerFolds;
 use super::stack::fit_member;
-use super::{Examples, Fit, FitError, LearnerSettings, Model};
+use super::{Examples, Fit, FitError, KeepMembers, LearnerSettings, Model};
 use crate::split::Training;
 
 /// Calls of each training sample by a fit on the inner folds that do not hold it.
@@ -25,21 +25,37 @@ impl LearnerSettings {
     ///
     /// A learner that chooses settings or combines members on inner folds uses the same: its fits
     /// there are not repeated. Choices are made on all folds together; a stack's combination is
-    /// fitted anew without each fold.
+    /// fitted anew without each fold. Its members are taken from those that were kept.
     pub fn fit_out_of_fold(
         &self,
         examples: &Training<Examples>,
+        keep: &dyn KeepMembers,
     ) -> Result<(Fit<Model>, OutOfFold), FitError> {
         let folds = InnerFolds::draw(examples)?;
         let (fit, probabilities) = match self {
             Self::Stack(settings) => {
-                let (fit, members) = settings.check()?.fit_with(examples, &folds)?;
+                let (fit, members) = settings.check()?.fit_with(examples, &folds, keep)?;
                 (fit.map(Model::Stack), combined(&members, examples, &folds)?)
             }
             other => fit_member(other, examples, &folds)?,
         };
         let InnerFolds { fold_of, k } = folds;
         Ok((fit, OutOfFold { probabilities, fold_of, folds: k }))
+    }
+
+    /// [`LearnerSettings::fit`], of a stack with members taken from those that were kept.
+    pub fn fit_keeping(
+        &self,
+        examples: &Training<Examples>,
+        keep: &dyn KeepMembers,
+    ) -> Result<Fit<Model>, FitError> {
+        match self {
+            Self::Stack(settings) => {
+                let folds = InnerFolds::draw(examples)?;
+                Ok(settings.check()?.fit_with(examples, &folds, keep)?.0.map(Model::Stack))
+            }
+            other => other.fit(examples),
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::combine::Combination;
 use super::inner::InnerFolds;
+use super::keep::{KeepMembers, Member, kept};
 use super::{
     CentroidsSettings, Classifier, Examples, Fit, FitError, FitRecord, InputError, KernelSettings,
     Learner, LearnerSettings, Model, SettingsError, TreesSettings, TunedLogistic, centroids, tuned,
@@ -87,21 +88,24 @@ impl Learner for Stack {
     type Model = StackModel;
 
     fn fit(&self, examples: &Training<Examples>) -> Result<Fit<StackModel>, FitError> {
-        Ok(self.fit_with(examples, &InnerFolds::draw(examples)?)?.0)
+        Ok(self.fit_with(examples, &InnerFolds::draw(examples)?, &())?.0)
     }
 }
 
 impl Stack {
-    /// The fit, and the out-of-fold probabilities of its members.
+    /// The fit, and the out-of-fold probabilities of its members, of which those that were kept are
+    /// not fitted again.
     pub(super) fn fit_with(
         &self,
         examples: &Training<Examples>,
         folds: &InnerFolds,
+        keep: &dyn KeepMembers,
     ) -> Result<(Fit<StackModel>, Vec<Array2<f64>>), FitError> {
         let mut fits = Vec::new();
         let mut out_of_fold = Vec::new();
-        for member in &self.0.members {
-            let (fit, calls) = fit_member(member, examples, folds)?;
+        for (place, member) in self.0.members.iter().enumerate() {
+            let fit = || fit_member(member, examples, folds);
+            let Member { fit, calls } = kept(keep, place, examples, fit)?;
             fits.push(fit);
             out_of_fold.push(calls);
         }

@@ -3,17 +3,10 @@
 use ndarray::{Array1, ArrayView1, ArrayView2, Axis};
 use rayon::prelude::*;
 
-use super::relative::median;
-
 /// One minus the correlation of each sample with the median profile of the cohort, over the miRNAs
-/// that both have: 0 where they agree up to depth. `None` with fewer than ten such miRNAs.
-pub(super) fn distances(log2: ArrayView2<'_, f32>) -> Vec<Option<f64>> {
-    let columns: Vec<ArrayView1<'_, f32>> = log2.axis_iter(Axis(1)).collect();
-    let medians: Vec<f64> = columns
-        .par_iter()
-        .map(|column| median(column.iter().map(|&v| f64::from(v))).unwrap_or(f64::NAN))
-        .collect();
-    let typical = Array1::from(medians);
+/// that both have, from the median of each: 0 where they agree up to depth. `None` with fewer than ten such miRNAs.
+pub(super) fn distances(log2: ArrayView2<'_, f32>, medians: &[Option<f64>]) -> Vec<Option<f64>> {
+    let typical: Array1<f64> = medians.iter().map(|median| median.unwrap_or(f64::NAN)).collect();
     let rows: Vec<ArrayView1<'_, f32>> = log2.axis_iter(Axis(0)).collect();
     rows.par_iter().map(|row| Some(1.0 - correlation(row.view(), typical.view())?)).collect()
 }

@@ -4,7 +4,7 @@ use exoscope_core::{Cohort, MirnaName};
 use ndarray::{ArrayView2, Axis};
 use rayon::prelude::*;
 
-use super::relative::median;
+use super::relative::medians;
 
 /// miRNAs that rise with haemolysis in plasma: the signature of Smith 2022 (Genes 13:1288; DraculR).
 pub const SIGNATURE: [&str; 20] = [
@@ -46,6 +46,15 @@ const MIN_LOG2_CPM: f64 = 5.357_552_004_618_084;
 /// Cohort-relative: 0 is the typical sample of this cohort, whatever its own haemolysis. `None`
 /// where too few miRNAs of the signature are measured.
 pub fn haemolysis(cohort: &Cohort, log2: ArrayView2<'_, f32>) -> Vec<Option<f64>> {
+    scores(cohort, log2, &medians(log2))
+}
+
+/// [`haemolysis`], from the median of each miRNA.
+pub(super) fn scores(
+    cohort: &Cohort,
+    log2: ArrayView2<'_, f32>,
+    medians: &[Option<f64>],
+) -> Vec<Option<f64>> {
     let least = match cohort.scale() {
         exoscope_core::Scale::Log2Intensity | exoscope_core::Scale::Unknown => f64::NEG_INFINITY,
         _ => MIN_LOG2_CPM,
@@ -55,9 +64,13 @@ pub fn haemolysis(cohort: &Cohort, log2: ArrayView2<'_, f32>) -> Vec<Option<f64>
         .par_iter()
         .enumerate()
         .filter_map(|(column, mirna)| {
-            let values = log2.get_column(column)?;
-            let high = values.iter().filter(|value| **value > least).count();
-            let centre = median(values).filter(|_| high >= MIN_SAMPLES.min(log2.nrows()))?;
+            let centre = medians.get(column).copied().flatten()?;
+            let values = log2.column(column);
+            let high = values.iter().filter(|value| f64::from(**value) > least);
+            let enough = MIN_SAMPLES.min(log2.nrows());
+            if high.take(enough).count() < enough {
+                return None;
+            }
             Some((is_of_signature(mirna), column, centre))
         })
         .collect();
@@ -78,17 +91,6 @@ pub fn haemolysis(cohort: &Cohort, log2: ArrayView2<'_, f32>) -> Vec<Option<f64>
         Some(mean(true)? - mean(false)?)
     };
     rows.par_iter().map(score).collect()
-}
-
-/// A column as f64, where there is one.
-trait Column {
-    fn get_column(&self, column: usize) -> Option<Vec<f64>>;
-}
-
-impl Column for ArrayView2<'_, f32> {
-    fn get_column(&self, column: usize) -> Option<Vec<f64>> {
-        (column < self.ncols()).then(|| self.column(column).iter().map(|&v| f64::from(v)).collect())
-    }
 }
 
 /// Whether a mature miRNA, or any of those merged under one name, is of the signature, or a

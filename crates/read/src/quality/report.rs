@@ -7,7 +7,7 @@ use exoscope_core::sample::SampleId;
 use exoscope_core::{Cohort, Scale};
 use serde::Serialize;
 
-use super::relative::{median, robust_z};
+use super::relative::{median, medians, robust_z};
 use super::{Duplicate, Fingerprint, distance, duplicates, haemolysis, log2_values, sex};
 
 /// With fewer samples there is no telling what is unusual among them.
@@ -110,9 +110,10 @@ impl Quality {
         let relative = |values: &[Option<f64>]| {
             if enough { robust_z(values) } else { vec![None; values.len()] }
         };
-        let distances = distance::distances(log2.view());
+        let medians = medians(log2.view());
+        let distances = distance::distances(log2.view(), &medians);
         let distance_z = relative(&distances);
-        let scores = haemolysis(cohort, log2.view());
+        let scores = haemolysis::scores(cohort, log2.view(), &medians);
         if scores.iter().all(Option::is_none) {
             not_judged.push("haemolysis: too few miRNAs of the signature are measured".to_owned());
         }

@@ -5,21 +5,23 @@
 //! everything else as JSON under the metadata key `exoscope`.
 
 mod factors;
+mod member;
 mod model;
+mod sealed;
 
-use std::collections::HashMap;
 use std::fs;
 use std::io::{self, Write};
-use std::iter;
 use std::path::{Path, PathBuf};
 
 use exoscope_core::cohort::{Assay, Provenance};
 use exoscope_core::sample::Roles;
-use exoscope_core::store::{Checksum, WriteError, checksum_bytes, write_atomic};
-use safetensors::tensor::{SafeTensorError, SafeTensors, TensorView};
+use exoscope_core::store::{Checksum, WriteError, write_atomic};
+use safetensors::tensor::SafeTensorError;
 use serde::{Deserialize, Serialize};
 
-use self::model::{Layout, Tensor, assemble, lay_out};
+pub(crate) use self::member::{member_from_bytes, member_to_bytes};
+use self::model::{Layout, assemble, lay_out};
+use self::sealed::{KEY, seal, unseal};
 use super::{Panel, Reader, ReaderSettings};
 use crate::call::CallRules;
 use crate::learn::{Classifier, FitRecord, InputError};
@@ -27,8 +29,6 @@ use crate::prepare::FittedPreparation;
 
 /// The version of the model format that this program writes, and the newest it reads.
 pub const MODEL_FORMAT_VERSION: u32 = 1;
-
-const KEY: &str = "exoscope";
 
 /// Why a file is no model.
 #[derive(Debug, thiserror::Error)]
@@ -91,21 +91,6 @@ pub enum Reason {
     Mirna(#[from] exoscope_core::mirna::ParseError),
 }
 
-/// The metadata entry: the checksum covers `facts` and then the tensors,
-/// name and bytes, by name.
-#[derive(Serialize, Deserialize)]
-struct Header {
-    format: u32,
-    sha256: Checksum,
-    facts: String,
-}
-
-/// The version alone, read first, so that a newer file is refused by its version.
-#[derive(Deserialize)]
-struct Version {
-    format: u32,
-}
-
 /// Everything of a reader but its tensors.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -114,6 +99,8 @@ struct Facts {
     assay: Assay,
     mirnas: Vec<String>,
     classes: Vec<String>,
+    #[serde(default)]
+    samples: Option<Vec<usize>>,
     roles: Roles,
     preparation: FittedPreparation,
     record: FitRecord,
@@ -141,12 +128,12 @@ impl Reader {
     fn to_bytes(&self) -> io::Result<Vec<u8>> {
         let (layout, mut tensors) = lay_out(&self.model);
         tensors.extend(factors::lay_out(&self.factors));
-        tensors.sort_by(|a, b| a.name.cmp(&b.name));
         let facts = serde_json::to_string(&Facts {
             settings: self.settings.clone(),
             assay: self.assay,
             mirnas: self.mirnas.iter().map(|m| m.original().to_owned()).collect(),
             classes: self.classes.clone(),
+            samples: self.samples.clone(),
             roles: self.roles.clone(),
             preparation: self.preparation.clone(),
             record: self.record.clone(),
@@ -155,42 +142,22 @@ impl Reader {
             panel: self.panel.clone(),
             rules: self.rules.clone(),
         })?;
-        let parts = tensors.iter().flat_map(|t| [t.name.as_bytes(), &t.bytes]);
-        let sha256 = checksum_bytes(iter::once(facts.as_bytes()).chain(parts));
-        let header =
-            serde_json::to_string(&Header { format: MODEL_FORMAT_VERSION, sha256, facts })?;
-        let mut views = Vec::with_capacity(tensors.len());
-        for Tensor { name, dtype, shape, bytes } in &tensors {
-            let view = TensorView::new(*dtype, shape.clone(), bytes).map_err(io::Error::other)?;
-            views.push((name, view));
-        }
-        let metadata = HashMap::from([(KEY.to_owned(), header)]);
-        safetensors::serialize(views, Some(metadata)).map_err(io::Error::other)
+        seal(facts, tensors)
     }
 
     fn from_bytes(bytes: &[u8]) -> Result<Self, Reason> {
-        let (_, metadata) = SafeTensors::read_metadata(bytes)?;
-        let header = metadata.metadata().as_ref().and_then(|entries| entries.get(KEY));
-        let header = header.ok_or(Reason::NoHeader)?;
-        let Version { format } = serde_json::from_str(header)?;
-        if format > MODEL_FORMAT_VERSION {
-            return Err(Reason::Version { found: format });
-        }
-        let header: Header = serde_json::from_str(header)?;
-        let tensors = SafeTensors::deserialize(bytes)?;
-        let mut named = tensors.tensors();
-        named.sort_by(|a, b| a.0.cmp(&b.0));
-        let parts = named.iter().flat_map(|(name, tensor)| [name.as_bytes(), tensor.data()]);
-        let found = checksum_bytes(iter::once(header.facts.as_bytes()).chain(parts));
-        if found != header.sha256 {
-            return Err(Reason::Checksum { expected: header.sha256, found });
-        }
-        let facts: Facts = serde_json::from_str(&header.facts)?;
+        let (facts, tensors) = unseal(bytes)?;
+        let facts: Facts = serde_json::from_str(&facts)?;
+        // A model from before samples were counted has their number in its rules alone.
+        let counted =
+            |rules: &CallRules| rules.conformal.classes.iter().map(|c| c.samples).collect();
+        let samples = facts.samples.or_else(|| facts.rules.as_ref().map(counted));
         let reader = Self {
             settings: facts.settings,
             assay: facts.assay,
             mirnas: facts.mirnas.iter().map(|name| name.parse()).collect::<Result<_, _>>()?,
             classes: facts.classes,
+            samples,
             roles: facts.roles,
             preparation: facts.preparation,
             panel: facts.panel,
@@ -209,12 +176,14 @@ impl Reader {
         let panel = self.panel.iter().flat_map(|panel| &panel.columns);
         let features = self.columns().len();
         let rules = self.rules.as_ref().map_or(self.classes.len(), |r| r.conformal.classes.len());
+        let samples = self.samples.as_ref().map_or(self.classes.len(), Vec::len);
         let wrong = [
             (self.preparation.filter().verdicts().len() != self.mirnas.len(), "miRNAs and filter"),
             (panel.max().is_some_and(|&last| last >= kept), "panel and filter"),
             (self.model.n_features() != features, "model and miRNAs"),
             (self.factors.mean().len() != features, "factor model and miRNAs"),
             (self.model.n_classes() != self.classes.len(), "model and classes"),
+            (samples != self.classes.len(), "training samples and classes"),
             (rules != self.classes.len(), "rules and classes"),
         ];
         match wrong.iter().find(|(wrong, _)| *wrong) {

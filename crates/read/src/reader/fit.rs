@@ -3,20 +3,27 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
+use serde::Serialize;
+
 use super::align::Matrix;
-use super::rules::fit_model;
+use super::class_weights::count;
+use super::rules::{fit_model, rules};
 use super::{FitReaderError, Panel, Reader, ReaderSettings};
-use crate::learn::{Examples, Factors};
+use crate::learn::{Examples, Factors, KeepMembers};
 use crate::prepare::Profiles;
 use crate::split::{Grouping, Labelled, Training};
 
-/// Where the time of a fit went, in seconds.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(crate) struct FitSeconds {
-    /// Preparation.
-    pub(crate) prepare: f64,
-    /// Learning.
-    pub(crate) learn: f64,
+/// Where the time of a fit went, in seconds by the clock.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct FitSeconds {
+    /// Preparation, and the choice of a panel.
+    pub prepare: f64,
+    /// The factor model.
+    pub factors: f64,
+    /// Learning, and calls of the training samples where there are rules to set.
+    pub learn: f64,
+    /// The rules, once these calls are made.
+    pub rules: f64,
 }
 
 impl Reader {
@@ -36,13 +43,14 @@ impl Reader {
         training: &Training<Labelled<'_>>,
         settings: &ReaderSettings,
     ) -> Result<Self, FitReaderError> {
-        Self::fit_timed(training, settings).map(|(reader, _)| reader)
+        Self::fit_timed(training, settings, &()).map(|(reader, _)| reader)
     }
 
-    /// [`Reader::fit`], and where its time went.
-    pub(crate) fn fit_timed(
+    /// [`Reader::fit`], and where its time went; members of a stack are taken from those that were kept.
+    pub fn fit_timed(
         training: &Training<Labelled<'_>>,
         settings: &ReaderSettings,
+        keep: &dyn KeepMembers,
     ) -> Result<(Self, FitSeconds), FitReaderError> {
         let start = Instant::now();
         let cohort = training.cohort();
@@ -50,6 +58,7 @@ impl Reader {
         let (classes, y) = present_classes(training);
         let matrix = Matrix::of(cohort, training.rows(), cohort.mirnas());
         let batches = batches(training, settings)?;
+        let samples = count(&y, classes.len());
         let profiles = Profiles {
             batches: batches.as_deref(),
             classes: Some(&y),
@@ -60,7 +69,8 @@ impl Reader {
         drop(matrix);
         let groups = groups(training, settings)?;
         let examples = prepared.try_map(|prepared| {
-            let examples = Examples::new(prepared.x, y, classes.len())?;
+            let weights = settings.class_weights.weights(&y, classes.len());
+            let examples = Examples::new(prepared.x, y, classes.len())?.with_weights(weights)?;
             match groups {
                 Some(groups) => examples.with_groups(groups),
                 None => Ok(examples),
@@ -73,15 +83,28 @@ impl Reader {
             }
             None => (None, examples),
         };
+        let mut at = start;
+        let mut lap = || {
+            let before = std::mem::replace(&mut at, Instant::now());
+            at.duration_since(before).as_secs_f64()
+        };
+        let prepare = lap();
         let factors = Factors::fit(&Training::new(examples.x()));
-        let prepare = start.elapsed().as_secs_f64();
-        let (fit, rules) = fit_model(training, settings, &examples, &classes)?;
-        let learn = start.elapsed().as_secs_f64() - prepare;
+        let factors_seconds = lap();
+        let (fit, called) = fit_model(training, settings, &examples, &classes, keep)?;
+        let learn = lap();
+        let rules = settings
+            .calls
+            .zip(called)
+            .map(|(asked, called)| rules(asked, &examples, &classes, cohort.roles(), &called));
+        let rules = rules.transpose()?;
+        let seconds = FitSeconds { prepare, factors: factors_seconds, learn, rules: lap() };
         let reader = Self {
             settings: settings.clone(),
             assay,
             mirnas: cohort.mirnas().to_vec(),
             classes,
+            samples: Some(samples),
             roles: cohort.roles().clone(),
             preparation,
             panel,
@@ -91,7 +114,7 @@ impl Reader {
             record: fit.record,
             provenance: cohort.provenance().clone(),
         };
-        Ok((reader, FitSeconds { prepare, learn }))
+        Ok((reader, seconds))
     }
 }
 

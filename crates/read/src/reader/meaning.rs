@@ -18,24 +18,23 @@ pub struct Meaning {
 }
 
 impl Reader {
-    /// Training samples of each class; `None` of a reader without rules, which keeps no count.
-    pub fn training_samples(&self) -> Option<Vec<usize>> {
-        let rules = self.rules.as_ref()?;
-        Some(rules.conformal.classes.iter().map(|class| class.samples).collect())
+    /// The prevalence of cancer at which its probabilities stand: the share of its training samples
+    /// that have one, as they were weighted; `None` where counts or roles are not known.
+    pub fn trained_prevalence(&self) -> Option<f64> {
+        let (weights, is_cancer) = (self.trained_mix()?, self.cancers()?);
+        Mix { classes: &self.classes, is_cancer: &is_cancer, weights: &weights }.cancer_share()
     }
 
-    /// The share of its training samples that have a cancer, at which its probabilities stand; `None`
-    /// where counts or roles are not known.
-    pub fn trained_prevalence(&self) -> Option<f64> {
-        let (samples, is_cancer) = (self.training_samples()?, self.cancers()?);
-        Mix { classes: &self.classes, is_cancer: &is_cancer, samples: &samples }.cancer_share()
+    /// The weight that the training samples of each class had.
+    fn trained_mix(&self) -> Option<Vec<f64>> {
+        Some(self.settings.class_weights.sums(self.samples.as_ref()?))
     }
 
     /// What `calls` of this reader mean at a prevalence; `None` where it does not ask for cancer, or
     /// keeps no count of its training samples.
     pub fn meaning(&self, calls: &Calls, prevalence: &Prevalence) -> Option<Meaning> {
-        let (samples, is_cancer) = (self.training_samples()?, self.cancers()?);
-        let mix = Mix { classes: &self.classes, is_cancer: &is_cancer, samples: &samples };
+        let (weights, is_cancer) = (self.trained_mix()?, self.cancers()?);
+        let mix = Mix { classes: &self.classes, is_cancer: &is_cancer, weights: &weights };
         let cancer = calls.probabilities.outer_iter().map(|p| {
             let moved = prevalence.shift(p, mix)?;
             let cancers = moved.iter().zip(&is_cancer).filter(|(_, cancer)| **cancer);

@@ -60,5 +60,6 @@ fn part(
     present.dedup();
     let y = rows.iter().filter_map(|&row| present.binary_search(&examples.y()[row]).ok()).collect();
     let x = examples.x().select(Axis(0), rows);
-    Ok(Training::new(Examples::new(x, y, present.len())?))
+    let weights = rows.iter().map(|&row| examples.weights()[row]).collect();
+    Ok(Training::new(Examples::new(x, y, present.len())?.with_weights(weights)?))
 }

@@ -1,6 +1,6 @@
 //! The model, and the rules its calls are held to.
 
-use exoscope_core::sample::Role;
+use exoscope_core::sample::{Role, Roles};
 use ndarray::{Array2, Axis};
 use rayon::prelude::*;
 
@@ -8,40 +8,43 @@ use super::{FitReaderError, Reader, ReaderSettings};
 use crate::call::{
     CallRules, CallSettings, Conformal, Detection, SignalRule, Typical, cancer_log_odds,
 };
-use crate::learn::{Examples, Factors, Fit, Model, OutOfFold};
+use crate::learn::{Examples, Factors, Fit, KeepMembers, Model, OutOfFold};
 use crate::split::{Labelled, Training};
 
 /// Probability given to a class that a fit never saw.
 const UNSEEN: f64 = 1e-6;
 
-/// Fits the learner and, where calls are to be held to something, the rules for them, on calls of
-/// the training samples by fits that did not see them.
+/// Fits the learner and, where calls are to be held to something, calls the training samples by fits
+/// that did not see them.
 pub(super) fn fit_model(
     training: &Training<Labelled<'_>>,
     settings: &ReaderSettings,
     examples: &Training<Examples>,
     classes: &[String],
-) -> Result<(Fit<Model>, Option<CallRules>), FitReaderError> {
-    let Some(asked) = settings.calls else { return Ok((settings.learner.fit(examples)?, None)) };
-    let asked = asked.check()?;
+    keep: &dyn KeepMembers,
+) -> Result<(Fit<Model>, Option<OutOfFold>), FitReaderError> {
+    let Some(asked) = settings.calls else {
+        return Ok((settings.learner.fit_keeping(examples, keep)?, None));
+    };
+    asked.check()?;
     let (fit, called) = if settings.prepares_by_class() {
         let called = refitted(training, settings, examples, classes)?;
-        (settings.learner.fit(examples)?, called)
+        (settings.learner.fit_keeping(examples, keep)?, called)
     } else {
-        settings.learner.fit_out_of_fold(examples)?
+        settings.learner.fit_out_of_fold(examples, keep)?
     };
-    let roles: Vec<Option<Role>> =
-        classes.iter().map(|class| training.cohort().roles().of(class)).collect();
-    Ok((fit, Some(rules(asked, examples, classes, &roles, &called)?)))
+    Ok((fit, Some(called)))
 }
 
-fn rules(
+/// The rules that calls are held to, from those of the training samples.
+pub(super) fn rules(
     asked: CallSettings,
     examples: &Training<Examples>,
     classes: &[String],
-    roles: &[Option<Role>],
+    roles: &Roles,
     called: &OutOfFold,
 ) -> Result<CallRules, FitReaderError> {
+    let roles: Vec<Option<Role>> = classes.iter().map(|class| roles.of(class)).collect();
     let is = |class: usize, role| roles.get(class).copied().flatten() == Some(role);
     let samples = examples.y().iter().zip(called.probabilities.outer_iter());
     let controls = samples.filter(|(y, _)| is(**y, Role::Control));

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::Calls;
+use super::{Calls, Meaning};
 use crate::call::{Origin, Verdict};
 
 /// What the columns that rest on rules are called.
@@ -19,7 +19,9 @@ const RULED: [&str; 8] = [
 
 impl Calls {
     /// Writes a table, tab-separated, numbers in six digits: `sample`, `call` (the likeliest class)
-    /// and `p_call`; `p_cancer` where roles are known; then, of a reader with rules,
+    /// and `p_call`; `p_cancer` where roles are known, at the mix of classes that the reader stands on,
+    /// and with a `meaning` `p_cancer_at_prevalence`, what that becomes there; then, of a reader with
+    /// rules,
     ///
     /// - `verdict`: `signal`, `no signal`, `one class` or `not enough to say`;
     /// - `origin`, `p_origin`, `origin_2`, `p_origin_2`: of a signal, the two likeliest cancers and
@@ -31,11 +33,12 @@ impl Calls {
     ///
     /// then `missing`, the number of the reader's miRNAs that the sample lacks, and `p:CLASS` for
     /// each class.
-    pub fn write_tsv(&self, out: &mut dyn Write) -> io::Result<()> {
+    pub fn write_tsv(&self, meaning: Option<&Meaning>, out: &mut dyn Write) -> io::Result<()> {
         let cancer = self.cancer();
         let mut table = csv::WriterBuilder::new().delimiter(b'\t').from_writer(out);
         let mut header: Vec<String> = ["sample", "call", "p_call"].map(str::to_owned).into();
         header.extend(cancer.is_some().then(|| "p_cancer".to_owned()));
+        header.extend(meaning.map(|_| "p_cancer_at_prevalence".to_owned()));
         if self.verdicts.is_some() {
             header.extend(RULED.map(str::to_owned));
         }
@@ -47,6 +50,10 @@ impl Calls {
             let best = row.iter().copied().fold(0.0, f64::max);
             let mut line = vec![sample.to_string(), call.to_owned(), format!("{best:.6}")];
             line.extend(cancer.as_ref().and_then(|p| p.get(i)).map(|p| format!("{p:.6}")));
+            if let Some(meaning) = meaning {
+                let there = meaning.cancer.get(i).copied().flatten();
+                line.push(there.map(|p| format!("{p:.6}")).unwrap_or_default());
+            }
             if let Some(verdict) = self.verdicts.as_ref().and_then(|verdicts| verdicts.get(i)) {
                 line.extend(self.ruled(verdict));
             }

@@ -5,14 +5,14 @@ use ndarray::ArrayView1;
 use super::Prevalence;
 
 /// The mix of classes that probabilities stand on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Mix<'a> {
     /// Names of the classes.
     pub classes: &'a [String],
     /// Whether each is a cancer.
     pub is_cancer: &'a [bool],
-    /// Training samples of each.
-    pub samples: &'a [usize],
+    /// Weight of the training samples of each: their number, where each counted as one.
+    pub weights: &'a [f64],
 }
 
 impl Mix<'_> {
@@ -22,10 +22,10 @@ impl Mix<'_> {
         (all > 0.0).then(|| cancers / all)
     }
 
-    /// Samples of the cancers, or of the other classes.
+    /// Weight of the cancers, or of the other classes.
     fn sum(&self, cancer: bool) -> f64 {
-        let each = self.samples.iter().zip(self.is_cancer);
-        each.filter(|(_, is_cancer)| **is_cancer == cancer).map(|(n, _)| *n as f64).sum()
+        let each = self.weights.iter().zip(self.is_cancer);
+        each.filter(|(_, is_cancer)| **is_cancer == cancer).map(|(weight, _)| weight).sum()
     }
 }
 
@@ -46,7 +46,7 @@ impl Prevalence {
     /// use ndarray::array;
     ///
     /// let classes = ["cancer", "healthy"].map(str::to_owned);
-    /// let mix = Mix { classes: &classes, is_cancer: &[true, false], samples: &[500, 500] };
+    /// let mix = Mix { classes: &classes, is_cancer: &[true, false], weights: &[500.0, 500.0] };
     /// let p = Prevalence::Any(0.01).shift(array![0.9, 0.1].view(), mix).ok_or("no mix")?;
     /// assert!((p[0] - 0.009 / (0.009 + 0.099)).abs() < 1e-12);
     /// # Ok::<(), &str>(())
@@ -57,17 +57,17 @@ impl Prevalence {
             return None;
         }
         // π'(k)/π(k), up to a factor that all classes share.
-        let ratio = |class: usize, is_cancer: bool, n: f64| match self {
+        let ratio = |class: usize, is_cancer: bool, weight: f64| match self {
             _ if !is_cancer => (1.0 - self.overall()) / others,
             Self::Any(share) => share / cancers,
             Self::ByCancer(shares) => {
                 let share = mix.classes.get(class).and_then(|class| shares.get(class));
-                share.filter(|_| n > 0.0).map_or(0.0, |share| share / n)
+                share.filter(|_| weight > 0.0).map_or(0.0, |share| share / weight)
             }
         };
-        let each = p.iter().zip(mix.is_cancer.iter().zip(mix.samples)).enumerate();
+        let each = p.iter().zip(mix.is_cancer.iter().zip(mix.weights)).enumerate();
         let moved: Vec<f64> =
-            each.map(|(class, (p, (&cancer, &n)))| p * ratio(class, cancer, n as f64)).collect();
+            each.map(|(class, (p, (&cancer, &weight)))| p * ratio(class, cancer, weight)).collect();
         let sum: f64 = moved.iter().sum();
         (sum > 0.0 && moved.len() == p.len()).then(|| moved.iter().map(|p| p / sum).collect())
     }
@@ -87,7 +87,8 @@ mod tests {
     fn at_the_mix_of_training_nothing_moves() {
         let (classes, p) = (classes(), array![0.2, 0.5, 0.2, 0.1]);
         let is_cancer = [true, true, false, false];
-        let mix = Mix { classes: &classes, is_cancer: &is_cancer, samples: &[30, 10, 50, 10] };
+        let mix =
+            Mix { classes: &classes, is_cancer: &is_cancer, weights: &[30.0, 10.0, 50.0, 10.0] };
         let any = Prevalence::Any(mix.cancer_share().unwrap()).shift(p.view(), mix).unwrap();
         let shares = [("lung".to_owned(), 0.3), ("prostate".to_owned(), 0.1)].into();
         let each = Prevalence::by_cancer(shares).unwrap().shift(p.view(), mix).unwrap();
@@ -100,13 +101,14 @@ mod tests {
     fn a_cancer_that_is_not_stated_is_not_there() {
         let (classes, p) = (classes(), array![0.2, 0.5, 0.2, 0.1]);
         let is_cancer = [true, true, false, false];
-        let mix = Mix { classes: &classes, is_cancer: &is_cancer, samples: &[30, 10, 50, 10] };
+        let mix =
+            Mix { classes: &classes, is_cancer: &is_cancer, weights: &[30.0, 10.0, 50.0, 10.0] };
         let lung = Prevalence::by_cancer([("lung".to_owned(), 0.01)].into()).unwrap();
         let moved = lung.shift(p.view(), mix).unwrap();
         assert!(moved[1] == 0.0 && (moved[2] / moved[3] - 2.0).abs() < 1e-12);
         let odds = 0.2 / 30.0 * 0.01 / (0.3 * 0.99 / 60.0);
         assert!((moved[0] / (moved[2] + moved[3]) - odds).abs() < 1e-12);
-        let none = Mix { samples: &[0, 0, 50, 10], ..mix };
+        let none = Mix { weights: &[0.0, 0.0, 50.0, 10.0], ..mix };
         assert_eq!(lung.shift(p.view(), none), None);
     }
 }

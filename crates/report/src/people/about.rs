@@ -37,11 +37,11 @@ fn facts(page: &CallsPage<'_>) -> Vec<(&'static str, String)> {
             Some(Role::Benign) => ", benign",
             _ => "",
         };
-        let n = samples.as_ref().and_then(|samples| samples.get(i));
+        let n = samples.and_then(|samples| samples.get(i));
         n.map_or_else(|| name.clone(), |n| format!("{name} ({}{role})", count(*n)))
     };
     let classes: Vec<String> = reader.classes().iter().enumerate().map(class).collect();
-    let total = samples.as_ref().map(|samples| count(samples.iter().sum()));
+    let total = samples.map(|samples| count(samples.iter().sum()));
     let mut facts = vec![
         ("Learner", reader.settings().learner.name().to_owned()),
         ("Reads", format!("{} miRNAs as {}", count(reader.mirnas().len()), reader.assay())),

@@ -1,6 +1,7 @@
 //! What a signal and a probability mean for those who are tested, in sentences.
 
 use exoscope_read::call::CallRules;
+use exoscope_read::reader::ClassWeights;
 use exoscope_read::score::PredictiveValues;
 
 use super::CallsPage;
@@ -25,9 +26,13 @@ pub(super) fn sentences(page: &CallsPage<'_>) -> Vec<String> {
                 .to_owned(),
         ];
     };
+    let stand = match page.reader.settings().class_weights {
+        ClassWeights::None => "at the mix of the training samples, of whom",
+        ClassWeights::Balanced => "where all classes are equally common, so that",
+    };
     let mut said = vec![format!(
-        "Probabilities stand at the mix of the training samples, of whom {} had a cancer. Among \
-         people who are tested cancer is rarer, and the same profile means less.",
+        "Probabilities stand {stand} {} had a cancer. Among people who are tested cancer is rarer, \
+         and the same profile means less.",
         percent(trained)
     )];
     match page.meaning {

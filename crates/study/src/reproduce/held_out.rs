@@ -36,7 +36,7 @@ pub fn held_out_fifth(
     let split = folds.splits().next().ok_or(ReproduceError::NothingHeldOut)?;
     let training = split.training.map(|numbers| labelled.part(&numbers));
     let held_out = split.held_out.map(|numbers| labelled.part(&numbers));
-    let outcome = test(&training, &held_out, settings)?;
+    let outcome = test(&training, &held_out, settings, None)?;
     let summary = SplitSummary { kind: SplitKind::HeldOutPart, ..summary };
     let mut evaluation = Evaluation::new(&outcome, summary, warnings);
     evaluation.bootstrap = Some(outcome.bootstrap(streams));

@@ -1,10 +1,11 @@
 //! Reading a cohort.
 
-use std::fs::File;
+use std::fs;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
+use bytes::Bytes;
 use ndarray::Array2;
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::DataType;
@@ -79,19 +80,19 @@ pub enum Reason {
 impl Cohort {
     /// Reads a cohort file whole and checks it.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
-        let opened = File::open(path).map_err(Reason::from).and_then(|file| {
+        let opened = fs::read(path).map_err(Reason::from).and_then(|bytes| {
             // The Parquet library panics on some damaged pages. Nothing outlives the call but its
             // result, so there is no state that a panic could leave half changed.
-            catch_unwind(AssertUnwindSafe(|| read(file))).unwrap_or(Err(Reason::Damaged))
+            catch_unwind(AssertUnwindSafe(|| read(bytes.into()))).unwrap_or(Err(Reason::Damaged))
         });
         opened.map_err(|reason| OpenError { path: path.to_owned(), reason })
     }
 }
 
-fn read(file: File) -> Result<Cohort, Reason> {
-    let bytes = file.metadata()?.len();
-    let reader = SerializedFileReader::new(file)?;
-    check_layout(reader.metadata(), bytes)?;
+fn read(bytes: Bytes) -> Result<Cohort, Reason> {
+    let length = bytes.len() as u64;
+    let reader = SerializedFileReader::new(bytes)?;
+    check_layout(reader.metadata(), length)?;
     let header = header(&reader)?;
     let schema = reader.metadata().file_metadata().schema_descr_ptr();
     let names: Vec<&str> = schema.columns().iter().map(|column| column.name()).collect();
@@ -151,7 +152,7 @@ fn check_layout(metadata: &ParquetMetaData, bytes: u64) -> Result<(), Reason> {
     Ok(())
 }
 
-fn header(reader: &SerializedFileReader<File>) -> Result<Header, Reason> {
+fn header(reader: &SerializedFileReader<Bytes>) -> Result<Header, Reason> {
     let entries = reader.metadata().file_metadata().key_value_metadata();
     let text = entries
         .and_then(|entries| entries.iter().find(|entry| entry.key == KEY))
@@ -166,7 +167,7 @@ fn header(reader: &SerializedFileReader<File>) -> Result<Header, Reason> {
 
 /// The columns of a file, read one at a time.
 struct Table<'a> {
-    reader: &'a SerializedFileReader<File>,
+    reader: &'a SerializedFileReader<Bytes>,
     rows: usize,
 }
 
@@ -178,7 +179,7 @@ enum Cells {
 }
 
 impl<'a> Table<'a> {
-    fn new(reader: &'a SerializedFileReader<File>) -> Result<Self, Reason> {
+    fn new(reader: &'a SerializedFileReader<Bytes>) -> Result<Self, Reason> {
         let rows = reader.metadata().file_metadata().num_rows();
         let rows = usize::try_from(rows)
             .map_err(|_| Reason::Column { column: 1, what: "a negative number of rows" })?;

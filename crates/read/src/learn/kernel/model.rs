@@ -56,8 +56,7 @@ impl KernelModel {
         if let Some(((row, column), value)) = all.find(|(_, v)| !v.is_finite()) {
             return not_finite(row, column, value);
         }
-        let centres = centres.as_standard_layout().into_owned();
-        let coefficients = coefficients.as_standard_layout().into_owned();
+        let (centres, coefficients) = (row_major(centres), row_major(coefficients));
         Ok(Self { within, centres, widths, coefficients, intercepts })
     }
 
@@ -103,6 +102,11 @@ impl KernelModel {
         }
         scores
     }
+}
+
+/// The same matrix, copied where it is laid out otherwise.
+fn row_major<T: Clone>(matrix: Array2<T>) -> Array2<T> {
+    if matrix.is_standard_layout() { matrix } else { matrix.as_standard_layout().into_owned() }
 }
 
 impl Classifier for KernelModel {

@@ -88,15 +88,16 @@ impl Within {
     /// The samples (samples × features) with their coordinates shrunk.
     pub(super) fn apply(&self, x: ArrayView2<'_, f32>) -> Array2<f32> {
         let mut out = x.as_standard_layout().into_owned();
+        // Features × directions: the sums along all directions grow side by side.
+        let across = self.directions.t().as_standard_layout().into_owned();
         out.axis_iter_mut(Axis(0)).into_par_iter().for_each(|mut row| {
-            let along: Vec<f64> = self
-                .directions
-                .outer_iter()
-                .zip(&self.gains)
-                .map(|(v, g)| g * v.iter().zip(&row).map(|(v, x)| f64::from(v * x)).sum::<f64>())
-                .collect();
-            for (v, a) in self.directions.outer_iter().zip(along) {
-                row.iter_mut().zip(v).for_each(|(x, v)| *x += a as f32 * v);
+            let mut along = vec![0.0_f64; self.gains.len()];
+            for (x, v) in row.iter().zip(across.outer_iter()) {
+                along.iter_mut().zip(v).for_each(|(sum, v)| *sum += f64::from(v * x));
+            }
+            for ((v, sum), g) in self.directions.outer_iter().zip(along).zip(&self.gains) {
+                let a = (g * sum) as f32;
+                row.iter_mut().zip(v).for_each(|(x, v)| *x += a * v);
             }
         });
         out
