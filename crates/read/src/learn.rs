@@ -23,6 +23,7 @@ mod out_of_fold;
 mod panel;
 mod products;
 pub mod stack;
+pub mod trees;
 pub mod tuned;
 
 pub use centroids::{CentroidsCandidate, CentroidsSettings};
@@ -39,6 +40,7 @@ pub use logistic::{Logistic, LogisticSettings};
 pub use out_of_fold::OutOfFold;
 pub use panel::choose_panel;
 pub use stack::{MemberRecord, Stack, StackModel, StackSettings};
+pub use trees::{Trees, TreesModel, TreesSettings};
 pub use tuned::{TunedLda, TunedLogistic};
 
 use ndarray::{Array2, ArrayView2};
@@ -112,6 +114,11 @@ pub enum FitRecord {
     Centroids {
         /// What was averaged.
         candidates: Vec<CentroidsCandidate>,
+    },
+    /// Boosted trees.
+    Trees {
+        /// Features that some tree asks for.
+        features: usize,
     },
     /// A fit whose strength was chosen on inner folds.
     Tuned {

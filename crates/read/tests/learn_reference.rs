@@ -1,5 +1,6 @@
 //! Learners against scikit-learn 1.9.1: values in `reference/learn.json`, made by
-//! `reference/learn.py`.
+//! `reference/learn.py`. Trees against scikit-learn 1.9.1 and
+//! LightGBM 4.7.0: `reference/trees.json`, made by `reference/trees.py`.
 #![allow(missing_docs, clippy::panic, clippy::unwrap_used)]
 
 use std::path::Path;
@@ -92,6 +93,30 @@ fn coefficients_agree_with_scikit_learn() {
         for (b, e) in b.iter().zip(&intercepts) {
             assert!((b - e).abs() <= TOLERANCE * size, "{what}: intercept {b}, not {e}");
         }
+    }
+}
+
+#[derive(Deserialize)]
+struct TreesCase {
+    n: usize,
+    p: usize,
+    k: usize,
+    settings: LearnerSettings,
+    probabilities: Vec<Vec<f64>>,
+}
+
+#[test]
+fn trees_agree_with_scikit_learn_and_lightgbm() {
+    let cases: Vec<TreesCase> = serde_json::from_str(include_str!("reference/trees.json")).unwrap();
+    for TreesCase { n, p, k, settings, probabilities } in cases {
+        let weights = (0..n).map(|i| 0.5 + (i * 37 % 101) as f64 / 100.0).collect();
+        let examples = Examples::clone(&problem(n, p, k)).with_weights(weights).unwrap();
+        let examples = Training::new(examples);
+        let model = settings.fit(&examples).unwrap().model;
+        let called = model.probabilities(examples.x()).unwrap();
+        let expected = Array2::from_shape_vec((n, k), probabilities.concat()).unwrap();
+        let off = greatest(&(called - expected));
+        assert!(off < 1e-7, "{settings:?}: {off:e}");
     }
 }
 

@@ -38,6 +38,9 @@ mod papers {
     pub(super) const KERNEL: &str = "Rifkin R, Klautau A. In defense of one-vs-all classification. J Mach Learn Res 2004;5:101–141.";
     pub(super) const WITHIN: &str = "Hatch AO, Kajarekar S, Stolcke A. Within-class covariance normalization for SVM-based speaker recognition. Interspeech 2006.";
     pub(super) const CENTROIDS: &str = "Tibshirani R, et al. Diagnosis of multiple cancer types by shrunken centroids of gene expression. Proc Natl Acad Sci USA 2002;99:6567–6572.";
+    pub(super) const BOOSTING: &str = "Friedman JH. Greedy function approximation: a gradient boosting machine. Ann Stat 2001;29:1189–1232.";
+    pub(super) const TREES: &str =
+        "Chen T, Guestrin C. XGBoost: a scalable tree boosting system. KDD 2016:785–794.";
     pub(super) const PANEL: &str = "Guyon I, et al. Gene selection for cancer classification using support vector machines. Mach Learn 2002;46:389–422.";
     pub(super) const AUROC: &str = "Hanley JA, McNeil BJ. The meaning and use of the area under a receiver operating characteristic curve. Radiology 1982;143:29–36.";
     pub(super) const BRIER: &str = "Brier GW. Verification of forecasts expressed in terms of probability. Mon Weather Rev 1950;78:1–3.";
@@ -198,6 +201,12 @@ impl Methods {
                 "shrunken centroids {} in the metric of a factor model {}, found on inner folds",
                 self.cite(papers::CENTROIDS),
                 self.cite(papers::FACTORS)
+            ),
+            LearnerSettings::Trees(settings) => format!(
+                "boosted trees {}{} on the {} of the largest F ratio",
+                self.cite(papers::BOOSTING),
+                self.cite(papers::TREES),
+                counted(settings.features, "miRNA")
             ),
             other => other.name().to_owned(),
         }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     CentroidsSettings, Classifier, Examples, Fit, FitError, InputError, KernelModel,
     KernelSettings, LdaSettings, Learner, LinearModel, LogisticSettings, StackModel, StackSettings,
-    TunedLda, TunedLogistic,
+    TreesModel, TreesSettings, TunedLda, TunedLogistic,
 };
 use crate::split::Training;
 
@@ -30,6 +30,8 @@ pub enum LearnerSettings {
     Lda(LdaSettings),
     /// Kernel machine.
     Kernel(KernelSettings),
+    /// Boosted trees.
+    Trees(TreesSettings),
     /// Multinomial logistic regression that chooses its own penalty.
     TunedLogistic(TunedLogistic),
     /// Linear discriminant analysis that chooses its own shrinkage.
@@ -48,6 +50,8 @@ pub enum Model {
     Linear(LinearModel),
     /// Softmax of weighted similarities to landmarks.
     Kernel(KernelModel),
+    /// Softmax of the sums of trees.
+    Trees(TreesModel),
     /// Members of different kinds under one small model.
     Stack(StackModel),
 }
@@ -60,8 +64,8 @@ impl Default for LearnerSettings {
 
 impl LearnerSettings {
     /// Names of all learners, as [`LearnerSettings::default_of`] takes them.
-    pub const NAMES: [&'static str; 7] =
-        ["stack", "centroids", "tuned-logistic", "tuned-lda", "kernel", "logistic", "lda"];
+    pub const NAMES: [&'static str; 8] =
+        ["stack", "centroids", "tuned-logistic", "tuned-lda", "kernel", "trees", "logistic", "lda"];
 
     /// The default settings of a learner, or `None` for a name not in [`LearnerSettings::NAMES`].
     pub fn default_of(name: &str) -> Option<Self> {
@@ -72,6 +76,7 @@ impl LearnerSettings {
             "tuned-logistic" => Some(Self::TunedLogistic(TunedLogistic::default())),
             "tuned-lda" => Some(Self::TunedLda(TunedLda::default())),
             "kernel" => Some(Self::Kernel(KernelSettings::default())),
+            "trees" => Some(Self::Trees(TreesSettings::default())),
             "lda" => Some(Self::Lda(LdaSettings::default())),
             _ => None,
         }
@@ -83,6 +88,7 @@ impl LearnerSettings {
             Self::Logistic(_) => "logistic",
             Self::Lda(_) => "lda",
             Self::Kernel(_) => "kernel",
+            Self::Trees(_) => "trees",
             Self::Centroids(_) => "centroids",
             Self::TunedLogistic(_) => "tuned-logistic",
             Self::TunedLda(_) => "tuned-lda",
@@ -96,6 +102,7 @@ impl LearnerSettings {
             Self::Logistic(s) => Ok(s.check()?.fit(examples)?.map(Model::Linear)),
             Self::Lda(s) => Ok(s.check()?.fit(examples)?.map(Model::Linear)),
             Self::Kernel(s) => Ok(s.check()?.fit(examples)?.map(Model::Kernel)),
+            Self::Trees(s) => Ok(s.check()?.fit(examples)?.map(Model::Trees)),
             Self::Centroids(s) => Ok(s.fit(examples)?.map(Model::Linear)),
             Self::TunedLogistic(s) => Ok(s.fit(examples)?.map(Model::Linear)),
             Self::TunedLda(s) => Ok(s.fit(examples)?.map(Model::Linear)),
@@ -109,6 +116,7 @@ impl Classifier for Model {
         match self {
             Self::Linear(m) => m.n_features(),
             Self::Kernel(m) => m.n_features(),
+            Self::Trees(m) => m.n_features(),
             Self::Stack(m) => m.n_features(),
         }
     }
@@ -117,6 +125,7 @@ impl Classifier for Model {
         match self {
             Self::Linear(m) => m.n_classes(),
             Self::Kernel(m) => m.n_classes(),
+            Self::Trees(m) => m.n_classes(),
             Self::Stack(m) => m.n_classes(),
         }
     }
@@ -125,6 +134,7 @@ impl Classifier for Model {
         match self {
             Self::Linear(m) => m.probabilities(x),
             Self::Kernel(m) => m.probabilities(x),
+            Self::Trees(m) => m.probabilities(x),
             Self::Stack(m) => m.probabilities(x),
         }
     }

@@ -2,6 +2,7 @@
 
 mod line;
 mod quadrature;
+mod steps;
 
 use ndarray::ArrayView1;
 
@@ -33,7 +34,10 @@ impl Model {
     /// from the baseline (Sundararajan, Taly & Yan 2017, ICML; Aumann & Shapley's values of 1974):
     /// (xⱼ − baselineⱼ) ∫ ∂score/∂xⱼ dt. Along the line the distances to a kernel machine's
     /// landmarks are quadratic in t, so that the integral is done on a few numbers for each landmark,
-    /// with as many points as the sum needs to be right.
+    /// with as many points as the sum needs to be right. Trees have no gradient: along the line their
+    /// scores change in steps, each at the threshold of one feature, to which the step is counted.
+    /// That is the same integral, so that members add up to the stack, as Shapley values of the trees
+    /// alone (TreeSHAP) would not beside gradients of the others.
     ///
     /// ```
     /// use exoscope_read::learn::{LinearModel, Model};
@@ -72,11 +76,9 @@ impl Model {
         let against = (0..classes).map(|k| if k == class { 1.0 } else { others }).collect();
         let mut line = Line::new(self, &x, baseline, against);
         quadrature::along(&mut line);
-        Ok(Contributions {
-            score: line.score(1.0),
-            baseline: line.score(0.0),
-            values: line.into_contributions(&x, baseline),
-        })
+        let [at_baseline, score] = line.ends();
+        let values = line.contributions(&x, baseline);
+        Ok(Contributions { score, baseline: at_baseline, values })
     }
 }
 

@@ -98,6 +98,14 @@ pub enum InputError {
         /// Features of the model.
         features: usize,
     },
+    /// A tree's nodes do not fit each other or the features.
+    #[error(
+        "tree {tree} (from 0) is none: its nodes lead backwards, out of it, or ask for no feature"
+    )]
+    Tree {
+        /// The tree.
+        tree: usize,
+    },
     /// A class is asked for that the model does not have.
     #[error("there is no class {class} (from 0): the model has {classes}")]
     NoSuchClass {

@@ -18,7 +18,7 @@ use self::features::{Distances, Features};
 use self::ridge::Ridge;
 use self::search::{Chosen, RIDGES, WIDTHS, search};
 use super::inner::InnerFolds;
-use super::linear::softmax;
+use super::linear::softmax_rows;
 use super::{Examples, Fit, FitError, FitRecord, Learner, SettingsError};
 use crate::split::Training;
 
@@ -99,11 +99,7 @@ impl Kernel {
         let landmarks = landmarks(examples, self.0.landmarks);
         let Chosen { of_class, sigmoids, log_odds: mut out_of_fold } =
             search(examples, folds, &landmarks)?;
-        for mut row in out_of_fold.outer_iter_mut() {
-            if let Some(row) = row.as_slice_mut() {
-                softmax(row, None);
-            }
-        }
+        softmax_rows(&mut out_of_fold);
 
         let (n, k) = (examples.n_samples(), examples.n_classes());
         let every: Vec<usize> = (0..n).collect();

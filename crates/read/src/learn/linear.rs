@@ -112,6 +112,15 @@ pub(super) fn softmax(scores: &mut [f64], reference: Option<f64>) -> f64 {
     max + sum.ln()
 }
 
+/// [`softmax`] of every row.
+pub(super) fn softmax_rows(scores: &mut Array2<f64>) {
+    for mut row in scores.outer_iter_mut() {
+        if let Some(row) = row.as_slice_mut() {
+            softmax(row, None);
+        }
+    }
+}
+
 /// Dot product in eight running sums: fast without reordering, hence the same bytes everywhere.
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut sums = [0.0; 8];

@@ -8,7 +8,7 @@ use super::inner::InnerFolds;
 use super::keep::{KeepMembers, Member, kept};
 use super::{
     CentroidsSettings, Classifier, Examples, Fit, FitError, FitRecord, InputError, KernelSettings,
-    Learner, LearnerSettings, Model, SettingsError, TunedLogistic, centroids, tuned,
+    Learner, LearnerSettings, Model, SettingsError, TreesSettings, TunedLogistic, centroids, tuned,
 };
 use crate::split::Training;
 
@@ -16,7 +16,7 @@ use crate::split::Training;
 ///
 /// | setting | default | meaning |
 /// |---|---|---|
-/// | `members` | shrunken centroids, tuned logistic regression, kernel machine | learners that are combined, at least one |
+/// | `members` | shrunken centroids, tuned logistic regression, kernel machine, boosted trees | learners that are combined, at least one |
 ///
 /// Each member calls every training sample from inner folds that did not hold it, with groups kept
 /// together where they are known. On these calls a multinomial model of few parameters is fitted:
@@ -36,6 +36,7 @@ impl Default for StackSettings {
                 LearnerSettings::Centroids(CentroidsSettings {}),
                 LearnerSettings::TunedLogistic(TunedLogistic {}),
                 LearnerSettings::Kernel(KernelSettings::default()),
+                LearnerSettings::Trees(TreesSettings::default()),
             ],
         }
     }

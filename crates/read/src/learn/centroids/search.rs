@@ -8,7 +8,7 @@ use super::scores;
 use super::shrink::Centroids;
 use super::within::Within;
 use crate::learn::inner::{InnerFolds, Part};
-use crate::learn::linear::softmax;
+use crate::learn::linear::softmax_rows;
 use crate::learn::{Examples, FitError};
 use crate::split::Training;
 
@@ -88,11 +88,7 @@ impl Held {
     /// Probabilities of the classes that the others have, of scores times their temperature.
     fn probabilities(&self, scores: &Array2<f64>) -> Array2<f64> {
         let mut p = scores + &self.within.frequencies.mapv(f64::ln);
-        for mut row in p.outer_iter_mut() {
-            if let Some(row) = row.as_slice_mut() {
-                softmax(row, None);
-            }
-        }
+        softmax_rows(&mut p);
         p
     }
 

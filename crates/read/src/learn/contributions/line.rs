@@ -1,5 +1,6 @@
 //! A model along the straight line from a baseline (t = 0) to a sample (t = 1).
 
+use super::steps::Steps;
 use crate::learn::combine::FLOOR;
 use crate::learn::linear::softmax;
 use crate::learn::{KernelModel, LinearModel, Model, Within};
@@ -9,8 +10,11 @@ pub(super) struct Line<'a> {
     /// What each class counts in the score; sums to 0.
     against: Vec<f64>,
     kind: Kind<'a>,
+    /// Trees, with their weight in a stack.
+    steps: Vec<(Option<f64>, Steps)>,
 }
 
+/// What has a gradient.
 enum Kind<'a> {
     Plain(Part<'a>),
     Stack { members: Vec<(f64, Part<'a>)>, intercepts: &'a [f64] },
@@ -44,38 +48,64 @@ struct KernelPart<'a> {
 
 impl<'a> Line<'a> {
     pub fn new(model: &'a Model, x: &[f64], baseline: &[f64], against: Vec<f64>) -> Self {
+        let mut steps = Vec::new();
         let kind = match model {
             Model::Stack(stack) => {
-                let member = |(member, &weight): (&'a Model, &f64)| {
-                    Some((weight, Part::new(member, x, baseline)?))
-                };
-                let members = stack.members().iter().zip(stack.weights()).filter_map(member);
-                Kind::Stack { members: members.collect(), intercepts: stack.intercepts() }
+                let mut members = Vec::new();
+                for (member, &weight) in stack.members().iter().zip(stack.weights()) {
+                    match member {
+                        Model::Linear(m) => members.push((weight, Part::linear(m, x, baseline))),
+                        Model::Kernel(m) => members.push((weight, Part::kernel(m, x, baseline))),
+                        Model::Trees(m) => steps.push((Some(weight), Steps::new(m, x, baseline))),
+                        // A member of a stack is no stack itself.
+                        Model::Stack(_) => {}
+                    }
+                }
+                Kind::Stack { members, intercepts: stack.intercepts() }
             }
             Model::Linear(linear) => Kind::Plain(Part::linear(linear, x, baseline)),
             Model::Kernel(kernel) => Kind::Plain(Part::kernel(kernel, x, baseline)),
+            Model::Trees(trees) => {
+                steps.push((None, Steps::new(trees, x, baseline)));
+                Kind::Stack { members: Vec::new(), intercepts: &[] }
+            }
         };
-        Self { against, kind }
+        Self { against, kind, steps }
     }
 
-    /// The score at t.
-    pub fn score(&self, t: f64) -> f64 {
-        let weigh = |scores: &[f64]| dot(&self.against, scores);
+    /// The score at the baseline and at the sample.
+    pub fn ends(&self) -> [f64; 2] {
+        let mut ends = [self.smooth(0.0), self.smooth(1.0)];
+        for (weight, steps) in &self.steps {
+            ends[0] += self.counted_score(*weight, steps.start());
+            ends[1] += self.counted_score(*weight, &steps.end());
+        }
+        ends
+    }
+
+    /// What class scores count: as they are, or of a member of this weight.
+    fn counted_score(&self, weight: Option<f64>, scores: &[f64]) -> f64 {
+        let Some(weight) = weight else { return dot(&self.against, scores) };
+        let mut p = scores.to_vec();
+        softmax(&mut p, None);
+        p.iter_mut().for_each(|p| *p = p.max(FLOOR).ln());
+        weight * dot(&self.against, &p)
+    }
+
+    /// The part of the score that has a gradient, at t.
+    pub fn smooth(&self, t: f64) -> f64 {
         match &self.kind {
-            Kind::Plain(part) => weigh(&part.scores(t)),
+            Kind::Plain(part) => self.counted_score(None, &part.scores(t)),
             Kind::Stack { members, intercepts } => {
                 let of = |(weight, part): &(f64, Part<'_>)| {
-                    let mut p = part.scores(t);
-                    softmax(&mut p, None);
-                    let logs: Vec<f64> = p.iter().map(|p| p.max(FLOOR).ln()).collect();
-                    weight * weigh(&logs)
+                    self.counted_score(Some(*weight), &part.scores(t))
                 };
-                weigh(intercepts) + members.iter().map(of).sum::<f64>()
+                dot(&self.against, intercepts) + members.iter().map(of).sum::<f64>()
             }
         }
     }
 
-    /// The derivative of the score at t.
+    /// Its derivative.
     pub fn slope(&self, t: f64) -> f64 {
         match &self.kind {
             Kind::Plain(part) => part.slope(t, &self.against),
@@ -101,15 +131,18 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// The integrated gradient times the way from baseline to sample, feature by feature.
-    pub fn into_contributions(self, x: &[f64], baseline: &[f64]) -> Vec<f64> {
-        let parts = match self.kind {
-            Kind::Plain(part) => vec![part],
-            Kind::Stack { members, .. } => members.into_iter().map(|(_, part)| part).collect(),
-        };
+    /// The integrated gradient times the way from baseline to sample, and the steps on it, feature
+    /// by feature.
+    pub fn contributions(&self, x: &[f64], baseline: &[f64]) -> Vec<f64> {
         let mut values = vec![0.0; x.len()];
-        for part in parts {
-            part.contribute(x, baseline, &mut values);
+        match &self.kind {
+            Kind::Plain(part) => part.contribute(x, baseline, &mut values),
+            Kind::Stack { members, .. } => {
+                members.iter().for_each(|(_, part)| part.contribute(x, baseline, &mut values));
+            }
+        }
+        for (weight, steps) in &self.steps {
+            steps.contribute(|scores| self.counted_score(*weight, scores), &mut values);
         }
         values
     }
@@ -126,15 +159,6 @@ fn counted(against: &[f64], weight: f64, part: &Part<'_>, t: f64) -> Vec<f64> {
 }
 
 impl<'a> Part<'a> {
-    /// A member of a stack, which is no stack itself.
-    fn new(model: &'a Model, x: &[f64], baseline: &[f64]) -> Option<Self> {
-        match model {
-            Model::Linear(linear) => Some(Self::linear(linear, x, baseline)),
-            Model::Kernel(kernel) => Some(Self::kernel(kernel, x, baseline)),
-            Model::Stack(_) => None,
-        }
-    }
-
     fn linear(model: &'a LinearModel, x: &[f64], baseline: &[f64]) -> Self {
         let w = model.coefficients();
         let along = |point: &dyn Fn(usize) -> f64| -> Vec<f64> {

@@ -14,7 +14,7 @@ const ENOUGH: f64 = 1e-9;
 /// Halvings of the line after which a piece is taken as it is: a kink in it weighs nothing.
 const DEEPEST: u32 = 36;
 
-/// Integrates from 0 to 1, halving pieces on which the derivative's integral differs from the
+/// Integrates what has a gradient from 0 to 1, halving pieces on which the derivative's integral differs from the
 /// score's difference: at most where a member's probability meets its floor.
 pub(super) fn along(line: &mut Line<'_>) {
     let mut pieces = vec![(0.0, 1.0, 0)];
@@ -25,7 +25,7 @@ pub(super) fn along(line: &mut Line<'_>) {
             .flat_map(|(x, w)| [(middle - half * x, half * w), (middle + half * x, half * w)])
             .collect();
         let slope: f64 = points.iter().map(|&(t, w)| w * line.slope(t)).sum();
-        let rise = line.score(to) - line.score(from);
+        let rise = line.smooth(to) - line.smooth(from);
         if (slope - rise).abs() <= ENOUGH || depth == DEEPEST {
             for (t, w) in points {
                 line.add(t, w);

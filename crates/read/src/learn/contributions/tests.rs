@@ -1,11 +1,12 @@
 #![allow(clippy::unwrap_used)]
 
 use exoscope_core::Streams;
-use ndarray::{Array2, Axis};
+use ndarray::{Array2, Axis, array};
 use rand_distr::{Distribution, StandardNormal};
 
 use super::*;
-use crate::learn::{Examples, LearnerSettings};
+use crate::learn::trees::{Node, Tree};
+use crate::learn::{Examples, LearnerSettings, TreesModel};
 use crate::split::Training;
 
 /// Three classes on 12 features, the third in the middle of the others.
@@ -103,4 +104,25 @@ fn what_does_not_fit_is_refused() {
     assert!(model.contributions(x.row(0), &[0.0; 11], 0).is_err());
     assert!(model.contributions(x.row(0), &[0.0; 12], 3).is_err());
     assert!(model.contributions(x.row(0), &[f64::NAN; 12], 0).is_err());
+}
+
+#[test]
+fn a_step_of_a_tree_belongs_to_the_feature_that_passed_its_threshold() {
+    // x₀ ≤ 0 says 0; above, x₁ ≤ 0 says 1 and above 5. On the way from (−1, −3) to (1, 1), x₀ passes
+    // at t = 1/2, x₁ at t = 3/4.
+    let nodes = vec![
+        Node::Split { feature: 0, threshold: 0.0, below: 1, above: 2 },
+        Node::Leaf { value: 0.0 },
+        Node::Split { feature: 1, threshold: 0.0, below: 3, above: 4 },
+        Node::Leaf { value: 1.0 },
+        Node::Leaf { value: 5.0 },
+    ];
+    let trees = vec![Tree::from_nodes(nodes), Tree::from_nodes(vec![Node::Leaf { value: 0.5 }])];
+    let model = Model::Trees(TreesModel::from_parts(2, vec![0.0, 0.25], trees).unwrap());
+    let of = model.contributions(array![1.0_f32, 1.0].view(), &[-1.0, -3.0], 0).unwrap();
+    assert_eq!(of.values, [1.0, 4.0]);
+    assert_eq!((of.baseline, of.score), (-0.75, 4.25));
+    // The other way round x₁ passes first, where it changes nothing.
+    let of = model.contributions(array![1.0_f32, 1.0].view(), &[-3.0, -1.0], 0).unwrap();
+    assert_eq!(of.values, [5.0, 0.0]);
 }

@@ -1,11 +1,12 @@
 //! A model as named tensors and a description of which belong where.
 
-use ndarray::{Array1, Array2, ArrayView2};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use serde::{Deserialize, Serialize};
 
 use super::Reason;
-use crate::learn::{KernelModel, LinearModel, Model, StackModel, Within};
+use crate::learn::trees::{Node, Tree};
+use crate::learn::{Classifier, KernelModel, LinearModel, Model, StackModel, TreesModel, Within};
 
 /// What kind of model the tensors under a name make. Members of a stack are named after it:
 /// `model/0/coefficients`.
@@ -17,6 +18,12 @@ pub(super) enum Layout {
     /// `directions` (32-bit, directions × features) and `gains`; `centres` (32-bit, landmarks ×
     /// features), `widths`, `coefficients` and `intercepts`.
     Kernel,
+    /// `intercepts`, `sizes` (nodes of each tree), and `nodes` (nodes of all trees × 4: feature,
+    /// threshold, places of the next nodes; of a leaf −1, value, 0, 0).
+    Trees {
+        /// Features of a sample.
+        features: usize,
+    },
     /// `weights` and `intercepts` beside the members.
     Stack {
         /// The members in order.
@@ -57,6 +64,17 @@ fn write(model: &Model, name: &str, out: &mut Vec<Tensor>) -> Layout {
             out.push(vector_of(format!("{name}/intercepts"), kernel.intercepts().iter()));
             Layout::Kernel
         }
+        Model::Trees(trees) => {
+            out.push(vector_of(format!("{name}/intercepts"), trees.intercepts().iter()));
+            let sizes: Vec<f64> = trees.trees().iter().map(|t| t.nodes().len() as f64).collect();
+            out.push(vector_of(format!("{name}/sizes"), sizes.iter()));
+            let nodes = trees.trees().iter().flat_map(Tree::nodes).copied().map(numbers);
+            let nodes: Vec<f64> = nodes.flatten().collect();
+            let rows = nodes.len() / 4;
+            let flat = vector_of(format!("{name}/nodes"), nodes.iter());
+            out.push(Tensor { shape: vec![rows, 4], ..flat });
+            Layout::Trees { features: trees.n_features() }
+        }
         Model::Stack(stack) => {
             out.push(vector_of(format!("{name}/weights"), stack.weights().iter()));
             out.push(vector_of(format!("{name}/intercepts"), stack.intercepts().iter()));
@@ -90,12 +108,46 @@ fn read(layout: &Layout, name: &str, tensors: &SafeTensors<'_>) -> Result<Model,
                 KernelModel::from_parts(within, centres, widths, coefficients, intercepts)?;
             Ok(Model::Kernel(kernel))
         }
+        Layout::Trees { features } => {
+            let nodes = matrix(tensors, format!("{name}/nodes"))?;
+            let mut nodes = nodes.outer_iter().map(node);
+            let trees = vector("sizes")?.into_iter().map(|size| {
+                let nodes: Vec<Node> = nodes.by_ref().take(size as usize).collect();
+                Tree::from_nodes(nodes)
+            });
+            let trees = trees.collect();
+            Ok(Model::Trees(TreesModel::from_parts(*features, vector("intercepts")?, trees)?))
+        }
         Layout::Stack { members } => {
             let member = |(i, layout)| read(layout, &format!("{name}/{i}"), tensors);
             let members = members.iter().enumerate().map(member).collect::<Result<_, _>>()?;
             let stack = StackModel::from_parts(members, vector("weights")?, vector("intercepts")?)?;
             Ok(Model::Stack(stack))
         }
+    }
+}
+
+/// A node of a tree as a row of numbers.
+fn numbers(node: Node) -> [f64; 4] {
+    match node {
+        Node::Leaf { value } => [-1.0, value, 0.0, 0.0],
+        Node::Split { feature, threshold, below, above } => {
+            [feature as f64, f64::from(threshold), below as f64, above as f64]
+        }
+    }
+}
+
+/// A row of numbers as a node; whether it fits its tree is checked there.
+fn node(row: ArrayView1<'_, f64>) -> Node {
+    match row.to_vec()[..] {
+        [feature, threshold, below, above] if feature >= 0.0 => Node::Split {
+            feature: feature as usize,
+            threshold: threshold as f32,
+            below: below as usize,
+            above: above as usize,
+        },
+        [_, value, ..] => Node::Leaf { value },
+        _ => Node::Leaf { value: f64::NAN },
     }
 }
 

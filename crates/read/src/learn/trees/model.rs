@@ -1,0 +1,158 @@
+//! Fitted trees.
+
+use std::collections::BTreeSet;
+
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
+use rayon::prelude::*;
+
+use crate::learn::linear::softmax;
+use crate::learn::{Classifier, InputError};
+
+/// A question or an answer in a tree.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Node {
+    /// Goes on at `below` where the feature's value is at most `threshold`, else at `above`: both
+    /// are places of later nodes of the tree.
+    Split {
+        /// Place of the feature.
+        feature: usize,
+        /// In units of the prepared feature.
+        threshold: f32,
+        /// The next node for values of at most the threshold.
+        below: usize,
+        /// The next node for others.
+        above: usize,
+    },
+    /// What the tree adds to its class's score.
+    Leaf {
+        /// Log-odds.
+        value: f64,
+    },
+}
+
+/// A decision tree: its first node is where every sample starts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tree {
+    nodes: Vec<Node>,
+}
+
+impl Tree {
+    /// A tree of these nodes, of which [`TreesModel::from_parts`] sees whether they fit each other.
+    pub fn from_nodes(nodes: Vec<Node>) -> Self {
+        Self { nodes }
+    }
+
+    /// Its nodes.
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    /// What it says of a sample.
+    fn value(&self, x: ArrayView1<'_, f32>) -> f64 {
+        let mut at = 0;
+        loop {
+            match self.nodes[at] {
+                Node::Leaf { value } => return value,
+                Node::Split { feature, threshold, below, above } => {
+                    at = if x[feature] <= threshold { below } else { above };
+                }
+            }
+        }
+    }
+}
+
+/// Probability of class k of a sample x is softmax(bₖ + Σₜ treeₖₜ(x))ₖ.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TreesModel {
+    features: usize,
+    intercepts: Vec<f64>,
+    trees: Vec<Tree>,
+}
+
+impl TreesModel {
+    /// Puts a model together from the number of features, b (finite), and trees: the first of each
+    /// class in the order of classes, then the second of each, and so on.
+    pub fn from_parts(
+        features: usize,
+        intercepts: Vec<f64>,
+        trees: Vec<Tree>,
+    ) -> Result<Self, InputError> {
+        let classes = intercepts.len();
+        if classes < 2 || features == 0 {
+            return Err(InputError::Empty { classes, features });
+        }
+        if let Some(column) = intercepts.iter().position(|v| !v.is_finite()) {
+            return Err(InputError::NotFinite { row: 0, column, value: intercepts[column] });
+        }
+        if !trees.len().is_multiple_of(classes) {
+            return Err(InputError::Classes { coefficients: trees.len(), intercepts: classes });
+        }
+        for (tree, Tree { nodes }) in trees.iter().enumerate() {
+            let fits = |(at, node): (usize, &Node)| match *node {
+                Node::Leaf { value } => value.is_finite(),
+                Node::Split { feature, threshold, below, above } => {
+                    let onwards = at + 1..nodes.len();
+                    feature < features
+                        && threshold.is_finite()
+                        && onwards.contains(&below)
+                        && onwards.contains(&above)
+                }
+            };
+            if nodes.is_empty() || !nodes.iter().enumerate().all(fits) {
+                return Err(InputError::Tree { tree });
+            }
+        }
+        Ok(Self { features, intercepts, trees })
+    }
+
+    /// One for each class: the log-odds before any tree.
+    pub fn intercepts(&self) -> &[f64] {
+        &self.intercepts
+    }
+
+    /// Round by round, in each the tree of every class in order.
+    pub fn trees(&self) -> &[Tree] {
+        &self.trees
+    }
+
+    /// The features that some tree asks for.
+    pub fn features_used(&self) -> BTreeSet<usize> {
+        let of = |node: &Node| match *node {
+            Node::Split { feature, .. } => Some(feature),
+            Node::Leaf { .. } => None,
+        };
+        self.trees.iter().flat_map(Tree::nodes).filter_map(of).collect()
+    }
+}
+
+impl Classifier for TreesModel {
+    fn n_features(&self) -> usize {
+        self.features
+    }
+
+    fn n_classes(&self) -> usize {
+        self.intercepts.len()
+    }
+
+    fn probabilities(&self, x: ArrayView2<'_, f32>) -> Result<Array2<f64>, InputError> {
+        if x.ncols() != self.features {
+            return Err(InputError::Features { expected: self.features, found: x.ncols() });
+        }
+        if let Some(((row, column), &value)) = x.indexed_iter().find(|(_, v)| !v.is_finite()) {
+            return Err(InputError::NotFinite { row, column, value: f64::from(value) });
+        }
+        let k = self.n_classes();
+        let mut out = Array2::zeros((x.nrows(), k));
+        out.axis_iter_mut(Axis(0)).into_par_iter().zip(x.axis_iter(Axis(0))).for_each(
+            |(mut out, x)| {
+                let mut scores = self.intercepts.clone();
+                for (tree, place) in self.trees.iter().zip((0..k).cycle()) {
+                    scores[place] += tree.value(x);
+                }
+                softmax(&mut scores, None);
+                out.iter_mut().zip(scores).for_each(|(o, p)| *o = p);
+            },
+        );
+        Ok(out)
+    }
+}
