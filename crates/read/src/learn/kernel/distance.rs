@@ -1,14 +1,11 @@
 //! Squared Euclidean distances.
 
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView2};
 use rayon::prelude::*;
 
 /// Running sums of a distance: fast without reordering, hence the same bytes everywhere.
 const LANES: usize = 16;
-/// Samples compared with a centre at once: while the sums of one wait for each other, those of the next
-/// go on.
-const TILE: usize = 4;
-/// Samples of a thread: a centre is read once for all of them.
+/// Samples for which a centre is read once.
 const BLOCK: usize = 16;
 
 /// Distances of the rows of `x` (samples × features) to those of `centres`: samples × centres.
@@ -16,53 +13,65 @@ pub(super) fn square_distances(
     x: ArrayView2<'_, f32>,
     centres: ArrayView2<'_, f32>,
 ) -> Array2<f32> {
-    let (x, centres) = (x.as_standard_layout(), centres.as_standard_layout());
-    let mut out = Array2::zeros((x.nrows(), centres.nrows()));
     let features = x.ncols().max(1);
-    let blocks = x.as_slice().unwrap_or_default().par_chunks(features * BLOCK);
-    // The instructions of the machine at hand: they add up in the same order on all.
-    let arch = pulp::Arch::new();
-    out.axis_chunks_iter_mut(Axis(0), BLOCK).into_par_iter().zip(blocks).for_each(
-        |(mut out, samples)| {
-            let samples: Vec<&[f32]> = samples.chunks_exact(features).collect();
-            for (centre, mut out) in centres.outer_iter().zip(out.axis_iter_mut(Axis(1))) {
-                let Some(centre) = centre.to_slice() else { continue };
-                let (tiles, rest) = samples.as_chunks::<TILE>();
-                let tiled = tiles.iter().flat_map(|tile| arch.dispatch(|| to_centre(tile, centre)));
-                let rest = rest.iter().flat_map(|&one| arch.dispatch(|| to_centre(&[one], centre)));
-                out.iter_mut().zip(tiled.chain(rest)).for_each(|(out, distance)| *out = distance);
-            }
-        },
-    );
+    let mut out = Array2::zeros((x.nrows(), centres.nrows()));
+    let width = centres.nrows().max(1);
+    let (x, centres) = (x.as_standard_layout(), centres.as_standard_layout());
+    if let (Some(x), Some(centres), Some(out)) =
+        (x.as_slice(), centres.as_slice(), out.as_slice_mut())
+    {
+        // The instructions of the machine at hand: they add up in the same order on all.
+        let arch = pulp::Arch::new();
+        let blocks = out.par_chunks_mut(BLOCK * width).zip(x.par_chunks(BLOCK * features));
+        blocks.for_each(|(out, x)| arch.dispatch(Block { x, centres, features, width, out }));
+    }
     out
 }
 
-/// Each distance is summed up as it would be alone.
-// Inlined into what is compiled for the machine at hand.
-#[allow(clippy::inline_always)]
-#[inline(always)]
-fn to_centre<const N: usize>(samples: &[&[f32]; N], centre: &[f32]) -> [f32; N] {
-    let mut sums = [[0.0_f32; LANES]; N];
-    let (c16, c_rest) = centre.as_chunks::<LANES>();
-    let parts = samples.map(|sample| sample.as_chunks::<LANES>());
-    for (place, c) in c16.iter().enumerate() {
-        for (sums, (sample, _)) in sums.iter_mut().zip(&parts) {
-            let Some(sample) = sample.get(place) else { continue };
-            for ((s, a), b) in sums.iter_mut().zip(sample).zip(c) {
-                *s += (a - b) * (a - b);
+/// Some samples and all centres, row by row.
+struct Block<'a> {
+    x: &'a [f32],
+    centres: &'a [f32],
+    features: usize,
+    /// Number of centres.
+    width: usize,
+    out: &'a mut [f32],
+}
+
+impl pulp::NullaryFnOnce for Block<'_> {
+    type Output = ();
+
+    // Inlined into what is compiled for the machine at hand.
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
+    fn call(self) {
+        for (place, centre) in self.centres.chunks_exact(self.features).enumerate() {
+            let samples = self.x.chunks_exact(self.features);
+            for (out, sample) in self.out.chunks_exact_mut(self.width).zip(samples) {
+                out[place] = square_distance(sample, centre);
             }
         }
     }
-    let mut out = [0.0; N];
-    for ((out, sums), (_, rest)) in out.iter_mut().zip(&sums).zip(&parts) {
-        let rest: f32 = rest.iter().zip(c_rest).map(|(a, b)| (a - b) * (a - b)).sum();
-        *out = sums.iter().sum::<f32>() + rest;
+}
+
+#[allow(clippy::inline_always)]
+#[inline(always)]
+fn square_distance(a: &[f32], b: &[f32]) -> f32 {
+    let mut sums = [0.0_f32; LANES];
+    let (a16, b16) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
+    for (a, b) in a16.0.iter().zip(b16.0) {
+        for ((s, a), b) in sums.iter_mut().zip(a).zip(b) {
+            *s += (a - b) * (a - b);
+        }
     }
-    out
+    let rest: f32 = a16.1.iter().zip(b16.1).map(|(a, b)| (a - b) * (a - b)).sum();
+    sums.iter().sum::<f32>() + rest
 }
 
 #[cfg(test)]
 mod tests {
+    use ndarray::Axis;
+
     use super::*;
 
     #[test]

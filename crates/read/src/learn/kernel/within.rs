@@ -93,6 +93,7 @@ impl Within {
         out.axis_iter_mut(Axis(0)).into_par_iter().for_each(|mut row| {
             let mut along = vec![0.0_f64; self.gains.len()];
             for (x, v) in row.iter().zip(across.outer_iter()) {
+                let v = v.to_slice().unwrap_or_default();
                 along.iter_mut().zip(v).for_each(|(sum, v)| *sum += f64::from(v * x));
             }
             for ((v, sum), g) in self.directions.outer_iter().zip(along).zip(&self.gains) {
