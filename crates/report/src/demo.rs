@@ -1,11 +1,13 @@
 //! The page of the demonstration: how a confounded design flatters a reader, and at what size it sees.
 
 use askama::Template;
+use exoscope_read::score::Interval;
 use exoscope_study::confounding::{Contrast, Figure};
 use exoscope_study::demo::Demo;
 
 use crate::chart::Chart;
-use crate::detection::{from, sight_chart};
+use crate::detection::{from, sight_chart, sight_table};
+use crate::download::{Download, number};
 use crate::format::{count, interval, proportion};
 use crate::page::{PageError, RESEARCH_USE_ONLY, Whisker};
 use crate::slope::{Slope, Step};
@@ -25,6 +27,8 @@ struct Page<'a> {
     flattered: String,
     shed: String,
     host: String,
+    save_accuracy: Download,
+    save_sight: Download,
 }
 
 /// One design under one split.
@@ -45,18 +49,12 @@ struct Size {
     host: String,
 }
 
+/// A design, the learner, how samples are held out, and how the learner does.
+type Held<'a> = (&'static str, &'static str, &'static str, &'a Figure);
+
 /// The page of the demonstration: one HTML file that needs no network and no script. The same input gives
 /// the same bytes.
 pub fn demo_page(demo: &Demo) -> Result<String, PageError> {
-    let row = |design, learner, split, figure: &Figure| Row {
-        design,
-        learner,
-        split,
-        accuracy: proportion(figure.accuracy),
-        interval: interval(figure.interval),
-        balanced: proportion(figure.balanced_accuracy),
-        whisker: Whisker::new("accuracy", figure.accuracy, figure.interval),
-    };
     let (inside, apart) = ("batches inside class", "batches independent of class");
     let (one, date) = ("samples one by one", "dates kept together");
     let detection = &demo.detection;
@@ -86,6 +84,14 @@ pub fn demo_page(demo: &Demo) -> Result<String, PageError> {
         step(inside, (&confounded.random_split, &confounded.grouped_split)),
         step(apart, (&demo.independent.random_split, &demo.independent.grouped_split)),
     ];
+    let figures = [
+        (inside, demo.ordinary, one, &confounded.random_split),
+        (inside, demo.ordinary, date, &confounded.grouped_split),
+        (apart, demo.ordinary, one, &demo.independent.random_split),
+        (apart, demo.ordinary, date, &demo.independent.grouped_split),
+        (inside, demo.learner, one, &demo.resisted.random_split),
+        (inside, demo.learner, date, &demo.resisted.grouped_split),
+    ];
     let title = "Accuracy, by how samples are held out".to_owned();
     let page = Page {
         slope: Slope::new(title, [one, date], &steps, confounded.commonest),
@@ -93,22 +99,43 @@ pub fn demo_page(demo: &Demo) -> Result<String, PageError> {
         ordinary: in_words(demo.ordinary),
         learner: in_words(demo.learner),
         resisted: flattered(&demo.resisted),
-        rows: vec![
-            row(inside, demo.ordinary, one, &confounded.random_split),
-            row(inside, demo.ordinary, date, &confounded.grouped_split),
-            row(apart, demo.ordinary, one, &demo.independent.random_split),
-            row(apart, demo.ordinary, date, &demo.independent.grouped_split),
-            row(inside, demo.learner, one, &demo.resisted.random_split),
-            row(inside, demo.learner, date, &demo.resisted.grouped_split),
-        ],
+        rows: figures.iter().map(Row::new).collect(),
         sizes: sizes.collect(),
         chart,
         flattered: flattered(confounded),
         shed: from(&detection.tumour_shed),
         host: from(&detection.with_host_response),
+        save_accuracy: accuracies(&figures),
+        save_sight: sight_table("sensitivity-by-size.tsv", sight),
         demo,
     };
     Ok(page.render()?)
+}
+
+impl Row {
+    fn new(&(design, learner, split, figure): &Held<'_>) -> Self {
+        Self {
+            design,
+            learner,
+            split,
+            accuracy: proportion(figure.accuracy),
+            interval: interval(figure.interval),
+            balanced: proportion(figure.balanced_accuracy),
+            whisker: Whisker::new("accuracy", figure.accuracy, figure.interval),
+        }
+    }
+}
+
+/// The numbers of the rows, to be saved.
+fn accuracies(figures: &[Held<'_>]) -> Download {
+    let heading = ["design", "learner", "held_out", "accuracy", "low", "high", "balanced_accuracy"];
+    let rows = figures.iter().map(|&(design, learner, split, figure)| {
+        let Interval { low, high } = figure.interval;
+        let numbers = [figure.accuracy, low, high, figure.balanced_accuracy];
+        let words = [design, learner, split].map(str::to_owned);
+        words.into_iter().chain(numbers.map(|figure| number(Some(figure))))
+    });
+    Download::new("accuracy.tsv", &heading, rows)
 }
 
 /// A learner in words.

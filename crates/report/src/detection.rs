@@ -4,6 +4,7 @@ use askama::Template;
 use exoscope_study::detection::{Detection, MarkerKind, MarkerSeen, Outcome, Seen, Sizes};
 
 use crate::chart::{Axis, Chart, Curve};
+use crate::download::{Download, number};
 use crate::format::{interval, proportion};
 use crate::page::{PageError, RESEARCH_USE_ONLY, Whisker};
 
@@ -34,6 +35,7 @@ struct Plot {
     shed: String,
     host: String,
     rows: Vec<[String; 3]>,
+    save: Download,
 }
 
 /// The page of what tests find: one HTML file that needs no network and no script. The same input gives
@@ -109,7 +111,8 @@ impl Plot {
             ]
         });
         let rows = rows.collect();
-        Self { title, chart, rows, shed: at(shed), host: at(host) }
+        let save = sight_table(format!("{id}.tsv"), both);
+        Self { title, chart, rows, shed: at(shed), host: at(host), save }
     }
 }
 
@@ -135,6 +138,39 @@ pub(crate) fn sight_chart(
     let chart = Chart::new(id, title, labels, (Axis::Log, Axis::Share), &curves)?;
     let chart = chart.with_band(0, &band(host)).with_band(1, &band(shed));
     Some(chart.with_line(1.0 - specificity))
+}
+
+/// The numbers of [`sight_chart`], to be saved as `file`.
+pub(crate) fn sight_table(file: impl Into<String>, (shed, host): (&Seen, &Seen)) -> Download {
+    let heading = [
+        "signal",
+        "diameter_mm",
+        "sensitivity",
+        "low_over_people",
+        "high_over_people",
+        "low_over_parameters",
+        "high_over_parameters",
+    ];
+    let of = |signal: &'static str, seen: &Seen| {
+        let rows = seen.curve.iter().map(|point| {
+            let drawn = point.over_parameters;
+            let figures = [
+                Some(point.diameter_mm),
+                Some(point.sensitivity),
+                Some(point.interval.low),
+                Some(point.interval.high),
+                drawn.map(|ci| ci.low),
+                drawn.map(|ci| ci.high),
+            ];
+            std::iter::once(signal.to_owned()).chain(figures.map(number)).collect()
+        });
+        rows.collect::<Vec<Vec<String>>>()
+    };
+    Download::new(
+        file,
+        &heading,
+        [of("tumour alone", shed), of("with host response", host)].concat(),
+    )
 }
 
 /// Where half of the tumours are seen, in words, with its intervals.

@@ -7,13 +7,13 @@ use std::fmt::{self, Display, Formatter, Write};
 /// The table stands percent-encoded in the link itself (RFC 2397), so that a page of one file holds
 /// its numbers in full.
 pub(crate) struct Download {
-    file: &'static str,
+    file: String,
     text: String,
 }
 
 impl Download {
     /// A table to be saved as `file`; tabs and line ends in cells become spaces.
-    pub(crate) fn new<R, C>(file: &'static str, heading: &[&str], rows: R) -> Self
+    pub(crate) fn new<R, C>(file: impl Into<String>, heading: &[&str], rows: R) -> Self
     where
         R: IntoIterator<Item = C>,
         C: IntoIterator<Item = String>,
@@ -27,13 +27,13 @@ impl Download {
             }
         }
         text.push('\n');
-        Self { file, text }
+        Self { file: file.into(), text }
     }
 }
 
 impl Display for Download {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let file = self.file;
+        let file = &self.file;
         write!(f, "<a class=\"save\" download=\"{file}\" href=\"data:text/tab-separated-values,")?;
         for byte in self.text.bytes() {
             match byte {

@@ -203,6 +203,7 @@ fn detection_states_its_panel_and_gives_size_and_lead_time() {
     }
     let page = String::from_utf8(desk.read("seen.html")).unwrap();
     assert!(page.contains("<polyline") && page.contains("class=\"band"), "{page}");
+    assert!(page.contains("download=\"marker-3.tsv\""));
     assert!(!page.contains("<script") && !page.contains("://"));
     insta::assert_snapshot!(stdout(&desk.run(0, &args)));
     desk.run(2, &["simulate", "detection", "--interval", "1 h"]);
