@@ -6,6 +6,7 @@
 //! intervals by drawing whole groups of samples again ([`Clusters`]).
 
 mod bootstrap;
+mod calibrated;
 mod calibration;
 mod confusion;
 mod decision;
@@ -40,7 +41,7 @@ pub use predictive::{Performance, PredictiveValues, Prevalence, PrevalenceError}
 pub use prior::Mix;
 pub use probability::{FLOOR, brier, log_loss};
 pub use ranking::Ranking;
-pub use resampled::{Bootstrap, ClassIntervals, RESAMPLES};
+pub use resampled::{Bootstrap, CalibrationIntervals, ClassIntervals, RESAMPLES};
 pub use result::{ClassScores, RocCurve, Scores, Signal, StageScores};
 pub use subgroup::SubgroupScores;
 pub use truth::Truth;

@@ -23,6 +23,8 @@ mod papers {
     pub(super) const WILSON: &str = "Wilson EB. Probable inference, the law of succession, and statistical inference. J Am Stat Assoc 1927;22:209–212.";
     pub(super) const BOOTSTRAP: &str =
         "Davison AC, Hinkley DV. Bootstrap methods and their application. Cambridge 1997, ch. 3.8.";
+    pub(super) const STEP: &str =
+        "Hu F, Kalbfleisch JD. The estimating function bootstrap. Can J Stat 2000;28:449–481.";
     pub(super) const FILTER: &str =
         "Chen Y, Lun ATL, Smyth GK. From reads to genes to pathways. F1000Research 2016;5:1438.";
     pub(super) const TMM: &str = "Robinson MD, Oshlack A. A scaling normalization method for differential expression analysis of RNA-seq data. Genome Biol 2010;11:R25.";
@@ -220,9 +222,11 @@ impl Methods {
                 columns => format!("whole groups by {}", list(columns, "and")),
             };
             text = format!(
-                "{text}; other figures have percentile intervals by drawing {what} again, {} times {}",
+                "{text}; other figures have percentile intervals by drawing {what} again, {} times {}, slope and \
+                 intercept of the calibration by a step towards each draw’s own {}",
                 count(drawn.resamples),
-                self.cite(papers::BOOTSTRAP)
+                self.cite(papers::BOOTSTRAP),
+                self.cite(papers::STEP)
             );
         }
         text = format!(

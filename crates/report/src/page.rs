@@ -111,7 +111,7 @@ pub fn page(
         floors: audit.map(|audit| Floors::new(Some(evaluation), audit)),
         summary: Summary::new(evaluation),
         detection: Detection::new(evaluation),
-        reliability: Reliability::new(scores),
+        reliability: Reliability::new(scores, evaluation.bootstrap.as_ref()),
         card: Card::new(evaluation, manifest, audit),
         matrix: Matrix::new(scores),
         roc: Roc::new(scores),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::mean::{mean, ratio};
 
 /// Bins of a reliability curve, equally wide.
-const BINS: usize = 10;
+pub(super) const BINS: usize = 10;
 
 /// How far from 0 and 1 a probability is taken to be where its logit is needed.
 const CLIP: f64 = 1e-6;
@@ -52,17 +52,20 @@ impl Calibration {
         let binned: Vec<Vec<Bin>> = sorted.iter().map(|pairs| bins(pairs)).collect();
         Self {
             ece: mean(binned.iter().map(|bins| ece(bins))),
-            slope: mean(sorted.iter().map(|pairs| slope(pairs))),
+            slope: mean(sorted.iter().map(|pairs| line(pairs).map(|(_, slope)| slope))),
             intercept: mean(sorted.iter().map(|pairs| intercept(pairs))),
             bins: binned.into_iter().next().unwrap_or_default(),
         }
     }
 }
 
-fn bins(pairs: &[(f64, bool)]) -> Vec<Bin> {
-    // A bin holds its upper edge, as in scikit-learn.
+/// The bin of a probability; a bin holds its upper edge, as in scikit-learn.
+pub(super) fn bin(p: f64) -> usize {
     let width = 1.0 / BINS as f64;
-    let bin = |p: f64| (1..BINS).filter(|&edge| edge as f64 * width < p).count();
+    (1..BINS).filter(|&edge| edge as f64 * width < p).count()
+}
+
+fn bins(pairs: &[(f64, bool)]) -> Vec<Bin> {
     pairs
         .chunk_by(|a, b| bin(a.0) == bin(b.0))
         .map(|pairs| {
@@ -79,18 +82,19 @@ fn ece(bins: &[Bin]) -> Option<f64> {
     ratio(bins.iter().map(|bin| bin.n as f64 * (bin.p - bin.share).abs()).sum(), n as f64)
 }
 
-fn logit(p: f64) -> f64 {
+pub(super) fn logit(p: f64) -> f64 {
     let p = p.clamp(CLIP, 1.0 - CLIP);
     (p / (1.0 - p)).ln()
 }
 
-fn logistic(x: f64) -> f64 {
+pub(super) fn logistic(x: f64) -> f64 {
     1.0 / (1.0 + (-x).exp())
 }
 
-/// Newton's method on intercept and slope, the step halved until the likelihood does not fall. The
+/// Intercept and slope of `logit P(yes) = a + b logit p`, of pairs in the order of p: Newton's method,
+/// the step halved until the likelihood does not fall. The
 /// maximum is there and unique where yes and no overlap.
-fn slope(pairs: &[(f64, bool)]) -> Option<f64> {
+pub(super) fn line(pairs: &[(f64, bool)]) -> Option<(f64, f64)> {
     let ends = |yes: bool| {
         let mut own = pairs.iter().filter(|pair| pair.1 == yes).map(|pair| pair.0);
         let first = own.next()?;
@@ -138,11 +142,11 @@ fn slope(pairs: &[(f64, bool)]) -> Option<f64> {
             break;
         }
     }
-    Some(at.1)
+    Some(at)
 }
 
 /// The root of `Σ (logistic(a + x) − y)`, which rises with `a`, by bisection.
-fn intercept(pairs: &[(f64, bool)]) -> Option<f64> {
+pub(super) fn intercept(pairs: &[(f64, bool)]) -> Option<f64> {
     let yes = pairs.iter().filter(|pair| pair.1).count();
     if yes == 0 || yes == pairs.len() {
         return None;

@@ -1,11 +1,13 @@
 //! Figures of resamples, from counts of how often each sample was drawn.
 
 use exoscope_core::Streams;
-use ndarray::{Array2, Axis};
+use ndarray::{Array2, ArrayView1, Axis};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Clusters, FLOOR, Interval, Truth, call,
+    Clusters, FLOOR, Interval, Truth,
+    calibrated::Calibrated,
+    call,
     mean::{mean, ratio},
 };
 
@@ -42,6 +44,12 @@ pub struct Bootstrap {
     pub signal_auroc: Option<Interval>,
     /// Of the average precision of any cancer.
     pub signal_average_precision: Option<Interval>,
+    /// Of the calibration of the probability of any cancer.
+    #[serde(default)]
+    pub signal_calibration: CalibrationIntervals,
+    /// Of the mean expected calibration error of the classes.
+    #[serde(default)]
+    pub classwise_ece: Option<Interval>,
     /// Of the figures of each class, in the order of the classes.
     #[serde(default)]
     pub per_class: Vec<ClassIntervals>,
@@ -58,6 +66,26 @@ pub struct ClassIntervals {
     pub auroc: Option<Interval>,
     /// Of its average precision.
     pub average_precision: Option<Interval>,
+    /// Of its calibration.
+    #[serde(default)]
+    pub calibration: CalibrationIntervals,
+}
+
+/// Intervals of the figures of a [`Calibration`](super::Calibration).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct CalibrationIntervals {
+    /// Of the expected calibration error.
+    pub ece: Option<Interval>,
+    /// Of the slope.
+    pub slope: Option<Interval>,
+    /// Of the intercept.
+    pub intercept: Option<Interval>,
+}
+
+impl CalibrationIntervals {
+    fn from([ece, slope, intercept]: [Option<Interval>; 3]) -> Self {
+        Self { ece, slope, intercept }
+    }
 }
 
 impl Bootstrap {
@@ -87,12 +115,15 @@ impl Bootstrap {
             brier: next(),
             signal_auroc: next(),
             signal_average_precision: next(),
+            signal_calibration: CalibrationIntervals::from([next(), next(), next()]),
+            classwise_ece: next(),
             per_class: (truth.classes().iter())
                 .map(|class| ClassIntervals {
                     class: class.clone(),
                     f1: next(),
                     auroc: next(),
                     average_precision: next(),
+                    calibration: CalibrationIntervals::from([next(), next(), next()]),
                 })
                 .collect(),
         }
@@ -111,6 +142,9 @@ struct Calls {
     of_class: Vec<Vec<Order>>,
     /// The same of the summed probability of the cancers.
     signal: Vec<Order>,
+    /// Calibration, by repeat and class, and of any cancer.
+    calibrated: Vec<Vec<Calibrated>>,
+    signal_calibrated: Vec<Calibrated>,
     cancer: Vec<bool>,
 }
 
@@ -169,13 +203,24 @@ impl Calls {
         let of_class = |p: &Array2<f64>| {
             p.axis_iter(Axis(1)).map(|column| Order::of(&column.to_vec())).collect()
         };
+        let calibrated = |p: &Array2<f64>| {
+            let of = |(class, column): (usize, ArrayView1<'_, f64>)| {
+                let yes: Vec<bool> = truth.y().iter().map(|&y| y == class).collect();
+                Calibrated::of(&column.to_vec(), &yes)
+            };
+            p.axis_iter(Axis(1)).enumerate().map(of).collect()
+        };
+        let cancer = truth.has_cancer();
+        let signal = |p: &Array2<f64>| Calibrated::of(&truth.cancer_probability(p), &cancer);
         Self {
+            calibrated: probabilities.iter().map(calibrated).collect(),
+            signal_calibrated: probabilities.iter().map(signal).collect(),
             called: probabilities.iter().map(|p| call(p)).collect(),
             log_loss,
             brier,
             of_class: probabilities.iter().map(of_class).collect(),
             signal: probabilities.iter().map(|p| Order::of(&truth.cancer_probability(p))).collect(),
-            cancer: truth.has_cancer(),
+            cancer,
         }
     }
 
@@ -192,7 +237,9 @@ impl Calls {
         let cancers = self.cancer.contains(&true) && self.cancer.contains(&false);
         let (mut accuracy, mut of_cancers, mut recall, mut f1) = (vec![], vec![], vec![], vec![]);
         let (mut auroc, mut signal, mut precision) = (vec![], vec![], vec![]);
-        let mut of_each = vec![[vec![], vec![], vec![]]; n_classes];
+        let mut of_each: Vec<[Vec<Option<f64>>; 6]> = vec![Default::default(); n_classes];
+        let mut signal_calibration: [Vec<Option<f64>>; 3] = Default::default();
+        let mut classwise_ece = vec![];
         for (r, called) in self.called.iter().enumerate() {
             let (mut right, mut of, mut as_) =
                 (vec![0.0; n_classes], vec![0.0; n_classes], vec![0.0; n_classes]);
@@ -222,17 +269,25 @@ impl Calls {
             let areas: Vec<_> = orders.map(area).collect();
             f1.push(mean(f1s.iter().copied()));
             auroc.push(mean(areas.iter().map(|(area, _)| *area)));
-            for ((of, f1), (area, gain)) in of_each.iter_mut().zip(f1s).zip(areas) {
-                let [f1s, areas, gains] = of;
-                f1s.push(f1);
-                areas.push(area);
-                gains.push(gain);
+            let calibrated = self.calibrated.get(r).into_iter().flatten();
+            let calibrated: Vec<_> = calibrated.map(|of| of.figures(&times)).collect();
+            classwise_ece.push(mean(calibrated.iter().map(|[ece, ..]| *ece)));
+            let found = f1s.into_iter().zip(areas).zip(calibrated);
+            for (of, ((f1, (area, gain)), [ece, slope, intercept])) in of_each.iter_mut().zip(found)
+            {
+                let figures = [f1, area, gain, ece, slope, intercept];
+                of.iter_mut().zip(figures).for_each(|(of, figure)| of.push(figure));
             }
             if let (Some(order), true) = (self.signal.get(r), cancers) {
                 let is_cancer = |sample: usize| self.cancer.get(sample) == Some(&true);
                 let (area, gain) = order.areas(&times, is_cancer);
                 signal.push(area);
                 precision.push(gain);
+                let figures = self.signal_calibrated.get(r).map(|of| of.figures(&times));
+                for (of, figure) in signal_calibration.iter_mut().zip(figures.into_iter().flatten())
+                {
+                    of.push(figure);
+                }
             }
         }
         let weighted = |loss: &[f64]| {
@@ -249,7 +304,9 @@ impl Calls {
             mean(signal),
             mean(precision),
         ];
-        overall.into_iter().chain(of_each.into_iter().flatten().map(mean)).collect()
+        let calibration = signal_calibration.into_iter().map(mean).chain([mean(classwise_ece)]);
+        let of_each = of_each.into_iter().flatten().map(mean);
+        overall.into_iter().chain(calibration).chain(of_each).collect()
     }
 }
 
@@ -257,7 +314,7 @@ impl Calls {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::score::Scores;
+    use crate::score::{Calibration, Scores};
     use ndarray::array;
 
     /// A resample that draws everyone once has the figures of `Scores`.
@@ -296,13 +353,23 @@ mod tests {
             Some(scores.brier),
             Some(signal.auroc),
             Some(signal.average_precision),
+            signal.calibration.ece,
+            signal.calibration.slope,
+            signal.calibration.intercept,
+            scores.classwise_ece,
         ];
-        let of_each = scores.per_class.iter();
-        let of_each = of_each.flat_map(|class| [class.f1, class.auroc, class.average_precision]);
+        let of_each = scores.per_class.iter().flat_map(|class| {
+            let Calibration { ece, slope, intercept, .. } = class.calibration;
+            [class.f1, class.auroc, class.average_precision, ece, slope, intercept]
+        });
         let expected: Vec<_> = expected.into_iter().chain(of_each).collect();
         assert_eq!(found.len(), expected.len());
         for (found, expected) in found.iter().zip(&expected) {
-            assert!((found.unwrap() - expected.unwrap()).abs() < 1e-12, "{found:?} {expected:?}");
+            let (Some(found), Some(expected)) = (found, expected) else {
+                assert_eq!(found, expected);
+                continue;
+            };
+            assert!((found - expected).abs() < 1e-9, "{found} {expected}");
         }
     }
 }

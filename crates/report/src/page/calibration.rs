@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use askama::Template;
-use exoscope_read::score::{Bin, Calibration, NetBenefit, Scores};
+use exoscope_read::score::{Bin, Bootstrap, Calibration, Interval, NetBenefit, Scores};
 
 use crate::download::{Download, number};
 use crate::format::{count, maybe, proportion};
@@ -17,7 +17,11 @@ pub(super) struct Reliability<'a> {
     /// Corners of the curve in the drawing.
     curve: String,
     dots: Vec<Dot>,
-    classwise: Option<f64>,
+    /// Figures with their intervals.
+    ece: String,
+    slope: String,
+    intercept: String,
+    classwise: String,
     decision: Option<Decision<'a>>,
     save: Download,
 }
@@ -41,16 +45,23 @@ struct Decision<'a> {
 
 impl<'a> Reliability<'a> {
     /// `None` where there is neither a signal nor a class with a curve.
-    pub(super) fn new(scores: &'a Scores) -> Option<Self> {
+    pub(super) fn new(scores: &'a Scores, drawn: Option<&Bootstrap>) -> Option<Self> {
         let signal = scores.signal.as_ref().filter(|signal| !signal.calibration.bins.is_empty());
-        let (of, calibration) = match signal {
-            Some(signal) => ("any cancer", &signal.calibration),
+        let (of, calibration, intervals) = match signal {
+            Some(signal) => {
+                ("any cancer", &signal.calibration, drawn.map(|drawn| drawn.signal_calibration))
+            }
             None => {
-                let drawn = scores.per_class.iter().filter(|c| !c.calibration.bins.is_empty());
-                let class = drawn.max_by_key(|class| class.n)?;
-                (class.class.as_str(), &class.calibration)
+                let shown = scores.per_class.iter().filter(|c| !c.calibration.bins.is_empty());
+                let class = shown.max_by_key(|class| class.n)?;
+                let of = |drawn: &Bootstrap| {
+                    let mut each = drawn.per_class.iter();
+                    each.find(|of| of.class == class.class).map(|of| of.calibration)
+                };
+                (class.class.as_str(), &class.calibration, drawn.and_then(of))
             }
         };
+        let intervals = intervals.unwrap_or_default();
         let most = calibration.bins.iter().map(|bin| bin.n).max().unwrap_or(1) as f64;
         let dot = |bin: &Bin| {
             let (x, y) = place(bin.p, bin.share);
@@ -65,9 +76,22 @@ impl<'a> Reliability<'a> {
             calibration,
             curve: points(calibration.bins.iter().map(|bin| place(bin.p, bin.share))),
             dots: calibration.bins.iter().map(dot).collect(),
-            classwise: scores.classwise_ece,
+            ece: figure(calibration.ece, intervals.ece),
+            slope: figure(calibration.slope, intervals.slope),
+            intercept: figure(calibration.intercept, intervals.intercept),
+            classwise: figure(scores.classwise_ece, drawn.and_then(|drawn| drawn.classwise_ece)),
             decision: scores.signal.as_ref().and_then(|signal| Decision::new(&signal.decision)),
         })
+    }
+}
+
+/// A figure that may be below 0, and its interval.
+fn figure(value: Option<f64>, interval: Option<Interval>) -> String {
+    match interval {
+        Some(Interval { low, high }) => {
+            format!("{} ({} to {})", maybe(value), maybe(Some(low)), maybe(Some(high)))
+        }
+        None => maybe(value),
     }
 }
 
