@@ -19,8 +19,10 @@ pub(crate) enum Axis {
 
 /// One curve with the name that stands at its end.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Curve {
+pub struct Curve {
+    /// Its name.
     pub name: String,
+    /// Points across and up, in the units of the axes; joined in this order.
     pub points: Vec<(f64, f64)>,
 }
 
@@ -32,13 +34,15 @@ pub(crate) struct Chart {
     id: &'static str,
     title: String,
     description: String,
-    x_label: &'static str,
-    y_label: &'static str,
+    x_label: String,
+    y_label: String,
     lines: Vec<Line>,
     x_ticks: Vec<(f64, String)>,
     y_ticks: Vec<(f64, String)>,
     /// Height of a dotted line across.
     line: Option<f64>,
+    /// Whether it is a file of its own, with its title and colours in it.
+    alone: bool,
     x: Span,
     y: Span,
 }
@@ -71,7 +75,7 @@ impl Chart {
     pub(crate) fn new(
         id: &'static str,
         title: String,
-        labels: (&'static str, &'static str),
+        labels: (&str, &str),
         axes: (Axis, Axis),
         curves: &[Curve],
     ) -> Option<Self> {
@@ -85,9 +89,20 @@ impl Chart {
         let x_ticks = x.ticks().into_iter().map(|(at, text)| (LEFT + WIDE * at, text)).collect();
         let y_ticks =
             y.ticks().into_iter().map(|(at, text)| (TOP + HIGH * (1.0 - at), text)).collect();
-        let (x_label, y_label) = labels;
-        let line = None;
-        Some(Self { id, title, description, x_label, y_label, lines, x_ticks, y_ticks, line, x, y })
+        Some(Self {
+            id,
+            title,
+            description,
+            x_label: labels.0.to_owned(),
+            y_label: labels.1.to_owned(),
+            lines,
+            x_ticks,
+            y_ticks,
+            line: None,
+            alone: false,
+            x,
+            y,
+        })
     }
 
     /// The same with a band about curve `number`: across, lower end, upper end.
@@ -105,6 +120,11 @@ impl Chart {
             line.band = outline;
         }
         self
+    }
+
+    /// The same as a file of its own.
+    pub(crate) fn alone(self) -> Self {
+        Self { alone: true, ..self }
     }
 
     /// The same with a dotted line across at this height, where it is on the chart.

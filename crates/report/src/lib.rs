@@ -1,7 +1,7 @@
 //! Result structs to pages, plots and tables.
 //!
 //! [`page`] makes the one file a reviewer opens, [`calls_page`] what is said of samples that were called, [`summary_text`] the few lines a terminal shows,
-//! [`markdown`], [`json`] and [`multiqc`] the same for other programs.
+//! [`markdown`], [`json`] and [`multiqc`] the same for other programs, [`drawing`] a line chart as a file of its own.
 //! Every figure is taken from the result structs as it is; no statistic is computed here.
 //!
 //! Plots are written as SVG in the page's own templates, so that they take their colours from the
@@ -14,6 +14,7 @@ mod chart;
 mod demo;
 mod detection;
 mod download;
+mod drawing;
 mod export;
 #[cfg(test)]
 mod fixture;
@@ -32,8 +33,10 @@ mod text;
 
 pub use audit::audit_page;
 pub use body::{BodyPage, body_page};
+pub use chart::Curve;
 pub use demo::demo_page;
 pub use detection::detection_page;
+pub use drawing::drawing;
 pub use export::{json, markdown, multiqc};
 pub use page::{PageError, page};
 pub use people::{Basis, CallsPage, MOST_PEOPLE, calls_page};
