@@ -103,7 +103,8 @@ mod tests {
         let whole = Calibration::of(std::slice::from_ref(&p), &yes);
         let found = Calibrated::of(&p, &yes).figures(&[1; 300]);
         for (found, expected) in found.into_iter().zip([whole.ece, whole.slope, whole.intercept]) {
-            assert!((found.unwrap() - expected.unwrap()).abs() < 1e-9, "{found:?} {expected:?}");
+            let (found, expected) = (found.unwrap(), expected.unwrap());
+            assert!((found - expected).abs() < 1e-9, "{found} {expected}");
         }
     }
 

@@ -132,7 +132,8 @@ pub(super) fn line(pairs: &[(f64, bool)]) -> Option<(f64, f64)> {
         let before = loss(at);
         let mut share = 1.0;
         let mut next = (at.0 - step.0, at.1 - step.1);
-        while loss(next) > before && share > 1e-6 {
+        // Near the maximum a good step may raise the sum by its rounding.
+        while loss(next) > before * (1.0 + 1e-12) && share > 1e-6 {
             share *= 0.5;
             next = (at.0 - share * step.0, at.1 - share * step.1);
         }
