@@ -43,7 +43,7 @@ fn reference() -> Reference {
     serde_json::from_str(include_str!("reference/learn.json")).unwrap()
 }
 
-/// The problem of `learn.py`: see there.
+/// The problem of `problem.py`: see there.
 fn problem(n: usize, p: usize, k: usize) -> Training<Examples> {
     let mut state = 12345_u32;
     let x = Array2::from_shape_fn((n, p), |(i, j)| {

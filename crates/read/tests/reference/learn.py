@@ -3,7 +3,7 @@
 
     learn.py [GSE73002_DIR]     the folder with train.csv and test.csv; without it that part is kept as it was
 
-The small problems are made by the rule in `problem`, which the Rust test repeats exactly in f32.
+The small problems are made by the rule in problem.py, which the Rust test repeats exactly in f32.
 """
 import json, pathlib, sys
 import numpy as np
@@ -12,17 +12,9 @@ from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 
+from problem import problem
+
 out = pathlib.Path(__file__).with_name("learn.json")
-
-
-def problem(n, p, k):
-    """Values from a 32-bit linear congruential generator, classes in turn, a shift of class c in features j = c mod k."""
-    state, x = 12345, np.empty((n, p), np.float32)
-    for i in range(n):
-        for j in range(p):
-            state = (1664525 * state + 1013904223) % 2**32
-            x[i, j] = np.float32(state >> 8) / np.float32(2**24) * 4 - 2 + (j % k == i % k) * np.float32(0.75)
-    return x.astype(float), np.arange(n) % k
 
 
 def logistic(x, y, penalty, l1_ratio=0.0):

@@ -8,15 +8,7 @@ import lightgbm
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-
-def problem(n, p, k):
-    """As in learn.py."""
-    state, x = 12345, np.empty((n, p), np.float32)
-    for i in range(n):
-        for j in range(p):
-            state = (1664525 * state + 1013904223) % 2**32
-            x[i, j] = np.float32(state >> 8) / np.float32(2**24) * 4 - 2 + (j % k == i % k) * np.float32(0.75)
-    return x.astype(float), np.arange(n) % k
+from problem import problem
 
 
 def two(x, y, weights, rounds, leaves):
