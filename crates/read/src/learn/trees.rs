@@ -11,6 +11,7 @@ pub use model::{Node, Tree, TreesModel};
 use serde::{Deserialize, Serialize};
 
 use self::boost::boost;
+use self::model::LEAVES;
 use super::{Examples, Fit, FitError, FitRecord, Learner, SettingsError};
 use crate::split::Training;
 
@@ -20,7 +21,7 @@ use crate::split::Training;
 /// |---|---|---|---|
 /// | `features` | 200 | budget: trees see the features of the largest F ratio between classes | ≥ 1 |
 /// | `rounds` | 200 | trees for each class | ≥ 1 |
-/// | `leaves` | 15 | leaves of a tree at most | ≥ 2 |
+/// | `leaves` | 15 | leaves of a tree at most | 2 to 256 |
 /// | `least` | 5 | weight of a leaf at least, in samples | any |
 /// | `rate` | 0.05 | share of a tree's step that is taken | > 0, ≤ 1 |
 /// | `seen` | 0.3 | share of the features that a tree sees, drawn at random | > 0, ≤ 1 |
@@ -64,8 +65,8 @@ impl TreesSettings {
                 return Err(wrong(setting, 0.0, "at least 1"));
             }
         }
-        if self.leaves < 2 {
-            return Err(wrong("leaves", self.leaves as f64, "at least 2"));
+        if !(2..=LEAVES).contains(&self.leaves) {
+            return Err(wrong("leaves", self.leaves as f64, "from 2 to 256"));
         }
         for (setting, share) in [("rate", self.rate), ("seen", self.seen)] {
             if !(share > 0.0 && share <= 1.0) {

@@ -8,6 +8,10 @@ use rayon::prelude::*;
 use crate::learn::linear::softmax;
 use crate::learn::{Classifier, InputError};
 
+/// Leaves of a tree at most: more than samples can tell apart, few enough that every way through it is
+/// short.
+pub(super) const LEAVES: usize = 256;
+
 /// A question or an answer in a tree.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Node {
@@ -45,6 +49,32 @@ impl Tree {
     /// Its nodes.
     pub fn nodes(&self) -> &[Node] {
         &self.nodes
+    }
+
+    /// Whether every node is reached by one way from the first, of at most [`LEAVES`] splits, and asks
+    /// for one of the features or gives a number.
+    fn is_sound(&self, features: usize) -> bool {
+        let mut depths = vec![None; self.nodes.len()];
+        if let Some(first) = depths.first_mut() {
+            *first = Some(0);
+        }
+        let mut sound = |(at, node): (usize, &Node)| {
+            let Some(depth) = depths[at] else { return false };
+            match *node {
+                Node::Leaf { value } => value.is_finite(),
+                Node::Split { feature, threshold, below, above } => {
+                    let mut leads = |to: usize| match depths.get_mut(to) {
+                        Some(there @ None) if to > at => {
+                            *there = Some(depth + 1);
+                            depth < LEAVES
+                        }
+                        _ => false,
+                    };
+                    feature < features && threshold.is_finite() && leads(below) && leads(above)
+                }
+            }
+        };
+        !self.nodes.is_empty() && self.nodes.iter().enumerate().all(&mut sound)
     }
 
     /// What it says of a sample.
@@ -87,20 +117,8 @@ impl TreesModel {
         if !trees.len().is_multiple_of(classes) {
             return Err(InputError::Classes { coefficients: trees.len(), intercepts: classes });
         }
-        for (tree, Tree { nodes }) in trees.iter().enumerate() {
-            let fits = |(at, node): (usize, &Node)| match *node {
-                Node::Leaf { value } => value.is_finite(),
-                Node::Split { feature, threshold, below, above } => {
-                    let onwards = at + 1..nodes.len();
-                    feature < features
-                        && threshold.is_finite()
-                        && onwards.contains(&below)
-                        && onwards.contains(&above)
-                }
-            };
-            if nodes.is_empty() || !nodes.iter().enumerate().all(fits) {
-                return Err(InputError::Tree { tree });
-            }
+        if let Some(tree) = trees.iter().position(|tree| !tree.is_sound(features)) {
+            return Err(InputError::Tree { tree });
         }
         Ok(Self { features, intercepts, trees })
     }

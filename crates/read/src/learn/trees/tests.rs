@@ -56,6 +56,13 @@ fn trees_that_do_not_fit_are_refused() {
         vec![split(0, 0, 1), leaf],
         vec![split(0, 1, 3), leaf, leaf],
         vec![Node::Leaf { value: f64::NAN }],
+        // Two ways to one node: a chain of them would have more ways than could ever be walked.
+        vec![split(0, 1, 1), leaf],
+        vec![split(0, 1, 2), split(1, 2, 3), leaf, leaf],
+        // A node that nothing leads to.
+        vec![leaf, leaf],
+        // A chain deeper than any tree that was grown.
+        (0..300).flat_map(|i| [split(0, 2 * i + 1, 2 * i + 2), leaf]).chain([leaf]).collect(),
     ] {
         assert_eq!(model(nodes), Err(InputError::Tree { tree: 1 }));
     }
