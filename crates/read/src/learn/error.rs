@@ -1,5 +1,7 @@
 //! What can go wrong between settings and a call.
 
+use ndarray::ArrayView2;
+
 use super::ExamplesError;
 use crate::split::FoldsError;
 
@@ -124,4 +126,20 @@ pub enum InputError {
         /// The value.
         value: f64,
     },
+}
+
+impl InputError {
+    /// Checks that samples (samples × features) have as many features as the model, all finite.
+    pub(super) fn check(x: ArrayView2<'_, f32>, expected: usize) -> Result<(), Self> {
+        let found = x.ncols();
+        if found != expected {
+            return Err(Self::Features { expected, found });
+        }
+        match x.indexed_iter().find(|(_, v)| !v.is_finite()) {
+            Some(((row, column), &value)) => {
+                Err(Self::NotFinite { row, column, value: f64::from(value) })
+            }
+            None => Ok(()),
+        }
+    }
 }

@@ -2,6 +2,8 @@
 
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 
+use super::products::row_major;
+
 /// Prepared values (samples × features) with the class and weight of each sample.
 ///
 /// Checked once, so that a learner can rely on it: values are finite, every class from 0 to
@@ -110,8 +112,7 @@ impl Examples {
         if let Some(((row, column), &value)) = x.indexed_iter().find(|(_, v)| !v.is_finite()) {
             return Err(ExamplesError::NotFinite { row, column, value });
         }
-        let x = if x.is_standard_layout() { x } else { x.as_standard_layout().into_owned() };
-        Ok(Self { x, y, weights: vec![1.0; samples], groups: None, n_classes })
+        Ok(Self { x: row_major(x), y, weights: vec![1.0; samples], groups: None, n_classes })
     }
 
     /// Gives each sample a weight (positive, finite): a sample of weight 2 counts as two.

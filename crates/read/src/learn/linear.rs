@@ -3,6 +3,7 @@
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 use rayon::prelude::*;
 
+use super::products::row_major;
 use super::{Classifier, InputError};
 
 /// Probability of class k of a sample x is softmax(Wx + b)ₖ.
@@ -45,12 +46,7 @@ impl LinearModel {
         if let Some((row, &value)) = intercepts.indexed_iter().find(|(_, v)| !v.is_finite()) {
             return Err(InputError::NotFinite { row, column: features, value });
         }
-        let coefficients = if coefficients.is_standard_layout() {
-            coefficients
-        } else {
-            coefficients.as_standard_layout().into_owned()
-        };
-        Ok(Self { coefficients, intercepts })
+        Ok(Self { coefficients: row_major(coefficients), intercepts })
     }
 
     /// W, classes × features, in row-major order; per unit of the prepared feature.
@@ -74,12 +70,7 @@ impl Classifier for LinearModel {
     }
 
     fn probabilities(&self, x: ArrayView2<'_, f32>) -> Result<Array2<f64>, InputError> {
-        if x.ncols() != self.n_features() {
-            return Err(InputError::Features { expected: self.n_features(), found: x.ncols() });
-        }
-        if let Some(((row, column), &value)) = x.indexed_iter().find(|(_, v)| !v.is_finite()) {
-            return Err(InputError::NotFinite { row, column, value: f64::from(value) });
-        }
+        InputError::check(x, self.n_features())?;
         let mut out = Array2::zeros((x.nrows(), self.n_classes()));
         out.axis_iter_mut(Axis(0)).into_par_iter().zip(x.axis_iter(Axis(0))).for_each(
             |(mut p, sample)| {

@@ -17,23 +17,24 @@ struct Given {
     bin: usize,
     p: f64,
     yes: f64,
+    /// Logit of `p`.
+    x: f64,
     /// What it adds to the likelihood equations, at the whole sample's solution.
     on_line: Pull,
     in_the_large: Pull,
 }
 
-/// Gradient and curvature of a sample's loss along the intercept; `x` times them along the slope.
+/// Gradient and curvature of a sample's loss along the intercept; the logit times them along the slope.
 #[derive(Clone, Copy, Default)]
 struct Pull {
-    x: f64,
     error: f64,
     weight: f64,
 }
 
 impl Pull {
-    fn at(z: f64, x: f64, yes: f64) -> Self {
+    fn at(z: f64, yes: f64) -> Self {
         let p = logistic(z);
-        Self { x, error: p - yes, weight: p * (1.0 - p) }
+        Self { error: p - yes, weight: p * (1.0 - p) }
     }
 }
 
@@ -45,9 +46,9 @@ impl Calibrated {
         let (line, intercept) = (line(&pairs), intercept(&pairs));
         let given = |(&p, &yes): (&f64, &bool)| {
             let (x, yes) = (logit(p), f64::from(u8::from(yes)));
-            let on_line = line.map(|(a, b)| Pull::at(a + b * x, x, yes)).unwrap_or_default();
-            let in_the_large = intercept.map(|a| Pull::at(a + x, x, yes)).unwrap_or_default();
-            Given { bin: bin(p), p, yes, on_line, in_the_large }
+            let on_line = line.map(|(a, b)| Pull::at(a + b * x, yes)).unwrap_or_default();
+            let in_the_large = intercept.map(|a| Pull::at(a + x, yes)).unwrap_or_default();
+            Given { bin: bin(p), p, yes, x, on_line, in_the_large }
         };
         Self { samples: p.iter().zip(yes).map(given).collect(), line, intercept }
     }
@@ -67,7 +68,7 @@ impl Calibrated {
                 *p += n * given.p;
                 *yes += n * given.yes;
             }
-            let Pull { x, error, weight } = given.on_line;
+            let (x, Pull { error, weight }) = (given.x, given.on_line);
             g = [g[0] + n * error, g[1] + n * error * x, g[2] + n * given.in_the_large.error];
             h = [
                 h[0] + n * weight,

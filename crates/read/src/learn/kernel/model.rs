@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use super::Within;
 use super::distance::square_distances;
 use crate::learn::linear::softmax;
+use crate::learn::products::row_major;
 use crate::learn::{Classifier, InputError};
 
 /// Probability of class k of a sample x is softmax(Σⱼ aₖⱼ exp(−γₖ ‖f(x) − cⱼ‖²) + bₖ), with f the
@@ -104,11 +105,6 @@ impl KernelModel {
     }
 }
 
-/// The same matrix, copied where it is laid out otherwise.
-fn row_major<T: Clone>(matrix: Array2<T>) -> Array2<T> {
-    if matrix.is_standard_layout() { matrix } else { matrix.as_standard_layout().into_owned() }
-}
-
 impl Classifier for KernelModel {
     fn n_features(&self) -> usize {
         self.centres.ncols()
@@ -119,12 +115,7 @@ impl Classifier for KernelModel {
     }
 
     fn probabilities(&self, x: ArrayView2<'_, f32>) -> Result<Array2<f64>, InputError> {
-        if x.ncols() != self.n_features() {
-            return Err(InputError::Features { expected: self.n_features(), found: x.ncols() });
-        }
-        if let Some(((row, column), &value)) = x.indexed_iter().find(|(_, v)| !v.is_finite()) {
-            return Err(InputError::NotFinite { row, column, value: f64::from(value) });
-        }
+        InputError::check(x, self.n_features())?;
         let squares = square_distances(self.within.apply(x).view(), self.centres.view());
         let mut out = Array2::zeros((x.nrows(), self.n_classes()));
         out.axis_iter_mut(Axis(0)).into_par_iter().zip(squares.axis_iter(Axis(0))).for_each(

@@ -153,12 +153,7 @@ impl Classifier for TreesModel {
     }
 
     fn probabilities(&self, x: ArrayView2<'_, f32>) -> Result<Array2<f64>, InputError> {
-        if x.ncols() != self.features {
-            return Err(InputError::Features { expected: self.features, found: x.ncols() });
-        }
-        if let Some(((row, column), &value)) = x.indexed_iter().find(|(_, v)| !v.is_finite()) {
-            return Err(InputError::NotFinite { row, column, value: f64::from(value) });
-        }
+        InputError::check(x, self.features)?;
         let k = self.n_classes();
         let mut out = Array2::zeros((x.nrows(), k));
         out.axis_iter_mut(Axis(0)).into_par_iter().zip(x.axis_iter(Axis(0))).for_each(
