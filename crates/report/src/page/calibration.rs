@@ -5,8 +5,8 @@ use std::fmt::Write;
 use askama::Template;
 use exoscope_read::score::{Bin, Bootstrap, Calibration, Interval, NetBenefit, Scores};
 
-use crate::download::{Download, number};
-use crate::format::{count, maybe, proportion};
+use crate::download::{Download, number, with_ends};
+use crate::format::{count, maybe, maybe_interval, proportion};
 
 /// Reliability of any cancer, or of the likeliest class, and the decision curve.
 #[derive(Template)]
@@ -31,6 +31,8 @@ struct Dot {
     x: f64,
     y: f64,
     radius: f64,
+    /// Ends of the interval, the lower first.
+    reach: Option<[f64; 2]>,
 }
 
 /// Net benefit of the reader and of acting on everyone.
@@ -65,13 +67,16 @@ impl<'a> Reliability<'a> {
         let most = calibration.bins.iter().map(|bin| bin.n).max().unwrap_or(1) as f64;
         let dot = |bin: &Bin| {
             let (x, y) = place(bin.p, bin.share);
-            Dot { x, y, radius: 1.2 + 2.6 * (bin.n as f64 / most).sqrt() }
+            let reach = bin.share_ci.map(|ci| [ci.low, ci.high].map(|end| place(bin.p, end).1));
+            Dot { x, y, radius: 1.2 + 2.6 * (bin.n as f64 / most).sqrt(), reach }
         };
-        let bins = calibration.bins.iter();
-        let bins =
-            bins.map(|bin| [bin.n.to_string(), number(Some(bin.p)), number(Some(bin.share))]);
+        let bins = calibration.bins.iter().map(|bin| {
+            let names = [bin.n.to_string(), number(Some(bin.p))];
+            names.into_iter().chain(with_ends(Some(bin.share), bin.share_ci))
+        });
+        let heading = ["samples", "mean_probability", "share", "low", "high"];
         Some(Self {
-            save: Download::new("reliability.tsv", &["samples", "mean_probability", "share"], bins),
+            save: Download::new("reliability.tsv", &heading, bins),
             of,
             calibration,
             curve: points(calibration.bins.iter().map(|bin| place(bin.p, bin.share))),

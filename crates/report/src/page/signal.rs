@@ -2,11 +2,11 @@
 
 use askama::Template;
 use exoscope_read::evaluate::Evaluation;
-use exoscope_read::score::{Detected, OperatingPoint, Origin, PredictiveValues, Signal};
+use exoscope_read::score::{Detected, Interval, OperatingPoint, Origin, PredictiveValues, Signal};
 
 use super::whisker::Whisker;
 use crate::download::Download;
-use crate::format::{count, interval, maybe, mean_count, proportion};
+use crate::format::{UNDEFINED, count, interval, maybe, mean_count, proportion};
 
 /// Sensitivity at given specificities, by cancer and by stage; origin; predictive values.
 #[derive(Template)]
@@ -66,17 +66,22 @@ impl<'a> Detection<'a> {
     }
 }
 
-/// Top-1 origin with its interval, or a dash.
-fn top1(origin: Option<Origin>) -> String {
-    origin.map_or_else(
-        || "–".to_owned(),
-        |o| format!("{} ({})", proportion(o.top1), interval(o.top1_ci)),
+/// A share of the cancers detected with its interval, or a dash.
+fn among(origin: Option<Origin>, share: fn(Origin) -> (f64, Interval)) -> String {
+    origin.map(share).map_or_else(
+        || UNDEFINED.to_owned(),
+        |(share, ci)| format!("{} ({})", proportion(share), interval(ci)),
     )
 }
 
-/// Top-2 origin.
-fn top2(origin: Option<Origin>) -> String {
-    maybe(origin.map(|origin| origin.top2))
+/// Those whose very origin came first.
+fn first(origin: Option<Origin>) -> String {
+    among(origin, |origin| (origin.top1, origin.top1_ci))
+}
+
+/// Those whose origin was one of the first two.
+fn first_two(origin: Option<Origin>) -> String {
+    among(origin, |origin| (origin.top2, origin.top2_ci))
 }
 
 /// Number of detected cancers.
@@ -89,8 +94,7 @@ fn percent(share: f64) -> String {
     format!("{} %", (share * 1000.0).round() / 10.0)
 }
 
-/// The range of the positive predictive value.
-fn range(values: &PredictiveValues) -> String {
-    let [low, high] = values.ppv_range;
+/// The range of a predictive value.
+fn range([low, high]: [Option<f64>; 2]) -> String {
     format!("{}–{}", maybe(low), maybe(high))
 }
