@@ -134,6 +134,9 @@ fn drawn(scores: &Scores, grouped_by: &str) -> Bootstrap {
         signal_auroc: signal(|signal| signal.auroc),
         signal_average_precision: signal(|signal| signal.average_precision),
         signal_calibration: calibration,
+        signal_decision: (scores.signal.iter().flat_map(|signal| &signal.decision))
+            .map(|at| about(at.reader))
+            .collect(),
         classwise_ece: about(0.07),
         per_class: scores.per_class.iter().map(of_class).collect(),
     }

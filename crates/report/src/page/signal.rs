@@ -2,11 +2,11 @@
 
 use askama::Template;
 use exoscope_read::evaluate::Evaluation;
-use exoscope_read::score::{Detected, Interval, OperatingPoint, Origin, PredictiveValues, Signal};
+use exoscope_read::score::{Detected, OperatingPoint, PredictiveValues, Signal};
 
 use super::whisker::Whisker;
 use crate::download::Download;
-use crate::format::{UNDEFINED, count, interval, maybe, mean_count, proportion};
+use crate::format::{count, interval, maybe, mean_count, proportion};
 
 /// Sensitivity at given specificities, by cancer and by stage; origin; predictive values.
 #[derive(Template)]
@@ -64,29 +64,6 @@ impl<'a> Detection<'a> {
             values: &evaluation.predictive_values,
         })
     }
-}
-
-/// A share of the cancers detected with its interval, or a dash.
-fn among(origin: Option<Origin>, share: fn(Origin) -> (f64, Interval)) -> String {
-    origin.map(share).map_or_else(
-        || UNDEFINED.to_owned(),
-        |(share, ci)| format!("{} ({})", proportion(share), interval(ci)),
-    )
-}
-
-/// Those whose very origin came first.
-fn first(origin: Option<Origin>) -> String {
-    among(origin, |origin| (origin.top1, origin.top1_ci))
-}
-
-/// Those whose origin was one of the first two.
-fn first_two(origin: Option<Origin>) -> String {
-    among(origin, |origin| (origin.top2, origin.top2_ci))
-}
-
-/// Number of detected cancers.
-fn detected(origin: Option<Origin>) -> String {
-    origin.map_or_else(String::new, |origin| mean_count(origin.n))
 }
 
 /// A share in percent without needless decimals.
