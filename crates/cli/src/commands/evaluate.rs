@@ -243,7 +243,8 @@ pub fn write(
         let some: Vec<&str> = samples.iter().take(5).map(SampleId::as_str).collect();
         let more = if samples.len() > some.len() { ", …" } else { "" };
         let names = some.join(", ");
-        context.warn(format!("{} samples take no part: {why} ({names}{more})", samples.len()));
+        context
+            .warn(format!("left out, {}: {why} ({names}{more})", count(samples.len(), "sample")));
     }
     for warning in &evaluation.warnings {
         context.warn(warning);

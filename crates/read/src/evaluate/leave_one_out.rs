@@ -77,10 +77,10 @@ impl<'a> Plan<'a> {
         let mut warnings = Vec::new();
         if !single.is_empty() {
             warnings.push(format!(
-                "{} samples of {} batches of {column:?} with one class each are learned from and never \
+                "{} of {total} batches of {column:?} hold one class: their samples, {}, are learned from and never \
                  called",
+                total - several.len(),
                 single.len(),
-                total - several.len()
             ));
         }
         let folds = Folds::new(several.len(), vec![fold_of])?;
