@@ -74,17 +74,17 @@ fn text(demo: &Demo) -> String {
     let flattered = |by: &Contrast| by.random_split.accuracy - by.grouped_split.accuracy;
     format!(
         "{} simulated people, measured twice: nobody here is real. Held out in {} folds.\n\n{}\n\nWhere a batch \
-         holds one class, a reader can learn batches and pass for good while samples of the\nsame date are on \
-         both sides: by {:.3} {} gains from that, by {:.3} {}.\n\nHalf of the tumours are seen at \
-         {} % specificity by {}\n  {} by what they shed alone\n  {} with the response of the host, whose size \
-         is assumed",
+         holds one class, a reader can learn batches, and passes for good while samples of\none date are on \
+         both sides: that flatters {} by {:.3}, {} by {:.3}.\n\nHalf of the tumours are seen at {} % \
+         specificity by {}\n  by what they shed alone: {}\n  with the response of the host, whose size is \
+         assumed: {}",
         demo.people,
         demo.folds,
         table(heading, rows, true),
-        flattered(&demo.confounded),
         demo.ordinary,
-        flattered(&demo.resisted),
+        flattered(&demo.confounded),
         demo.learner,
+        flattered(&demo.resisted),
         100.0 * demo.detection.specificity,
         demo.learner,
         half(&demo.detection.tumour_shed),
