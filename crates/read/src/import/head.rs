@@ -63,8 +63,8 @@ pub fn head(fold: &Path, scale: Option<Scale>) -> Result<Imported, ImportError> 
         all_unended &= lists.all().all(|list| list.unfinished);
         sources.extend(lists.all().map(|list| list.source.clone()));
         let vectors = folder.join(VECTORS);
-        let read = read_part(&vectors, part, lists)?;
-        collector.add(&vectors, read, scale)?;
+        let read = read_part(&vectors, part, lists, scale)?;
+        collector.add(&vectors, read)?;
     }
     sources.dedup();
     let mut collected = collector.finish()?;
@@ -82,7 +82,12 @@ pub fn head(fold: &Path, scale: Option<Scale>) -> Result<Imported, ImportError> 
     Ok(Imported { cohort, report })
 }
 
-fn read_part(vectors: &Path, part: &str, mut lists: Lists) -> Result<Part, ImportError> {
+fn read_part(
+    vectors: &Path,
+    part: &str,
+    mut lists: Lists,
+    scale: Option<Scale>,
+) -> Result<Part, ImportError> {
     let mut names = Vec::new();
     for named in lists.samples.iter_mut().flat_map(|list| &mut list.names) {
         let file = named.text.rsplit(['/', '\\']).next().unwrap_or_default();
@@ -93,6 +98,7 @@ fn read_part(vectors: &Path, part: &str, mut lists: Lists) -> Result<Part, Impor
     let settings = TableSettings {
         delimiter: Some(Delimiter::Comma),
         orientation: Some(Orientation::SamplesInRows),
+        scale,
         ..TableSettings::default()
     };
     let mut read = Part::read(vectors, &settings, &lists, &[])?;

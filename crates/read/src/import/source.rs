@@ -4,7 +4,7 @@ mod error;
 mod magic;
 
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use exoscope_core::cohort;
@@ -58,7 +58,7 @@ impl Source {
         count: usize,
     ) -> Result<usize, TextError> {
         let n_read = match &mut self.bytes {
-            Bytes::Plain(plain) => plain.take(count as u64).read_to_end(buffer)?,
+            Bytes::Plain(plain) => copy(plain, count, buffer)?,
             Bytes::Gzip(gzip) => {
                 gzip.take(count as u64).read_to_end(buffer).map_err(TextError::of_gzip)?
             }
@@ -95,6 +95,26 @@ impl Source {
         };
         plain.get_ref().1.get_ref()
     }
+}
+
+/// Appends up to `count` bytes, piece by piece: each is still in the cache when it is copied.
+fn copy(from: &mut impl BufRead, count: usize, buffer: &mut Vec<u8>) -> io::Result<usize> {
+    let mut left = count;
+    while left > 0 {
+        let piece = match from.fill_buf() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            piece => piece?,
+        };
+        if piece.is_empty() {
+            break;
+        }
+        let piece = piece.get(..left).unwrap_or(piece);
+        buffer.extend_from_slice(piece);
+        let n_copied = piece.len();
+        from.consume(n_copied);
+        left -= n_copied;
+    }
+    Ok(count - left)
 }
 
 /// The bytes as they come, for archives within.
