@@ -80,8 +80,8 @@ impl Values {
     /// How many values are missing.
     pub fn n_missing(&self) -> usize {
         match self {
-            Self::Exact(values) => values.fold(0, |n, v| n + usize::from(v.is_nan())),
-            Self::Single(values) => values.fold(0, |n, v| n + usize::from(v.is_nan())),
+            Self::Exact(values) => count(values, |v| v.is_nan()),
+            Self::Single(values) => count(values, |v| v.is_nan()),
         }
     }
 
@@ -127,6 +127,11 @@ impl Iterator for Row<'_> {
             Self::Absent => None,
         }
     }
+}
+
+fn count<T: Sync>(values: &Array2<T>, wanted: impl Fn(&T) -> bool + Sync) -> usize {
+    let rows = values.axis_iter(Axis(0)).into_par_iter();
+    rows.map(|row| row.fold(0, |n, value| n + usize::from(wanted(value)))).sum()
 }
 
 fn find<T: Sync>(

@@ -20,7 +20,7 @@ impl Default for Seen {
 impl Seen {
     /// In one piece; values side by side are looked at together.
     pub(super) fn of(piece: &[f64]) -> Self {
-        const TOGETHER: usize = 8;
+        const TOGETHER: usize = 4;
         let (groups, rest) = piece.as_chunks::<TOGETHER>();
         let mut seen = [Self::default(); TOGETHER];
         for group in groups {

@@ -62,7 +62,11 @@ impl Matrix {
 }
 
 /// Fills `turned` with the columns of a matrix, one after the other.
-fn turn<T: Copy + Send>(rows: &[Vec<f64>], turned: &mut [T], of: impl Fn(f64) -> T + Sync) {
+fn turn<T: Copy + Default + Send>(
+    rows: &[Vec<f64>],
+    turned: &mut [T],
+    of: impl Fn(f64) -> T + Sync,
+) {
     /// Columns that a thread takes: cache lines of each row are used whole.
     const COLUMNS: usize = 64;
     /// Rows read together: a cache line of the result is written whole.
@@ -71,14 +75,19 @@ fn turn<T: Copy + Send>(rows: &[Vec<f64>], turned: &mut [T], of: impl Fn(f64) ->
         return;
     }
     turned.par_chunks_mut(COLUMNS * rows.len()).enumerate().for_each(|(block, filled)| {
+        let mut tile = [[T::default(); ROWS]; COLUMNS];
         for (above, together) in rows.chunks(ROWS).enumerate() {
-            for (column, filled) in filled.chunks_mut(rows.len()).enumerate() {
-                let cells = filled.iter_mut().skip(above * ROWS);
-                for (cell, values) in cells.zip(together) {
-                    if let Some(&value) = values.get(block * COLUMNS + column) {
+            for (row, values) in together.iter().enumerate() {
+                let values = values.get(block * COLUMNS..).unwrap_or_default();
+                for (cells, &value) in tile.iter_mut().zip(values) {
+                    if let Some(cell) = cells.get_mut(row) {
                         *cell = of(value);
                     }
                 }
+            }
+            for (filled, cells) in filled.chunks_mut(rows.len()).zip(&tile) {
+                let filled = filled.iter_mut().skip(above * ROWS);
+                filled.zip(cells).for_each(|(filled, cell)| *filled = *cell);
             }
         }
     });
