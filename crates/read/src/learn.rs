@@ -22,6 +22,7 @@ mod moments;
 mod out_of_fold;
 mod panel;
 mod products;
+mod row_space;
 pub mod stack;
 pub mod trees;
 pub mod tuned;

@@ -139,6 +139,12 @@ impl Examples {
         Ok(self)
     }
 
+    /// The same samples with other values (samples × features).
+    pub(super) fn with_values(&self, x: Array2<f32>) -> Result<Self, ExamplesError> {
+        let checked = Self::new(x, self.y.clone(), self.n_classes)?;
+        Ok(Self { weights: self.weights.clone(), groups: self.groups.clone(), ..checked })
+    }
+
     /// Only these features, in this order; numbers that are not there are passed over.
     pub fn with_features(self, features: &[usize]) -> Result<Self, ExamplesError> {
         let there: Vec<usize> =

@@ -10,6 +10,7 @@ use ndarray::{Array1, Array2};
 use serde::{Deserialize, Serialize};
 
 use self::objective::Objective;
+use super::row_space::RowSpace;
 use super::{Examples, Fit, FitError, FitRecord, Learner, LinearModel, SettingsError};
 use crate::split::Training;
 
@@ -76,6 +77,9 @@ impl LogisticSettings {
     }
 }
 
+/// Features per sample from which on a ridge fit is done in the space that the samples span.
+const WIDE: usize = 2;
+
 /// Multinomial logistic regression, its settings checked.
 ///
 /// ```
@@ -113,6 +117,11 @@ impl Learner for Logistic {
 
     fn fit(&self, examples: &Training<Examples>) -> Result<Fit<LinearModel>, FitError> {
         let LogisticSettings { penalty, l1_ratio, .. } = self.0;
+        if l1_ratio == 0.0 && examples.n_features() > WIDE * examples.n_samples() {
+            let (turned, space) = RowSpace::of(examples)?;
+            let Fit { model, record } = self.fit(&turned)?;
+            return Ok(Fit { model: space.of_features(&model)?, record });
+        }
         let objective = Objective::new(examples, penalty * (1.0 - l1_ratio));
         let minimum = if l1_ratio == 0.0 {
             newton::minimise(&objective, &self.0)?
