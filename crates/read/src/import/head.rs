@@ -45,9 +45,10 @@ const VECTORS: &str = "feature_vectors.csv";
 pub fn head(fold: &Path, scale: Option<Scale>) -> Result<Imported, ImportError> {
     let limits = Limits::default();
     let features = fold.join("feature_names.txt");
-    let folds = (0..MOST_FOLDS).take_while(|n| fold.join(n.to_string()).is_dir()).count();
-    if !features.exists() && folds > 0 {
-        return Err(Place::file(fold).error(HeadError::SeveralFolds { folds }));
+    if !features.exists() {
+        let folds = (0..MOST_FOLDS).take_while(|n| fold.join(n.to_string()).is_dir()).count();
+        let error = if folds > 0 { HeadError::SeveralFolds { folds } } else { HeadError::NoFold };
+        return Err(Place::file(fold).error(error));
     }
     let labels = List::open(&fold.join("label_names.txt"), limits)?;
     let mut collector = Collector::default();
