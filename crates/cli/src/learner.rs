@@ -23,9 +23,15 @@ pub struct ReaderArgs {
     /// What learns
     #[arg(long, value_enum, default_value_t = Learner::Stack)]
     learner: Learner,
-    /// Stack: the learners that are combined, separated by commas
-    /// [default: all that earned their place]
-    #[arg(long, value_enum, value_name = "A,B,…", value_delimiter = ',')]
+    /// Stack: the learners that are combined, any but another stack, separated by commas
+    /// [default: centroids,tuned-logistic,kernel,trees]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "A,B,…",
+        value_delimiter = ',',
+        hide_possible_values = true
+    )]
     members: Option<Vec<Learner>>,
     /// Logistic: strength λ of the penalty on the summed log-loss (scikit-learn's C is 1/λ)
     /// [default: 10]

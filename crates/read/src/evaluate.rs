@@ -24,7 +24,7 @@ pub use fit::{FitTiming, Outcome, cross_validate, cross_validate_plan, test};
 pub use flagged::{FlagCount, Flagged};
 pub use heat_map::{HeatMap, HeatRow};
 pub use held_out::{HeldOutCalls, ReadCallsError};
-pub use kept::KeptFits;
+pub use kept::{KeptFits, KeptMembers};
 pub use leave_one_out::LeftOutBatch;
 pub use manifest::{LeftOut, MANIFEST_FORMAT_VERSION, Manifest, Program};
 pub use plan::{Plan, PlanError};

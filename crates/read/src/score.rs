@@ -9,6 +9,7 @@ mod bootstrap;
 mod calibrated;
 mod calibration;
 mod confusion;
+mod decided;
 mod decision;
 mod error;
 mod figures;

@@ -1,21 +1,15 @@
 //! Line charts: SVG in the page's own colours, with a title and a description for those who cannot see
 //! them. The numbers stand beside the chart, in a table of the page.
 
+mod axis;
+
 use std::cmp::Ordering;
 use std::fmt::Write;
 
 use askama::Template;
 
-/// A scale of one axis.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Axis {
-    /// Even.
-    Linear,
-    /// Even, from 0 to 1 whatever is drawn.
-    Share,
-    /// Logarithmic; what is not positive is not drawn.
-    Log,
-}
+pub(crate) use self::axis::Axis;
+use self::axis::Span;
 
 /// One curve with the name that stands at its end.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,14 +48,20 @@ struct Line {
     band: String,
     /// Height of the name.
     at: f64,
-    /// How far across the curve is drawn.
-    until: f64,
+    /// Where the curve ends, across and down.
+    end: (f64, f64),
+    /// Whether a dotted line leads from there to the name.
+    led: bool,
+    /// Points, where they are so few that each is a measurement of its own.
+    dots: Vec<(f64, f64)>,
     /// Which of the page's line styles it takes, from 1.
     style: usize,
 }
 
 /// Points of a curve that are drawn at most: more than a screen shows.
 const MOST_POINTS: usize = 400;
+/// Points of a curve up to which each has a dot.
+const FEW_POINTS: usize = 12;
 /// Styles there are in the style sheet.
 const STYLES: usize = 6;
 /// Left and top edge of the plot, its width and height.
@@ -138,28 +138,31 @@ impl Line {
     fn new(number: usize, curve: &Curve, x: &Span, y: &Span) -> Self {
         let every = curve.points.len().div_ceil(MOST_POINTS).max(1);
         let last = curve.points.len().saturating_sub(1);
-        let mut points = String::new();
-        let (mut at, mut until) = (TOP + HIGH, LEFT);
+        let (mut points, mut dots) = (String::new(), Vec::new());
+        let mut end = (LEFT, TOP + HIGH);
         for (i, point) in curve.points.iter().enumerate() {
             if i % every != 0 && i != last {
                 continue;
             }
             if let (Some(across), Some(up)) = (x.place(point.0), y.place(point.1)) {
-                (at, until) = (TOP + HIGH * (1.0 - up), LEFT + WIDE * across);
-                let _ = write!(points, "{until:.1},{at:.1} ");
+                end = (LEFT + WIDE * across, TOP + HIGH * (1.0 - up));
+                let _ = write!(points, "{:.1},{:.1} ", end.0, end.1);
+                if curve.points.len() <= FEW_POINTS {
+                    dots.push(end);
+                }
             }
         }
         let (name, style) = (curve.name.clone(), number % STYLES + 1);
-        Self { name, points, band: String::new(), at, until, style }
+        let inside = end.0 < LEFT + WIDE - 1.0 && end.1 < TOP + HIGH - 6.0;
+        let led = inside && !points.is_empty();
+        Self { name, points, band: String::new(), at: end.1, end, led, dots, style }
     }
 }
 
 /// Keeps names at the ends of curves apart; of curves that leave at the bottom, the last comes first.
 fn spread(lines: &mut [Line]) {
     let mut order: Vec<usize> = (0..lines.len()).collect();
-    let end = |line: &Line| {
-        (if line.until < LEFT + WIDE - 1.0 { TOP + HIGH } else { line.at }, -line.until)
-    };
+    let end = |line: &Line| (line.end.1, -line.end.0);
     order.sort_by(|&a, &b| end(&lines[a]).partial_cmp(&end(&lines[b])).unwrap_or(Ordering::Equal));
     let mut free = TOP;
     for place in order {
@@ -172,87 +175,6 @@ fn spread(lines: &mut [Line]) {
         for line in lines {
             line.at = (line.at - over).max(TOP);
         }
-    }
-}
-
-/// The part of an axis that is drawn.
-struct Span {
-    axis: Axis,
-    low: f64,
-    high: f64,
-}
-
-/// Decades that a logarithmic axis shows at most, from its top.
-const MOST_DECADES: f64 = 8.0;
-
-impl Span {
-    fn of(axis: Axis, values: impl Iterator<Item = f64>) -> Option<Self> {
-        let fits = |v: &f64| v.is_finite() && (axis != Axis::Log || *v > 0.0);
-        let (low, high) = values
-            .filter(fits)
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
-        if low > high {
-            return None;
-        }
-        let (low, high) = match axis {
-            Axis::Linear => (low.min(0.0), high),
-            Axis::Share => (0.0, 1.0),
-            Axis::Log => {
-                (low.log10().floor().max(high.log10().ceil() - MOST_DECADES), high.log10())
-            }
-        };
-        let high = if high > low { high } else { low + 1.0 };
-        Some(Self { axis, low, high })
-    }
-
-    /// Place from 0 to 1.
-    fn place(&self, value: f64) -> Option<f64> {
-        let value = match self.axis {
-            Axis::Linear | Axis::Share => value,
-            Axis::Log if value > 0.0 => value.log10(),
-            Axis::Log => return None,
-        };
-        let place = (value - self.low) / (self.high - self.low);
-        (place.is_finite() && (-1e-9..=1.0 + 1e-9).contains(&place)).then_some(place)
-    }
-
-    fn ticks(&self) -> Vec<(f64, String)> {
-        let range = self.high - self.low;
-        if self.axis == Axis::Log && range < 3.0 {
-            return self.fine_ticks();
-        }
-        let step = match self.axis {
-            Axis::Log => (range / 5.0).ceil().max(1.0),
-            Axis::Linear | Axis::Share => {
-                let rough = range / 5.0;
-                let decade = 10_f64.powf(rough.log10().floor());
-                let nice = [1.0, 2.0, 5.0, 10.0].into_iter().find(|n| n * decade >= rough);
-                nice.unwrap_or(10.0) * decade
-            }
-        };
-        let first = (self.low / step).ceil() as i64;
-        let last = (self.high / step + 1e-9).floor() as i64;
-        let tick = |i: i64| {
-            let value = i as f64 * step;
-            let text = match self.axis {
-                Axis::Log => format!("1e{value:.0}"),
-                Axis::Linear | Axis::Share => {
-                    let decimals = (-step.log10().floor()).clamp(0.0, 6.0) as usize;
-                    format!("{value:.decimals$}")
-                }
-            };
-            ((value - self.low) / range, text)
-        };
-        (first..=last.min(first + 20)).map(tick).collect()
-    }
-}
-
-impl Span {
-    /// 1, 2 and 5 of every decade, for a logarithmic axis of few.
-    fn fine_ticks(&self) -> Vec<(f64, String)> {
-        let decades = self.low.floor() as i32..=self.high.ceil() as i32;
-        let values = decades.flat_map(|d| [1.0, 2.0, 5.0].map(|n| n * 10_f64.powi(d)));
-        values.filter_map(|value| Some((self.place(value)?, value.to_string()))).collect()
     }
 }
 

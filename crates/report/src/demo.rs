@@ -1,14 +1,13 @@
 //! The page of the demonstration: how a confounded design flatters a reader, and at what size it sees.
 
 use askama::Template;
-use exoscope_read::score::Interval;
 use exoscope_study::confounding::{Contrast, Figure};
 use exoscope_study::demo::Demo;
 
 use crate::chart::Chart;
 use crate::detection::{from, sight_chart, sight_table};
-use crate::download::{Download, number};
-use crate::format::{count, interval, proportion};
+use crate::download::{Download, with_ends};
+use crate::format::{count, interval, maybe_interval, proportion};
 use crate::page::{PageError, RESEARCH_USE_ONLY, Whisker};
 use crate::slope::{Slope, Step};
 
@@ -39,6 +38,7 @@ struct Row {
     accuracy: String,
     interval: String,
     balanced: String,
+    balanced_interval: String,
     whisker: Whisker,
 }
 
@@ -121,6 +121,7 @@ impl Row {
             accuracy: proportion(figure.accuracy),
             interval: interval(figure.interval),
             balanced: proportion(figure.balanced_accuracy),
+            balanced_interval: maybe_interval(figure.balanced_interval),
             whisker: Whisker::new("accuracy", figure.accuracy, figure.interval),
         }
     }
@@ -128,12 +129,22 @@ impl Row {
 
 /// The numbers of the rows, to be saved.
 fn accuracies(figures: &[Held<'_>]) -> Download {
-    let heading = ["design", "learner", "held_out", "accuracy", "low", "high", "balanced_accuracy"];
+    let heading = [
+        "design",
+        "learner",
+        "held_out",
+        "accuracy",
+        "low",
+        "high",
+        "balanced_accuracy",
+        "balanced_low",
+        "balanced_high",
+    ];
     let rows = figures.iter().map(|&(design, learner, split, figure)| {
-        let Interval { low, high } = figure.interval;
-        let numbers = [figure.accuracy, low, high, figure.balanced_accuracy];
+        let accuracy = with_ends(Some(figure.accuracy), Some(figure.interval));
+        let balanced = with_ends(Some(figure.balanced_accuracy), figure.balanced_interval);
         let words = [design, learner, split].map(str::to_owned);
-        words.into_iter().chain(numbers.map(|figure| number(Some(figure))))
+        words.into_iter().chain(accuracy).chain(balanced)
     });
     Download::new("accuracy.tsv", &heading, rows)
 }

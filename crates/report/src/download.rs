@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Display, Formatter, Write};
 
+use exoscope_read::score::Interval;
+
 /// A link that saves a table as tab-separated text.
 ///
 /// The table stands percent-encoded in the link itself (RFC 2397), so that a page of one file holds
@@ -50,6 +52,11 @@ impl Display for Download {
 /// A figure in full, or nothing.
 pub(crate) fn number(figure: Option<f64>) -> String {
     figure.filter(|figure| figure.is_finite()).map(|figure| figure.to_string()).unwrap_or_default()
+}
+
+/// A figure and both ends of its interval.
+pub(crate) fn with_ends(figure: Option<f64>, interval: Option<Interval>) -> [String; 3] {
+    [figure, interval.map(|ci| ci.low), interval.map(|ci| ci.high)].map(number)
 }
 
 #[cfg(test)]

@@ -11,8 +11,8 @@ use exoscope_read::evaluate::{
 };
 use exoscope_read::reader::ReaderSettings;
 use exoscope_read::score::{
-    Bin, Calibration, ClassScores, Detected, Interval, NetBenefit, OperatingPoint, Origin,
-    RocCurve, Scores, Signal, StageScores,
+    Bin, Bootstrap, Calibration, CalibrationIntervals, ClassIntervals, ClassScores, Detected,
+    Interval, NetBenefit, OperatingPoint, Origin, RocCurve, Scores, Signal, StageScores,
 };
 
 /// A class of a made-up evaluation: name, whether it is a cancer, samples, share called right.
@@ -25,8 +25,10 @@ pub fn vesicles() -> Evaluation {
         ("Healthy Control", false, 50, 0.565),
         ("Prostate Cancer", true, 36, 0.403),
     ];
+    let scores = scores(&classes, 3);
     Evaluation {
-        scores: scores(&classes, 3),
+        bootstrap: Some(drawn(&scores, "RNA Isolation batch")),
+        scores,
         n_features: 412,
         split: SplitSummary {
             kind: SplitKind::CrossValidation,
@@ -35,7 +37,6 @@ pub fn vesicles() -> Evaluation {
             repeats: 3,
         },
         estimand: String::new(),
-        bootstrap: None,
         predictive_values: Vec::new(),
         absent: Vec::new(),
         warnings: Vec::new(),
@@ -106,6 +107,41 @@ pub fn thirteen_cancers() -> Evaluation {
     }
 }
 
+/// Intervals as if groups had been drawn again, of figures that they lie about.
+fn drawn(scores: &Scores, grouped_by: &str) -> Bootstrap {
+    let about = |figure: f64| Some(Interval { low: figure - 0.06, high: figure + 0.05 });
+    let signal = |figure: fn(&Signal) -> f64| scores.signal.as_ref().map(figure).and_then(about);
+    let calibration =
+        CalibrationIntervals { ece: about(0.07), slope: about(0.87), intercept: about(-0.12) };
+    let of_class = |class: &ClassScores| ClassIntervals {
+        class: class.class.clone(),
+        f1: class.f1.and_then(about),
+        auroc: class.auroc.and_then(about),
+        average_precision: class.average_precision.and_then(about),
+        calibration,
+    };
+    Bootstrap {
+        grouped_by: vec![grouped_by.to_owned()],
+        clusters: 31,
+        resamples: 2000,
+        accuracy: about(scores.accuracy),
+        accuracy_cancers: scores.accuracy_cancers.and_then(about),
+        balanced_accuracy: about(scores.balanced_accuracy),
+        macro_f1: about(scores.macro_f1),
+        macro_auroc: scores.macro_auroc.and_then(about),
+        log_loss: about(scores.log_loss),
+        brier: about(scores.brier),
+        signal_auroc: signal(|signal| signal.auroc),
+        signal_average_precision: signal(|signal| signal.average_precision),
+        signal_calibration: calibration,
+        signal_decision: (scores.signal.iter().flat_map(|signal| &signal.decision))
+            .map(|at| about(at.reader))
+            .collect(),
+        classwise_ece: about(0.07),
+        per_class: scores.per_class.iter().map(of_class).collect(),
+    }
+}
+
 /// A reader confined to a panel.
 fn panel(size: Option<usize>) -> PanelPoint {
     let n_features = size.unwrap_or(2554);
@@ -117,8 +153,11 @@ fn panel(size: Option<usize>) -> PanelPoint {
         accuracy,
         accuracy_ci: interval(accuracy, 3246),
         balanced_accuracy: accuracy - 0.1,
+        balanced_accuracy_ci: Some(interval(accuracy - 0.1, 2000)),
         accuracy_cancers: Some(accuracy - 0.02),
+        accuracy_cancers_ci: Some(interval(accuracy - 0.02, 1990)),
         log_loss: 0.4,
+        log_loss_ci: Some(Interval { low: 0.37, high: 0.43 }),
         overlap: size.map(|_| 0.71),
         chosen: (0..size.unwrap_or(0)).map(chosen).collect(),
     }
@@ -161,6 +200,7 @@ pub fn audit() -> Audit {
         accuracy_cancers: Some(accuracy - 0.02),
         accuracy_cancers_ci: Some(interval(accuracy - 0.02, 136)),
         balanced_accuracy: accuracy - 0.1,
+        balanced_accuracy_ci: Some(interval(accuracy - 0.1, 90)),
         macro_auroc: Some(0.7),
         signal_auroc: Some(0.7),
         log_loss: 0.9,
@@ -302,8 +342,10 @@ fn point(target: f64, n_cancers: usize, n_others: usize) -> OperatingPoint {
 }
 
 fn calibration() -> Calibration {
-    let bin =
-        |i: usize| Bin { n: 5 + 3 * i, p: 0.05 + 0.1 * i as f64, share: 0.02 + 0.105 * i as f64 };
+    let bin = |i: usize| {
+        let (n, share) = (5 + 3 * i, 0.02 + 0.105 * i as f64);
+        Bin { n, p: 0.05 + 0.1 * i as f64, share, share_ci: Some(interval(share, n)) }
+    };
     Calibration {
         ece: Some(0.041),
         slope: Some(0.87),

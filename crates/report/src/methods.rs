@@ -21,6 +21,7 @@ pub(crate) struct Methods {
 /// What may be cited.
 mod papers {
     pub(super) const WILSON: &str = "Wilson EB. Probable inference, the law of succession, and statistical inference. J Am Stat Assoc 1927;22:209–212.";
+    pub(super) const MEAN: &str = "Zou GY, Huang W, Zhang X. A note on confidence interval estimation for a linear function of binomial proportions. Comput Stat Data Anal 2009;53:1080–1085.";
     pub(super) const BOOTSTRAP: &str =
         "Davison AC, Hinkley DV. Bootstrap methods and their application. Cambridge 1997, ch. 3.8.";
     pub(super) const STEP: &str =
@@ -260,7 +261,11 @@ impl Methods {
             ));
         }
         if let Some(audit) = audit.filter(|audit| !audit.floor.is_empty()) {
-            text.push("Floors are what calls score that know no miRNA, or few.".to_owned());
+            text.push(format!(
+                "Floors are what calls score that know no miRNA, or few; intervals of their balanced accuracy \
+                 come from those of the recalls {}.",
+                self.cite(papers::MEAN)
+            ));
             if !audit.coincidence.is_empty() {
                 text.push(format!(
                     "How far a batch and the class coincide is told by Cramér’s V, corrected for bias {}.",

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use exoscope_read::evaluate::Evaluation;
-use exoscope_read::score::{ClassScores, Interval};
+use exoscope_read::score::{Bootstrap, ClassScores, Interval};
 
 use crate::format::{count, counted, maybe, maybe_interval, proportion, quantity};
 use crate::sentence::{AmongCancers, Headline};
@@ -47,6 +47,8 @@ pub fn summary_text(evaluation: &Evaluation) -> String {
 
 fn overall(text: &mut String, evaluation: &Evaluation, cancers: Option<AmongCancers>) {
     let scores = &evaluation.scores;
+    let of =
+        |figure: fn(&Bootstrap) -> Option<Interval>| evaluation.bootstrap.as_ref().and_then(figure);
     let mut line = |name: &str, figure: String, ci: Option<Interval>| {
         let row = format!("{name:<27} {figure:<7}  {}", maybe_interval(ci));
         let _ = writeln!(text, "{}", row.trim_end());
@@ -55,13 +57,17 @@ fn overall(text: &mut String, evaluation: &Evaluation, cancers: Option<AmongCanc
     if let Some(AmongCancers { n, accuracy, interval }) = cancers {
         line(&format!("  among {} cancers", count(n)), proportion(accuracy), Some(interval));
     }
-    line("balanced accuracy", proportion(scores.balanced_accuracy), None);
-    line("macro F1", proportion(scores.macro_f1), None);
-    line("macro AUROC", maybe(scores.macro_auroc), None);
-    line("log-loss", quantity(scores.log_loss), None);
-    line("Brier score", quantity(scores.brier), None);
+    line(
+        "balanced accuracy",
+        proportion(scores.balanced_accuracy),
+        of(|drawn| drawn.balanced_accuracy),
+    );
+    line("macro F1", proportion(scores.macro_f1), of(|drawn| drawn.macro_f1));
+    line("macro AUROC", maybe(scores.macro_auroc), of(|drawn| drawn.macro_auroc));
+    line("log-loss", quantity(scores.log_loss), of(|drawn| drawn.log_loss));
+    line("Brier score", quantity(scores.brier), of(|drawn| drawn.brier));
     if let Some(signal) = &scores.signal {
-        line("any cancer: AUROC", proportion(signal.auroc), None);
+        line("any cancer: AUROC", proportion(signal.auroc), of(|drawn| drawn.signal_auroc));
         line("  sensitivity", proportion(signal.sensitivity), Some(signal.sensitivity_ci));
         line("  specificity", proportion(signal.specificity), Some(signal.specificity_ci));
     }

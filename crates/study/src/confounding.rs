@@ -19,6 +19,8 @@ pub struct Figure {
     pub interval: Interval,
     /// Mean recall of the classes.
     pub balanced_accuracy: f64,
+    /// Its 95 % interval.
+    pub balanced_interval: Option<Interval>,
     /// Area under the curve of cancer against no cancer, where the cohort has both.
     pub auroc_cancer: Option<f64>,
 }
@@ -51,6 +53,7 @@ pub fn contrast(
             accuracy: scores.accuracy,
             interval: scores.accuracy_ci,
             balanced_accuracy: scores.balanced_accuracy,
+            balanced_interval: scores.balanced_accuracy_ci(),
             auroc_cancer: scores.signal.map(|signal| signal.auroc),
         })
     };

@@ -58,8 +58,8 @@ pub struct Args {
     /// Cohort: only samples of these classes, separated by commas
     #[arg(long, value_name = "A,B,…", value_delimiter = ',')]
     classes: Option<Vec<String>>,
-    /// Cohort: what learns; a fast learner, as it is fitted hundreds of times
-    #[arg(long, default_value = "lda", value_parser = learner)]
+    /// Cohort: what learns, as in `evaluate`; a fast learner, as it is fitted hundreds of times
+    #[arg(long, value_name = "LEARNER", default_value = "lda", value_parser = learner)]
     learner: LearnerSettings,
     /// Cohort: learners to compare under every split, separated by commas
     #[arg(long, value_name = "A,B,…", value_delimiter = ',', value_parser = learner)]

@@ -37,7 +37,8 @@ use crate::tables::{count, table};
 /// isolation batch. Without it a cohort whose batches coincide with its classes flatters any
 /// reader. One person's samples always stay together where the cohort knows persons.
 ///
-/// Proportions have Wilson intervals; beside them stand intervals by drawing whole groups again.
+/// Proportions have Wilson intervals; all other figures, and accuracy too where samples are kept
+/// together, have intervals by drawing samples, or whole groups, again.
 /// Sensitivity is given at 98, 99 and 99.5 % specificity, by cancer and stage.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
@@ -203,24 +204,26 @@ pub fn cross(
     context: &Context,
     kept: Option<&KeptFits>,
 ) -> anyhow::Result<Evaluated> {
-    let validate = |settings: &ReaderSettings| {
+    let validate = |plan: &Plan<'_>, settings: &ReaderSettings| {
         let bar = context.progress("fits", plan.folds.k() * plan.folds.repeats().len());
         let progress = |done: usize, _| bar.set_position(done as u64);
-        let outcome = cross_validate_plan(&plan, settings, &progress, kept);
+        let outcome = cross_validate_plan(plan, settings, &progress, kept);
         bar.finish_and_clear();
         outcome
     };
-    let outcome = validate(settings)?;
+    let outcome = validate(&plan, settings)?;
+    let unranked = Plan { ranked: false, ..plan.clone() };
     let mut panel_curve = Vec::new();
     for &PanelSize(size) in sizes {
         let confined = ReaderSettings { panel: size, ..settings.clone() };
-        let of = if confined == *settings { outcome.clone() } else { validate(&confined)? };
-        panel_curve.push(PanelPoint::new(size, &of));
+        let of =
+            if confined == *settings { outcome.clone() } else { validate(&unranked, &confined)? };
+        panel_curve.push(PanelPoint::new(size, &of, &of.bootstrap(context.streams)));
     }
     let mut evaluation =
         Evaluation::new(&outcome, plan.summary, plan.warnings).describing(&plan.labelled);
     evaluation.panel_curve = panel_curve;
-    evaluation.left_out_batches = outcome.of_batches(&plan.batches)?;
+    evaluation.left_out_batches = outcome.of_batches(&plan.batches, context.streams)?;
     let audit = audit(&plan.labelled, settings.group.as_deref(), context)?;
     evaluation.bootstrap = Some(outcome.bootstrap(context.streams));
     Ok(Evaluated { outcome, evaluation, audit, left_out: plan.left_out })
@@ -240,7 +243,8 @@ pub fn write(
         let some: Vec<&str> = samples.iter().take(5).map(SampleId::as_str).collect();
         let more = if samples.len() > some.len() { ", …" } else { "" };
         let names = some.join(", ");
-        context.warn(format!("{} samples take no part: {why} ({names}{more})", samples.len()));
+        context
+            .warn(format!("left out, {}: {why} ({names}{more})", count(samples.len(), "sample")));
     }
     for warning in &evaluation.warnings {
         context.warn(warning);
@@ -277,7 +281,7 @@ pub fn write(
 
 /// The figures of each batch that was held out in turn.
 fn left_out_batches(batches: &[LeftOutBatch]) -> String {
-    let rows = batches.iter().map(|LeftOutBatch { batch, classes, figures }| {
+    let rows = batches.iter().map(|LeftOutBatch { batch, classes, figures, .. }| {
         vec![
             batch.clone(),
             figures.n.to_string(),

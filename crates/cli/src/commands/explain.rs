@@ -21,7 +21,8 @@ use crate::tables::table;
 /// The score of a class is its log-odds against the geometric mean of the other classes. Each
 /// miRNA's contribution is counted from the mean training sample; contributions sum to the score:
 /// exactly for linear models, as integrated gradients for others. They say what the model leaned on,
-/// not what causes the disease.
+/// not what causes the disease. A level is in SD above the training samples' mean, or as
+/// --no-standardise left it.
 ///
 /// With the folder of an evaluation of readers made in the same way, --run says of each miRNA in how
 /// many of its fits it was among the first too: what is not steady there hangs on who was sampled.
@@ -142,6 +143,6 @@ fn one(of: &Explanation, top: usize) -> String {
         of.sample,
         of.class,
         of.score,
-        table(["", "adds", "value"], rows, true)
+        table(["", "adds", "level"], rows, true)
     )
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use exoscope_core::Cohort;
 use exoscope_core::MirnaName;
 use exoscope_read::call::{CallRules, CallSettings};
+use exoscope_read::evaluate::KeptFits;
 use exoscope_read::reader::{Panel, Reader, ReaderSettings};
 use exoscope_read::split::{Labelled, Training};
 use serde_json::{Value, json};
@@ -13,6 +14,8 @@ use crate::answer::Answer;
 use crate::context::Context;
 use crate::hint::Misuse;
 use crate::learner::ReaderArgs;
+use crate::source::source;
+use crate::tables::count;
 
 /// Fit a reader on a whole cohort and keep it
 ///
@@ -23,6 +26,9 @@ use crate::learner::ReaderArgs;
 /// samples by fits that did not see them: a threshold at which a signal of cancer is seen in at most
 /// one control in a hundred, sets of classes that cannot be ruled out, and how far from the others
 /// training samples are. They hold for samples of the same kind, handled in the same way.
+///
+/// Finished members of a stack are kept in MODEL.members until the model is written: an interrupted
+/// training, started again, goes on from them and gives the same bytes.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   exoscope train cohort.parquet --out reader.model
@@ -85,9 +91,12 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     }
     let working = context.progress("fitting", 0);
     let n = labelled.len();
-    let (reader, seconds) = Reader::fit_timed(&Training::new(labelled), &settings, &())?;
+    let kept = KeptFits::of_model(&args.out, &[source(&args.cohort)?]);
+    let members = kept.members_of(&labelled, &settings)?;
+    let (reader, seconds) = Reader::fit_timed(&Training::new(labelled), &settings, &members)?;
     working.finish_and_clear();
     reader.save(&args.out)?;
+    kept.forget_members();
     for warning in reader.warnings() {
         context.warn(warning);
     }
@@ -100,6 +109,12 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         reader.assay(),
         reader.rules().map(rules).unwrap_or_default(),
     );
+    let text = match members.taken() {
+        0 => text,
+        taken => {
+            format!("{text}\n{} of the stack kept from an interrupted run", count(taken, "member"))
+        }
+    };
     let json = json!({
         "model": args.out.display().to_string(),
         "learner": settings.learner.name(),
@@ -109,6 +124,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         "signal": reader.rules().and_then(|rules| rules.signal),
         "sets": reader.rules().map(|rules| rules.conformal.clone()),
         "seconds": seconds,
+        "resumed_members": members.taken(),
         "panel": reader.panel().map(|panel| panelled(&reader, panel)),
     });
     Answer::new(text, &json)

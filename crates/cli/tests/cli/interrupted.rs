@@ -76,11 +76,15 @@ fn killed_once(desk: &Desk, args: &[&str], there: impl Fn() -> bool) {
     child.wait().unwrap();
 }
 
-/// What an interrupted run has kept.
-fn kept(desk: &Desk, extension: &str) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(desk.path("run/fits")).into_iter().flatten().flatten();
+/// What an interrupted run has kept in this folder.
+fn kept_in(desk: &Desk, folder: &str, extension: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(desk.path(folder)).into_iter().flatten().flatten();
     let paths = entries.map(|entry| entry.path());
     paths.filter(|path| path.extension() == Some(extension.as_ref())).collect()
+}
+
+fn kept(desk: &Desk, extension: &str) -> Vec<PathBuf> {
+    kept_in(desk, "run/fits", extension)
 }
 
 /// That two folders hold the same run.
@@ -130,4 +134,22 @@ fn a_run_killed_inside_a_fold_goes_on_from_the_finished_members_of_its_stack() {
     let whole = desk.json(&with(&["--out", "whole"]));
     assert_eq!((&whole["resumed_fits"], &whole["resumed_members"]), (&0.into(), &0.into()));
     assert_same_run(&desk, "run", "whole");
+}
+
+#[test]
+fn a_killed_training_goes_on_from_the_finished_members_and_gives_the_same_bytes() {
+    let desk = Desk::new();
+    let cohort = desk.demo();
+    let train = ["train", cohort, "--members", "lda,tuned-logistic,kernel", "--out"];
+    let to = |model: &'static str| [train.as_slice(), &[model]].concat();
+    let members = || kept_in(&desk, "a.model.members", "member").len();
+    killed_once(&desk, &to("a.model"), || members() > 0);
+    assert!(!desk.path("a.model").exists(), "killed too late");
+    // What another training left there is not taken, and goes with the rest.
+    desk.write("a.model.members/stale-0.member", "nothing");
+    let found = members() - 1;
+    assert_eq!(desk.json(&to("a.model"))["resumed_members"], found);
+    assert!(!desk.path("a.model.members").exists());
+    assert_eq!(desk.json(&to("b.model"))["resumed_members"], 0);
+    assert_eq!(desk.read("a.model"), desk.read("b.model"));
 }

@@ -56,7 +56,7 @@ impl Audit {
             measured.splits.insert(learner.name().to_owned(), splits);
         }
         for key in keys {
-            if let Some(found) = leave_one_out(labelled, key, &settings.reader)? {
+            if let Some(found) = leave_one_out(labelled, key, &settings.reader, streams)? {
                 measured.left_out.insert(key.clone(), found);
             }
         }
@@ -120,15 +120,16 @@ fn leave_one_out(
     labelled: &Labelled<'_>,
     key: &str,
     reader: &ReaderSettings,
+    streams: Streams,
 ) -> Result<Option<LeaveOneOut>, AuditError> {
     let plan = match Plan::leave_one_out(labelled, key) {
-        Ok(plan) if plan.batches.len() <= MOST_LEFT_OUT => plan,
+        Ok(plan) if plan.batches.len() <= MOST_LEFT_OUT => Plan { ranked: false, ..plan },
         Ok(_) | Err(PlanError::FewBatches { .. }) => return Ok(None),
         Err(error) => return Err(error.into()),
     };
     let reader = ReaderSettings { group: Some(key.to_owned()), ..reader.clone() };
     let outcome = cross_validate_plan(&plan, &reader, &|_, _| {}, None)?;
-    let batches = outcome.of_batches(&plan.batches)?;
+    let batches = outcome.of_batches(&plan.batches, streams)?;
     Ok(Some(LeaveOneOut { figures: Figures::from(&outcome.scores), batches }))
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Outcome;
 use super::overlap::{overlap, times};
-use crate::score::Interval;
+use crate::score::{Bootstrap, Interval};
 
 /// Figures of readers confined to panels of one size, each panel chosen inside its fold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,10 +19,19 @@ pub struct PanelPoint {
     pub accuracy_ci: Interval,
     /// Mean over the classes of the share called right.
     pub balanced_accuracy: f64,
+    /// Interval of `balanced_accuracy`.
+    #[serde(default)]
+    pub balanced_accuracy_ci: Option<Interval>,
     /// Share of cancers called the very cancer.
     pub accuracy_cancers: Option<f64>,
+    /// Interval of `accuracy_cancers`.
+    #[serde(default)]
+    pub accuracy_cancers_ci: Option<Interval>,
     /// Log-loss in nats.
     pub log_loss: f64,
+    /// Interval of `log_loss`.
+    #[serde(default)]
+    pub log_loss_ci: Option<Interval>,
     /// Share of a panel that another fold's panel has too, the mean over pairs of fits; `None` where
     /// nothing was chosen.
     pub overlap: Option<f64>,
@@ -40,8 +49,9 @@ pub struct ChosenMirna {
 }
 
 impl PanelPoint {
-    /// The point of an evaluation whose readers were confined to `size` miRNAs.
-    pub fn new(size: Option<usize>, outcome: &Outcome) -> Self {
+    /// The point of an evaluation whose readers were confined to `size` miRNAs; its samples are `drawn` again
+    /// for the intervals of what is no proportion.
+    pub fn new(size: Option<usize>, outcome: &Outcome, drawn: &Bootstrap) -> Self {
         let scores = &outcome.scores;
         let fits = outcome.panels.len();
         let times = times(outcome.panels.iter().flatten().map(String::as_str));
@@ -58,8 +68,11 @@ impl PanelPoint {
             accuracy: scores.accuracy,
             accuracy_ci: scores.accuracy_ci,
             balanced_accuracy: scores.balanced_accuracy,
+            balanced_accuracy_ci: drawn.balanced_accuracy,
             accuracy_cancers: scores.accuracy_cancers,
+            accuracy_cancers_ci: scores.accuracy_cancers_ci,
             log_loss: scores.log_loss,
+            log_loss_ci: drawn.log_loss,
             overlap,
             chosen: often,
         }

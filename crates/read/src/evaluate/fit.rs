@@ -96,14 +96,14 @@ pub fn cross_validate(
 }
 
 /// [`cross_validate`] as planned, keeping each finished fit, and taking those that an interrupted run
-/// has kept: the outcome is the same to the bit. It ranks miRNAs too.
+/// has kept: the outcome is the same to the bit.
 pub fn cross_validate_plan(
     plan: &Plan<'_>,
     settings: &ReaderSettings,
     progress: &dyn Fn(usize, usize),
     kept: Option<&KeptFits>,
 ) -> Result<Outcome, EvaluateError> {
-    let task = Task { settings, kept, ranked: true };
+    let task = Task { settings, kept, ranked: plan.ranked };
     let made = fits(&plan.labelled, &plan.always, &plan.folds, &task, progress)?;
     made.outcome(&plan.labelled, &plan.folds, settings)
 }
@@ -212,7 +212,7 @@ fn fit(
     resumed: &mut [usize; 2],
 ) -> Result<Fit, EvaluateError> {
     let Some(kept) = task.kept else { return Fit::of(training, held_out, task, place, &()) };
-    let key = kept.key(training, held_out, task.settings, place)?;
+    let key = kept.key(training, held_out, (task.settings, task.ranked), place)?;
     if let Some(fit) = kept.get(&key, held_out.len(), held_out.classes().len()) {
         resumed[0] += 1;
         return Ok(fit);

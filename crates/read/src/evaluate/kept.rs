@@ -1,9 +1,10 @@
 //! Finished fits of a run that has not ended, so that an interrupted run goes on where it was.
 
 use std::cell::Cell;
+use std::ffi::OsString;
 use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use exoscope_core::cohort::Source;
 use exoscope_core::store::{Checksum, WriteError, checksum_bytes, write_atomic};
@@ -16,6 +17,9 @@ use super::{Absent, FitTiming};
 use crate::learn::{KeepMembers, Member};
 use crate::reader::{ReaderSettings, member_from_bytes, member_to_bytes};
 use crate::split::Labelled;
+
+/// Ending of a member's file.
+const MEMBER: &str = "member";
 
 /// A folder of finished fits, each named by the checksum of all that it depends on: version,
 /// settings, files that went in, repeat and fold, and the rows learned from and called. What has other inputs is
@@ -43,20 +47,20 @@ impl KeptFits {
     /// The fits kept in `folder` (made when the first is kept) of this version on these files.
     pub(super) fn new(folder: PathBuf, inputs: &[Source]) -> Self {
         let sums: Vec<String> = inputs.iter().map(|source| source.sha256.to_string()).collect();
-        let context = format!("exoscope fit 2\n{}\n{}", env!("CARGO_PKG_VERSION"), sums.join("\n"));
+        let context = format!("exoscope fit 3\n{}\n{}", env!("CARGO_PKG_VERSION"), sums.join("\n"));
         Self { folder, context }
     }
 
-    /// The name of a fit.
+    /// The name of a fit of these settings, and whether it ranks miRNAs.
     pub(super) fn key(
         &self,
         training: &Labelled<'_>,
         held_out: &Labelled<'_>,
-        settings: &ReaderSettings,
+        task: (&ReaderSettings, bool),
         [repeat, fold]: [usize; 2],
     ) -> Result<Checksum, serde_json::Error> {
         let facts = serde_json::to_string(&(
-            settings,
+            task,
             [repeat, fold],
             training.classes(),
             [training.rows(), held_out.rows()],
@@ -92,8 +96,42 @@ impl KeptFits {
     }
 
     /// The members of the stack of a fit.
-    pub(super) fn members<'a>(&'a self, key: &'a Checksum) -> KeptMembers<'a> {
-        KeptMembers { fits: self, key, taken: Cell::new(0) }
+    pub(super) fn members(&self, key: &Checksum) -> KeptMembers {
+        KeptMembers { folder: self.folder.clone(), key: key.clone(), taken: Cell::new(0) }
+    }
+
+    /// For a model that is to be written as `model`: in a folder beside it, of its name and `.members`.
+    pub fn of_model(model: &Path, inputs: &[Source]) -> Self {
+        let mut folder = OsString::from(model);
+        folder.push(".members");
+        Self::new(folder.into(), inputs)
+    }
+
+    /// The members of the stack of a reader that learns from all of `training`.
+    ///
+    /// # Errors
+    ///
+    /// Where the settings have no JSON form.
+    pub fn members_of(
+        &self,
+        training: &Labelled<'_>,
+        settings: &ReaderSettings,
+    ) -> Result<KeptMembers, serde_json::Error> {
+        let none = training.part(&[]);
+        Ok(self.members(&self.key(training, &none, (settings, false), [0, 0])?))
+    }
+
+    /// Removes all members, of other settings too, and the folder unless something else is in it: once
+    /// the model is written.
+    pub fn forget_members(&self) {
+        for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.extension().is_some_and(|extension| extension == MEMBER) {
+                // What stays is passed over by a fit of other settings, and taken by one of the same.
+                let _ = fs::remove_file(path);
+            }
+        }
+        let _ = fs::remove_dir(&self.folder);
     }
 
     fn path(&self, key: &Checksum) -> PathBuf {
@@ -102,15 +140,16 @@ impl KeptFits {
 }
 
 /// Finished members of the stack of one fit that has not ended.
-pub(super) struct KeptMembers<'a> {
-    fits: &'a KeptFits,
-    key: &'a Checksum,
+#[derive(Debug)]
+pub struct KeptMembers {
+    folder: PathBuf,
+    key: Checksum,
     taken: Cell<usize>,
 }
 
-impl KeptMembers<'_> {
+impl KeptMembers {
     /// How many were taken from an interrupted run.
-    pub(super) fn taken(&self) -> usize {
+    pub fn taken(&self) -> usize {
         self.taken.get()
     }
 
@@ -123,11 +162,11 @@ impl KeptMembers<'_> {
     }
 
     fn path(&self, place: usize) -> PathBuf {
-        self.fits.folder.join(format!("{}-{place}.member", self.key))
+        self.folder.join(format!("{}-{place}.{MEMBER}", self.key))
     }
 }
 
-impl KeepMembers for KeptMembers<'_> {
+impl KeepMembers for KeptMembers {
     fn get(&self, place: usize) -> Option<Member> {
         let member = member_from_bytes(&fs::read(self.path(place)).ok()?).ok()?;
         self.taken.set(self.taken.get() + 1);
@@ -137,7 +176,7 @@ impl KeepMembers for KeptMembers<'_> {
     fn put(&self, place: usize, member: &Member) {
         // Where the disk fails, keeping the whole fit says so.
         let write = || -> Option<()> {
-            fs::create_dir_all(&self.fits.folder).ok()?;
+            fs::create_dir_all(&self.folder).ok()?;
             let bytes = member_to_bytes(member).ok()?;
             write_atomic(&self.path(place), |out| out.write_all(&bytes)).ok()
         };

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use exoscope_core::Streams;
 use ndarray::Axis;
 use serde::{Deserialize, Serialize};
 
 use super::plan::unlabelled;
 use super::{LeftOut, Outcome, Plan, PlanError, SplitKind, SplitSummary};
-use crate::score::{Figures, ScoreError, Scores};
+use crate::score::{Bootstrap, Clusters, Figures, Interval, ScoreError, Scores};
 use crate::split::{Folds, Grouping, Labelled};
 
 /// What readers of all other batches score on one that they never saw.
@@ -20,6 +21,12 @@ pub struct LeftOutBatch {
     /// The figures of its samples alone.
     #[serde(flatten)]
     pub figures: Figures,
+    /// Interval of `macro_auroc`, by drawing the samples of the batch again.
+    #[serde(default)]
+    pub macro_auroc_ci: Option<Interval>,
+    /// Interval of `signal_auroc`, likewise.
+    #[serde(default)]
+    pub signal_auroc_ci: Option<Interval>,
 }
 
 impl<'a> Plan<'a> {
@@ -70,10 +77,10 @@ impl<'a> Plan<'a> {
         let mut warnings = Vec::new();
         if !single.is_empty() {
             warnings.push(format!(
-                "{} samples of {} batches of {column:?} with one class each are learned from and never \
+                "{} of {total} batches of {column:?} hold one class: their samples, {}, are learned from and never \
                  called",
+                total - several.len(),
                 single.len(),
-                total - several.len()
             ));
         }
         let folds = Folds::new(several.len(), vec![fold_of])?;
@@ -87,6 +94,7 @@ impl<'a> Plan<'a> {
             labelled: labelled.part(&called),
             always: labelled.part(&single),
             folds,
+            ranked: true,
             batches: several.into_iter().map(|(name, _)| name).collect(),
             summary,
             left_out,
@@ -98,7 +106,11 @@ impl<'a> Plan<'a> {
 impl Outcome {
     /// The figures of each fold on its own, of a split whose folds are these batches; empty for other
     /// splits.
-    pub fn of_batches(&self, batches: &[String]) -> Result<Vec<LeftOutBatch>, ScoreError> {
+    pub fn of_batches(
+        &self,
+        batches: &[String],
+        streams: Streams,
+    ) -> Result<Vec<LeftOutBatch>, ScoreError> {
         let mut all = Vec::new();
         let Some(fold_of) = self.calls.folds.first() else { return Ok(all) };
         for (fold, batch) in batches.iter().enumerate() {
@@ -109,10 +121,15 @@ impl Outcome {
                 self.calls.probabilities.iter().map(|p| p.select(Axis(0), &samples)).collect();
             let present: BTreeSet<usize> = truth.y().iter().copied().collect();
             let name = |class: &usize| self.calls.classes.get(*class).cloned();
+            let figures = Figures::from(&Scores::new(&truth, &probabilities)?);
+            let each = Clusters::singles(truth.n());
+            let drawn = Bootstrap::new(&truth, &probabilities, &each, Vec::new(), streams);
             all.push(LeftOutBatch {
                 batch: batch.clone(),
                 classes: present.iter().filter_map(name).collect(),
-                figures: Figures::from(&Scores::new(&truth, &probabilities)?),
+                figures,
+                macro_auroc_ci: drawn.macro_auroc,
+                signal_auroc_ci: drawn.signal_auroc,
             });
         }
         Ok(all)
@@ -127,7 +144,6 @@ mod tests {
     use crate::example;
     use crate::learn::LearnerSettings;
     use crate::reader::ReaderSettings;
-    use exoscope_core::Streams;
 
     #[test]
     fn each_batch_of_several_classes_is_held_out_whole_and_scored_alone() {
@@ -140,12 +156,16 @@ mod tests {
         let learner = LearnerSettings::default_of("lda").unwrap();
         let settings = ReaderSettings { learner, ..ReaderSettings::default() };
         let outcome = cross_validate_plan(&plan, &settings, &|_, _| {}, None).unwrap();
-        let each = outcome.of_batches(&plan.batches).unwrap();
+        let each = outcome.of_batches(&plan.batches, Streams::new(1)).unwrap();
         let n: usize = each.iter().map(|batch| batch.figures.n).sum();
         assert_eq!((each.len(), n), (batches, plan.labelled.len()));
         let right: f64 = each.iter().map(|b| b.figures.accuracy * b.figures.n as f64).sum();
         assert!((right / n as f64 - outcome.scores.accuracy).abs() < 1e-12);
-        assert!(each.iter().all(|batch| batch.classes.len() > 1));
+        for batch in each {
+            assert!(batch.classes.len() > 1);
+            let (auroc, ci) = (batch.figures.macro_auroc.unwrap(), batch.macro_auroc_ci.unwrap());
+            assert!(ci.low <= auroc && auroc <= ci.high, "{auroc} {ci:?}");
+        }
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub struct Plan<'a> {
     pub always: Labelled<'a>,
     /// The folds of those that are called.
     pub folds: Folds,
+    /// Whether miRNAs are ranked by what the calls of each fit rest on, which takes a while.
+    pub ranked: bool,
     /// What each fold holds out, where it is one batch of a column.
     pub batches: Vec<String>,
     /// The split in short.
@@ -101,7 +103,16 @@ impl<'a> Plan<'a> {
         };
         let warnings = thin_classes(&labelled, &folds);
         let always = labelled.part(&[]);
-        Ok(Self { labelled, always, folds, batches: Vec::new(), summary, left_out, warnings })
+        Ok(Self {
+            labelled,
+            always,
+            folds,
+            ranked: true,
+            batches: Vec::new(),
+            summary,
+            left_out,
+            warnings,
+        })
     }
 
     /// Takes the folds from a file. Samples that it does not name take no part; groups that it
@@ -139,7 +150,16 @@ impl<'a> Plan<'a> {
             repeats: read.folds.repeats().len(),
         };
         let (always, folds) = (labelled.part(&[]), read.folds);
-        Ok(Self { labelled, always, folds, batches: Vec::new(), summary, left_out, warnings })
+        Ok(Self {
+            labelled,
+            always,
+            folds,
+            ranked: true,
+            batches: Vec::new(),
+            summary,
+            left_out,
+            warnings,
+        })
     }
 }
 

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::mean::{mean, ratio};
+use super::{
+    Interval,
+    mean::{mean, ratio},
+};
 
 /// Bins of a reliability curve, equally wide.
 pub(super) const BINS: usize = 10;
@@ -35,6 +38,9 @@ pub struct Bin {
     pub p: f64,
     /// The share of them with yes.
     pub share: f64,
+    /// Wilson interval of `share`.
+    #[serde(default)]
+    pub share_ci: Option<Interval>,
 }
 
 impl Calibration {
@@ -72,7 +78,8 @@ fn bins(pairs: &[(f64, bool)]) -> Vec<Bin> {
             let n = pairs.len();
             let p: f64 = pairs.iter().map(|(p, _)| p).sum();
             let yes = pairs.iter().filter(|(_, yes)| *yes).count();
-            Bin { n, p: p / n as f64, share: yes as f64 / n as f64 }
+            let share = yes as f64 / n as f64;
+            Bin { n, p: p / n as f64, share, share_ci: Interval::wilson(share, n as f64) }
         })
         .collect()
 }

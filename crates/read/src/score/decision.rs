@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::mean::mean;
 
 /// The risks at which someone would act, from one in two hundred on.
-const THRESHOLDS: [f64; 16] =
+pub(super) const THRESHOLDS: [f64; 16] =
     [0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
 
 /// Net benefit of acting where the probability of a cancer reaches a threshold:

@@ -20,6 +20,9 @@ pub struct Figures {
     pub accuracy_cancers_ci: Option<Interval>,
     /// Mean recall of the classes.
     pub balanced_accuracy: f64,
+    /// Interval of `balanced_accuracy`, see [`Scores::balanced_accuracy_ci`].
+    #[serde(default)]
+    pub balanced_accuracy_ci: Option<Interval>,
     /// Mean of the one-against-rest AUROCs of the classes.
     pub macro_auroc: Option<f64>,
     /// AUROC of any cancer against none.
@@ -37,6 +40,7 @@ impl From<&Scores> for Figures {
             accuracy_cancers: scores.accuracy_cancers,
             accuracy_cancers_ci: scores.accuracy_cancers_ci,
             balanced_accuracy: scores.balanced_accuracy,
+            balanced_accuracy_ci: scores.balanced_accuracy_ci(),
             macro_auroc: scores.macro_auroc,
             signal_auroc: scores.signal.as_ref().map(|signal| signal.auroc),
             log_loss: scores.log_loss,

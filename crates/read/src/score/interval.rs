@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::mean::ratio;
+
 /// The 97.5 % point of the standard normal distribution.
 const Z: f64 = 1.959_963_984_540_054;
 
@@ -39,6 +41,33 @@ impl Interval {
         let half = (z2 * (p * (1.0 - p) + z2 / 4.0)).sqrt();
         let (low, high) = ((centre - half) / (1.0 + z2), (centre + half) / (1.0 + z2));
         Some(Self { low: low.clamp(0.0, p), high: high.clamp(p, 1.0) })
+    }
+
+    /// The interval of the mean of `k` proportions of different samples, from theirs (Zou, Huang & Zhang
+    /// 2009, Comput Stat Data Anal 53:1080):
+    ///
+    /// `p̄ − √Σ(pᵢ − lᵢ)² / k` to `p̄ + √Σ(uᵢ − pᵢ)² / k`
+    ///
+    /// `None` of no proportion.
+    ///
+    /// ```
+    /// use exoscope_read::score::Interval;
+    ///
+    /// let recalls = [(0.9, Interval { low: 0.8, high: 0.95 }), (0.5, Interval { low: 0.2, high: 0.8 })];
+    /// let balanced = Interval::of_mean(recalls).ok_or("no class")?;
+    /// assert!((balanced.low - 0.541886).abs() < 1e-6 && (balanced.high - 0.852069).abs() < 1e-6);
+    /// # Ok::<(), &str>(())
+    /// ```
+    pub fn of_mean(proportions: impl IntoIterator<Item = (f64, Self)>) -> Option<Self> {
+        let (mut k, mut sum, mut below, mut above) = (0.0, 0.0, 0.0, 0.0);
+        for (p, ci) in proportions {
+            k += 1.0;
+            sum += p;
+            below += (p - ci.low).powi(2);
+            above += (ci.high - p).powi(2);
+        }
+        let mean = ratio(sum, k)?;
+        Some(Self { low: mean - below.sqrt() / k, high: mean + above.sqrt() / k })
     }
 }
 
@@ -86,8 +115,20 @@ mod tests {
         }
     }
 
+    /// Newcombe 1998, Stat Med 17:873, table II, contrast (a) by method 10: 56/70 − 48/80 is in 0.0524 to
+    /// 0.3339. A difference is a sum with the other's complement.
+    #[test]
+    fn a_mean_of_two_is_the_published_difference() {
+        let proportions = [(56.0 / 70.0, 70.0), (32.0 / 80.0, 80.0)];
+        let each = proportions.map(|(p, n)| (p, Interval::wilson(p, n).expect("a proportion")));
+        let mean = Interval::of_mean(each).expect("two proportions");
+        let [low, high] = [mean.low, mean.high].map(|end| 2.0 * end - 1.0);
+        assert!((low - 0.0524).abs() < 5e-5 && (high - 0.3339).abs() < 5e-5, "{low} {high}");
+    }
+
     #[test]
     fn nothing_has_no_interval() {
+        assert_eq!(Interval::of_mean([]), None);
         assert_eq!(Interval::wilson(0.5, 0.0), None);
         assert_eq!(Interval::wilson(f64::NAN, 5.0), None);
         assert_eq!(Interval::wilson(1.1, 5.0), None);

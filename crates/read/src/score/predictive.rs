@@ -91,6 +91,9 @@ pub struct PredictiveValues {
     pub ppv_range: [Option<f64>; 2],
     /// Share of those not called who have none.
     pub npv: Option<f64>,
+    /// The same over the same range.
+    #[serde(default)]
+    pub npv_range: [Option<f64>; 2],
     /// Called among 100,000 people.
     pub called_of_100_000: f64,
     /// Of these, with a cancer.
@@ -151,16 +154,20 @@ impl Prevalence {
             let (right, wrong) = (se * prevalence, (1.0 - sp) * (1.0 - prevalence));
             ratio(right, right + wrong)
         };
-        let sp = point.specificity;
-        let npv = sp * (1.0 - prevalence);
+        let npv = |se: f64, sp: f64| {
+            let (right, wrong) = (sp * (1.0 - prevalence), (1.0 - se) * prevalence);
+            ratio(right, right + wrong)
+        };
+        let (sp, sp_ci) = (point.specificity, point.specificity_ci);
         let called = sensitivity * prevalence + (1.0 - sp) * (1.0 - prevalence);
         PredictiveValues {
             target: point.target,
             prevalence,
             sensitivity,
             ppv: ppv(sensitivity, sp),
-            ppv_range: [ppv(low, point.specificity_ci.low), ppv(high, point.specificity_ci.high)],
-            npv: ratio(npv, npv + (1.0 - sensitivity) * prevalence),
+            ppv_range: [ppv(low, sp_ci.low), ppv(high, sp_ci.high)],
+            npv: npv(sensitivity, sp),
+            npv_range: [npv(low, sp_ci.low), npv(high, sp_ci.high)],
             called_of_100_000: 1e5 * called,
             right_of_100_000: 1e5 * sensitivity * prevalence,
         }
@@ -215,6 +222,8 @@ mod tests {
         assert!(values.ppv.is_some_and(|ppv| (ppv - expected).abs() < 1e-12));
         assert!((values.called_of_100_000 - 1010.0).abs() < 1e-9);
         assert!(values.npv.is_some_and(|npv| npv > 0.995 && npv < 0.9952));
+        let [low, high] = values.npv_range;
+        assert!(low < values.npv && values.npv < high);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Figures of resamples, from counts of how often each sample was drawn.
 
+use std::ops::Range;
+
 use exoscope_core::Streams;
 use ndarray::{Array2, ArrayView1, Axis};
 use serde::{Deserialize, Serialize};
@@ -8,6 +10,8 @@ use super::{
     Clusters, FLOOR, Interval, Truth,
     calibrated::Calibrated,
     call,
+    decided::Decided,
+    decision::THRESHOLDS,
     mean::{mean, ratio},
 };
 
@@ -47,6 +51,9 @@ pub struct Bootstrap {
     /// Of the calibration of the probability of any cancer.
     #[serde(default)]
     pub signal_calibration: CalibrationIntervals,
+    /// Of the net benefit at each threshold of the decision curve; empty where cancer is not asked for.
+    #[serde(default)]
+    pub signal_decision: Vec<Option<Interval>>,
     /// Of the mean expected calibration error of the classes.
     #[serde(default)]
     pub classwise_ece: Option<Interval>,
@@ -116,6 +123,7 @@ impl Bootstrap {
             signal_auroc: next(),
             signal_average_precision: next(),
             signal_calibration: CalibrationIntervals::from([next(), next(), next()]),
+            signal_decision: calls.thresholds().map(|_| next()).collect(),
             classwise_ece: next(),
             per_class: (truth.classes().iter())
                 .map(|class| ClassIntervals {
@@ -145,6 +153,8 @@ struct Calls {
     /// Calibration, by repeat and class, and of any cancer.
     calibrated: Vec<Vec<Calibrated>>,
     signal_calibrated: Vec<Calibrated>,
+    /// Decisions on the probability of any cancer, by repeat.
+    signal_decided: Vec<Decided>,
     cancer: Vec<bool>,
 }
 
@@ -212,7 +222,9 @@ impl Calls {
         };
         let cancer = truth.has_cancer();
         let signal = |p: &Array2<f64>| Calibrated::of(&truth.cancer_probability(p), &cancer);
+        let decided = |p: &Array2<f64>| Decided::of(&truth.cancer_probability(p));
         Self {
+            signal_decided: probabilities.iter().map(decided).collect(),
             calibrated: probabilities.iter().map(calibrated).collect(),
             signal_calibrated: probabilities.iter().map(signal).collect(),
             called: probabilities.iter().map(|p| call(p)).collect(),
@@ -222,6 +234,16 @@ impl Calls {
             signal: probabilities.iter().map(|p| Order::of(&truth.cancer_probability(p))).collect(),
             cancer,
         }
+    }
+
+    /// Whether there are samples with and without a cancer.
+    fn asks_for_cancer(&self) -> bool {
+        self.cancer.contains(&true) && self.cancer.contains(&false)
+    }
+
+    /// Places of the decision curve's thresholds; none where cancer is not asked for.
+    fn thresholds(&self) -> Range<usize> {
+        0..if self.asks_for_cancer() { THRESHOLDS.len() } else { 0 }
     }
 
     /// The figures of the samples `drawn`, in the order of [`Bootstrap`].
@@ -234,11 +256,12 @@ impl Calls {
         }
         let n_classes = truth.classes().len();
         let total = drawn.len() as f64;
-        let cancers = self.cancer.contains(&true) && self.cancer.contains(&false);
+        let cancers = self.asks_for_cancer();
         let (mut accuracy, mut of_cancers, mut recall, mut f1) = (vec![], vec![], vec![], vec![]);
         let (mut auroc, mut signal, mut precision) = (vec![], vec![], vec![]);
         let mut of_each: Vec<[Vec<Option<f64>>; 6]> = vec![Default::default(); n_classes];
         let mut signal_calibration: [Vec<Option<f64>>; 3] = Default::default();
+        let mut decision: Vec<Vec<Option<f64>>> = self.thresholds().map(|_| vec![]).collect();
         let mut classwise_ece = vec![];
         for (r, called) in self.called.iter().enumerate() {
             let (mut right, mut of, mut as_) =
@@ -288,6 +311,11 @@ impl Calls {
                 {
                     of.push(figure);
                 }
+                let benefits = self.signal_decided.get(r);
+                let benefits = benefits.map(|of| of.figures(&times, &self.cancer));
+                for (of, benefit) in decision.iter_mut().zip(benefits.into_iter().flatten()) {
+                    of.push(benefit);
+                }
             }
         }
         let weighted = |loss: &[f64]| {
@@ -304,7 +332,8 @@ impl Calls {
             mean(signal),
             mean(precision),
         ];
-        let calibration = signal_calibration.into_iter().map(mean).chain([mean(classwise_ece)]);
+        let calibration = signal_calibration.into_iter().chain(decision).map(mean);
+        let calibration = calibration.chain([mean(classwise_ece)]);
         let of_each = of_each.into_iter().flatten().map(mean);
         overall.into_iter().chain(calibration).chain(of_each).collect()
     }
@@ -343,7 +372,7 @@ mod tests {
         let scores = Scores::new(&truth, &p).unwrap();
         let found = Calls::of(&truth, &p).figures(&truth, &[5, 3, 1, 0, 2, 4]);
         let signal = scores.signal.unwrap();
-        let expected = [
+        let overall = [
             Some(scores.accuracy),
             scores.accuracy_cancers,
             Some(scores.balanced_accuracy),
@@ -356,13 +385,14 @@ mod tests {
             signal.calibration.ece,
             signal.calibration.slope,
             signal.calibration.intercept,
-            scores.classwise_ece,
         ];
+        let decision = signal.decision.iter().map(|at| Some(at.reader));
+        let expected = overall.into_iter().chain(decision).chain([scores.classwise_ece]);
         let of_each = scores.per_class.iter().flat_map(|class| {
             let Calibration { ece, slope, intercept, .. } = class.calibration;
             [class.f1, class.auroc, class.average_precision, ece, slope, intercept]
         });
-        let expected: Vec<_> = expected.into_iter().chain(of_each).collect();
+        let expected: Vec<_> = expected.chain(of_each).collect();
         assert_eq!(found.len(), expected.len());
         for (found, expected) in found.iter().zip(&expected) {
             let (Some(found), Some(expected)) = (found, expected) else {

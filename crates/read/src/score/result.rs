@@ -54,6 +54,16 @@ pub struct Scores {
     pub roc: Vec<RocCurve>,
 }
 
+impl Scores {
+    /// The interval of `balanced_accuracy` from those of the recalls, which takes samples as independent
+    /// ([`Interval::of_mean`]); [`Bootstrap`](super::Bootstrap) has one that draws groups whole.
+    pub fn balanced_accuracy_ci(&self) -> Option<Interval> {
+        Interval::of_mean(
+            self.per_class.iter().filter_map(|class| class.recall.zip(class.recall_ci)),
+        )
+    }
+}
+
 /// Is there a cancer, of whatever kind?
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Signal {

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use askama::Template;
 use exoscope_read::score::{Bin, Bootstrap, Calibration, Interval, NetBenefit, Scores};
 
-use crate::download::{Download, number};
-use crate::format::{count, maybe, proportion};
+use crate::download::{Download, number, with_ends};
+use crate::format::{count, maybe, maybe_interval, proportion};
 
 /// Reliability of any cancer, or of the likeliest class, and the decision curve.
 #[derive(Template)]
@@ -31,11 +31,15 @@ struct Dot {
     x: f64,
     y: f64,
     radius: f64,
+    /// Ends of the interval, the lower first.
+    reach: Option<[f64; 2]>,
 }
 
 /// Net benefit of the reader and of acting on everyone.
 struct Decision<'a> {
-    points: &'a [NetBenefit],
+    points: Vec<(&'a NetBenefit, Option<Interval>)>,
+    /// Outline of the intervals of the reader's.
+    band: String,
     reader: String,
     everyone: String,
     /// The highest net benefit that is drawn.
@@ -65,13 +69,16 @@ impl<'a> Reliability<'a> {
         let most = calibration.bins.iter().map(|bin| bin.n).max().unwrap_or(1) as f64;
         let dot = |bin: &Bin| {
             let (x, y) = place(bin.p, bin.share);
-            Dot { x, y, radius: 1.2 + 2.6 * (bin.n as f64 / most).sqrt() }
+            let reach = bin.share_ci.map(|ci| [ci.low, ci.high].map(|end| place(bin.p, end).1));
+            Dot { x, y, radius: 1.2 + 2.6 * (bin.n as f64 / most).sqrt(), reach }
         };
-        let bins = calibration.bins.iter();
-        let bins =
-            bins.map(|bin| [bin.n.to_string(), number(Some(bin.p)), number(Some(bin.share))]);
+        let bins = calibration.bins.iter().map(|bin| {
+            let names = [bin.n.to_string(), number(Some(bin.p))];
+            names.into_iter().chain(with_ends(Some(bin.share), bin.share_ci))
+        });
+        let heading = ["samples", "mean_probability", "share", "low", "high"];
         Some(Self {
-            save: Download::new("reliability.tsv", &["samples", "mean_probability", "share"], bins),
+            save: Download::new("reliability.tsv", &heading, bins),
             of,
             calibration,
             curve: points(calibration.bins.iter().map(|bin| place(bin.p, bin.share))),
@@ -80,7 +87,10 @@ impl<'a> Reliability<'a> {
             slope: figure(calibration.slope, intervals.slope),
             intercept: figure(calibration.intercept, intervals.intercept),
             classwise: figure(scores.classwise_ece, drawn.and_then(|drawn| drawn.classwise_ece)),
-            decision: scores.signal.as_ref().and_then(|signal| Decision::new(&signal.decision)),
+            decision: scores.signal.as_ref().and_then(|signal| {
+                let drawn = drawn.map(|drawn| drawn.signal_decision.as_slice());
+                Decision::new(&signal.decision, drawn.unwrap_or_default())
+            }),
         })
     }
 }
@@ -96,28 +106,40 @@ fn figure(value: Option<f64>, interval: Option<Interval>) -> String {
 }
 
 impl<'a> Decision<'a> {
-    fn new(points: &'a [NetBenefit]) -> Option<Self> {
-        let top = points.iter().map(|at| at.reader.max(at.everyone)).fold(0.0, f64::max);
+    fn new(curve: &'a [NetBenefit], drawn: &[Option<Interval>]) -> Option<Self> {
+        let drawn = drawn.iter().copied().chain(std::iter::repeat(None));
+        let points: Vec<(&NetBenefit, Option<Interval>)> = curve.iter().zip(drawn).collect();
+        let highest = |(at, ci): &(&NetBenefit, Option<Interval>)| {
+            ci.map_or(at.reader, |ci| ci.high).max(at.reader).max(at.everyone)
+        };
+        let top = points.iter().map(highest).fold(0.0, f64::max);
         if points.is_empty() || top <= 0.0 {
             return None;
         }
-        let curve = |of: &dyn Fn(&NetBenefit) -> f64| {
-            self::points(points.iter().map(|at| place(at.threshold, (of(at) / top).max(-0.04))))
-        };
+        let at = |threshold: f64, benefit: f64| place(threshold, (benefit / top).max(-0.04));
+        let ends = points.iter().filter_map(|(point, ci)| Some((point.threshold, (*ci)?)));
+        let lower = ends.clone().map(|(threshold, ci)| at(threshold, ci.low));
+        let upper = ends.rev().map(|(threshold, ci)| at(threshold, ci.high));
+        let rows = points.iter().map(|&(at, ci)| {
+            let reader = with_ends(Some(at.reader), ci);
+            let [risk, everyone] = [at.threshold, at.everyone].map(|v| v.to_string());
+            [risk].into_iter().chain(reader).chain([everyone])
+        });
+        let heading = ["risk", "reader", "low", "high", "everyone"];
         Some(Self {
-            reader: curve(&|at| at.reader),
-            everyone: curve(&|at| at.everyone),
-            points,
+            reader: self::points(curve.iter().map(|of| at(of.threshold, of.reader))),
+            everyone: self::points(curve.iter().map(|of| at(of.threshold, of.everyone))),
+            band: self::points(lower.chain(upper)),
             top: proportion(top),
-            save: Download::new(
-                "decision-curve.tsv",
-                &["risk", "reader", "everyone"],
-                points
-                    .iter()
-                    .map(|at| [at.threshold, at.reader, at.everyone].map(|v| v.to_string())),
-            ),
+            save: Download::new("decision-curve.tsv", &heading, rows),
+            points,
         })
     }
+}
+
+/// An interval of a net benefit, which may be below 0.
+fn ends(ci: Option<Interval>) -> String {
+    ci.map_or_else(String::new, |ci| format!("{:.4} to {:.4}", ci.low, ci.high))
 }
 
 fn points(places: impl Iterator<Item = (f64, f64)>) -> String {

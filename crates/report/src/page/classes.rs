@@ -4,7 +4,7 @@ use askama::Template;
 use exoscope_read::score::{Bootstrap, ClassIntervals, ClassScores, Interval};
 
 use super::whisker::Whisker;
-use crate::download::{Download, number};
+use crate::download::{Download, with_ends};
 use crate::format::{count, maybe, maybe_interval};
 
 /// The table of classes; recall is drawn as well.
@@ -50,9 +50,8 @@ impl<'a> Classes<'a> {
         let rows: Vec<Row> = classes.iter().map(row).collect();
         let numbers = rows.iter().map(|row| {
             let class = row.scores;
-            let figures = row.figures().into_iter().flat_map(|(_, figure, ci)| {
-                [figure, ci.map(|ci| ci.low), ci.map(|ci| ci.high)].map(number)
-            });
+            let figures =
+                row.figures().into_iter().flat_map(|(_, figure, ci)| with_ends(figure, ci));
             [class.class.clone(), class.n.to_string()].into_iter().chain(figures)
         });
         let mut heading = vec!["class".to_owned(), "n".to_owned()];

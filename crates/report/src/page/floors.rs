@@ -1,14 +1,14 @@
 //! The headline beside what calls score that should score nothing.
 
 use askama::Template;
-use exoscope_read::audit::{Audit, Figures};
+use exoscope_read::audit::{Audit, Floor};
 use exoscope_read::evaluate::Evaluation;
-use exoscope_read::score::Interval;
+use exoscope_read::score::Figures;
 
 use super::left_out::LeftOut;
 use super::whisker::Whisker;
-use crate::download::{Download, number};
-use crate::format::{interval, maybe, proportion};
+use crate::download::{Download, with_ends};
+use crate::format::{interval, maybe, maybe_interval, proportion};
 
 /// Accuracy of the reader and of each floor, in one plot.
 #[derive(Template)]
@@ -26,50 +26,36 @@ pub(crate) struct Floors<'a> {
 struct Row {
     name: String,
     is_floor: bool,
-    accuracy: String,
-    ci: String,
     drawn: Whisker,
-    cancers: String,
-    balanced: String,
-    /// Accuracy, its interval, accuracy of cancers, balanced accuracy.
-    figures: [Option<f64>; 5],
+    figures: Figures,
+    /// What many draws came to, of which the middle one is shown.
+    draws: Option<String>,
 }
 
 impl<'a> Floors<'a> {
     /// The floors beside the reader of an evaluation, or those of an audit alone.
     pub(crate) fn new(evaluation: Option<&Evaluation>, audit: &'a Audit) -> Self {
         let reader = |evaluation: &Evaluation| {
-            let scores = &evaluation.scores;
-            row(
-                "this reader",
-                false,
-                (scores.accuracy, scores.accuracy_ci),
-                scores.accuracy_cancers,
-                scores.balanced_accuracy,
-            )
+            let figures = Figures::from(&evaluation.scores);
+            let drawn = evaluation.bootstrap.as_ref().and_then(|drawn| drawn.balanced_accuracy);
+            let balanced_accuracy_ci = drawn.or(figures.balanced_accuracy_ci);
+            row("this reader", false, Figures { balanced_accuracy_ci, ..figures })
         };
         let mut rows: Vec<Row> = evaluation.map(reader).into_iter().collect();
-        let of = |name: &str, is_floor: bool, figures: &Figures| {
-            let accuracy = (figures.accuracy, figures.accuracy_ci);
-            row(name, is_floor, accuracy, figures.accuracy_cancers, figures.balanced_accuracy)
-        };
         for (learner, splits) in audit.measured.iter().flat_map(|measured| &measured.splits) {
             for (split, figures) in splits {
                 let how = match split.as_str() {
                     "random" => "samples one by one".to_owned(),
                     key => format!("{key} kept together"),
                 };
-                rows.push(of(&format!("{learner}, {how}"), false, figures));
+                rows.push(row(&format!("{learner}, {how}"), false, figures.clone()));
             }
         }
         let measured = audit.measured.as_ref();
         for (key, found) in measured.iter().flat_map(|measured| &measured.left_out) {
             let learner = measured.map_or("", |measured| measured.learner.as_str());
-            rows.push(of(
-                &format!("{learner}, each {key} left out in turn"),
-                false,
-                &found.figures,
-            ));
+            let name = format!("{learner}, each {key} left out in turn");
+            rows.push(row(&name, false, found.figures.clone()));
         }
         let left_out = measured.iter().flat_map(|measured| &measured.left_out);
         let left_out = left_out
@@ -77,35 +63,48 @@ impl<'a> Floors<'a> {
         let left_out = left_out.collect();
         for (name, floor) in &audit.floor {
             let alone = if audit.keys.contains(name) { " alone" } else { "" };
-            rows.push(of(&format!("{name}{alone}"), true, &floor.figures));
+            let row = row(&format!("{name}{alone}"), true, floor.figures.clone());
+            rows.push(Row { draws: draws(floor), ..row });
         }
         let numbers = rows.iter().map(|row| {
             let kind = if row.is_floor { "floor" } else { "reader" };
-            let figures = row.figures.map(number);
+            let of = &row.figures;
+            let figures = [
+                (Some(of.accuracy), Some(of.accuracy_ci)),
+                (of.accuracy_cancers, of.accuracy_cancers_ci),
+                (Some(of.balanced_accuracy), of.balanced_accuracy_ci),
+            ];
+            let figures = figures.into_iter().flat_map(|(figure, ci)| with_ends(figure, ci));
             [row.name.clone(), kind.to_owned()].into_iter().chain(figures)
         });
-        let cancers = rows.iter().any(|row| row.figures[3].is_some());
-        let heading = ["called_by", "kind", "accuracy", "low", "high", "of_cancers", "balanced"];
+        let cancers = rows.iter().any(|row| row.figures.accuracy_cancers.is_some());
+        let heading = [
+            "called_by",
+            "kind",
+            "accuracy",
+            "low",
+            "high",
+            "of_cancers",
+            "of_cancers_low",
+            "of_cancers_high",
+            "balanced",
+            "balanced_low",
+            "balanced_high",
+        ];
         let save = Download::new("floors.tsv", &heading, numbers);
         Self { beside: evaluation.is_some(), save, left_out, rows, audit, cancers }
     }
 }
 
-fn row(
-    name: &str,
-    is_floor: bool,
-    (accuracy, ci): (f64, Interval),
-    cancers: Option<f64>,
-    balanced: f64,
-) -> Row {
-    Row {
-        name: name.to_owned(),
-        is_floor,
-        accuracy: proportion(accuracy),
-        ci: interval(ci),
-        drawn: Whisker::new(&format!("Accuracy, {name}"), accuracy, ci),
-        cancers: maybe(cancers),
-        balanced: proportion(balanced),
-        figures: [Some(accuracy), Some(ci.low), Some(ci.high), cancers, Some(balanced)],
-    }
+fn row(name: &str, is_floor: bool, figures: Figures) -> Row {
+    let title = format!("Accuracy, {name}");
+    let drawn = Whisker::new(&title, figures.accuracy, figures.accuracy_ci);
+    Row { name: name.to_owned(), is_floor, drawn, figures, draws: None }
+}
+
+/// How many draws there were and how far apart they came.
+fn draws(floor: &Floor) -> Option<String> {
+    let (n, [low, high]) = floor.draws.zip(floor.balanced_accuracy_range)?;
+    let (low, high) = (proportion(low), proportion(high));
+    Some(format!("the middle of {n} draws, balanced {low} to {high}"))
 }

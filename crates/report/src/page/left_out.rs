@@ -4,8 +4,8 @@ use askama::Template;
 use exoscope_read::evaluate::LeftOutBatch;
 
 use super::whisker::Whisker;
-use crate::download::{Download, number};
-use crate::format::{count, interval, list, maybe, proportion};
+use crate::download::{Download, with_ends};
+use crate::format::{count, interval, list, maybe, maybe_interval, proportion};
 
 /// A row a batch.
 #[derive(Template)]
@@ -35,17 +35,30 @@ impl<'a> LeftOut<'a> {
         let numbers = batches.iter().map(|batch| {
             let f = &batch.figures;
             let figures = [
-                Some(f.accuracy),
-                Some(f.accuracy_ci.low),
-                Some(f.accuracy_ci.high),
-                Some(f.balanced_accuracy),
-                f.macro_auroc,
-                f.signal_auroc,
+                (Some(f.accuracy), Some(f.accuracy_ci)),
+                (Some(f.balanced_accuracy), f.balanced_accuracy_ci),
+                (f.macro_auroc, batch.macro_auroc_ci),
+                (f.signal_auroc, batch.signal_auroc_ci),
             ];
-            [batch.batch.clone(), f.n.to_string()].into_iter().chain(figures.map(number))
+            let figures = figures.into_iter().flat_map(|(figure, ci)| with_ends(figure, ci));
+            [batch.batch.clone(), f.n.to_string()].into_iter().chain(figures)
         });
-        let heading =
-            ["batch", "n", "accuracy", "low", "high", "balanced", "macro_auroc", "cancer_auroc"];
+        let heading = [
+            "batch",
+            "n",
+            "accuracy",
+            "low",
+            "high",
+            "balanced",
+            "balanced_low",
+            "balanced_high",
+            "macro_auroc",
+            "macro_auroc_low",
+            "macro_auroc_high",
+            "cancer_auroc",
+            "cancer_auroc_low",
+            "cancer_auroc_high",
+        ];
         Some(Self {
             by: by.to_owned(),
             save: Download::new("left-out.tsv", &heading, numbers),

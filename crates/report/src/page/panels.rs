@@ -4,8 +4,8 @@ use askama::Template;
 use exoscope_read::evaluate::PanelPoint;
 
 use crate::chart::{Axis, Chart, Curve};
-use crate::download::{Download, number};
-use crate::format::{interval, maybe, proportion, quantity};
+use crate::download::{Download, number, with_ends};
+use crate::format::{interval, maybe, maybe_interval, proportion, quantity};
 
 /// miRNAs of a panel that are named.
 const NAMED: usize = 30;
@@ -43,20 +43,32 @@ impl<'a> Panels<'a> {
         let title = "Figures by the number of miRNAs a reader may use".to_owned();
         let axes = (Axis::Log, Axis::Linear);
         let rows = points.iter().map(|point| {
-            [
-                Some(point.n_features as f64),
-                Some(point.accuracy),
-                Some(point.accuracy_ci.low),
-                Some(point.accuracy_ci.high),
-                Some(point.balanced_accuracy),
-                point.accuracy_cancers,
-                Some(point.log_loss),
-                point.overlap,
-            ]
-            .map(number)
+            let figures = [
+                (Some(point.accuracy), Some(point.accuracy_ci)),
+                (Some(point.balanced_accuracy), point.balanced_accuracy_ci),
+                (point.accuracy_cancers, point.accuracy_cancers_ci),
+                (Some(point.log_loss), point.log_loss_ci),
+            ];
+            let figures = figures.into_iter().flat_map(|(figure, ci)| with_ends(figure, ci));
+            let [mirnas, overlap] = [Some(point.n_features as f64), point.overlap].map(number);
+            [mirnas].into_iter().chain(figures).chain([overlap])
         });
-        let heading =
-            ["mirnas", "accuracy", "low", "high", "balanced", "of_cancers", "log_loss", "overlap"];
+        let heading = [
+            "mirnas",
+            "accuracy",
+            "low",
+            "high",
+            "balanced",
+            "balanced_low",
+            "balanced_high",
+            "of_cancers",
+            "of_cancers_low",
+            "of_cancers_high",
+            "log_loss",
+            "log_loss_low",
+            "log_loss_high",
+            "overlap",
+        ];
         Some(Self {
             points,
             cancers,

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use exoscope_read::evaluate::Evaluation;
-use exoscope_read::score::{Detected, OperatingPoint, Origin, PredictiveValues, Signal};
+use exoscope_read::score::{Detected, OperatingPoint, PredictiveValues, Signal};
 
 use super::whisker::Whisker;
 use crate::download::Download;
@@ -66,31 +66,12 @@ impl<'a> Detection<'a> {
     }
 }
 
-/// Top-1 origin with its interval, or a dash.
-fn top1(origin: Option<Origin>) -> String {
-    origin.map_or_else(
-        || "–".to_owned(),
-        |o| format!("{} ({})", proportion(o.top1), interval(o.top1_ci)),
-    )
-}
-
-/// Top-2 origin.
-fn top2(origin: Option<Origin>) -> String {
-    maybe(origin.map(|origin| origin.top2))
-}
-
-/// Number of detected cancers.
-fn detected(origin: Option<Origin>) -> String {
-    origin.map_or_else(String::new, |origin| mean_count(origin.n))
-}
-
 /// A share in percent without needless decimals.
 fn percent(share: f64) -> String {
     format!("{} %", (share * 1000.0).round() / 10.0)
 }
 
-/// The range of the positive predictive value.
-fn range(values: &PredictiveValues) -> String {
-    let [low, high] = values.ppv_range;
+/// The range of a predictive value.
+fn range([low, high]: [Option<f64>; 2]) -> String {
     format!("{}–{}", maybe(low), maybe(high))
 }

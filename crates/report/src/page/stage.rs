@@ -4,7 +4,7 @@ use askama::Template;
 use exoscope_read::score::StageScores;
 
 use super::whisker::Whisker;
-use crate::download::{Download, number};
+use crate::download::{Download, with_ends};
 use crate::format::{count, interval, maybe, maybe_interval, proportion};
 
 /// The table of stages with its whiskers.
@@ -37,15 +37,10 @@ impl<'a> Stages<'a> {
         };
         let sensitivity = stages.iter().any(|stage| stage.sensitivity.is_some());
         let numbers = stages.iter().map(|stage| {
-            let figures = [
-                Some(stage.accuracy),
-                Some(stage.accuracy_ci.low),
-                Some(stage.accuracy_ci.high),
-                stage.sensitivity,
-                stage.sensitivity_ci.map(|ci| ci.low),
-                stage.sensitivity_ci.map(|ci| ci.high),
-            ];
-            [stage.stage.clone(), stage.n.to_string()].into_iter().chain(figures.map(number))
+            let accuracy = with_ends(Some(stage.accuracy), Some(stage.accuracy_ci));
+            let sensitivity = with_ends(stage.sensitivity, stage.sensitivity_ci);
+            let names = [stage.stage.clone(), stage.n.to_string()];
+            names.into_iter().chain(accuracy).chain(sensitivity)
         });
         let heading =
             ["stage", "n", "accuracy", "low", "high", "sensitivity", "sens_low", "sens_high"];

@@ -72,7 +72,7 @@ impl Summary {
             )
             .with_maybe(of(|drawn| drawn.macro_auroc)),
         ]);
-        rows.extend(scores.signal.iter().flat_map(signal));
+        rows.extend(scores.signal.iter().flat_map(|found| signal(found, drawn)));
         let drawn = drawn.map(|drawn| {
             let what = match drawn.grouped_by.as_slice() {
                 [] => "samples".to_owned(),
@@ -102,14 +102,16 @@ fn row(name: &'static str, figure: String, meaning: impl Into<String>) -> Row {
 }
 
 /// The figures of cancer, of any kind, against no cancer.
-fn signal(signal: &Signal) -> [Row; 4] {
+fn signal(signal: &Signal, drawn: Option<&Bootstrap>) -> [Row; 4] {
     [
         row(
             "Any cancer: AUROC",
             proportion(signal.auroc),
             "of the summed probability of the cancers",
-        ),
-        row("Any cancer: average precision", proportion(signal.average_precision), "of the same"),
+        )
+        .with_maybe(drawn.and_then(|drawn| drawn.signal_auroc)),
+        row("Any cancer: average precision", proportion(signal.average_precision), "of the same")
+            .with_maybe(drawn.and_then(|drawn| drawn.signal_average_precision)),
         row(
             "Any cancer: sensitivity",
             proportion(signal.sensitivity),

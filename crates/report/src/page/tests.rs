@@ -52,6 +52,19 @@ fn named(name: &str) -> String {
 }
 
 #[test]
+fn every_overall_figure_has_its_interval() {
+    let [page, _] = pages();
+    let (_, summary) = page.split_once("<table class=\"summary\">").unwrap();
+    let (summary, _) = summary.split_once("</table>").unwrap();
+    let figures = summary.split("<tr>").filter(|row| row.contains("scope=\"row\""));
+    let bare = figures.filter(|row| !row.contains('–')).map(|row| {
+        let (_, name) = row.split_once("scope=\"row\">").unwrap();
+        name.split_once('<').unwrap().0
+    });
+    assert_eq!(bare.collect::<Vec<_>>(), ["Samples", "Classes", "miRNAs used"]);
+}
+
+#[test]
 fn names_are_text_and_never_markup() {
     let (hostile, plain) =
         (named("<script>alert('1')</script> \" onload=\"x & {{ 7 }}"), named("x"));

@@ -72,16 +72,17 @@ pub(super) fn sentences(page: &CallsPage<'_>) -> Vec<String> {
 }
 
 fn called(values: &PredictiveValues, at: &str) -> String {
-    let [low, high] = values.ppv_range;
+    let between =
+        |[low, high]: [Option<f64>; 2]| format!("between {} and {}", maybe(low), maybe(high));
     format!(
         "Where {at} of those tested have a cancer, {} of 100,000 would show a signal, and {} of these \
-         have one: a signal is right in {} (between {} and {}). Of those without a signal, {} have none.",
+         have one: a signal is right in {} ({}). Of those without a signal, {} ({}) have none.",
         mean_count(values.called_of_100_000.round()),
         mean_count(values.right_of_100_000.round()),
         maybe(values.ppv),
-        maybe(low),
-        maybe(high),
+        between(values.ppv_range),
         maybe(values.npv),
+        between(values.npv_range),
     )
 }
 

@@ -46,8 +46,8 @@ pub struct Args {
     /// Go on although samples are not in that table; their facts are missing
     #[arg(long, requires = "series")]
     allow_unmatched: bool,
-    /// none, median, or controls=MEAN: the paper's constant; controls and quantile are learned from
-    /// --training
+    /// How arrays are brought to one level: none, median, controls=MEAN (the constant of the
+    /// 13-cancer study), or controls or quantile, which are learned from --training
     #[arg(long, value_name = "HOW", default_value_t)]
     normalise: Method,
     /// Training samples, one a line: what controls (the default then) or quantile learn from
