@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use clap::{Args, ValueEnum};
 use exoscope_read::learn::{
-    LdaSettings, LearnerSettings, LogisticSettings, Shrinkage, StackSettings,
+    KernelSettings, LdaSettings, LearnerSettings, LogisticSettings, Shrinkage, StackSettings,
 };
 use exoscope_read::prepare::{
     CombatSettings, DepthSettings, FilterSettings, PreparationSettings, TmmSettings,
@@ -44,6 +44,10 @@ pub struct ReaderArgs {
     /// [default: by Ledoit and Wolf]
     #[arg(long, value_name = "SHARE")]
     shrinkage: Option<f64>,
+    /// Kernel: training samples that others are compared with; with all it is exact
+    /// [default: all up to 4,900, then fewer, 1,500 at least]
+    #[arg(long, value_name = "N")]
+    landmarks: Option<NonZeroUsize>,
     /// Rest on this many miRNAs, chosen from the training samples [default: all that pass the
     /// filter]
     #[arg(long, value_name = "N")]
@@ -130,6 +134,7 @@ impl ReaderArgs {
             ("--penalty", self.penalty.is_some(), Learner::Logistic),
             ("--l1-ratio", self.l1_ratio.is_some(), Learner::Logistic),
             ("--shrinkage", self.shrinkage.is_some(), Learner::Lda),
+            ("--landmarks", self.landmarks.is_some(), Learner::Kernel),
         ];
         let unused = options.iter().find(|(_, given, of)| *given && *of != self.learner);
         if let Some((option, _, _)) = unused {
@@ -153,6 +158,9 @@ impl ReaderArgs {
             }
             Learner::Lda => LearnerSettings::Lda(LdaSettings {
                 shrinkage: self.shrinkage.map_or(Shrinkage::LedoitWolf, Shrinkage::Fixed),
+            }),
+            Learner::Kernel => LearnerSettings::Kernel(KernelSettings {
+                landmarks: self.landmarks.map(NonZeroUsize::get),
             }),
             other => other.settings(),
         };

@@ -63,16 +63,17 @@ impl Cohort {
         values: Array2<f64>,
         scale: Scale,
     ) -> Result<Self, CohortError> {
-        Self::from_values(samples, mirnas, Values::for_scale(values, scale), scale)
+        Self::from_values(samples, mirnas, Values::Exact(values), scale)
     }
 
-    /// [`Cohort::new`] with values in their storage already.
-    pub(crate) fn from_values(
+    /// [`Cohort::new`] with values in either storage; they are put into the one that the scale needs.
+    pub fn from_values(
         samples: Vec<SampleId>,
         mirnas: Vec<MirnaName>,
         values: Values,
         scale: Scale,
     ) -> Result<Self, CohortError> {
+        let values = values.stored_for(scale);
         if values.dim() != (samples.len(), mirnas.len()) {
             let (rows, columns) = values.dim();
             return Err(CohortError::Shape {
@@ -155,7 +156,6 @@ impl Cohort {
     /// States the scale anew, checking that it admits every value.
     pub fn with_scale(self, scale: Scale) -> Result<Self, CohortError> {
         let Self { samples, mirnas, values, metadata, roles, provenance, .. } = self;
-        let values = Values::for_scale(values.into_exact(), scale);
         let cohort = Self::from_values(samples, mirnas, values, scale)?;
         Ok(Self { metadata, roles, provenance, ..cohort })
     }

@@ -1,9 +1,12 @@
 //! The scale a value is measured on.
 
+mod seen;
+
 use std::fmt;
 use std::str::FromStr;
 
 use rayon::prelude::*;
+use seen::Seen;
 use serde::{Deserialize, Serialize};
 
 /// What the numbers of a cohort are. A model is fitted on one scale and refuses another.
@@ -71,22 +74,29 @@ impl Scale {
         }
     }
 
-    /// Guesses the scale from a cohort's numbers, given row by row (missing ones as NaN).
+    /// Whether values on this scale are kept in 64 bits: counts pass the 2^24 that 32 hold exactly.
+    pub const fn is_exact(self) -> bool {
+        matches!(self, Self::Counts | Self::Unknown)
+    }
+
+    /// Guesses the scale from a cohort's numbers (missing ones as NaN), in `pieces` in any order, and
+    /// from the `sums` of its samples, which are asked for only as far as they can decide.
     ///
-    /// Large whole numbers are counts; rows that sum to a million are CPM; small values are log2:
+    /// Large whole numbers are counts; samples that sum to a million are CPM; small values are log2:
     /// of CPM where undetected miRNAs stand at exactly 0, the lowest value, in many samples; of
     /// intensity otherwise.
     ///
     /// ```
     /// use exoscope_core::Scale;
     /// let rows = [[0.0, 310.0, 22_622.0], [2.0, 418.0, 20_348.0]];
-    /// assert_eq!(Scale::guess(rows).scale, Scale::Counts);
+    /// let sums = rows.iter().map(|row| row.iter().sum());
+    /// assert_eq!(Scale::guess(rows.each_ref().map(|row| row.as_slice()), sums).scale, Scale::Counts);
     /// ```
-    pub fn guess<R>(rows: impl IntoParallelIterator<Item = R>) -> Guess
-    where
-        R: IntoIterator<Item = f64> + Send,
-    {
-        let seen = rows.into_par_iter().map(Seen::of).reduce(Seen::default, Seen::and);
+    pub fn guess<'a>(
+        pieces: impl IntoParallelIterator<Item = &'a [f64]>,
+        sums: impl IntoIterator<Item = f64>,
+    ) -> Guess {
+        let seen = pieces.into_par_iter().map(Seen::of).reduce(Seen::default, Seen::and);
         let guess = |scale, reason: String| Guess { scale, reason };
         if seen.values == 0 {
             return guess(Scale::Unknown, "no value is present".into());
@@ -94,7 +104,7 @@ impl Scale {
         let (min, max) = (seen.min, seen.max);
         let whole = seen.whole as f64 / seen.values as f64;
         let zero = seen.zero as f64 / seen.values as f64;
-        if min >= 0.0 && seen.rows > 0 && seen.rows_of_a_million == seen.rows {
+        if min >= 0.0 && sums.into_iter().all(|sum| (sum - 1e6).abs() < 100.0) {
             return guess(Scale::Cpm, "every sample sums to a million".into());
         }
         if min >= 0.0 && max > 64.0 {
@@ -116,62 +126,6 @@ impl Scale {
             };
         }
         guess(Scale::Unknown, format!("values from {min} to {max} fit no one scale"))
-    }
-}
-
-/// What a guess looks at.
-struct Seen {
-    values: usize,
-    whole: usize,
-    zero: usize,
-    rows: usize,
-    rows_of_a_million: usize,
-    min: f64,
-    max: f64,
-}
-
-impl Default for Seen {
-    fn default() -> Self {
-        Self {
-            values: 0,
-            whole: 0,
-            zero: 0,
-            rows: 0,
-            rows_of_a_million: 0,
-            min: f64::INFINITY,
-            max: f64::NEG_INFINITY,
-        }
-    }
-}
-
-impl Seen {
-    /// In one row.
-    fn of(row: impl IntoIterator<Item = f64>) -> Self {
-        let mut seen = Self { rows: 1, ..Self::default() };
-        let mut total = 0.0;
-        for value in row.into_iter().filter(|v| !v.is_nan()) {
-            total += value;
-            seen.values += 1;
-            seen.whole += usize::from(value.fract() == 0.0);
-            seen.zero += usize::from(value == 0.0);
-            seen.min = seen.min.min(value);
-            seen.max = seen.max.max(value);
-        }
-        seen.rows_of_a_million = usize::from((total - 1e6).abs() < 100.0);
-        seen
-    }
-
-    /// In both: counts and extremes, the same in whatever order rows are put together.
-    fn and(self, other: Self) -> Self {
-        Self {
-            values: self.values + other.values,
-            whole: self.whole + other.whole,
-            zero: self.zero + other.zero,
-            rows: self.rows + other.rows,
-            rows_of_a_million: self.rows_of_a_million + other.rows_of_a_million,
-            min: self.min.min(other.min),
-            max: self.max.max(other.max),
-        }
     }
 }
 
@@ -207,7 +161,7 @@ mod tests {
     use super::*;
 
     fn guess(rows: &[&[f64]]) -> Scale {
-        Scale::guess(rows.par_iter().map(|row| row.iter().copied())).scale
+        Scale::guess(rows.to_vec(), rows.iter().map(|row| row.iter().sum())).scale
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod lock;
 mod partial;
 mod table;
 
-pub use atomic::{WriteError, remove_unfinished, write_atomic};
+pub use atomic::{Early, WriteError, remove_unfinished, write_atomic};
 pub use checksum::{Checksum, SummingReader, checksum_bytes, checksum_file};
 pub use lock::{FolderLock, LockError};
 pub use partial::PartialFile;

@@ -32,6 +32,7 @@ mod layout;
 mod limits;
 mod lines;
 mod list;
+mod matrix;
 mod names;
 mod number;
 mod report;

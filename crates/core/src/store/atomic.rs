@@ -1,9 +1,12 @@
 //! Files that are whole or not there.
 
-use std::fs::File;
+mod early;
+
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+
+pub use early::Early;
 
 /// A file could not be written; what was there before is untouched.
 #[derive(Debug, thiserror::Error)]
@@ -32,14 +35,14 @@ static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 /// ```
 pub fn write_atomic(
     path: &Path,
-    fill: impl FnOnce(&mut BufWriter<&mut File>) -> io::Result<()>,
+    fill: impl FnOnce(&mut BufWriter<Early<'_>>) -> io::Result<()>,
 ) -> Result<(), WriteError> {
     write_whole(path, fill).map_err(|source| WriteError { path: path.to_owned(), source })
 }
 
 fn write_whole(
     path: &Path,
-    fill: impl FnOnce(&mut BufWriter<&mut File>) -> io::Result<()>,
+    fill: impl FnOnce(&mut BufWriter<Early<'_>>) -> io::Result<()>,
 ) -> io::Result<()> {
     if path.is_dir() {
         return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
@@ -54,10 +57,10 @@ fn write_whole(
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = builder.tempfile_in(folder)?;
     let _listed = Unfinished::list(file.path());
-    let mut out = BufWriter::with_capacity(1 << 16, file.as_file_mut());
-    fill(&mut out)?;
-    out.flush()?;
-    drop(out);
+    let mut out = BufWriter::with_capacity(1 << 16, Early::new(file.as_file_mut()));
+    let filled = fill(&mut out).and_then(|()| out.flush());
+    let taken = out.into_parts().0.finish();
+    filled.and(taken)?;
     file.as_file().sync_all()?;
     file.persist(path)?;
     Ok(())

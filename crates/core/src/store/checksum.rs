@@ -72,6 +72,34 @@ impl<R: Read> SummingReader<R> {
         Self { inner, hash: Sha256::new(), n_bytes: 0 }
     }
 
+    /// Appends up to `count` bytes to `buffer`, fewer only where there are no more, and says how many. They
+    /// are summed while they are in the cache.
+    ///
+    /// ```
+    /// # use exoscope_core::store::SummingReader;
+    /// let mut text = Vec::new();
+    /// let mut reader = SummingReader::new(b"abc".as_slice());
+    /// assert_eq!((reader.append(&mut text, 2)?, reader.append(&mut text, 2)?), (2, 1));
+    /// assert_eq!(text, b"abc");
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub fn append(&mut self, buffer: &mut Vec<u8>, count: usize) -> io::Result<usize> {
+        const PIECE: usize = 1 << 17;
+        let mut left = count;
+        while left > 0 {
+            let before = buffer.len();
+            let read = self.inner.by_ref().take(left.min(PIECE) as u64).read_to_end(buffer);
+            let piece = buffer.get(before..).unwrap_or_default();
+            self.hash.update(piece);
+            self.n_bytes += piece.len() as u64;
+            left -= piece.len();
+            if read? == 0 {
+                break;
+            }
+        }
+        Ok(count - left)
+    }
+
     /// How many bytes have passed.
     pub fn n_bytes(&self) -> u64 {
         self.n_bytes

@@ -26,12 +26,13 @@ pub use crate::anndata::AnndataError;
 pub(crate) use note::Note;
 pub use report::AnndataReport;
 
-use super::collect::{missing, scale_of};
+use super::collect::missing;
 use super::error::{ImportError, Place};
 use super::fields::{column_reports, set_fields};
 use super::limits::Limits;
 use super::list::{self, Named};
 use super::names::{Names, mirna};
+use super::report::ScaleReport;
 use super::source::TextError;
 use crate::anndata::{Kind, Store};
 use frame::Frame;
@@ -109,7 +110,8 @@ pub fn anndata(path: &Path, settings: &AnndataSettings) -> Result<AnndataImporte
     let cohort = Cohort::new(samples, mirnas, values, Scale::Unknown);
     let cohort = cohort.map_err(|e| here().error(e))?;
     let noted = note.as_ref().filter(|_| settings.layer.is_none()).map(|note| note.scale);
-    let mut scale = scale_of(&cohort, settings.scale.or(noted));
+    let given = settings.scale.or(noted);
+    let mut scale = ScaleReport::given_or(given, || cohort.values().guess_scale());
     if noted.is_some() && settings.scale.is_none() {
         "noted in the file".clone_into(&mut scale.reason);
     }

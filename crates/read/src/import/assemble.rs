@@ -1,19 +1,18 @@
-//! From names, facts and numbers to a cohort on no scale yet.
+//! From names, facts and numbers to a cohort.
 
 use std::path::Path;
 
-use exoscope_core::cohort;
+use exoscope_core::cohort::{self, CohortError};
 use exoscope_core::sample::Column;
 use exoscope_core::{Cohort, Scale};
-use ndarray::Array2;
-use rayon::prelude::*;
 
 use super::error::{ImportError, Place};
 use super::layout::{Layout, Orientation, Use};
 use super::lines::Lines;
 use super::list::{self, List, Named};
+use super::matrix::Matrix;
 use super::names::Names;
-use super::report::{FileReport, Renamed};
+use super::report::{FileReport, Renamed, ScaleReport};
 use super::rows::{Reading, Rows};
 use super::sniff;
 use super::table::{TableError, TableSettings};
@@ -35,8 +34,10 @@ impl Lists {
 
 /// What one file holds.
 pub(super) struct Part {
-    /// Its samples, on the scale `unknown`.
+    /// Its samples.
     pub(super) cohort: Cohort,
+    /// Their scale.
+    pub(super) scale: ScaleReport,
     pub(super) report: FileReport,
     pub(super) source: cohort::Source,
 }
@@ -64,16 +65,23 @@ impl Part {
         };
         let reading = Reading::of(settings, totals);
         let rows = Rows::read(&mut lines, first, &layout, reading)?;
-        assemble(path, &layout, rows, lists, reading.names, &lines)
+        assemble(path, &layout, rows, lists, settings.scale, reading.names, &lines)
+    }
+
+    /// The same on the scale that is `given`, or the one the values speak for.
+    pub(super) fn on_scale(self, given: Option<Scale>) -> Result<Self, CohortError> {
+        let scale = ScaleReport::given_or(given, || self.cohort.values().guess_scale());
+        Ok(Self { cohort: self.cohort.with_scale(scale.scale)?, scale, ..self })
     }
 }
 
-/// Puts names, facts and values of one file together.
+/// Puts names, facts and values of one file together, on the scale that is `given`, or else guessed.
 pub(super) fn assemble(
     path: &Path,
     layout: &Layout,
     rows: Rows,
     lists: &Lists,
+    given: Option<Scale>,
     names: Option<&Names>,
     lines: &Lines,
 ) -> Result<Part, ImportError> {
@@ -109,13 +117,10 @@ pub(super) fn assemble(
         None if samples.is_empty() => list::samples(&numbered(n_samples, path))?,
         None => list::samples(&samples)?,
     };
-    let values = match layout.orientation {
-        Orientation::SamplesInRows => rows.values.concat(),
-        Orientation::MirnasInRows => transposed(&rows.values, n_samples),
-    };
-    // Every line has been checked to have as many cells as the layout has columns.
-    let values = Array2::from_shape_vec((n_samples, n_mirnas), values)
-        .unwrap_or_else(|_| Array2::zeros((0, 0)));
+    let (orientation, shape) = (layout.orientation, (n_samples, n_mirnas));
+    let matrix = Matrix { rows: rows.values, orientation, shape };
+    let scale = matrix.scale(given);
+    let values = matrix.into_values(scale.scale);
     let renamed = mirnas.iter().filter(|mirna| mirna.original() != mirna.canonical());
     let other_species = mirnas.iter().filter(|mirna| !mirna.canonical().starts_with("hsa-"));
     let cut_lists = lists.all().filter(|list| list.unfinished).map(|list| list.source.name.clone());
@@ -135,7 +140,7 @@ pub(super) fn assemble(
         dropped: rows.dropped,
         unfinished,
     };
-    let mut cohort = Cohort::new(samples, mirnas, values, Scale::Unknown)
+    let mut cohort = Cohort::from_values(samples, mirnas, values, scale.scale)
         .map_err(|e| Place::file(path).error(e))?;
     let mut add = |column| cohort.add_column(column).map_err(|e| Place::file(path).error(e));
     for (number, (_, name)) in layout.headings(Use::Fact).enumerate() {
@@ -147,7 +152,7 @@ pub(super) fn assemble(
         let labels: Vec<&str> = labels.names.iter().map(|label| label.text.as_str()).collect();
         add(Column::guess("label", &labels))?;
     }
-    Ok(Part { cohort, report, source })
+    Ok(Part { cohort, scale, report, source })
 }
 
 /// `sample_001`, `sample_002`, … for samples that have no names, in the order of their rows.
@@ -156,28 +161,4 @@ fn numbered(count: usize, path: &Path) -> Vec<Named> {
     (1..=count)
         .map(|number| Named { text: format!("sample_{number:0width$}"), place: Place::file(path) })
         .collect()
-}
-
-/// Rows of a matrix of so many `columns` as its columns, one after the other.
-fn transposed(rows: &[Vec<f64>], columns: usize) -> Vec<f64> {
-    /// Rows of the result that are filled together: a cache line of each row of the matrix is used
-    /// whole.
-    const BLOCK: usize = 32;
-    /// Rows of the matrix that are read together: a cache line of the result is written whole.
-    const ROWS: usize = 8;
-    let mut turned = vec![0.0; rows.len() * columns];
-    if turned.is_empty() {
-        return turned;
-    }
-    turned.par_chunks_mut(BLOCK * rows.len()).enumerate().for_each(|(block, filled)| {
-        for (above, together) in rows.chunks(ROWS).enumerate() {
-            for (column, filled) in filled.chunks_mut(rows.len()).enumerate() {
-                let cells = filled.iter_mut().skip(above * ROWS);
-                for (cell, values) in cells.zip(together) {
-                    *cell = values.get(block * BLOCK + column).copied().unwrap_or(f64::NAN);
-                }
-            }
-        }
-    });
-    turned
 }

@@ -12,7 +12,7 @@ use std::str::FromStr;
 use serde::Serialize;
 
 use super::error::{ImportError, Place};
-use super::number::short_decimal;
+use super::number::short_numbers;
 use super::source::TextError;
 use super::table::TableError;
 
@@ -128,16 +128,13 @@ impl<'a> Iterator for Cells<'a> {
 }
 
 impl<'a> Cells<'a> {
-    /// The next cell where it holds a number of few digits and nothing else, split off and read in
-    /// one pass; `None`, with nothing taken, where it does not.
-    pub(super) fn short_number(&mut self) -> Option<f64> {
-        let rest = self.rest?;
-        let (number, length) = short_decimal(rest.as_bytes())?;
-        let ends = rest.as_bytes().get(length).is_none_or(|&b| char::from(b) == self.delimiter);
-        if ends {
-            self.rest = rest.get(length + 1..);
-        }
-        ends.then_some(number)
+    /// Takes the next cells, `most` at most, as long as each holds a number of few digits and nothing
+    /// else.
+    pub(super) fn short_numbers(&mut self, most: usize, numbers: &mut Vec<f64>) {
+        // Every delimiter is a byte of its own.
+        let Some(rest) = self.rest.filter(|_| most > 0) else { return };
+        let next = short_numbers(rest.as_bytes(), self.delimiter as u8, most, numbers);
+        self.rest = rest.get(next..);
     }
 
     /// The cell that starts with `text`, its opening quotation mark taken off.
@@ -211,12 +208,15 @@ mod tests {
     #[test]
     fn short_numbers_are_taken_and_other_cells_left() {
         let mut line = cells("12.5,-3,x4,5 ,\"6\",7.25", Delimiter::Comma);
-        assert_eq!((line.short_number(), line.short_number()), (Some(12.5), Some(-3.0)));
+        let mut numbers = Vec::new();
+        line.short_numbers(9, &mut numbers);
+        assert_eq!(numbers, [12.5, -3.0]);
         for other in ["x4", "5", "6"] {
-            assert_eq!(line.short_number(), None);
+            line.short_numbers(9, &mut numbers);
             assert_eq!(line.next().unwrap().unwrap(), other);
         }
-        assert_eq!((line.short_number(), line.short_number()), (Some(7.25), None));
+        line.short_numbers(9, &mut numbers);
+        assert_eq!(numbers, [12.5, -3.0, 7.25]);
         assert!(line.next().is_none());
     }
 

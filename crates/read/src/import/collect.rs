@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use exoscope_core::Cohort;
 use exoscope_core::cohort::{self, Step};
-use exoscope_core::{Cohort, Scale};
-use rayon::prelude::*;
 
 use super::assemble::Part;
 use super::error::{ImportError, Place};
@@ -21,7 +20,7 @@ pub(super) struct Collected {
     sources: Vec<cohort::Source>,
 }
 
-/// Gathers files one by one, each put on the scale it shares with those before.
+/// Gathers files one by one, each on the scale of those before.
 #[derive(Default)]
 pub(super) struct Collector {
     paths: Vec<PathBuf>,
@@ -32,14 +31,9 @@ pub(super) struct Collector {
 }
 
 impl Collector {
-    /// Adds what one file holds, its values on the scale that is `given`, or else guessed.
-    pub(super) fn add(
-        &mut self,
-        path: &Path,
-        part: Part,
-        given: Option<Scale>,
-    ) -> Result<(), ImportError> {
-        let found = scale_of(&part.cohort, given);
+    /// Adds what one file holds.
+    pub(super) fn add(&mut self, path: &Path, part: Part) -> Result<(), ImportError> {
+        let found = part.scale;
         if let (Some(first), Some(file)) = (&self.scale, self.paths.first())
             && first.scale != found.scale
         {
@@ -50,10 +44,8 @@ impl Collector {
                 first_file: file.display().to_string(),
             }));
         }
-        let scale = found.scale;
         self.scale.get_or_insert(found);
-        let cohort = part.cohort.with_scale(scale).map_err(|e| Place::file(path).error(e))?;
-        self.parts.push(cohort);
+        self.parts.push(part.cohort);
         self.paths.push(path.to_owned());
         self.files.push(part.report);
         self.sources.push(part.source);
@@ -90,16 +82,6 @@ impl Collected {
         };
         (self.cohort, report)
     }
-}
-
-/// The scale that is given, or the one the values speak for.
-pub(super) fn scale_of(cohort: &Cohort, given: Option<Scale>) -> ScaleReport {
-    if let Some(scale) = given {
-        return ScaleReport { scale, guessed: false, reason: "given".to_owned() };
-    }
-    let guess =
-        Scale::guess((0..cohort.n_samples()).into_par_iter().map(|row| cohort.values().row(row)));
-    ScaleReport { scale: guess.scale, guessed: true, reason: guess.reason }
 }
 
 fn stack(mut parts: Vec<Cohort>, paths: &[PathBuf]) -> Result<Cohort, ImportError> {

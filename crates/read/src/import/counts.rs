@@ -25,7 +25,7 @@ pub use format::CountsFormat;
 pub use merged::{Merged, UnknownMerged};
 
 use super::assemble::{Lists, Part};
-use super::collect::{Collector, scale_of};
+use super::collect::Collector;
 use super::error::{ImportError, Place};
 use super::fields::set_fields;
 use super::limits::Limits;
@@ -84,7 +84,7 @@ pub fn counts(paths: &[PathBuf], settings: &CountsSettings) -> Result<CountsImpo
     for path in paths {
         let (format, part) = one(path, settings)?;
         formats.push(format);
-        collector.add(path, part, Some(Scale::Counts))?;
+        collector.add(path, part)?;
     }
     let mut collected = collector.finish()?;
     let last = paths.last().map_or(Path::new(""), PathBuf::as_path);
@@ -115,6 +115,8 @@ fn one(path: &Path, settings: &CountsSettings) -> Result<(CountsFormat, Part), I
         return Ok((format, sums::read(lines, first, columns, reading)?));
     }
     let table = TableSettings {
+        // Until it is checked that they may be counts.
+        scale: Some(Scale::Unknown),
         drop_unknown: settings.drop_unknown,
         names: settings.names.clone(),
         limits: settings.limits,
@@ -122,12 +124,13 @@ fn one(path: &Path, settings: &CountsSettings) -> Result<(CountsFormat, Part), I
     };
     let part = Part::read(path, &table, &Lists::default(), TOTALS)?;
     check(&part.cohort).map_err(|e| Place::file(path).error(e))?;
+    let part = part.on_scale(Some(Scale::Counts)).map_err(|e| Place::file(path).error(e))?;
     Ok((format, part))
 }
 
 /// Checks that numbers may be counts.
 fn check(cohort: &Cohort) -> Result<(), CountsError> {
-    let guess = scale_of(cohort, None);
+    let guess = cohort.values().guess_scale();
     if matches!(guess.scale, Scale::Cpm | Scale::Log2Cpm | Scale::Log2Intensity) {
         return Err(CountsError::NotCounts { scale: guess.scale, reason: guess.reason });
     }

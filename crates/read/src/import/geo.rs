@@ -112,7 +112,7 @@ pub fn geo(paths: &[PathBuf], settings: &GeoSettings) -> Result<GeoImported, Imp
         }
         series.push(report);
         if let Some(part) = part {
-            collector.add(path, part, settings.scale)?;
+            collector.add(path, part)?;
         }
     }
     let last = paths.last().map_or(Path::new(""), PathBuf::as_path);
@@ -158,10 +158,13 @@ fn one(path: &Path, settings: &GeoSettings) -> Result<(SeriesReport, Option<Part
             _ => error,
         }
     })?;
-    let mut part = assemble(path, &layout, rows, &Lists::default(), reading.names, &lines)?;
+    // What the values are is asked of the wanted samples alone.
+    let later = Some(Scale::Unknown);
+    let mut part = assemble(path, &layout, rows, &Lists::default(), later, reading.names, &lines)?;
     let facts = series.into_facts(&mut lines)?;
     join_facts(&mut part.cohort, facts, &Join::default())?;
     keep_platforms(&mut part.cohort, &wanted).map_err(|e| Place::file(path).error(e))?;
+    let part = part.on_scale(settings.scale).map_err(|e| Place::file(path).error(e))?;
     Ok((report, Some(part)))
 }
 

@@ -45,9 +45,10 @@ const VECTORS: &str = "feature_vectors.csv";
 pub fn head(fold: &Path, scale: Option<Scale>) -> Result<Imported, ImportError> {
     let limits = Limits::default();
     let features = fold.join("feature_names.txt");
-    let folds = (0..MOST_FOLDS).take_while(|n| fold.join(n.to_string()).is_dir()).count();
-    if !features.exists() && folds > 0 {
-        return Err(Place::file(fold).error(HeadError::SeveralFolds { folds }));
+    if !features.exists() {
+        let folds = (0..MOST_FOLDS).take_while(|n| fold.join(n.to_string()).is_dir()).count();
+        let error = if folds > 0 { HeadError::SeveralFolds { folds } } else { HeadError::NoFold };
+        return Err(Place::file(fold).error(error));
     }
     let labels = List::open(&fold.join("label_names.txt"), limits)?;
     let mut collector = Collector::default();
@@ -63,8 +64,8 @@ pub fn head(fold: &Path, scale: Option<Scale>) -> Result<Imported, ImportError> 
         all_unended &= lists.all().all(|list| list.unfinished);
         sources.extend(lists.all().map(|list| list.source.clone()));
         let vectors = folder.join(VECTORS);
-        let read = read_part(&vectors, part, lists)?;
-        collector.add(&vectors, read, scale)?;
+        let read = read_part(&vectors, part, lists, scale)?;
+        collector.add(&vectors, read)?;
     }
     sources.dedup();
     let mut collected = collector.finish()?;
@@ -82,7 +83,12 @@ pub fn head(fold: &Path, scale: Option<Scale>) -> Result<Imported, ImportError> 
     Ok(Imported { cohort, report })
 }
 
-fn read_part(vectors: &Path, part: &str, mut lists: Lists) -> Result<Part, ImportError> {
+fn read_part(
+    vectors: &Path,
+    part: &str,
+    mut lists: Lists,
+    scale: Option<Scale>,
+) -> Result<Part, ImportError> {
     let mut names = Vec::new();
     for named in lists.samples.iter_mut().flat_map(|list| &mut list.names) {
         let file = named.text.rsplit(['/', '\\']).next().unwrap_or_default();
@@ -93,6 +99,7 @@ fn read_part(vectors: &Path, part: &str, mut lists: Lists) -> Result<Part, Impor
     let settings = TableSettings {
         delimiter: Some(Delimiter::Comma),
         orientation: Some(Orientation::SamplesInRows),
+        scale,
         ..TableSettings::default()
     };
     let mut read = Part::read(vectors, &settings, &lists, &[])?;

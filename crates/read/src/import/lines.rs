@@ -19,6 +19,8 @@ pub(super) struct Lines {
     limits: Limits,
     /// The start of a line that the last block did not hold whole.
     carry: Vec<u8>,
+    /// The memory of a block that has been used.
+    spare: Vec<u8>,
     /// Bytes of text before `carry`.
     offset: u64,
     /// Lines before `carry`.
@@ -54,6 +56,7 @@ impl Lines {
             source,
             limits,
             carry: Vec::new(),
+            spare: Vec::new(),
             offset: 0,
             passed: 0,
             terminator: None,
@@ -89,7 +92,9 @@ impl Lines {
 
     /// The next block; `None` at the end of the text.
     pub(super) fn next_block(&mut self) -> Result<Option<Block>, ImportError> {
-        let mut bytes = std::mem::take(&mut self.carry);
+        let mut bytes = std::mem::take(&mut self.spare);
+        bytes.clear();
+        bytes.append(&mut self.carry);
         let at_end = self.fill(&mut bytes)?;
         if bytes.is_empty() {
             return Ok(None);
@@ -99,12 +104,18 @@ impl Lines {
             self.unfinished = bytes.last() != Some(&terminator);
         } else {
             let whole = bytes.iter().rposition(|&b| b == terminator).map_or(0, |end| end + 1);
-            self.carry = bytes.split_off(whole);
+            self.carry.extend_from_slice(bytes.get(whole..).unwrap_or_default());
+            bytes.truncate(whole);
         }
         let n_bytes = bytes.len() as u64;
         let block = self.split(bytes)?;
         self.offset += n_bytes;
         Ok(Some(block))
+    }
+
+    /// Takes back a block that has been used: its memory is that of a later one.
+    pub(super) fn recycle(&mut self, block: Block) {
+        self.spare = block.text.into_bytes();
     }
 
     /// Reads until there is a block's worth with a line's end in it, or the text ends.

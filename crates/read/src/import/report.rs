@@ -2,6 +2,7 @@
 
 use exoscope_core::Scale;
 use exoscope_core::sample::Field;
+use exoscope_core::scale::Guess;
 use serde::Serialize;
 
 use super::{Delimiter, Orientation};
@@ -70,6 +71,19 @@ pub struct ScaleReport {
     pub guessed: bool,
     /// What speaks for it.
     pub reason: String,
+}
+
+impl ScaleReport {
+    /// The scale that is `given`, or else the one that a look at the values found.
+    pub(super) fn given_or(given: Option<Scale>, guess: impl FnOnce() -> Guess) -> Self {
+        match given {
+            Some(scale) => Self { scale, guessed: false, reason: "given".to_owned() },
+            None => {
+                let Guess { scale, reason } = guess();
+                Self { scale, guessed: true, reason }
+            }
+        }
+    }
 }
 
 /// Missing values.

@@ -77,8 +77,7 @@ impl Rows {
         reading: Reading<'_>,
     ) -> Result<Self, ImportError> {
         let path = lines.path().to_owned();
-        let uses = layout.columns.iter().map(|column| column.holds).collect();
-        let parser = Parser { path: &path, layout, uses, reading };
+        let parser = Parser { path: &path, layout, runs: runs(layout), reading };
         let mut rows = Self::default();
         let mut n_values = 0;
         let mut ended = None;
@@ -87,6 +86,7 @@ impl Rows {
             let (parsed, read) = rayon::join(|| parser.below(&block, ended), || lines.next_block());
             let (parsed, end) = parsed?;
             ended = end;
+            lines.recycle(block);
             for row in parsed {
                 n_values += if let Parsed::Row(row) = &row { row.values.len() } else { 0 };
                 rows.push(row);
@@ -125,12 +125,22 @@ impl Rows {
     }
 }
 
+fn runs(layout: &Layout) -> Vec<usize> {
+    let mut runs = vec![0; layout.columns.len()];
+    let mut run = 0;
+    for (place, column) in runs.iter_mut().zip(&layout.columns).rev() {
+        run = if column.holds == Use::Value { run + 1 } else { 0 };
+        *place = run;
+    }
+    runs
+}
+
 /// Parses one line after the other.
 struct Parser<'a> {
     path: &'a Path,
     layout: &'a Layout,
-    /// What each column holds, close together: every cell asks.
-    uses: Vec<Use>,
+    /// How many columns of values there are from each column to the next of another use.
+    runs: Vec<usize>,
     reading: Reading<'a>,
 }
 
@@ -177,13 +187,10 @@ impl Parser<'_> {
         let mut found = 0;
         let mut rest = cells(text, self.layout.delimiter);
         loop {
-            if self.uses.get(found) == Some(&Use::Value)
-                && let Some(value) = rest.short_number()
-            {
-                row.values.push(value);
-                found += 1;
-                continue;
-            }
+            let run = self.runs.get(found).copied().unwrap_or_default();
+            let before = row.values.len();
+            rest.short_numbers(run, &mut row.values);
+            found += row.values.len() - before;
             let Some(cell) = rest.next() else { break };
             let cell = cell.map_err(|e| place(found).error(e))?;
             let Some(column) = columns.get(found) else {

@@ -23,26 +23,27 @@ pub(super) struct Source {
     limits: Limits,
 }
 
-type Plain = io::Chain<io::Cursor<Vec<u8>>, BufReader<SummingReader<File>>>;
+/// The first bytes, looked at already, and those behind.
+type Plain = io::Chain<io::Cursor<Vec<u8>>, SummingReader<File>>;
 
 enum Bytes {
     Plain(Plain),
-    Gzip(Box<MultiGzDecoder<Plain>>),
+    Gzip(Box<MultiGzDecoder<BufReader<Plain>>>),
 }
 
 impl Source {
     /// Opens a file. Whether it is gzip is told from its first bytes, not from its name.
     pub(super) fn open(path: &Path, limits: Limits) -> Result<Self, TextError> {
-        let mut file = BufReader::with_capacity(1 << 16, SummingReader::new(File::open(path)?));
+        let mut file = SummingReader::new(File::open(path)?);
         let mut head = Vec::new();
-        (&mut file).take(8).read_to_end(&mut head)?;
+        file.append(&mut head, 8)?;
         let gzip = head.starts_with(&[0x1f, 0x8b]);
         if let Some(format) = magic::format(&head) {
             return Err(TextError::OtherFormat { format });
         }
         let plain = io::Cursor::new(head).chain(file);
         let bytes = if gzip {
-            Bytes::Gzip(Box::new(MultiGzDecoder::new(plain)))
+            Bytes::Gzip(Box::new(MultiGzDecoder::new(BufReader::with_capacity(1 << 16, plain))))
         } else {
             Bytes::Plain(plain)
         };
@@ -58,7 +59,11 @@ impl Source {
         count: usize,
     ) -> Result<usize, TextError> {
         let n_read = match &mut self.bytes {
-            Bytes::Plain(plain) => plain.take(count as u64).read_to_end(buffer)?,
+            Bytes::Plain(plain) => {
+                let (head, file) = plain.get_mut();
+                let n_head = head.take(count as u64).read_to_end(buffer)?;
+                n_head + file.append(buffer, count - n_head)?
+            }
             Bytes::Gzip(gzip) => {
                 gzip.take(count as u64).read_to_end(buffer).map_err(TextError::of_gzip)?
             }
@@ -91,9 +96,9 @@ impl Source {
     fn file(&self) -> &SummingReader<File> {
         let plain = match &self.bytes {
             Bytes::Plain(plain) => plain,
-            Bytes::Gzip(gzip) => gzip.get_ref(),
+            Bytes::Gzip(gzip) => gzip.get_ref().get_ref(),
         };
-        plain.get_ref().1.get_ref()
+        plain.get_ref().1
     }
 }
 

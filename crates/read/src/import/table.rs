@@ -90,7 +90,7 @@ pub fn table(paths: &[PathBuf], settings: &TableSettings) -> Result<Imported, Im
     };
     let mut collector = Collector::default();
     for path in paths {
-        collector.add(path, Part::read(path, settings, &lists, &[])?, settings.scale)?;
+        collector.add(path, Part::read(path, settings, &lists, &[])?)?;
     }
     let mut collected = collector.finish()?;
     let path = paths.first().map_or(Path::new(""), PathBuf::as_path);

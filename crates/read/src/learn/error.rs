@@ -135,6 +135,15 @@ impl InputError {
         if found != expected {
             return Err(Self::Features { expected, found });
         }
+        Self::check_finite(x)
+    }
+
+    /// Checks that all values are finite.
+    pub(super) fn check_finite(x: ArrayView2<'_, f32>) -> Result<(), Self> {
+        // With no way out between them, several values are looked at at once.
+        if x.iter().fold(true, |finite, v| finite & v.is_finite()) {
+            return Ok(());
+        }
         match x.indexed_iter().find(|(_, v)| !v.is_finite()) {
             Some(((row, column), &value)) => {
                 Err(Self::NotFinite { row, column, value: f64::from(value) })

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use exoscope_core::cohort::{Assay, Provenance};
 use exoscope_core::sample::Roles;
 use exoscope_core::store::{Checksum, WriteError, write_atomic};
-use safetensors::tensor::SafeTensorError;
+use safetensors::tensor::{SafeTensorError, SafeTensors};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::member::{member_from_bytes, member_to_bytes};
@@ -146,8 +146,11 @@ impl Reader {
     }
 
     fn from_bytes(bytes: &[u8]) -> Result<Self, Reason> {
-        let (facts, tensors) = unseal(bytes)?;
-        let facts: Facts = serde_json::from_str(&facts)?;
+        unseal(bytes, Self::assemble)
+    }
+
+    fn assemble(facts: &str, tensors: &SafeTensors<'_>) -> Result<Self, Reason> {
+        let facts: Facts = serde_json::from_str(facts)?;
         // A model from before samples were counted has their number in its rules alone.
         let counted =
             |rules: &CallRules| rules.conformal.classes.iter().map(|c| c.samples).collect();
@@ -161,8 +164,8 @@ impl Reader {
             roles: facts.roles,
             preparation: facts.preparation,
             panel: facts.panel,
-            factors: factors::assemble(&tensors)?,
-            model: assemble(&facts.model, &tensors)?,
+            factors: factors::assemble(tensors)?,
+            model: assemble(&facts.model, tensors)?,
             rules: facts.rules,
             record: facts.record,
             provenance: facts.provenance,

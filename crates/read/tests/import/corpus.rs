@@ -12,6 +12,8 @@ use crate::Folder;
 
 #[path = "../../../../fuzz/fold.rs"]
 mod fold;
+#[path = "../../../../fuzz/zarr.rs"]
+mod zarr;
 
 /// A target's name, and what it does with a file.
 type Target = (&'static str, fn(PathBuf));
@@ -42,42 +44,10 @@ const TARGETS: [Target; 10] = [
     ("zarr", |path| drop(anndata(&zarr(&path), &AnndataSettings::default()))),
 ];
 
-/// A Zarr folder whose matrix is described by the first line of a file, its first chunk being the rest.
+/// The folder that a file describes ([`zarr::unpack`]).
 fn zarr(path: &Path) -> PathBuf {
     let folder = path.with_extension("zarr");
-    let whole = std::fs::read(path).unwrap();
-    let mut parts = whole.splitn(2, |&b| b == b'\n');
-    let (meta, chunk) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    if !folder.exists() {
-        let frame = r#"{"_index": "_index", "column-order": []}"#;
-        for (table, names) in
-            [("obs", ["a", "b", "c"].as_slice()), ("var", &["miR-21-5p", "miR-451a"])]
-        {
-            let index = folder.join(table).join("_index");
-            std::fs::create_dir_all(&index).unwrap();
-            std::fs::write(folder.join(table).join(".zgroup"), "{}").unwrap();
-            std::fs::write(folder.join(table).join(".zattrs"), frame).unwrap();
-            let n = names.len();
-            let meta = format!(r#"{{"shape": [{n}], "chunks": [{n}], "dtype": "|O"}}"#);
-            std::fs::write(index.join(".zarray"), meta).unwrap();
-            let mut texts = (n as u32).to_le_bytes().to_vec();
-            for name in names {
-                texts.extend((name.len() as u32).to_le_bytes());
-                texts.extend(name.bytes());
-            }
-            std::fs::write(index.join("0"), texts).unwrap();
-        }
-        std::fs::create_dir(folder.join("X")).unwrap();
-    }
-    let file = if meta.starts_with(br#"{"node_type""#) { "zarr.json" } else { ".zarray" };
-    for other in ["zarr.json", ".zarray"] {
-        let _ = std::fs::remove_file(folder.join("X").join(other));
-    }
-    std::fs::write(folder.join("X").join(file), meta).unwrap();
-    std::fs::create_dir_all(folder.join("X/c/0")).unwrap();
-    for key in ["0.0", "c/0/0"] {
-        std::fs::write(folder.join("X").join(key), chunk).unwrap();
-    }
+    zarr::unpack(&std::fs::read(path).unwrap(), &folder).unwrap();
     folder
 }
 

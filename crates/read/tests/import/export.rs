@@ -43,6 +43,8 @@ fn folds_of_head_come_back() {
     let folds = Folds::new(2, vec![vec![0, 0, 1, 1, 0, 1]]).unwrap();
     export::head(&labelled, &folds, &path).unwrap();
     says(&head(&path, None).unwrap_err(), &["folds: this folder holds 2 folds", "DIR/0"]);
+    let train = path.join("0/train");
+    says(&head(&train, None).unwrap_err(), &["train: no fold of HEAD", "hint: name a folder with"]);
     assert!(export::head(&labelled, &folds, &path).unwrap_err().to_string().contains("already"));
 
     let scale = Some(Scale::Log2Intensity);

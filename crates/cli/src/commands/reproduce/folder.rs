@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use exoscope_core::store::{FolderLock, checksum_bytes, checksum_file, write_atomic};
+use exoscope_core::store::{Early, FolderLock, checksum_bytes, checksum_file, write_atomic};
 use exoscope_read::evaluate::{Manifest, RunError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -64,7 +64,7 @@ impl Folder {
     pub fn write(
         &self,
         name: &str,
-        fill: impl FnOnce(&mut BufWriter<&mut fs::File>) -> io::Result<()>,
+        fill: impl FnOnce(&mut BufWriter<Early<'_>>) -> io::Result<()>,
     ) -> anyhow::Result<()> {
         Ok(write_atomic(&self.path(name), fill)?)
     }

@@ -42,6 +42,7 @@ impl Cohort {
         let encoder = Encoder {
             columns: file.schema_descr().columns().to_vec(),
             properties: file.properties().clone(),
+            all_present: vec![1; self.n_samples()],
         };
         let mut group = file.next_row_group()?;
         let mut facts = Vec::new();
@@ -135,7 +136,7 @@ fn in_columns<T: Copy + Default + Send + Sync, W: Write + Send>(
     encode: impl Fn(usize, &[T]) -> io::Result<Encoded> + Sync,
 ) -> io::Result<()> {
     /// Columns taken out together, so that each cache line of a row is read once.
-    const BLOCK: usize = 64;
+    const BLOCK: usize = 32;
     /// Blocks encoded while those before are written.
     const BLOCKS: usize = 8;
     /// Rows taken out together: few enough that what is read of them stays in the cache.
@@ -192,6 +193,8 @@ fn append<W: Write + Send>(
 struct Encoder {
     columns: Vec<ColumnDescPtr>,
     properties: WriterPropertiesPtr,
+    /// For each row that there is a value.
+    all_present: Vec<i16>,
 }
 
 impl Encoder {
@@ -219,12 +222,13 @@ impl Encoder {
         values: &[T::T],
         missing: impl Fn(&T::T) -> bool,
     ) -> io::Result<Encoded> {
-        let levels: Vec<i16> = values.iter().map(|v| i16::from(!missing(v))).collect();
-        if levels.contains(&0) {
-            let present: Vec<T::T> = values.iter().filter(|v| !missing(v)).cloned().collect();
-            return self.column::<T>(column, &present, &levels);
+        // Looking at all is many times as fast as stopping at the first; mostly there is none.
+        if !values.iter().fold(false, |any, value| any | missing(value)) {
+            return self.column::<T>(column, values, &self.all_present);
         }
-        self.column::<T>(column, values, &levels)
+        let levels: Vec<i16> = values.iter().map(|v| i16::from(!missing(v))).collect();
+        let present: Vec<T::T> = values.iter().filter(|v| !missing(v)).cloned().collect();
+        self.column::<T>(column, &present, &levels)
     }
 
     /// The values that are there, and for each row whether one is (1) or not (0).

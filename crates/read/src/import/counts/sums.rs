@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
+use exoscope_core::Scale;
+
 use super::super::assemble::{Lists, Part, assemble};
 use super::super::cells::{Delimiter, row};
 use super::super::error::{ImportError, Place};
@@ -88,7 +90,8 @@ pub(super) fn read(
         header: Some(header),
         columns: std::iter::once(names).chain(samples).collect(),
     };
-    assemble(&path, &layout, rows, &Lists::default(), reading.names, &lines)
+    let given = Some(Scale::Counts);
+    assemble(&path, &layout, rows, &Lists::default(), given, reading.names, &lines)
 }
 
 impl Places {

@@ -47,9 +47,7 @@ impl KernelModel {
             return Err(InputError::Empty { classes, features: centres.ncols() });
         }
         let not_finite = |row, column, value| Err(InputError::NotFinite { row, column, value });
-        if let Some(((row, column), &v)) = centres.indexed_iter().find(|(_, v)| !v.is_finite()) {
-            return not_finite(row, column, f64::from(v));
-        }
+        InputError::check_finite(centres.view())?;
         let all = coefficients.indexed_iter().map(|(place, &v)| (place, v));
         let widths_at = widths.iter().enumerate().map(|(k, &v)| ((k, landmarks), v));
         let intercepts_at = intercepts.iter().enumerate().map(|(k, &v)| ((k, landmarks + 1), v));

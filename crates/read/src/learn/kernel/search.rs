@@ -148,15 +148,17 @@ impl HeldOut {
     }
 }
 
-/// Chooses by the log-loss of each class against the rest, on inner folds.
+/// Chooses by the log-loss of each class against the rest, on inner folds, with `few` landmarks;
+/// calls all samples with `landmarks`.
 pub(super) fn search(
     examples: &Examples,
     folds: &InnerFolds,
+    few: &[usize],
     landmarks: &[usize],
 ) -> Result<Chosen, FitError> {
     let tried = folds.tried();
     let mut all = HeldOut::new(Candidate::all().collect(), examples);
-    all.add(tried.clone(), examples, folds, landmarks)?;
+    all.add(tried.clone(), examples, folds, few)?;
     let rows = folds.rows(&tried);
     let of_class =
         choose(&all.candidates, &all.sigmoids(examples, &rows)).ok_or(FitError::Overflow)?;
@@ -169,7 +171,8 @@ pub(super) fn search(
         scores: kept.iter().map(|&i| all.scores[i].clone()).collect(),
     };
     drop(all.scores);
-    chosen.add(tried.end..folds.k, examples, folds, landmarks)?;
+    let first = if few == landmarks { tried.end } else { 0 };
+    chosen.add(first..folds.k, examples, folds, landmarks)?;
     let every: Vec<usize> = (0..examples.n_samples()).collect();
     let fitted = chosen.sigmoids(examples, &every);
     // Two classes have opposite log-odds, and softmax takes their difference.

@@ -1,7 +1,7 @@
 //! A distance that counts less along the directions in which samples of one class differ most.
 
 use exoscope_core::Streams;
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView2, ArrayViewMut1, Axis};
 use rayon::prelude::*;
 
 use crate::learn::Examples;
@@ -90,18 +90,39 @@ impl Within {
         let mut out = x.as_standard_layout().into_owned();
         // Features × directions: the sums along all directions grow side by side.
         let across = self.directions.t().as_standard_layout().into_owned();
-        out.axis_iter_mut(Axis(0)).into_par_iter().for_each(|mut row| {
-            let mut along = vec![0.0_f64; self.gains.len()];
-            for (x, v) in row.iter().zip(across.outer_iter()) {
-                let v = v.to_slice().unwrap_or_default();
-                along.iter_mut().zip(v).for_each(|(sum, v)| *sum += f64::from(v * x));
-            }
-            for ((v, sum), g) in self.directions.outer_iter().zip(along).zip(&self.gains) {
-                let a = (g * sum) as f32;
-                row.iter_mut().zip(v).for_each(|(x, v)| *x += a * v);
-            }
-        });
+        let rows = out.axis_iter_mut(Axis(0)).into_par_iter().filter_map(ArrayViewMut1::into_slice);
+        // The instructions of the machine at hand: they add up in the same order on all.
+        let arch = pulp::Arch::new();
+        rows.for_each(|row| arch.dispatch(Shrink { row, within: self, across: across.view() }));
         out
+    }
+}
+
+/// One sample whose coordinates along the directions are to shrink.
+struct Shrink<'a> {
+    row: &'a mut [f32],
+    within: &'a Within,
+    /// V: features × directions.
+    across: ArrayView2<'a, f32>,
+}
+
+impl pulp::NullaryFnOnce for Shrink<'_> {
+    type Output = ();
+
+    // Inlined into what is compiled for the machine at hand.
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
+    fn call(self) {
+        let mut along = vec![0.0_f64; self.within.gains.len()];
+        for (x, v) in self.row.iter().zip(self.across.outer_iter()) {
+            let v = v.to_slice().unwrap_or_default();
+            along.iter_mut().zip(v).for_each(|(sum, v)| *sum += f64::from(v * x));
+        }
+        let directions = self.within.directions.outer_iter();
+        for ((v, sum), g) in directions.zip(along).zip(&self.within.gains) {
+            let (a, v) = ((g * sum) as f32, v.to_slice().unwrap_or_default());
+            self.row.iter_mut().zip(v).for_each(|(x, v)| *x += a * v);
+        }
     }
 }
 

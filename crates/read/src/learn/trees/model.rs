@@ -5,12 +5,15 @@ use std::collections::BTreeSet;
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 use rayon::prelude::*;
 
-use crate::learn::linear::softmax;
+use crate::learn::linear::softmax_rows;
 use crate::learn::{Classifier, InputError};
 
 /// Leaves of a tree at most: more than samples can tell apart, few enough that every way through it is
 /// short.
 pub(super) const LEAVES: usize = 256;
+
+/// Samples for which a tree is read once: all trees are too large for the processor's cache.
+const BLOCK: usize = 64;
 
 /// A question or an answer in a tree.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -155,17 +158,16 @@ impl Classifier for TreesModel {
     fn probabilities(&self, x: ArrayView2<'_, f32>) -> Result<Array2<f64>, InputError> {
         InputError::check(x, self.features)?;
         let k = self.n_classes();
-        let mut out = Array2::zeros((x.nrows(), k));
-        out.axis_iter_mut(Axis(0)).into_par_iter().zip(x.axis_iter(Axis(0))).for_each(
-            |(mut out, x)| {
-                let mut scores = self.intercepts.clone();
-                for (tree, place) in self.trees.iter().zip((0..k).cycle()) {
-                    scores[place] += tree.value(x);
+        let mut scores = Array2::from_shape_fn((x.nrows(), k), |(_, class)| self.intercepts[class]);
+        let blocks = scores.axis_chunks_iter_mut(Axis(0), BLOCK).into_par_iter();
+        blocks.zip(x.axis_chunks_iter(Axis(0), BLOCK)).for_each(|(mut scores, x)| {
+            for (tree, class) in self.trees.iter().zip((0..k).cycle()) {
+                for (score, x) in scores.column_mut(class).iter_mut().zip(x.outer_iter()) {
+                    *score += tree.value(x);
                 }
-                softmax(&mut scores, None);
-                out.iter_mut().zip(scores).for_each(|(o, p)| *o = p);
-            },
-        );
-        Ok(out)
+            }
+        });
+        softmax_rows(&mut scores);
+        Ok(scores)
     }
 }

@@ -29,8 +29,9 @@ pub(crate) fn member_to_bytes(member: &Member) -> io::Result<Vec<u8>> {
 
 /// The very member that was written.
 pub(crate) fn member_from_bytes(bytes: &[u8]) -> Result<Member, Reason> {
-    let (facts, tensors) = unseal(bytes)?;
-    let Facts { layout, record } = serde_json::from_str(&facts)?;
-    let fit = Fit { model: assemble(&layout, &tensors)?, record };
-    Ok(Member { fit, calls: matrix(&tensors, CALLS.to_owned())? })
+    unseal(bytes, |facts, tensors| {
+        let Facts { layout, record } = serde_json::from_str(facts)?;
+        let fit = Fit { model: assemble(&layout, tensors)?, record };
+        Ok(Member { fit, calls: matrix(tensors, CALLS.to_owned())? })
+    })
 }

@@ -139,14 +139,14 @@ fn numbers(node: Node) -> [f64; 4] {
 
 /// A row of numbers as a node; whether it fits its tree is checked there.
 fn node(row: ArrayView1<'_, f64>) -> Node {
-    match row.to_vec()[..] {
-        [feature, threshold, below, above] if feature >= 0.0 => Node::Split {
+    match row.as_slice() {
+        Some(&[feature, threshold, below, above]) if feature >= 0.0 => Node::Split {
             feature: feature as usize,
             threshold: threshold as f32,
             below: below as usize,
             above: above as usize,
         },
-        [_, value, ..] => Node::Leaf { value },
+        Some(&[_, value, ..]) => Node::Leaf { value },
         _ => Node::Leaf { value: f64::NAN },
     }
 }

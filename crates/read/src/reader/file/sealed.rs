@@ -43,8 +43,12 @@ pub(super) fn seal(facts: String, mut tensors: Vec<Tensor>) -> io::Result<Vec<u8
     safetensors::serialize(views, Some(metadata)).map_err(io::Error::other)
 }
 
-/// The facts and tensors of a file that is whole.
-pub(super) fn unseal(bytes: &[u8]) -> Result<(String, SafeTensors<'_>), Reason> {
+/// What `read` makes of the facts and tensors of a file that is whole. Its checksum is taken at the
+/// same time.
+pub(super) fn unseal<T: Send>(
+    bytes: &[u8],
+    read: impl FnOnce(&str, &SafeTensors<'_>) -> Result<T, Reason> + Send,
+) -> Result<T, Reason> {
     let (_, metadata) = SafeTensors::read_metadata(bytes)?;
     let header = metadata.metadata().as_ref().and_then(|entries| entries.get(KEY));
     let header = header.ok_or(Reason::NoHeader)?;
@@ -57,9 +61,10 @@ pub(super) fn unseal(bytes: &[u8]) -> Result<(String, SafeTensors<'_>), Reason> 
     let mut named = tensors.tensors();
     named.sort_by(|a, b| a.0.cmp(&b.0));
     let parts = named.iter().flat_map(|(name, tensor)| [name.as_bytes(), tensor.data()]);
-    let found = checksum_bytes(iter::once(facts.as_bytes()).chain(parts));
+    let parts = iter::once(facts.as_bytes()).chain(parts);
+    let (found, made) = rayon::join(|| checksum_bytes(parts), || read(&facts, &tensors));
     if found != expected {
         return Err(Reason::Checksum { expected, found });
     }
-    Ok((facts, tensors))
+    made
 }

@@ -1,0 +1,96 @@
+//! What a guess of the scale looks at.
+
+/// Values counted, and their extremes; those that are missing are passed over.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Seen {
+    pub(super) values: u64,
+    /// Whole numbers among them.
+    pub(super) whole: u64,
+    pub(super) zero: u64,
+    pub(super) min: f64,
+    pub(super) max: f64,
+}
+
+impl Default for Seen {
+    fn default() -> Self {
+        Self { values: 0, whole: 0, zero: 0, min: f64::INFINITY, max: f64::NEG_INFINITY }
+    }
+}
+
+impl Seen {
+    /// In one piece; values side by side are looked at together.
+    pub(super) fn of(piece: &[f64]) -> Self {
+        const TOGETHER: usize = 4;
+        let (groups, rest) = piece.as_chunks::<TOGETHER>();
+        let mut seen = [Self::default(); TOGETHER];
+        for group in groups {
+            seen.iter_mut().zip(group).for_each(|(seen, &value)| seen.add(value));
+        }
+        seen.iter_mut().zip(rest).for_each(|(seen, &value)| seen.add(value));
+        seen.into_iter().fold(Self::default(), Self::and)
+    }
+
+    fn add(&mut self, value: f64) {
+        self.values += u64::from(!value.is_nan());
+        self.whole += u64::from(is_whole(value));
+        self.zero += u64::from(value == 0.0);
+        self.min = if value < self.min { value } else { self.min };
+        self.max = if value > self.max { value } else { self.max };
+    }
+
+    /// In both: the same in whatever order pieces are put together.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self {
+            values: self.values + other.values,
+            whole: self.whole + other.whole,
+            zero: self.zero + other.zero,
+            min: self.min.min(other.min),
+            max: self.max.max(other.max),
+        }
+    }
+}
+
+/// `value.fract() == 0.0` without a call: what is added to 2^52 loses its fraction, and no number from
+/// there on has one.
+fn is_whole(value: f64) -> bool {
+    const ALL_WHOLE: f64 = 4_503_599_627_370_496.0;
+    let size = value.abs();
+    let rounded = (size + ALL_WHOLE) - ALL_WHOLE;
+    rounded - size == 0.0 || (ALL_WHOLE..f64::INFINITY).contains(&size)
+}
+
+#[cfg(test)]
+#[allow(clippy::float_cmp)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn whole_numbers_have_no_fraction(bits: u64, whole in -1e17..1e17_f64, quarter in -9_i64..9) {
+            for value in [f64::from_bits(bits), whole, whole.trunc(), quarter as f64 / 4.0] {
+                prop_assert_eq!(is_whole(value), value.fract() == 0.0, "{}", value);
+            }
+        }
+
+        #[test]
+        fn pieces_together_are_the_whole(
+            values in prop::collection::vec(
+                prop_oneof![Just(f64::NAN), Just(0.0), -9.0..9.0_f64, (-9..9_i8).prop_map(f64::from)],
+                0..40,
+            ),
+            cut in 0_usize..40,
+        ) {
+            let (left, right) = values.split_at(cut.min(values.len()));
+            let all = Seen::of(&values);
+            prop_assert_eq!(Seen::of(left).and(Seen::of(right)), all);
+            let there: Vec<f64> = values.into_iter().filter(|value| !value.is_nan()).collect();
+            prop_assert_eq!(all.values, there.len() as u64);
+            prop_assert_eq!(all.zero, there.iter().filter(|value| **value == 0.0).count() as u64);
+            prop_assert_eq!(all.whole, there.iter().filter(|v| v.fract() == 0.0).count() as u64);
+            prop_assert_eq!(all.min, there.iter().copied().fold(f64::INFINITY, f64::min));
+            prop_assert_eq!(all.max, there.iter().copied().fold(f64::NEG_INFINITY, f64::max));
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Raw 3D-Gene arrays in an archive.
+#![no_main]
+
+use exoscope_read::import::{ArraySettings, array};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|content: &[u8]| {
+    let Ok(folder) = tempfile::tempdir() else { return };
+    let path = folder.path().join("t.tar");
+    if std::fs::write(&path, content).is_ok() {
+        let _ = array(&[path], &ArraySettings::default());
+    }
+});
