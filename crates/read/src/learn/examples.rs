@@ -181,6 +181,16 @@ impl Examples {
         &self.weights
     }
 
+    /// Share of each class in the weight of all samples.
+    pub(super) fn shares(&self) -> Vec<f64> {
+        let mut shares = vec![0.0; self.n_classes];
+        for (&class, weight) in self.y.iter().zip(&self.weights) {
+            shares[class] += weight;
+        }
+        let total: f64 = shares.iter().sum();
+        shares.into_iter().map(|share| share / total).collect()
+    }
+
     /// Number of samples.
     pub fn n_samples(&self) -> usize {
         self.y.len()

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use exoscope_core::Streams;
-use ndarray::{Array2, Axis};
+use ndarray::{Array1, Array2, Axis};
 use rayon::prelude::*;
 
-use super::{Classifier, Examples, FitError, LearnerSettings};
+use super::{Classifier, Examples, Fit, FitError, LearnerSettings};
 use crate::split::{Training, grouped, stratified};
 
 /// Folds of a learner's own. Five hold out a fifth: the sample that choices are made on is nearly
@@ -110,10 +110,20 @@ impl InnerFolds {
     ) -> Result<Called, FitError> {
         let Part { rows, classes, others, held_out } = self.part(fold, examples)?;
         let probabilities = match others {
-            Some(others) => {
-                let model = settings.fit(&others)?.model;
-                model.probabilities(held_out.view()).map_err(|_| FitError::Overflow)?
-            }
+            Some(others) => match settings.fit(&others) {
+                Ok(Fit { model, .. }) => {
+                    model.probabilities(held_out.view()).map_err(|_| FitError::Overflow)?
+                }
+                // One sample of each class: there is no spread within classes to learn from.
+                Err(FitError::SingularCovariance { .. }) => {
+                    let shares = Array1::from(others.shares());
+                    shares
+                        .broadcast((rows.len(), classes.len()))
+                        .ok_or(FitError::Overflow)?
+                        .to_owned()
+                }
+                Err(error) => return Err(error),
+            },
             None => Array2::ones((rows.len(), classes.len())),
         };
         Ok(Called { rows, classes, probabilities })

@@ -200,6 +200,16 @@ mod tests {
     use super::*;
     use crate::learn::Classifier;
 
+    /// Without one of the two samples of class 0, no class has spread.
+    #[test]
+    fn inner_folds_without_spread_within_classes_leave_a_model() {
+        let x = Array2::from_shape_fn((6, 1), |(i, _)| (i * i % 7) as f32);
+        let examples = Training::new(Examples::new(x, vec![0, 1, 2, 3, 4, 0], 5).unwrap());
+        let fit = TunedLda {}.fit(&examples).unwrap();
+        let p = fit.model.probabilities(examples.x()).unwrap();
+        assert!(p.iter().all(|p| p.is_finite()));
+    }
+
     #[test]
     fn samples_in_the_space_they_span_are_learned_from_as_they_are() {
         let value = |(i, j): (usize, usize)| {
