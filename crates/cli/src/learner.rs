@@ -45,7 +45,7 @@ pub struct ReaderArgs {
     #[arg(long, value_name = "SHARE")]
     shrinkage: Option<f64>,
     /// Kernel: training samples that others are compared with; with all it is exact
-    /// [default: all up to 4,900, then fewer, 1,500 at least]
+    /// [default: 1500]
     #[arg(long, value_name = "N")]
     landmarks: Option<NonZeroUsize>,
     /// Rest on this many miRNAs, chosen from the training samples [default: all that pass the
@@ -160,7 +160,9 @@ impl ReaderArgs {
                 shrinkage: self.shrinkage.map_or(Shrinkage::LedoitWolf, Shrinkage::Fixed),
             }),
             Learner::Kernel => LearnerSettings::Kernel(KernelSettings {
-                landmarks: self.landmarks.map(NonZeroUsize::get),
+                landmarks: self
+                    .landmarks
+                    .map_or(KernelSettings::default().landmarks, NonZeroUsize::get),
             }),
             other => other.settings(),
         };

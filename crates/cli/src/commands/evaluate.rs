@@ -54,7 +54,8 @@ pub struct Args {
     /// Run folder to write; an earlier run in it is replaced
     #[arg(long, value_name = "RUN")]
     out: PathBuf,
-    /// Keep samples that agree in this column together
+    /// Keep samples that agree in this column together, also where the reader holds some out of its
+    /// own fits
     #[arg(long, value_name = "COL")]
     group: Option<String>,
     /// Number of folds
@@ -71,7 +72,7 @@ pub struct Args {
     #[arg(long, value_name = "TSV", conflicts_with = "test")]
     folds_file: Option<PathBuf>,
     /// Train on the whole cohort and call this one
-    #[arg(long, value_name = "PARQUET", conflicts_with = "group")]
+    #[arg(long, value_name = "PARQUET")]
     test: Option<PathBuf>,
     /// Evaluate panels of these numbers of miRNAs too, each chosen inside its fold: 5,10,…,all
     #[arg(long, value_name = "N,…", value_delimiter = ',', conflicts_with_all = ["test", "panel"])]
@@ -167,7 +168,7 @@ fn on_test(
     let outcome = test(&plan.training, &plan.held_out, settings, Some(kept))?;
     let mut evaluation =
         Evaluation::new(&outcome, plan.summary, plan.warnings).describing(&plan.held_out);
-    let audit = audit(&plan.training, None, context)?;
+    let audit = audit(&plan.training, settings.group.as_deref(), context)?;
     evaluation.bootstrap = Some(outcome.bootstrap(context.streams));
     working.finish_and_clear();
     Ok(Evaluated { outcome, evaluation, audit, left_out: plan.left_out })

@@ -100,6 +100,30 @@ fn a_model_calls_a_sample_the_same_alone_and_among_others() {
 }
 
 #[test]
+fn a_reader_of_a_test_cohort_can_keep_slides_together_in_its_own_folds() {
+    let desk = Desk::new();
+    for (name, first) in [("train", 0), ("test", 100)] {
+        let row = |i: u32| {
+            let (a, b) = if i.is_multiple_of(2) { (900 + 13 * i, 200) } else { (200 + 7 * i, 900) };
+            let who = if i.is_multiple_of(2) { "case" } else { "control" };
+            format!("s{},{a},{b},{},{who},slide{}\n", first + i, 500 + i, i / 4)
+        };
+        let rows = (0..24).map(row).collect::<Vec<_>>().concat();
+        let heading = "id,hsa-miR-21-5p,hsa-miR-451a,hsa-miR-16-5p,who,slide\n";
+        desk.write(&format!("{name}.csv"), format!("{heading}{rows}"));
+        let (csv, cohort) = (format!("{name}.csv"), format!("{name}.parquet"));
+        desk.run(0, &["import", "table", &csv, "--label", "who", "--out", &cohort]);
+    }
+    let evaluate = ["evaluate", "train.parquet", "--test", "test.parquet", "--out", "run"];
+    let answer = desk.json(
+        &[evaluate.as_slice(), &["--learner", "tuned-logistic", "--group", "slide"]].concat(),
+    );
+    assert!(answer["balanced_accuracy"].as_f64().unwrap() > 0.9, "{answer}");
+    let manifest: Value = serde_json::from_slice(&desk.read("run/manifest.json")).unwrap();
+    assert_eq!(manifest["reader"]["group"], "slide");
+}
+
+#[test]
 fn a_cohort_of_another_scale_or_without_the_mirnas_is_refused() {
     let desk = Desk::new();
     let cohort = desk.demo();
