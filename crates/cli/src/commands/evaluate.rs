@@ -213,20 +213,24 @@ pub fn cross(
         outcome
     };
     let outcome = validate(&plan, settings)?;
+    let drawn = outcome.bootstrap(context.streams);
     let unranked = Plan { ranked: false, ..plan.clone() };
     let mut panel_curve = Vec::new();
     for &PanelSize(size) in sizes {
         let confined = ReaderSettings { panel: size, ..settings.clone() };
-        let of =
-            if confined == *settings { outcome.clone() } else { validate(&unranked, &confined)? };
-        panel_curve.push(PanelPoint::new(size, &of, &of.bootstrap(context.streams)));
+        panel_curve.push(if confined == *settings {
+            PanelPoint::new(size, &outcome, &drawn)
+        } else {
+            let of = validate(&unranked, &confined)?;
+            PanelPoint::new(size, &of, &of.bootstrap(context.streams))
+        });
     }
     let mut evaluation =
         Evaluation::new(&outcome, plan.summary, plan.warnings).describing(&plan.labelled);
     evaluation.panel_curve = panel_curve;
     evaluation.left_out_batches = outcome.of_batches(&plan.batches, context.streams)?;
     let audit = audit(&plan.labelled, settings.group.as_deref(), context)?;
-    evaluation.bootstrap = Some(outcome.bootstrap(context.streams));
+    evaluation.bootstrap = Some(drawn);
     Ok(Evaluated { outcome, evaluation, audit, left_out: plan.left_out })
 }
 

@@ -102,17 +102,7 @@ impl<'a> Plan<'a> {
             repeats,
         };
         let warnings = thin_classes(&labelled, &folds);
-        let always = labelled.part(&[]);
-        Ok(Self {
-            labelled,
-            always,
-            folds,
-            ranked: true,
-            batches: Vec::new(),
-            summary,
-            left_out,
-            warnings,
-        })
+        Ok(Self::calling_all(labelled, folds, summary, left_out, warnings))
     }
 
     /// Takes the folds from a file. Samples that it does not name take no part; groups that it
@@ -149,17 +139,20 @@ impl<'a> Plan<'a> {
             folds: read.folds.k(),
             repeats: read.folds.repeats().len(),
         };
-        let (always, folds) = (labelled.part(&[]), read.folds);
-        Ok(Self {
-            labelled,
-            always,
-            folds,
-            ranked: true,
-            batches: Vec::new(),
-            summary,
-            left_out,
-            warnings,
-        })
+        Ok(Self::calling_all(labelled, read.folds, summary, left_out, warnings))
+    }
+
+    /// Folds that call every sample, of no batches in particular.
+    fn calling_all(
+        labelled: Labelled<'a>,
+        folds: Folds,
+        summary: SplitSummary,
+        left_out: Vec<LeftOut>,
+        warnings: Vec<String>,
+    ) -> Self {
+        let always = labelled.part(&[]);
+        let batches = Vec::new();
+        Self { labelled, always, folds, ranked: true, batches, summary, left_out, warnings }
     }
 }
 

@@ -125,6 +125,7 @@ impl Rows {
     }
 }
 
+/// See [`Parser::runs`].
 fn runs(layout: &Layout) -> Vec<usize> {
     let mut runs = vec![0; layout.columns.len()];
     let mut run = 0;
