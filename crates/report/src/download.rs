@@ -59,6 +59,13 @@ pub(crate) fn with_ends(figure: Option<f64>, interval: Option<Interval>) -> [Str
     [figure, interval.map(|ci| ci.low), interval.map(|ci| ci.high)].map(number)
 }
 
+/// [`with_ends`] of several figures, one after the other.
+pub(crate) fn each_with_ends<const N: usize>(
+    figures: [(Option<f64>, Option<Interval>); N],
+) -> impl Iterator<Item = String> {
+    figures.into_iter().flat_map(|(figure, interval)| with_ends(figure, interval))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

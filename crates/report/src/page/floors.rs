@@ -7,7 +7,7 @@ use exoscope_read::score::Figures;
 
 use super::left_out::LeftOut;
 use super::whisker::Whisker;
-use crate::download::{Download, with_ends};
+use crate::download::{Download, each_with_ends};
 use crate::format::{interval, maybe, maybe_interval, proportion};
 
 /// Accuracy of the reader and of each floor, in one plot.
@@ -74,7 +74,7 @@ impl<'a> Floors<'a> {
                 (of.accuracy_cancers, of.accuracy_cancers_ci),
                 (Some(of.balanced_accuracy), of.balanced_accuracy_ci),
             ];
-            let figures = figures.into_iter().flat_map(|(figure, ci)| with_ends(figure, ci));
+            let figures = each_with_ends(figures);
             [row.name.clone(), kind.to_owned()].into_iter().chain(figures)
         });
         let cancers = rows.iter().any(|row| row.figures.accuracy_cancers.is_some());

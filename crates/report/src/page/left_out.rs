@@ -4,7 +4,7 @@ use askama::Template;
 use exoscope_read::evaluate::LeftOutBatch;
 
 use super::whisker::Whisker;
-use crate::download::{Download, with_ends};
+use crate::download::{Download, each_with_ends};
 use crate::format::{count, interval, list, maybe, maybe_interval, proportion};
 
 /// A row a batch.
@@ -40,7 +40,7 @@ impl<'a> LeftOut<'a> {
                 (f.macro_auroc, batch.macro_auroc_ci),
                 (f.signal_auroc, batch.signal_auroc_ci),
             ];
-            let figures = figures.into_iter().flat_map(|(figure, ci)| with_ends(figure, ci));
+            let figures = each_with_ends(figures);
             [batch.batch.clone(), f.n.to_string()].into_iter().chain(figures)
         });
         let heading = [

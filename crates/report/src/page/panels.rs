@@ -4,7 +4,7 @@ use askama::Template;
 use exoscope_read::evaluate::PanelPoint;
 
 use crate::chart::{Axis, Chart, Curve};
-use crate::download::{Download, number, with_ends};
+use crate::download::{Download, each_with_ends, number};
 use crate::format::{interval, maybe, maybe_interval, proportion, quantity};
 
 /// miRNAs of a panel that are named.
@@ -49,7 +49,7 @@ impl<'a> Panels<'a> {
                 (point.accuracy_cancers, point.accuracy_cancers_ci),
                 (Some(point.log_loss), point.log_loss_ci),
             ];
-            let figures = figures.into_iter().flat_map(|(figure, ci)| with_ends(figure, ci));
+            let figures = each_with_ends(figures);
             let [mirnas, overlap] = [Some(point.n_features as f64), point.overlap].map(number);
             [mirnas].into_iter().chain(figures).chain([overlap])
         });
