@@ -74,15 +74,18 @@ fn every_learner_and_every_preparation_give_calls() {
     }
 }
 
+/// Counts of three miRNAs and a class that two of them tell, as cells of a table.
+fn measured(i: u32) -> String {
+    let (a, b) = if i.is_multiple_of(2) { (900 + 13 * i, 200) } else { (200 + 7 * i, 900) };
+    let who = if i.is_multiple_of(2) { "case" } else { "control" };
+    format!("{a},{b},{},{who}", 500 + i)
+}
+
 #[test]
 fn a_model_calls_a_sample_the_same_alone_and_among_others() {
     let desk = Desk::new();
     let table = "id,hsa-miR-21-5p,hsa-miR-451a,hsa-miR-16-5p,who\n";
-    let row = |i: u32| {
-        let (a, b) = if i.is_multiple_of(2) { (900 + 13 * i, 200) } else { (200 + 7 * i, 900) };
-        let who = if i.is_multiple_of(2) { "case" } else { "control" };
-        format!("s{i},{a},{b},{},{who}\n", 500 + i)
-    };
+    let row = |i| format!("s{i},{}\n", measured(i));
     let all = (0..20).map(row).collect::<Vec<_>>().concat();
     desk.write("all.csv", format!("{table}{all}"));
     desk.write("one.csv", format!("{table}{}", row(7)));
@@ -103,11 +106,7 @@ fn a_model_calls_a_sample_the_same_alone_and_among_others() {
 fn a_reader_of_a_test_cohort_can_keep_slides_together_in_its_own_folds() {
     let desk = Desk::new();
     for (name, first) in [("train", 0), ("test", 100)] {
-        let row = |i: u32| {
-            let (a, b) = if i.is_multiple_of(2) { (900 + 13 * i, 200) } else { (200 + 7 * i, 900) };
-            let who = if i.is_multiple_of(2) { "case" } else { "control" };
-            format!("s{},{a},{b},{},{who},slide{}\n", first + i, 500 + i, i / 4)
-        };
+        let row = |i| format!("s{},{},slide{}\n", first + i, measured(i), i / 4);
         let rows = (0..24).map(row).collect::<Vec<_>>().concat();
         let heading = "id,hsa-miR-21-5p,hsa-miR-451a,hsa-miR-16-5p,who,slide\n";
         desk.write(&format!("{name}.csv"), format!("{heading}{rows}"));
