@@ -74,19 +74,32 @@ fn other_files_are_refused_by_name() {
     assert!(missing.contains("none.parquet"), "{missing}");
 }
 
-#[test]
-fn a_newer_format_is_refused_by_its_version() {
+/// What is said of a cohort of 12 miRNAs and two facts in whose header `new` stands for `old`.
+fn refused(old: &str, new: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("c.parquet");
-    cohort(ndarray::array![[1.0], [2.0]], Scale::Counts).save(&path).unwrap();
-    let bytes = fs::read(&path).unwrap();
-    let (old, new) = (br#"{"format":1,"#, br#"{"format":9,"#);
-    let at = bytes.windows(old.len()).position(|window| window == old).unwrap();
-    let mut newer = bytes;
-    newer[at..at + new.len()].copy_from_slice(new);
-    fs::write(&path, newer).unwrap();
-    let message = Cohort::open(&path).unwrap_err().to_string();
+    cohort(Array2::ones((2, 12)), Scale::Counts).save(&path).unwrap();
+    let mut bytes = fs::read(&path).unwrap();
+    let at = bytes.windows(old.len()).position(|window| window == old.as_bytes()).unwrap();
+    bytes[at..at + new.len()].copy_from_slice(new.as_bytes());
+    fs::write(&path, bytes).unwrap();
+    Cohort::open(&path).unwrap_err().to_string()
+}
+
+#[test]
+fn a_newer_format_is_refused_by_its_version() {
+    let message = refused(r#"{"format":1,"#, r#"{"format":9,"#);
     assert!(message.contains("cohort format 9; this version reads up to 1"), "{message}");
+}
+
+#[test]
+fn columns_that_another_program_took_out_are_missed() {
+    for (mirnas, none) in [("13", "Age"), ("14", "CancerType"), ("15", "sample"), ("99", "sample")]
+    {
+        let message = refused(r#""mirnas":12"#, &format!(r#""mirnas":{mirnas}"#));
+        let expected = format!("its last {mirnas} columns should be miRNAs, and column {none:?}");
+        assert!(message.contains(&expected), "{message}");
+    }
 }
 
 #[test]

@@ -11,11 +11,11 @@ use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::DataType;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::ParquetMetaData;
-use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
 
 use super::super::{Cohort, CohortError, Values};
 use super::header::{FORMAT_VERSION, Header, KEY, SAMPLE_COLUMN, Version};
-use crate::mirna::{MirnaName, ParseError};
+use crate::mirna::MirnaName;
 use crate::sample::{Column, MetadataError, SampleId, SampleIdError};
 use crate::scale::Scale;
 
@@ -55,7 +55,18 @@ pub enum Reason {
         /// The format of the file.
         found: u32,
     },
-    /// Columns are missing, or of another kind than a cohort's.
+    /// Another program took columns out or put some in.
+    #[error(
+        "its last {mirnas} columns should be miRNAs, and column {name:?} is none: another program \
+         took columns out or put some in; leave all in place, or import its table anew"
+    )]
+    Columns {
+        /// The first that is none.
+        name: String,
+        /// Number of miRNAs that the file was written with.
+        mirnas: usize,
+    },
+    /// A column is missing, or of another kind than a cohort's.
     #[error("column {column}: {what}")]
     Column {
         /// Number of the column, from 1.
@@ -66,9 +77,6 @@ pub enum Reason {
     /// A sample has no proper name.
     #[error(transparent)]
     Sample(#[from] SampleIdError),
-    /// A miRNA has no proper name.
-    #[error(transparent)]
-    Mirna(#[from] ParseError),
     /// The metadata do not hold together.
     #[error(transparent)]
     Metadata(#[from] MetadataError),
@@ -96,10 +104,12 @@ fn read(bytes: Bytes) -> Result<Cohort, Reason> {
     let header = header(&reader)?;
     let schema = reader.metadata().file_metadata().schema_descr_ptr();
     let names: Vec<&str> = schema.columns().iter().map(|column| column.name()).collect();
-    let facts = match names.len().checked_sub(header.mirnas) {
-        Some(facts) if facts >= 1 && names.first() == Some(&SAMPLE_COLUMN) => facts,
-        _ => return Err(Reason::Column { column: 1, what: "not the samples' names" }),
-    };
+    if names.first() != Some(&SAMPLE_COLUMN) {
+        return Err(Reason::Column { column: 1, what: "not the samples' names" });
+    }
+    let moved = |name: &str| Reason::Columns { name: name.to_owned(), mirnas: header.mirnas };
+    let facts = names.len().checked_sub(header.mirnas).filter(|&facts| facts >= 1);
+    let facts = facts.ok_or_else(|| moved(SAMPLE_COLUMN))?;
     let table = Table::new(&reader)?;
 
     let samples = table.samples()?;
@@ -107,7 +117,7 @@ fn read(bytes: Bytes) -> Result<Cohort, Reason> {
         .iter()
         .skip(facts)
         .map(|&name| {
-            let mirna: MirnaName = name.parse()?;
+            let mirna: MirnaName = name.parse().map_err(|_| moved(name))?;
             let original = header.originals.get(name).map_or(name, String::as_str);
             Ok(mirna.written(original))
         })
@@ -167,8 +177,10 @@ fn header(reader: &SerializedFileReader<Bytes>) -> Result<Header, Reason> {
 
 /// The columns of a file, read one at a time.
 struct Table<'a> {
-    reader: &'a SerializedFileReader<Bytes>,
+    /// Made once: each looks at all of its columns.
+    groups: Vec<Box<dyn RowGroupReader + 'a>>,
     rows: usize,
+    columns: usize,
 }
 
 /// One column of one row group, `None` where a cell is empty. Whole numbers to 2^53 and f32 are
@@ -180,10 +192,12 @@ enum Cells {
 
 impl<'a> Table<'a> {
     fn new(reader: &'a SerializedFileReader<Bytes>) -> Result<Self, Reason> {
-        let rows = reader.metadata().file_metadata().num_rows();
-        let rows = usize::try_from(rows)
+        let metadata = reader.metadata().file_metadata();
+        let rows = usize::try_from(metadata.num_rows())
             .map_err(|_| Reason::Column { column: 1, what: "a negative number of rows" })?;
-        Ok(Self { reader, rows })
+        let columns = metadata.schema_descr().num_columns();
+        let groups = (0..reader.num_row_groups()).map(|number| reader.get_row_group(number));
+        Ok(Self { groups: groups.collect::<Result<_, _>>()?, rows, columns })
     }
 
     /// Hands the cells of a column, row group by row group, to `take`.
@@ -192,8 +206,7 @@ impl<'a> Table<'a> {
         index: usize,
         mut take: impl FnMut(Cells) -> Result<(), Reason>,
     ) -> Result<(), Reason> {
-        for number in 0..self.reader.num_row_groups() {
-            let group = self.reader.get_row_group(number)?;
+        for group in &self.groups {
             let rows = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
             let cells = match group.get_column_reader(index)? {
                 ColumnReader::ByteArrayColumnReader(column) => {
@@ -253,8 +266,7 @@ impl<'a> Table<'a> {
 
     /// The columns from `first` on as samples × columns, NaN where a cell is empty.
     fn matrix<T: Clone>(&self, first: usize, from: impl Fn(f64) -> T) -> Result<Array2<T>, Reason> {
-        let columns = self.reader.metadata().file_metadata().schema_descr().num_columns() - first;
-        let mut matrix = Array2::from_elem((self.rows, columns), from(f64::NAN));
+        let mut matrix = Array2::from_elem((self.rows, self.columns - first), from(f64::NAN));
         for (number, mut column) in matrix.columns_mut().into_iter().enumerate() {
             let mut places = column.iter_mut();
             self.column(first + number, |cells| match cells {
