@@ -34,7 +34,7 @@ pub use error::{FitError, InputError, SettingsError};
 pub use examples::{Examples, ExamplesError};
 pub use factors::Factors;
 pub use keep::{KeepMembers, Member};
-pub use kernel::{Kernel, KernelModel, KernelSettings, Within};
+pub use kernel::{Centres, Kernel, KernelModel, KernelSettings, Within};
 pub use lda::{Lda, LdaSettings, Shrinkage};
 pub use linear::LinearModel;
 pub use logistic::{Logistic, LogisticSettings};

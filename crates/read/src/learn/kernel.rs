@@ -1,5 +1,6 @@
 //! Kernel machine: ridge regression on Gaussian similarities, one class against the rest.
 
+mod centres;
 mod distance;
 mod features;
 mod model;
@@ -8,6 +9,7 @@ mod ridge;
 mod search;
 mod within;
 
+pub use centres::Centres;
 pub use model::KernelModel;
 pub use within::Within;
 
@@ -125,7 +127,7 @@ impl Kernel {
             if classes.is_empty() {
                 continue;
             }
-            let features = Features::new(&distances, &landmarks, c * distances.unit)?;
+            let features = Features::new(&distances, c * distances.unit)?;
             let regression = Ridge::new(&features, examples, &every);
             for (ridge, &value) in RIDGES.iter().enumerate() {
                 let classes: Vec<usize> =

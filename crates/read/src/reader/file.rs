@@ -8,6 +8,7 @@ mod factors;
 mod member;
 mod model;
 mod sealed;
+mod tensor;
 
 use std::fs;
 use std::io::{self, Write};
@@ -27,8 +28,8 @@ use crate::call::CallRules;
 use crate::learn::{Classifier, FitRecord, InputError};
 use crate::prepare::FittedPreparation;
 
-/// The version of the model format that this program writes, and the newest it reads.
-pub const MODEL_FORMAT_VERSION: u32 = 1;
+/// The version of the model format that this program writes and reads.
+pub const MODEL_FORMAT_VERSION: u32 = 2;
 
 /// Why a file is no model.
 #[derive(Debug, thiserror::Error)]
@@ -57,8 +58,8 @@ pub enum Reason {
     /// The header cannot be read.
     #[error("its {KEY:?} entry cannot be read: {0}")]
     Header(#[from] serde_json::Error),
-    /// A newer program wrote it.
-    #[error("model format {found}; this version reads up to {MODEL_FORMAT_VERSION}")]
+    /// An older or a newer program wrote it.
+    #[error("model format {found}, and this version reads {MODEL_FORMAT_VERSION}: train it again")]
     Version {
         /// The format of the file.
         found: u32,

@@ -180,7 +180,7 @@ impl<'a> Part<'a> {
         let way: Vec<f64> =
             mapped(model.within(), x).iter().zip(&start).map(|(x, b)| x - b).collect();
         let length = dot(&way, &way);
-        let centres = model.centres();
+        let centres = model.centres().points();
         let squares = centres.outer_iter().map(|centre| {
             let (mut from, mut across) = (0.0, 0.0);
             for ((&c, b), way) in centre.iter().zip(&start).zip(&way) {
@@ -253,7 +253,7 @@ impl KernelPart<'_> {
     /// gradients back as it takes samples there.
     fn gradient(&self) -> Vec<f64> {
         let mut gradient: Vec<f64> = self.way.iter().map(|way| self.moment * way).collect();
-        for (centre, sum) in self.model.centres().outer_iter().zip(&self.sum) {
+        for (centre, sum) in self.model.centres().points().outer_iter().zip(&self.sum) {
             for ((gradient, &c), b) in gradient.iter_mut().zip(centre).zip(&self.start) {
                 *gradient += sum * (b - f64::from(c));
             }

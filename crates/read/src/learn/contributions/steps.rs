@@ -87,10 +87,10 @@ impl Way<'_> {
     fn walk(&self, node: usize, span: (f64, f64), cause: usize, out: &mut Vec<Stay>) {
         match self.tree.nodes()[node] {
             Node::Leaf { value } => out.push(Stay { t: span.0, feature: cause, value }),
-            Node::Split { feature, threshold, below, above } => {
-                let threshold = f64::from(threshold);
+            Node::Split { feature, threshold, below } => {
+                let (feature, threshold) = (feature as usize, f64::from(threshold));
                 let (from, to) = (self.baseline[feature], self.x[feature]);
-                let side = |value: f64| if value <= threshold { below } else { above };
+                let side = |value: f64| below as usize + usize::from(value > threshold);
                 let (first, last) = (side(from), side(to));
                 if first == last {
                     return self.walk(first, span, cause, out);

@@ -111,9 +111,9 @@ fn a_step_of_a_tree_belongs_to_the_feature_that_passed_its_threshold() {
     // x₀ ≤ 0 says 0; above, x₁ ≤ 0 says 1 and above 5. On the way from (−1, −3) to (1, 1), x₀ passes
     // at t = 1/2, x₁ at t = 3/4.
     let nodes = vec![
-        Node::Split { feature: 0, threshold: 0.0, below: 1, above: 2 },
+        Node::Split { feature: 0, threshold: 0.0, below: 1 },
         Node::Leaf { value: 0.0 },
-        Node::Split { feature: 1, threshold: 0.0, below: 3, above: 4 },
+        Node::Split { feature: 1, threshold: 0.0, below: 3 },
         Node::Leaf { value: 1.0 },
         Node::Leaf { value: 5.0 },
     ];

@@ -3,8 +3,8 @@
 use ndarray::{Array2, ArrayView2, Axis};
 use rayon::prelude::*;
 
-use super::Within;
 use super::distance::square_distances;
+use super::{Centres, Within};
 use crate::learn::linear::softmax;
 use crate::learn::products::row_major;
 use crate::learn::{Classifier, InputError};
@@ -14,48 +14,45 @@ use crate::learn::{Classifier, InputError};
 #[derive(Debug, Clone, PartialEq)]
 pub struct KernelModel {
     within: Within,
-    centres: Array2<f32>,
+    centres: Centres,
     widths: Vec<f64>,
     coefficients: Array2<f64>,
     intercepts: Vec<f64>,
 }
 
 impl KernelModel {
-    /// Puts a model together from f, centres c (landmarks × features), γ of each class, a (classes ×
-    /// landmarks) and b, all finite.
+    /// Puts a model together from f, centres c, γ of each class, a (classes × centres) and b, all
+    /// finite.
     pub fn from_parts(
         within: Within,
-        centres: Array2<f32>,
+        centres: Centres,
         widths: Vec<f64>,
         coefficients: Array2<f64>,
         intercepts: Vec<f64>,
     ) -> Result<Self, InputError> {
         let (classes, landmarks) = coefficients.dim();
+        let (points, features) = centres.values().dim();
         for found in [widths.len(), intercepts.len()] {
             if classes != found {
                 return Err(InputError::Classes { coefficients: classes, intercepts: found });
             }
         }
-        if within.directions().ncols() != centres.ncols() {
-            let found = within.directions().ncols();
-            return Err(InputError::Features { expected: centres.ncols(), found });
+        for (expected, found) in [(features, within.directions().ncols()), (landmarks, points)] {
+            if expected != found {
+                return Err(InputError::Features { expected, found });
+            }
         }
-        if landmarks != centres.nrows() {
-            return Err(InputError::Features { expected: landmarks, found: centres.nrows() });
+        if classes < 2 || points == 0 || features == 0 {
+            return Err(InputError::Empty { classes, features });
         }
-        if classes < 2 || centres.is_empty() {
-            return Err(InputError::Empty { classes, features: centres.ncols() });
-        }
-        let not_finite = |row, column, value| Err(InputError::NotFinite { row, column, value });
-        InputError::check_finite(centres.view())?;
         let all = coefficients.indexed_iter().map(|(place, &v)| (place, v));
         let widths_at = widths.iter().enumerate().map(|(k, &v)| ((k, landmarks), v));
         let intercepts_at = intercepts.iter().enumerate().map(|(k, &v)| ((k, landmarks + 1), v));
         let mut all = all.chain(widths_at).chain(intercepts_at);
         if let Some(((row, column), value)) = all.find(|(_, v)| !v.is_finite()) {
-            return not_finite(row, column, value);
+            return Err(InputError::NotFinite { row, column, value });
         }
-        let (centres, coefficients) = (row_major(centres), row_major(coefficients));
+        let coefficients = row_major(coefficients);
         Ok(Self { within, centres, widths, coefficients, intercepts })
     }
 
@@ -64,9 +61,9 @@ impl KernelModel {
         &self.within
     }
 
-    /// Landmarks × features, prepared and mapped by f.
-    pub fn centres(&self) -> ArrayView2<'_, f32> {
-        self.centres.view()
+    /// What samples are compared with, prepared and mapped by f.
+    pub fn centres(&self) -> &Centres {
+        &self.centres
     }
 
     /// γ of each class, per squared unit of the prepared features.
@@ -74,7 +71,7 @@ impl KernelModel {
         &self.widths
     }
 
-    /// Classes × landmarks.
+    /// Classes × centres.
     pub fn coefficients(&self) -> ArrayView2<'_, f64> {
         self.coefficients.view()
     }
@@ -105,7 +102,7 @@ impl KernelModel {
 
 impl Classifier for KernelModel {
     fn n_features(&self) -> usize {
-        self.centres.ncols()
+        self.centres.values().ncols()
     }
 
     fn n_classes(&self) -> usize {
@@ -114,7 +111,7 @@ impl Classifier for KernelModel {
 
     fn probabilities(&self, x: ArrayView2<'_, f32>) -> Result<Array2<f64>, InputError> {
         InputError::check(x, self.n_features())?;
-        let squares = square_distances(self.within.apply(x).view(), self.centres.view());
+        let squares = square_distances(self.within.apply(x).view(), &self.centres);
         let mut out = Array2::zeros((x.nrows(), self.n_classes()));
         out.axis_iter_mut(Axis(0)).into_par_iter().zip(squares.axis_iter(Axis(0))).for_each(
             |(mut out, squares)| {

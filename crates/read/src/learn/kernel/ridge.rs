@@ -102,3 +102,40 @@ impl<'a> Ridge<'a> {
         (beta, intercepts)
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use ndarray::Array2;
+
+    use super::super::features::Distances;
+    use super::super::within::Within;
+    use super::*;
+
+    #[test]
+    fn agrees_with_scikit_learns_kernel_ridge() {
+        // Each row has the value 1, so that a landmark's steps hold it as it is.
+        let x = Array2::from_shape_fn((12, 4), |(i, j)| {
+            let other = ((i * 37 + j * 101) % 199) as f32 - 99.0;
+            if j == i % 4 { 1.0 } else { other / 127.0 }
+        });
+        let examples = Examples::new(x, (0..12).map(|i| i % 3).collect(), 3).unwrap();
+        let every: Vec<usize> = (0..12).collect();
+        let distances = Distances::new(&examples, &every, Within::none(4)).unwrap();
+        let features = Features::new(&distances, 0.25 * distances.unit).unwrap();
+        let regression = Ridge::new(&features, &examples, &every[..9]);
+        let scores = regression.scores(&regression.solve(0.1).unwrap(), &every[9..]);
+        // scikit-learn 1.9.1: `KernelRidge` of the indicators about their means on an `rbf_kernel` of
+        // the first nine rows that `KernelCenterer` centred, alpha a tenth of its mean diagonal.
+        let expected = [
+            [0.1123251, 0.1262138, 0.7614611],
+            [0.224439, 0.577764, 0.1977971],
+            [0.418797, 0.9415041, -0.3603011],
+        ];
+        for (i, row) in expected.iter().enumerate() {
+            for (k, expected) in row.iter().enumerate() {
+                assert!((scores[(i, k)] - expected).abs() < 1e-5, "{} {expected}", scores[(i, k)]);
+            }
+        }
+    }
+}

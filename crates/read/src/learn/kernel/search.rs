@@ -87,12 +87,12 @@ impl HeldOut {
         for fold in tried {
             let (rows, others) = folds.split(fold);
             if let Some(plain) = &plain {
-                self.score(false, plain, examples, landmarks, &rows, &others)?;
+                self.score(false, plain, examples, &rows, &others)?;
             }
             if within {
                 let within = Within::estimate(examples, &others);
                 let distances = Distances::new(examples, landmarks, within)?;
-                self.score(true, &distances, examples, landmarks, &rows, &others)?;
+                self.score(true, &distances, examples, &rows, &others)?;
             }
         }
         Ok(())
@@ -104,7 +104,6 @@ impl HeldOut {
         within: bool,
         distances: &Distances,
         examples: &Examples,
-        landmarks: &[usize],
         rows: &[usize],
         others: &[usize],
     ) -> Result<(), FitError> {
@@ -116,7 +115,7 @@ impl HeldOut {
             if places.is_empty() {
                 continue;
             }
-            let features = Features::new(distances, landmarks, c * distances.unit)?;
+            let features = Features::new(distances, c * distances.unit)?;
             let regression = Ridge::new(&features, examples, others);
             let score = |&i: &usize| {
                 let beta = regression.solve(RIDGES[self.candidates[i].ridge])?;

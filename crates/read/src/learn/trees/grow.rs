@@ -102,12 +102,10 @@ pub(super) fn grow(
         let tallied = tally(columns, pulls, &order[spans[smaller].clone()]);
         histogram.iter_mut().zip(&tallied).for_each(|(all, &part)| *all = *all - part);
         let histograms = if smaller == 0 { [tallied, histogram] } else { [histogram, tallied] };
-        let (below, above) = (nodes.len(), nodes.len() + 1);
-        let threshold = column.edges[split.bin];
-        nodes[node] = Node::Split { feature: column.feature, threshold, below, above };
-        for (((node, span), sum), histogram) in
-            [below, above].into_iter().zip(spans).zip(sums).zip(histograms)
-        {
+        let below = nodes.len();
+        let (feature, threshold) = (column.feature as u32, column.edges[split.bin]);
+        nodes[node] = Node::Split { feature, threshold, below: below as u32 };
+        for (((node, span), sum), histogram) in (below..).zip(spans).zip(sums).zip(histograms) {
             nodes.push(Node::Leaf { value: rate * sum.step() });
             open.push(Leaf::new(node, span, sum, histogram, least));
         }

@@ -18,17 +18,15 @@ const BLOCK: usize = 64;
 /// A question or an answer in a tree.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Node {
-    /// Goes on at `below` where the feature's value is at most `threshold`, else at `above`: both
-    /// are places of later nodes of the tree.
+    /// Asks whether a feature's value is above a threshold.
     Split {
         /// Place of the feature.
-        feature: usize,
+        feature: u32,
         /// In units of the prepared feature.
         threshold: f32,
-        /// The next node for values of at most the threshold.
-        below: usize,
-        /// The next node for others.
-        above: usize,
+        /// Place of the next node for values of at most the threshold, later in the tree; that for
+        /// others follows it.
+        below: u32,
     },
     /// What the tree adds to its class's score.
     Leaf {
@@ -65,7 +63,8 @@ impl Tree {
             let Some(depth) = depths[at] else { return false };
             match *node {
                 Node::Leaf { value } => value.is_finite(),
-                Node::Split { feature, threshold, below, above } => {
+                Node::Split { feature, threshold, below } => {
+                    let (feature, below) = (feature as usize, below as usize);
                     let mut leads = |to: usize| match depths.get_mut(to) {
                         Some(there @ None) if to > at => {
                             *there = Some(depth + 1);
@@ -73,7 +72,7 @@ impl Tree {
                         }
                         _ => false,
                     };
-                    feature < features && threshold.is_finite() && leads(below) && leads(above)
+                    feature < features && threshold.is_finite() && leads(below) && leads(below + 1)
                 }
             }
         };
@@ -86,8 +85,8 @@ impl Tree {
         loop {
             match self.nodes[at] {
                 Node::Leaf { value } => return value,
-                Node::Split { feature, threshold, below, above } => {
-                    at = if x[feature] <= threshold { below } else { above };
+                Node::Split { feature, threshold, below } => {
+                    at = below as usize + usize::from(x[feature as usize] > threshold);
                 }
             }
         }
@@ -139,7 +138,7 @@ impl TreesModel {
     /// The features that some tree asks for.
     pub fn features_used(&self) -> BTreeSet<usize> {
         let of = |node: &Node| match *node {
-            Node::Split { feature, .. } => Some(feature),
+            Node::Split { feature, .. } => Some(feature as usize),
             Node::Leaf { .. } => None,
         };
         self.trees.iter().flat_map(Tree::nodes).filter_map(of).collect()

@@ -3,7 +3,7 @@
 use safetensors::tensor::SafeTensors;
 
 use super::Reason;
-use super::model::{Tensor, matrix, matrix_of, vector, vector_of};
+use super::tensor::{Tensor, matrix, vector};
 use crate::learn::Factors;
 
 const MEAN: &str = "factors/mean";
@@ -13,9 +13,9 @@ const OWN: &str = "factors/own";
 /// `mean` and `own` (one for each feature) and `loadings` (features × factors).
 pub(super) fn lay_out(factors: &Factors) -> [Tensor; 3] {
     [
-        matrix_of(LOADINGS.to_owned(), factors.loadings()),
-        vector_of(MEAN.to_owned(), factors.mean().iter()),
-        vector_of(OWN.to_owned(), factors.own().iter()),
+        Tensor::matrix(LOADINGS.to_owned(), factors.loadings()),
+        Tensor::vector(MEAN.to_owned(), factors.mean().iter().copied()),
+        Tensor::vector(OWN.to_owned(), factors.own().iter().copied()),
     ]
 }
 

@@ -5,8 +5,9 @@ use std::io;
 use serde::{Deserialize, Serialize};
 
 use super::Reason;
-use super::model::{Layout, assemble, lay_out, matrix, matrix_of};
+use super::model::{Layout, assemble, lay_out};
 use super::sealed::{seal, unseal};
+use super::tensor::{Tensor, matrix};
 use crate::learn::{Fit, FitRecord, Member};
 
 const CALLS: &str = "calls";
@@ -23,7 +24,7 @@ struct Facts {
 pub(crate) fn member_to_bytes(member: &Member) -> io::Result<Vec<u8>> {
     let Member { fit, calls } = member;
     let (layout, mut tensors) = lay_out(&fit.model);
-    tensors.push(matrix_of(CALLS.to_owned(), calls.view()));
+    tensors.push(Tensor::matrix(CALLS.to_owned(), calls.view()));
     seal(serde_json::to_string(&Facts { layout, record: fit.record.clone() })?, tensors)
 }
 

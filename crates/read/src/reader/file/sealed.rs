@@ -7,7 +7,7 @@ use exoscope_core::store::{Checksum, checksum_bytes};
 use safetensors::tensor::{SafeTensors, TensorView};
 use serde::{Deserialize, Serialize};
 
-use super::model::Tensor;
+use super::tensor::Tensor;
 use super::{MODEL_FORMAT_VERSION, Reason};
 
 /// The metadata key of everything that is no tensor.
@@ -53,7 +53,7 @@ pub(super) fn unseal<T: Send>(
     let header = metadata.metadata().as_ref().and_then(|entries| entries.get(KEY));
     let header = header.ok_or(Reason::NoHeader)?;
     let Version { format } = serde_json::from_str(header)?;
-    if format > MODEL_FORMAT_VERSION {
+    if format != MODEL_FORMAT_VERSION {
         return Err(Reason::Version { found: format });
     }
     let Header { sha256: expected, facts, .. } = serde_json::from_str(header)?;
