@@ -60,8 +60,8 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
-    let reader = Reader::open(&args.model)?;
-    let cohort = Cohort::open(&args.cohort)?;
+    let (reader, cohort) = rayon::join(|| Reader::open(&args.model), || Cohort::open(&args.cohort));
+    let (reader, cohort) = (reader?, cohort?);
     let rows = rows(&cohort, &args.sample)?;
     let calls = reader.call(&cohort, &rows, args.max_missing)?;
     let meaning = args.prevalence.as_ref().map(|prevalence| {
