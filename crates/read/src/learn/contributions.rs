@@ -1,5 +1,6 @@
 //! How much each feature of a sample adds to its score for a class.
 
+mod kernel;
 mod line;
 mod quadrature;
 mod steps;

@@ -113,7 +113,7 @@ pub(super) fn softmax_rows(scores: &mut Array2<f64>) {
 }
 
 /// Dot product in eight running sums: fast without reordering, hence the same bytes everywhere.
-fn dot(a: &[f64], b: &[f64]) -> f64 {
+pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut sums = [0.0; 8];
     let (a8, b8) = (a.chunks_exact(8), b.chunks_exact(8));
     let rest: f64 = a8.remainder().iter().zip(b8.remainder()).map(|(a, b)| a * b).sum();

@@ -2,144 +2,20 @@
 
 use std::ops::Range;
 
-use exoscope_core::Streams;
 use ndarray::{Array2, ArrayView1, Axis};
-use serde::{Deserialize, Serialize};
 
 use super::{
-    Clusters, FLOOR, Interval, Truth,
+    FLOOR, Truth,
     calibrated::Calibrated,
     call,
     decided::Decided,
     decision::THRESHOLDS,
     mean::{mean, ratio},
+    order::Order,
 };
 
-/// How many resamples an interval rests on.
-pub const RESAMPLES: usize = 2000;
-
-/// 95 % percentile intervals by drawing whole groups of samples again.
-///
-/// They are of the figures of *these* calls: how far other people from the same places would have
-/// moved them, with the same readers. What other training samples would have done is not in them.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Bootstrap {
-    /// Columns whose values were drawn whole; empty where each sample was drawn on its own.
-    pub grouped_by: Vec<String>,
-    /// Groups drawn, as many as there are.
-    pub clusters: usize,
-    /// Number of resamples.
-    pub resamples: usize,
-    /// Of the share of samples called right.
-    pub accuracy: Option<Interval>,
-    /// Of the share of cancers whose very cancer was called.
-    pub accuracy_cancers: Option<Interval>,
-    /// Of the mean recall of the classes.
-    pub balanced_accuracy: Option<Interval>,
-    /// Of the mean F1.
-    pub macro_f1: Option<Interval>,
-    /// Of the mean AUROC of the classes.
-    pub macro_auroc: Option<Interval>,
-    /// Of the log-loss.
-    pub log_loss: Option<Interval>,
-    /// Of the Brier score.
-    pub brier: Option<Interval>,
-    /// Of the AUROC of any cancer.
-    pub signal_auroc: Option<Interval>,
-    /// Of the average precision of any cancer.
-    pub signal_average_precision: Option<Interval>,
-    /// Of the calibration of the probability of any cancer.
-    #[serde(default)]
-    pub signal_calibration: CalibrationIntervals,
-    /// Of the net benefit at each threshold of the decision curve; empty where cancer is not asked for.
-    #[serde(default)]
-    pub signal_decision: Vec<Option<Interval>>,
-    /// Of the mean expected calibration error of the classes.
-    #[serde(default)]
-    pub classwise_ece: Option<Interval>,
-    /// Of the figures of each class, in the order of the classes.
-    #[serde(default)]
-    pub per_class: Vec<ClassIntervals>,
-}
-
-/// Intervals of those figures of a class that are no proportions, which have Wilson's.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ClassIntervals {
-    /// The class.
-    pub class: String,
-    /// Of its F1.
-    pub f1: Option<Interval>,
-    /// Of its AUROC, against all others.
-    pub auroc: Option<Interval>,
-    /// Of its average precision.
-    pub average_precision: Option<Interval>,
-    /// Of its calibration.
-    #[serde(default)]
-    pub calibration: CalibrationIntervals,
-}
-
-/// Intervals of the figures of a [`Calibration`](super::Calibration).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-pub struct CalibrationIntervals {
-    /// Of the expected calibration error.
-    pub ece: Option<Interval>,
-    /// Of the slope.
-    pub slope: Option<Interval>,
-    /// Of the intercept.
-    pub intercept: Option<Interval>,
-}
-
-impl CalibrationIntervals {
-    fn from([ece, slope, intercept]: [Option<Interval>; 3]) -> Self {
-        Self { ece, slope, intercept }
-    }
-}
-
-impl Bootstrap {
-    /// Intervals of the figures of [`Scores::new`](super::Scores::new) on the same input, whose
-    /// shape is taken as checked. `clusters` are of the samples of `truth`.
-    pub fn new(
-        truth: &Truth,
-        probabilities: &[Array2<f64>],
-        clusters: &Clusters,
-        grouped_by: Vec<String>,
-        streams: Streams,
-    ) -> Self {
-        let calls = Calls::of(truth, probabilities);
-        let mut of =
-            clusters.intervals(streams, RESAMPLES, |drawn| calls.figures(truth, drawn)).into_iter();
-        let mut next = || of.next().flatten();
-        Self {
-            grouped_by,
-            clusters: clusters.len(),
-            resamples: RESAMPLES,
-            accuracy: next(),
-            accuracy_cancers: next(),
-            balanced_accuracy: next(),
-            macro_f1: next(),
-            macro_auroc: next(),
-            log_loss: next(),
-            brier: next(),
-            signal_auroc: next(),
-            signal_average_precision: next(),
-            signal_calibration: CalibrationIntervals::from([next(), next(), next()]),
-            signal_decision: calls.thresholds().map(|_| next()).collect(),
-            classwise_ece: next(),
-            per_class: (truth.classes().iter())
-                .map(|class| ClassIntervals {
-                    class: class.clone(),
-                    f1: next(),
-                    auroc: next(),
-                    average_precision: next(),
-                    calibration: CalibrationIntervals::from([next(), next(), next()]),
-                })
-                .collect(),
-        }
-    }
-}
-
 /// What does not change from resample to resample.
-struct Calls {
+pub(super) struct Calls {
     /// Called class, by repeat and sample.
     called: Vec<Vec<usize>>,
     /// Loss of each sample, mean over repeats.
@@ -158,44 +34,8 @@ struct Calls {
     cancer: Vec<bool>,
 }
 
-/// Samples in descending order of a score, each with whether the next one is lower.
-struct Order(Vec<(usize, bool)>);
-
-impl Order {
-    fn of(scores: &[f64]) -> Self {
-        let mut order: Vec<usize> = (0..scores.len()).collect();
-        let score = |i: usize| scores.get(i).copied().unwrap_or(0.0);
-        order.sort_by(|&a, &b| score(b).total_cmp(&score(a)));
-        let next = order.iter().skip(1).map(|&i| Some(score(i))).chain([None]);
-        Self(order.iter().zip(next).map(|(&i, next)| (i, Some(score(i)) != next)).collect())
-    }
-
-    /// AUROC and average precision, each sample counted `times`, as [`super::Ranking`] has them.
-    fn areas(&self, times: &[u32], positive: impl Fn(usize) -> bool) -> (Option<f64>, Option<f64>) {
-        let (mut tp, mut fp, mut area, mut gain) = (0.0, 0.0, 0.0, 0.0);
-        let (mut new_tp, mut new_fp) = (0.0, 0.0);
-        for &(sample, last) in &self.0 {
-            let n = times.get(sample).copied().map_or(0.0, f64::from);
-            if positive(sample) {
-                new_tp += n;
-            } else {
-                new_fp += n;
-            }
-            if last {
-                area += new_fp * (tp + new_tp / 2.0);
-                (tp, fp) = (tp + new_tp, fp + new_fp);
-                if tp + fp > 0.0 {
-                    gain += new_tp * tp / (tp + fp);
-                }
-                (new_tp, new_fp) = (0.0, 0.0);
-            }
-        }
-        (ratio(area, tp * fp), ratio(gain, tp).filter(|_| fp > 0.0))
-    }
-}
-
 impl Calls {
-    fn of(truth: &Truth, probabilities: &[Array2<f64>]) -> Self {
+    pub fn of(truth: &Truth, probabilities: &[Array2<f64>]) -> Self {
         let n = truth.n();
         let repeats = probabilities.len() as f64;
         let (mut log_loss, mut brier) = (vec![0.0; n], vec![0.0; n]);
@@ -242,12 +82,12 @@ impl Calls {
     }
 
     /// Places of the decision curve's thresholds; none where cancer is not asked for.
-    fn thresholds(&self) -> Range<usize> {
+    pub fn thresholds(&self) -> Range<usize> {
         0..if self.asks_for_cancer() { THRESHOLDS.len() } else { 0 }
     }
 
-    /// The figures of the samples `drawn`, in the order of [`Bootstrap`].
-    fn figures(&self, truth: &Truth, drawn: &[usize]) -> Vec<Option<f64>> {
+    /// The figures of the samples `drawn`, in the order of [`Bootstrap`](super::Bootstrap).
+    pub fn figures(&self, truth: &Truth, drawn: &[usize]) -> Vec<Option<f64>> {
         let mut times = vec![0_u32; truth.n()];
         for &sample in drawn {
             if let Some(times) = times.get_mut(sample) {

@@ -1,9 +1,10 @@
 //! A model along the straight line from a baseline (t = 0) to a sample (t = 1).
 
+use super::kernel::KernelPart;
 use super::steps::Steps;
 use crate::learn::combine::FLOOR;
-use crate::learn::linear::softmax;
-use crate::learn::{KernelModel, LinearModel, Model, Within};
+use crate::learn::linear::{dot, softmax};
+use crate::learn::{KernelModel, LinearModel, Model};
 
 /// A model's score along a line, and the integral of its gradient so far.
 pub(super) struct Line<'a> {
@@ -30,20 +31,6 @@ enum Part<'a> {
         sum: Vec<f64>,
     },
     Kernel(KernelPart<'a>),
-}
-
-/// A kernel machine maps samples first; its map f is linear, so that the line stays one.
-struct KernelPart<'a> {
-    model: &'a KernelModel,
-    /// f(baseline) and f(sample) − f(baseline).
-    start: Vec<f64>,
-    way: Vec<f64>,
-    /// Squared distance from each centre: c₀ + c₁t + c₂t².
-    squares: Vec<[f64; 3]>,
-    /// For each centre, the integral of what a unit of (line − centre) counts.
-    sum: Vec<f64>,
-    /// The integral of t times that, over all centres.
-    moment: f64,
 }
 
 impl<'a> Line<'a> {
@@ -176,23 +163,7 @@ impl<'a> Part<'a> {
     }
 
     fn kernel(model: &'a KernelModel, x: &[f64], baseline: &[f64]) -> Self {
-        let start = mapped(model.within(), baseline);
-        let way: Vec<f64> =
-            mapped(model.within(), x).iter().zip(&start).map(|(x, b)| x - b).collect();
-        let length = dot(&way, &way);
-        let centres = model.centres().points();
-        let squares = centres.outer_iter().map(|centre| {
-            let (mut from, mut across) = (0.0, 0.0);
-            for ((&c, b), way) in centre.iter().zip(&start).zip(&way) {
-                let off = b - f64::from(c);
-                from += off * off;
-                across += way * off;
-            }
-            [from, 2.0 * across, length]
-        });
-        let squares: Vec<_> = squares.collect();
-        let sum = vec![0.0; squares.len()];
-        Self::Kernel(KernelPart { model, start, way, squares, sum, moment: 0.0 })
+        Self::Kernel(KernelPart::new(model, x, baseline))
     }
 
     fn scores(&self, t: f64) -> Vec<f64> {
@@ -208,12 +179,7 @@ impl<'a> Part<'a> {
     fn slope(&self, t: f64, counts: &[f64]) -> f64 {
         match self {
             Self::Linear { slope, .. } => dot(counts, slope),
-            Self::Kernel(part) => {
-                let pulls = part.pulls(t, counts);
-                // d/dt of the squared distance is twice (way · (line − centre)).
-                let each = pulls.iter().zip(&part.squares);
-                each.map(|(q, [_, across, way])| q * (across / 2.0 + t * way)).sum()
-            }
+            Self::Kernel(part) => part.slope(t, counts),
         }
     }
 
@@ -222,11 +188,7 @@ impl<'a> Part<'a> {
             Self::Linear { sum, .. } => {
                 sum.iter_mut().zip(counts).for_each(|(sum, count)| *sum += weight * count);
             }
-            Self::Kernel(part) => {
-                let pulls = part.pulls(t, counts);
-                part.moment += weight * t * pulls.iter().sum::<f64>();
-                part.sum.iter_mut().zip(pulls).for_each(|(sum, pull)| *sum += weight * pull);
-            }
+            Self::Kernel(part) => part.add(t, weight, counts),
         }
     }
 
@@ -246,78 +208,4 @@ impl<'a> Part<'a> {
             }
         }
     }
-}
-
-impl KernelPart<'_> {
-    /// The integrated gradient, in the features as they are: f's matrix is symmetric, so that it takes
-    /// gradients back as it takes samples there.
-    fn gradient(&self) -> Vec<f64> {
-        let mut gradient: Vec<f64> = self.way.iter().map(|way| self.moment * way).collect();
-        for (centre, sum) in self.model.centres().points().outer_iter().zip(&self.sum) {
-            for ((gradient, &c), b) in gradient.iter_mut().zip(centre).zip(&self.start) {
-                *gradient += sum * (b - f64::from(c));
-            }
-        }
-        mapped(self.model.within(), &gradient)
-    }
-
-    /// exp(−γ d²) of each centre at t.
-    fn similarities(&self, t: f64, width: f64) -> Vec<f64> {
-        self.squares.iter().map(|[a, b, c]| (-width * (a + t * b + t * t * c)).exp()).collect()
-    }
-
-    fn scores(&self, t: f64) -> Vec<f64> {
-        let mut scores = self.model.intercepts().to_vec();
-        self.by_class(t, |class, row, _, similarities| {
-            scores[class] += row.iter().zip(similarities).map(|(a, k)| a * k).sum::<f64>();
-        });
-        scores
-    }
-
-    /// For each centre, what a unit of (line − centre) adds to the gradient of Σ counts · scores at
-    /// t: −2 Σ counts γ a exp(−γ d²).
-    fn pulls(&self, t: f64, counts: &[f64]) -> Vec<f64> {
-        let mut pulls = vec![0.0; self.squares.len()];
-        self.by_class(t, |class, row, width, similarities| {
-            let scale = -2.0 * counts[class] * width;
-            for ((pull, a), k) in pulls.iter_mut().zip(row).zip(similarities) {
-                *pull += scale * a * k;
-            }
-        });
-        pulls
-    }
-
-    /// Visits class by class: its number, coefficients, width and similarities, which are computed
-    /// once for neighbouring classes of one width.
-    fn by_class(
-        &self,
-        t: f64,
-        mut visit: impl FnMut(usize, ndarray::ArrayView1<'_, f64>, f64, &[f64]),
-    ) {
-        let mut known: Option<(f64, Vec<f64>)> = None;
-        let rows = self.model.coefficients();
-        for (class, (&width, row)) in self.model.widths().iter().zip(rows.outer_iter()).enumerate()
-        {
-            let similarities = match known {
-                Some((same, similarities)) if same.to_bits() == width.to_bits() => similarities,
-                _ => self.similarities(t, width),
-            };
-            visit(class, row, width, &similarities);
-            known = Some((width, similarities));
-        }
-    }
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
-}
-
-/// x + V (g ∘ Vᵀx), see [`Within`].
-fn mapped(within: &Within, x: &[f64]) -> Vec<f64> {
-    let mut out = x.to_vec();
-    for (v, gain) in within.directions().outer_iter().zip(within.gains()) {
-        let along: f64 = v.iter().zip(x).map(|(&v, x)| f64::from(v) * x).sum();
-        out.iter_mut().zip(v).for_each(|(out, &v)| *out += gain * along * f64::from(v));
-    }
-    out
 }

@@ -128,9 +128,9 @@ mod tests {
         // scikit-learn 1.9.1: `KernelRidge` of the indicators about their means on an `rbf_kernel` of
         // the first nine rows that `KernelCenterer` centred, alpha a tenth of its mean diagonal.
         let expected = [
-            [0.1123251, 0.1262138, 0.7614611],
-            [0.224439, 0.577764, 0.1977971],
-            [0.418797, 0.9415041, -0.3603011],
+            [0.112_325, 0.126_214, 0.761_461],
+            [0.224_439, 0.577_764, 0.197_797],
+            [0.418_797, 0.941_504, -0.360_301],
         ];
         for (i, row) in expected.iter().enumerate() {
             for (k, expected) in row.iter().enumerate() {
