@@ -1,6 +1,7 @@
 //! The page of the demonstration: how a confounded design flatters a reader, and at what size it sees.
 
 use askama::Template;
+use exoscope_read::compare::Difference;
 use exoscope_study::confounding::{Contrast, Figure};
 use exoscope_study::demo::Demo;
 
@@ -74,8 +75,11 @@ pub fn demo_page(demo: &Demo) -> Result<String, PageError> {
         }
     });
     let confounded = &demo.confounded;
-    let flattered =
-        |by: &Contrast| proportion(by.random_split.accuracy - by.grouped_split.accuracy);
+    let flattered = |by: &Contrast| {
+        let Difference { difference, ci, .. } = by.flattery;
+        let ends = ci.map(|ci| format!(" ({:.3} to {:.3})", ci.low, ci.high)).unwrap_or_default();
+        format!("{}{ends}", proportion(difference))
+    };
     let step = |name, (random, grouped): (&Figure, &Figure)| Step {
         name,
         ends: [random, grouped].map(|f| (f.accuracy, f.interval)),
@@ -156,7 +160,7 @@ fn in_words(learner: &'static str) -> &'static str {
         "tuned-lda" => "discriminant analysis that finds its own shrinkage, as many would take",
         "centroids" => {
             "shrunken centroids in the metric of a factor model, in seconds; the default reader, a \
-             stack of these and two others, would take minutes"
+             stack of these and three others, would take minutes"
         }
         other => other,
     }

@@ -1,5 +1,6 @@
 //! Why a study ends without a result.
 
+use exoscope_read::compare::CompareError;
 use exoscope_read::evaluate::{EvaluateError, PlanError};
 use exoscope_read::reader::{CallError, FitReaderError};
 use exoscope_read::split::LabelledError;
@@ -26,6 +27,9 @@ pub enum StudyError {
     /// A reader cannot be evaluated.
     #[error(transparent)]
     Evaluate(#[from] EvaluateError),
+    /// Two evaluations cannot be compared.
+    #[error(transparent)]
+    Compare(#[from] CompareError),
     /// A reader cannot be fitted.
     #[error(transparent)]
     Fit(#[from] FitReaderError),

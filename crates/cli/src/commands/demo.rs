@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use exoscope_core::store::write_atomic;
+use exoscope_read::compare::Difference;
 use exoscope_report::demo_page;
 use exoscope_study::confounding::{Contrast, Figure};
 use exoscope_study::demo::{Demo, demo};
@@ -71,11 +72,15 @@ fn text(demo: &Demo) -> String {
         row("batches inside class", demo.learner, &demo.resisted),
     ];
     let heading = ["accuracy", "learner", "samples one by one", "dates kept together"];
-    let flattered = |by: &Contrast| by.random_split.accuracy - by.grouped_split.accuracy;
+    let flattered = |by: &Contrast| {
+        let Difference { difference, ci, .. } = by.flattery;
+        let ends = ci.map(|ci| format!(" ({:.3} to {:.3})", ci.low, ci.high)).unwrap_or_default();
+        format!("{difference:.3}{ends}")
+    };
     format!(
         "{} simulated people, measured twice: nobody here is real. Held out in {} folds.\n\n{}\n\nWhere a batch \
          holds one class, a reader can learn batches, and passes for good while samples of\none date are on \
-         both sides: that flatters {} by {:.3}, {} by {:.3}.\n\nHalf of the tumours are seen at {} % \
+         both sides: that flatters {} by {}, {} by {}.\n\nHalf of the tumours are seen at {} % \
          specificity by {}\n  by what they shed alone: {}\n  with the response of the host, whose size is \
          assumed: {}",
         demo.people,
