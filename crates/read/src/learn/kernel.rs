@@ -28,7 +28,7 @@ use crate::split::Training;
 ///
 /// | setting | default | meaning | range |
 /// |---|---|---|---|
-/// | `landmarks` | 1500 | samples that others are compared with (Nyström); up to as many training samples the machine is exact | ≥ 1 |
+/// | `landmarks` | 1500 | samples that others are compared with (Nyström), as [`Centres`] hold them; up to as many training samples the machine is exact | ≥ 1 |
 ///
 /// The similarity of two samples is exp(−γ d²) with d their Euclidean distance, plain or after
 /// [`Within`] has shrunk the directions in which samples of one class differ most. For each class a
