@@ -182,6 +182,13 @@ fn a_changed_run_or_model_is_not_accepted() {
     }
     desk.write("model", &whole[..whole.len() - 8]);
     desk.run(1, &["predict", "model", cohort, "--out", "t"]);
+    let format = br#"\"format\":2"#;
+    let at = whole.windows(format.len()).position(|bytes| bytes == format).unwrap();
+    let mut older = whole.clone();
+    older[at + format.len() - 1] = b'1';
+    desk.write("model", older);
+    let older = stderr(&desk.run(1, &["predict", "model", cohort, "--out", "t"]));
+    assert!(older.contains("model format 1, and this version reads 2: train it again"), "{older}");
     assert!(!desk.path("t").exists());
 }
 
