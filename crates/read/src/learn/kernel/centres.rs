@@ -5,7 +5,8 @@ use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 use crate::learn::InputError;
 use crate::learn::products::row_major;
 
-/// Points near the landmarks, each in whole steps of its own: 127 steps are its largest value.
+/// Points near the landmarks, each in whole steps of its own from their common middle: 127 steps are
+/// its farthest value from there.
 ///
 /// What samples are compared with need not be samples, as long as the machine is fitted to these
 /// very points. In steps they take a byte a feature, and a model half of the memory and the time
@@ -13,6 +14,7 @@ use crate::learn::products::row_major;
 /// features, about a hundredth of its distance to any other.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Centres {
+    middle: Vec<f32>,
     values: Array2<i8>,
     steps: Vec<f32>,
 }
@@ -20,23 +22,43 @@ pub struct Centres {
 impl Centres {
     /// Those nearest to some samples (samples × features), all finite.
     pub(super) fn near(samples: ArrayView2<'_, f32>) -> Self {
-        let largest =
-            |row: ArrayView1<'_, f32>| row.iter().fold(0.0_f32, |most, v| most.max(v.abs()));
+        // From zero, a feature far from it would leave no steps to the others.
+        let mean = |column: ArrayView1<'_, f32>| {
+            column.iter().map(|&v| f64::from(v)).sum::<f64>() / column.len().max(1) as f64
+        };
+        let middle: Vec<f32> =
+            samples.axis_iter(Axis(1)).map(|column| mean(column) as f32).collect();
+        let off = |(i, j): (usize, usize)| samples[[i, j]] - middle[j];
+        let farthest = |i| (0..middle.len()).fold(0.0_f32, |most, j| most.max(off((i, j)).abs()));
         let steps: Vec<f32> =
-            samples.outer_iter().map(|row| largest(row) / f32::from(i8::MAX)).collect();
-        // A sample at zero has a step of zero, and 0 / 0 becomes zero.
-        let step = |(i, j)| (samples[[i, j]] / steps[i]).round() as i8;
-        Self { values: Array2::from_shape_fn(samples.dim(), step), steps }
+            (0..samples.nrows()).map(|i| farthest(i) / f32::from(i8::MAX)).collect();
+        // In the middle there is a step of zero, and 0 / 0 becomes zero.
+        let step = |(i, j)| (off((i, j)) / steps[i]).round() as i8;
+        let values = Array2::from_shape_fn(samples.dim(), step);
+        Self { middle, values, steps }
     }
 
-    /// Values (centres × features) in steps, and the step of each centre, all finite.
-    pub fn from_parts(values: Array2<i8>, steps: Vec<f32>) -> Result<Self, InputError> {
-        let (expected, found) = (values.nrows(), steps.len());
-        if expected != found {
-            return Err(InputError::Features { expected, found });
+    /// The middle, values (centres × features) in steps from there, and the step of each centre, all
+    /// finite.
+    pub fn from_parts(
+        middle: Vec<f32>,
+        values: Array2<i8>,
+        steps: Vec<f32>,
+    ) -> Result<Self, InputError> {
+        for (expected, found) in [(values.ncols(), middle.len()), (values.nrows(), steps.len())] {
+            if expected != found {
+                return Err(InputError::Features { expected, found });
+            }
         }
-        InputError::check_finite(ArrayView1::from(&steps).insert_axis(Axis(1)))?;
-        Ok(Self { values: row_major(values), steps })
+        for numbers in [&middle, &steps] {
+            InputError::check_finite(ArrayView1::from(numbers).insert_axis(Axis(1)))?;
+        }
+        Ok(Self { middle, values: row_major(values), steps })
+    }
+
+    /// The mean of the landmarks, in units of the prepared features.
+    pub fn middle(&self) -> &[f32] {
+        &self.middle
     }
 
     /// Centres × features, in steps.
@@ -51,7 +73,7 @@ impl Centres {
 
     /// Centres × features, in units of the prepared features.
     pub(in crate::learn) fn points(&self) -> Array2<f32> {
-        let value = |(i, j)| self.steps[i] * f32::from(self.values[[i, j]]);
+        let value = |(i, j)| self.middle[j] + self.steps[i] * f32::from(self.values[[i, j]]);
         Array2::from_shape_fn(self.values.dim(), value)
     }
 }
@@ -64,11 +86,11 @@ mod tests {
 
     #[test]
     fn a_centre_is_less_than_half_a_step_from_its_sample() {
-        let samples = array![[0.3_f32, -8.0, 1.7], [0.0, 0.0, 0.0], [1e-30, 4e-31, -7e-31]];
+        let samples = array![[0.3_f32, -8.0, -3e4], [0.0, 0.0, -3e4], [1e-30, 4.0, -3e4]];
         let centres = Centres::near(samples.view());
-        assert_eq!(centres.values().row(0), array![5, -127, 27]);
+        assert_eq!(centres.values().column(1), array![-127, 127, 127]);
         let points = centres.points();
-        assert_eq!(points.row(1), samples.row(1));
+        assert_eq!(points.column(2), samples.column(2));
         for ((i, j), point) in points.indexed_iter() {
             assert!((point - samples[[i, j]]).abs() <= 0.501 * centres.steps()[i]);
         }

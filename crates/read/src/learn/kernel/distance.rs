@@ -43,10 +43,12 @@ impl pulp::NullaryFnOnce for Block<'_> {
     #[inline(always)]
     fn call(self) {
         let mut point = vec![0.0_f32; self.features];
-        let centres = self.centres.values();
+        let (middle, centres) = (self.centres.middle(), self.centres.values());
         for (place, (values, &step)) in centres.outer_iter().zip(self.centres.steps()).enumerate() {
             let values = values.to_slice().unwrap_or_default();
-            point.iter_mut().zip(values).for_each(|(x, &value)| *x = step * f32::from(value));
+            for ((x, &value), middle) in point.iter_mut().zip(values).zip(middle) {
+                *x = middle + step * f32::from(value);
+            }
             let samples = self.x.chunks_exact(self.features);
             for (out, sample) in self.out.chunks_exact_mut(self.width).zip(samples) {
                 out[place] = square_distance(sample, &point);

@@ -114,11 +114,17 @@ mod tests {
 
     #[test]
     fn agrees_with_scikit_learns_kernel_ridge() {
-        // Each row has the value 1, so that a landmark's steps hold it as it is.
-        let x = Array2::from_shape_fn((12, 4), |(i, j)| {
+        // The mean is 0 and each row reaches 1 or −1, so that a landmark's steps hold it as it is.
+        let value = |i: usize, j: usize| {
             let other = ((i * 37 + j * 101) % 199) as f32 - 99.0;
             if j == i % 4 { 1.0 } else { other / 127.0 }
-        });
+        };
+        let x = Array2::from_shape_fn(
+            (12, 4),
+            |(i, j)| {
+                if i < 6 { value(i, j) } else { -value(i - 6, j) }
+            },
+        );
         let examples = Examples::new(x, (0..12).map(|i| i % 3).collect(), 3).unwrap();
         let every: Vec<usize> = (0..12).collect();
         let distances = Distances::new(&examples, &every, Within::none(4)).unwrap();
@@ -128,9 +134,9 @@ mod tests {
         // scikit-learn 1.9.1: `KernelRidge` of the indicators about their means on an `rbf_kernel` of
         // the first nine rows that `KernelCenterer` centred, alpha a tenth of its mean diagonal.
         let expected = [
-            [0.112_325, 0.126_214, 0.761_461],
-            [0.224_439, 0.577_764, 0.197_797],
-            [0.418_797, 0.941_504, -0.360_301],
+            [0.032_198, 0.451_042, 0.516_761],
+            [0.440_901, 0.618_441, -0.059_342],
+            [0.569_823, -0.026_243, 0.456_420],
         ];
         for (i, row) in expected.iter().enumerate() {
             for (k, expected) in row.iter().enumerate() {

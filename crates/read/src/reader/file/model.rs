@@ -18,8 +18,8 @@ use crate::learn::{
 pub(super) enum Layout {
     /// `coefficients` (classes × features) and `intercepts`.
     Linear,
-    /// `directions` (32-bit, directions × features) and `gains`; `centres` (8-bit, centres × features)
-    /// and their `steps` (32-bit); `widths`, `coefficients` and `intercepts`.
+    /// `directions` (32-bit, directions × features) and `gains`; `middle` (32-bit), `centres` (8-bit,
+    /// centres × features) and their `steps` (32-bit); `widths`, `coefficients` and `intercepts`.
     Kernel,
     /// `intercepts`, `sizes` (nodes of each tree) and, of the nodes of all trees, `below` (place of the
     /// next node; of a leaf 0), `feature`, and `number` (threshold, or value of a leaf).
@@ -55,6 +55,7 @@ fn write(model: &Model, name: &str, out: &mut Vec<Tensor>) -> Layout {
             let (within, centres) = (kernel.within(), kernel.centres());
             push(Tensor::matrix(of("directions"), within.directions()));
             push(Tensor::vector(of("gains"), within.gains().iter().copied()));
+            push(Tensor::vector(of("middle"), centres.middle().iter().copied()));
             push(Tensor::matrix(of("centres"), centres.values()));
             push(Tensor::vector(of("steps"), centres.steps().iter().copied()));
             push(Tensor::vector(of("widths"), kernel.widths().iter().copied()));
@@ -100,7 +101,7 @@ fn read(layout: &Layout, name: &str, tensors: &SafeTensors<'_>) -> Result<Model,
             let within = Within::from_parts(directions, numbers("gains")?)
                 .ok_or_else(|| Reason::Tensor { name: of("directions") })?;
             let (values, steps) = (matrix(tensors, of("centres"))?, vector(tensors, of("steps"))?);
-            let centres = Centres::from_parts(values, steps)?;
+            let centres = Centres::from_parts(vector(tensors, of("middle"))?, values, steps)?;
             let coefficients = matrix(tensors, of("coefficients"))?;
             let (widths, intercepts) = (numbers("widths")?, numbers("intercepts")?);
             let kernel =
