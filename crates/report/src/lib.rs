@@ -34,7 +34,7 @@ mod text;
 pub use audit::audit_page;
 pub use body::{BodyPage, body_page};
 pub use chart::Curve;
-pub use demo::demo_page;
+pub use demo::{demo_page, flattery};
 pub use detection::detection_page;
 pub use drawing::drawing;
 pub use export::{json, markdown, multiqc};

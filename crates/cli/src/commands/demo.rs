@@ -4,8 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use exoscope_core::store::write_atomic;
-use exoscope_read::compare::Difference;
-use exoscope_report::demo_page;
+use exoscope_report::{demo_page, flattery};
 use exoscope_study::confounding::{Contrast, Figure};
 use exoscope_study::demo::{Demo, demo};
 use exoscope_study::{ordinary_reader, quick_reader};
@@ -72,11 +71,6 @@ fn text(demo: &Demo) -> String {
         row("batches inside class", demo.learner, &demo.resisted),
     ];
     let heading = ["accuracy", "learner", "samples one by one", "dates kept together"];
-    let flattered = |by: &Contrast| {
-        let Difference { difference, ci, .. } = by.flattery;
-        let ends = ci.map(|ci| format!(" ({:.3} to {:.3})", ci.low, ci.high)).unwrap_or_default();
-        format!("{difference:.3}{ends}")
-    };
     format!(
         "{} simulated people, measured twice: nobody here is real. Held out in {} folds.\n\n{}\n\nWhere a batch \
          holds one class, a reader can learn batches, and passes for good while samples of\none date are on \
@@ -87,9 +81,9 @@ fn text(demo: &Demo) -> String {
         demo.folds,
         table(heading, rows, true),
         demo.ordinary,
-        flattered(&demo.confounded),
+        flattery(&demo.confounded),
         demo.learner,
-        flattered(&demo.resisted),
+        flattery(&demo.resisted),
         100.0 * demo.detection.specificity,
         demo.learner,
         half(&demo.detection.tumour_shed),

@@ -10,8 +10,7 @@ use crate::learn::products::row_major;
 ///
 /// What samples are compared with need not be samples, as long as the machine is fitted to these
 /// very points. In steps they take a byte a feature, and a model half of the memory and the time
-/// to load. A point is less than half a step from its sample in each feature: of some thousand
-/// features, about a hundredth of its distance to any other.
+/// to load. A point is at most half a step from its sample in each feature.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Centres {
     middle: Vec<f32>,
@@ -85,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_centre_is_less_than_half_a_step_from_its_sample() {
+    fn a_centre_is_at_most_half_a_step_from_its_sample() {
         let samples = array![[0.3_f32, -8.0, -3e4], [0.0, 0.0, -3e4], [1e-30, 4.0, -3e4]];
         let centres = Centres::near(samples.view());
         assert_eq!(centres.values().column(1), array![-127, 127, 127]);
