@@ -48,6 +48,9 @@ pub struct Global {
     /// Threads to use [default: all processors]; the result does not depend on it
     #[arg(long, global = true, value_name = "N", help_heading = "Everywhere")]
     pub threads: Option<NonZeroUsize>,
+    /// Replace a file of another kind that stands where a result is to be written
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    pub force: bool,
     /// Say nothing on standard error but warnings and errors
     #[arg(long, global = true, help_heading = "Everywhere")]
     pub quiet: bool,

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use exoscope_core::store::ReplaceError;
 use exoscope_core::{Streams, store};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -107,7 +108,11 @@ pub fn fail(error: &anyhow::Error) -> ExitCode {
     if let Some(hint) = hint(error) {
         anstream::eprintln!("\x1b[36mhint:\x1b[0m {hint}");
     }
-    if error.is::<Misuse>() { ExitCode::from(2) } else { ExitCode::from(1) }
+    if error.is::<Misuse>() || error.is::<ReplaceError>() {
+        ExitCode::from(2)
+    } else {
+        ExitCode::from(1)
+    }
 }
 
 /// The chain of causes in one line, each said once: a cause that an outer message quotes is left

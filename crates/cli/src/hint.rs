@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use exoscope_core::cohort::AssayError;
-use exoscope_core::store::LockError;
+use exoscope_core::store::{LockError, ReplaceError};
 use exoscope_fetch::FetchError;
 use exoscope_read::compare::CompareError;
 use exoscope_read::evaluate::RunError;
@@ -40,6 +40,12 @@ pub fn hint(error: &anyhow::Error) -> Option<String> {
 fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
     if let Some(error) = cause.downcast_ref::<ImportError>() {
         return error.hint();
+    }
+    if let Some(error) = cause.downcast_ref::<ReplaceError>() {
+        return match error {
+            ReplaceError::OtherKind { .. } => Some("name another file, or give --force".into()),
+            _ => Some("name another file".into()),
+        };
     }
     if let Some(hint) = cause.downcast_ref::<ReproduceError>().and_then(ReproduceError::hint) {
         return Some(hint);

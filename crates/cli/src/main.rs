@@ -12,6 +12,7 @@ mod facts;
 mod hint;
 mod learner;
 mod names;
+mod output;
 mod prevalence;
 mod samples;
 mod source;
@@ -19,13 +20,17 @@ mod tables;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
 use crate::args::Cli;
 use crate::context::Context;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let (command, matches) = (Cli::command(), Cli::command().get_matches());
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    if let Err(error) = output::check(&command, &matches, cli.global.force) {
+        return context::fail(&error.into());
+    }
     let context = match Context::new(&cli.global) {
         Ok(context) => context,
         Err(error) => return context::fail(&error),

@@ -12,6 +12,7 @@ use crate::answer::Answer;
 use crate::context::Context;
 use crate::facts::Facts;
 use crate::names::NameFiles;
+use crate::output::{self, OutputPath};
 use crate::tables::{count, some};
 
 /// Add facts about the samples of a cohort: from a table, or from their names
@@ -27,8 +28,8 @@ pub struct Args {
     /// Cohort that `import` or `annotate` wrote
     cohort: PathBuf,
     /// Cohort to write
-    #[arg(long, value_name = "PARQUET")]
-    out: PathBuf,
+    #[arg(long, value_name = "PARQUET", value_parser = output::cohort_in_place())]
+    out: OutputPath,
     /// Table of facts, a row a sample
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,

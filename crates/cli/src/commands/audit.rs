@@ -16,6 +16,7 @@ use exoscope_report::audit_page;
 use crate::answer::Answer;
 use crate::context::Context;
 use crate::hint::Misuse;
+use crate::output::{self, OutputPath};
 use crate::source::source;
 use crate::tables::table;
 
@@ -71,11 +72,11 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = AuditSettings::default().permutations)]
     permutations: usize,
     /// File to write the audit to, as JSON; `report RUN --audit FILE` puts it on the page of a run
-    #[arg(long, value_name = "JSON")]
-    out: Option<PathBuf>,
+    #[arg(long, value_name = "JSON", value_parser = output::json())]
+    out: Option<OutputPath>,
     /// Page to write
-    #[arg(long, value_name = "HTML")]
-    report: Option<PathBuf>,
+    #[arg(long, value_name = "HTML", value_parser = output::page())]
+    report: Option<OutputPath>,
 }
 
 /// Fewer permutations leave p above the level of the verdict.

@@ -1,7 +1,6 @@
 //! `exoscope demo`.
 
 use std::io::Write;
-use std::path::PathBuf;
 
 use exoscope_core::store::write_atomic;
 use exoscope_report::{demo_page, flattery};
@@ -12,6 +11,7 @@ use exoscope_study::{ordinary_reader, quick_reader};
 use crate::answer::Answer;
 use crate::commands::simulate::half;
 use crate::context::Context;
+use crate::output::{self, OutputPath};
 use crate::tables::table;
 
 /// Simulate people, read them, and see what the reader's number is worth
@@ -25,8 +25,8 @@ use crate::tables::table;
   exoscope demo --out demo")]
 pub struct Args {
     /// Folder for the cohorts and the page
-    #[arg(long, value_name = "DIR", default_value = "exoscope-demo")]
-    out: PathBuf,
+    #[arg(long, value_name = "DIR", value_parser = output::folder_of(&["confounded.parquet", "independent.parquet", "report.html"]), default_value = "exoscope-demo")]
+    out: OutputPath,
     /// How many times the 480 people of the small design
     #[arg(long, value_name = "N", default_value = "4", value_parser = clap::value_parser!(u16).range(1..=100))]
     scale: u16,

@@ -22,6 +22,7 @@ use super::audit::known_keys;
 use crate::answer::Answer;
 use crate::context::Context;
 use crate::learner::ReaderArgs;
+use crate::output::{self, OutputPath};
 use crate::prevalence::prevalence;
 use crate::source::source;
 use crate::tables::{count, table};
@@ -52,8 +53,8 @@ pub struct Args {
     /// Cohort that `import` or `annotate` wrote
     cohort: PathBuf,
     /// Run folder to write; an earlier run in it is replaced
-    #[arg(long, value_name = "RUN")]
-    out: PathBuf,
+    #[arg(long, value_name = "RUN", value_parser = output::folder())]
+    out: OutputPath,
     /// Keep samples that agree in this column together, also where the reader holds some out of its
     /// own fits
     #[arg(long, value_name = "COL")]

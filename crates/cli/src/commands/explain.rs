@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use self::ranked::Ranked;
 use crate::answer::Answer;
 use crate::context::Context;
+use crate::output::{self, OutputPath};
 use crate::samples::rows;
 use crate::tables::table;
 
@@ -51,11 +52,11 @@ pub struct Args {
     run: Option<PathBuf>,
     /// Table to write: miRNAs by their mean contribution, with --run the share of its fits that have
     /// each among their first
-    #[arg(long, value_name = "TSV")]
-    ranked: Option<PathBuf>,
+    #[arg(long, value_name = "TSV", value_parser = output::table('\t', &["rank", "mirna"]))]
+    ranked: Option<OutputPath>,
     /// Table to write: every contribution to every sample
-    #[arg(long, value_name = "TSV")]
-    out: Option<PathBuf>,
+    #[arg(long, value_name = "TSV", value_parser = output::table('\t', &["sample", "class"]))]
+    out: Option<OutputPath>,
 }
 
 /// Samples that are explained at once.

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::answer::Answer;
 use crate::context::Context;
+use crate::output::{self, OutputPath};
 use crate::tables::count;
 
 /// Write a cohort for other programs
@@ -19,6 +20,7 @@ pub enum Command {
     /// Write a cohort as one table: a row a sample, facts, then a column a miRNA
     #[command(after_help = "Example:
   exoscope export csv cohort.parquet --out cohort.csv")]
+    #[command(mut_arg("out", |out| out.value_parser(output::table(',', &["sample"]))))]
     Csv(WholeArgs),
     /// Write a cohort as the Parquet table that Exoscope itself keeps
     #[command(after_help = "Example:
@@ -30,6 +32,7 @@ pub enum Command {
     #[command(after_help = "Examples:
   exoscope export anndata cohort.parquet --out cohort.h5ad
   exoscope export anndata cohort.parquet --out cohort.zarr")]
+    #[command(mut_arg("out", |out| out.value_parser(output::anndata())))]
     Anndata(WholeArgs),
     Head(HeadArgs),
 }
@@ -40,8 +43,8 @@ pub struct WholeArgs {
     /// Cohort that `import` or `annotate` wrote
     cohort: PathBuf,
     /// File to write
-    #[arg(long, value_name = "FILE")]
-    out: PathBuf,
+    #[arg(long, value_name = "FILE", value_parser = output::cohort())]
+    out: OutputPath,
 }
 
 /// Write fold folders as HEAD reads them, the code of Matsuzaki et al. 2023
@@ -53,8 +56,8 @@ pub struct HeadArgs {
     /// Cohort with a label
     cohort: PathBuf,
     /// Folder to make
-    #[arg(long, value_name = "DIR")]
-    out: PathBuf,
+    #[arg(long, value_name = "DIR", value_parser = output::folder())]
+    out: OutputPath,
     /// Number of folds
     #[arg(long, value_name = "K", default_value_t = 5)]
     folds: usize,

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use crate::answer::Answer;
 use crate::context::Context;
 use crate::hint::Misuse;
+use crate::output::{self, OutputPath};
 use crate::prevalence::prevalence;
 use crate::samples::rows;
 use crate::source::source;
@@ -40,8 +41,8 @@ pub struct Args {
     /// Cohort to call; it needs no labels
     cohort: PathBuf,
     /// Table to write: sample, likeliest class, verdict, origins, probability of each class
-    #[arg(long, value_name = "TSV")]
-    out: PathBuf,
+    #[arg(long, value_name = "TSV", value_parser = output::table('\t', &["sample", "call"]))]
+    out: OutputPath,
     /// Largest share of the reader's miRNAs that may be missing; calls are means over what they may
     /// have been
     #[arg(long, value_name = "SHARE", default_value_t = DEFAULT_MAX_MISSING, value_parser = share)]
@@ -51,8 +52,8 @@ pub struct Args {
     sample: Vec<String>,
     /// Page to write: of each sample the call and what it means, the miRNAs behind it, its quality; the
     /// reader, and what it cannot know
-    #[arg(long, value_name = "HTML")]
-    report: Option<PathBuf>,
+    #[arg(long, value_name = "HTML", value_parser = output::page())]
+    report: Option<OutputPath>,
     /// How common any cancer is where the samples are from, or the share of each, as A=0.01,B=0.002 or
     /// as a table of class and share: what calls mean there, and the probability of cancer there
     #[arg(long, value_name = "SHARE|A=SHARE,…|TSV", value_parser = prevalence)]

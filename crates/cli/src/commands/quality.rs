@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::answer::Answer;
 use crate::context::Context;
+use crate::output::{self, OutputPath};
 use crate::source::source;
 use crate::tables::{count, some, table};
 
@@ -27,11 +28,11 @@ pub struct Args {
     /// Cohort that `import` or `annotate` wrote
     cohort: PathBuf,
     /// Table to write, a line a sample
-    #[arg(long, value_name = "TSV")]
-    out: Option<PathBuf>,
+    #[arg(long, value_name = "TSV", value_parser = output::table('\t', &["sample"]))]
+    out: Option<OutputPath>,
     /// Page to write
-    #[arg(long, value_name = "HTML")]
-    report: Option<PathBuf>,
+    #[arg(long, value_name = "HTML", value_parser = output::page())]
+    report: Option<OutputPath>,
     /// Also look for samples of this cohort among those of another
     #[arg(long, value_name = "PARQUET")]
     against: Option<PathBuf>,

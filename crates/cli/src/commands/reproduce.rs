@@ -4,7 +4,7 @@ mod folder;
 mod text;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use clap::ValueEnum;
@@ -28,6 +28,7 @@ use crate::answer::Answer;
 use crate::context::Context;
 use crate::download::Download;
 use crate::learner::ReaderArgs;
+use crate::output::{self, OutputPath};
 use crate::source::source;
 use folder::Folder;
 
@@ -54,8 +55,8 @@ pub struct Args {
     /// The study
     study: Study,
     /// Folder to write; finished parts in it are kept
-    #[arg(long, value_name = "DIR", default_value = "gse211692")]
-    out: PathBuf,
+    #[arg(long, value_name = "DIR", value_parser = output::folder(), default_value = "gse211692")]
+    out: OutputPath,
     #[command(flatten)]
     from: Source,
     /// Audit: draws of 50 random miRNAs

@@ -14,6 +14,7 @@ use crate::answer::Answer;
 use crate::context::Context;
 use crate::hint::Misuse;
 use crate::learner::ReaderArgs;
+use crate::output::{self, OutputPath};
 use crate::source::source;
 use crate::tables::count;
 
@@ -39,8 +40,8 @@ pub struct Args {
     /// Cohort that `import` or `annotate` wrote
     cohort: PathBuf,
     /// Model file to write
-    #[arg(long, value_name = "MODEL")]
-    out: PathBuf,
+    #[arg(long, value_name = "MODEL", value_parser = output::model())]
+    out: OutputPath,
     /// Keep samples that agree in this column together where the learner holds some out of its own
     /// fits: slide, date, site, isolation batch
     #[arg(long, value_name = "COL")]

@@ -10,6 +10,7 @@ use crate::answer::Answer;
 use crate::context::Context;
 use crate::facts::Facts;
 use crate::names::NameFiles;
+use crate::output::{self, OutputPath};
 use crate::tables::{count, some};
 
 /// Import AnnData: an .h5ad file or a .zarr folder
@@ -24,8 +25,8 @@ pub struct Args {
     /// File ending in .h5ad, or Zarr folder
     file: PathBuf,
     /// Cohort to write
-    #[arg(long, value_name = "PARQUET")]
-    out: PathBuf,
+    #[arg(long, value_name = "PARQUET", value_parser = output::cohort())]
+    out: OutputPath,
     /// Layer that holds the values [default: X]
     #[arg(long, value_name = "NAME")]
     layer: Option<String>,

@@ -16,6 +16,7 @@ use crate::context::Context;
 use crate::facts::Facts;
 use crate::hint::Misuse;
 use crate::names::NameFiles;
+use crate::output::{self, OutputPath};
 use crate::tables::{count, some};
 
 /// Import raw 3D-Gene arrays, the text of the scanner
@@ -35,8 +36,8 @@ pub struct Args {
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Cohort to write
-    #[arg(long, value_name = "PARQUET")]
-    out: PathBuf,
+    #[arg(long, value_name = "PARQUET", value_parser = output::cohort())]
+    out: OutputPath,
     /// Series matrix, or another table, with what is known of the samples by accession
     #[arg(long, value_name = "FILE")]
     series: Option<PathBuf>,

@@ -9,6 +9,7 @@ use crate::answer::Answer;
 use crate::context::Context;
 use crate::facts::Facts;
 use crate::names::NameFiles;
+use crate::output::{self, OutputPath};
 use crate::tables::some;
 
 /// Import count tables of miRge3, nf-core/smrnaseq, sRNAbench, exceRpt, or a plain matrix
@@ -25,8 +26,8 @@ pub struct Args {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Cohort to write
-    #[arg(long, value_name = "PARQUET")]
-    out: PathBuf,
+    #[arg(long, value_name = "PARQUET", value_parser = output::cohort())]
+    out: OutputPath,
     /// What becomes of counts of several miRNAs that reads could not tell apart (a/b): keep them
     /// as one, split them equally, or drop them
     #[arg(long, value_name = "RULE", default_value_t)]

@@ -10,6 +10,7 @@ use crate::answer::Answer;
 use crate::context::Context;
 use crate::facts::Facts;
 use crate::names::NameFiles;
+use crate::output::{self, OutputPath};
 use crate::tables::{count, some};
 
 /// Import series matrices of GEO, plain or gzip
@@ -26,8 +27,8 @@ pub struct Args {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Cohort to write
-    #[arg(long, value_name = "PARQUET")]
-    out: PathBuf,
+    #[arg(long, value_name = "PARQUET", value_parser = output::cohort())]
+    out: OutputPath,
     /// Take samples of these platforms, where there are several
     #[arg(long, value_name = "GPL")]
     platform: Vec<String>,

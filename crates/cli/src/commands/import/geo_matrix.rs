@@ -11,6 +11,7 @@ use crate::answer::Answer;
 use crate::context::Context;
 use crate::facts::Facts;
 use crate::names::NameFiles;
+use crate::output::{self, OutputPath};
 
 /// Import a processed matrix of GEO and what is known of its samples
 ///
@@ -29,8 +30,8 @@ pub struct Args {
     /// Matrix: a line a miRNA, a column a sample
     matrix: PathBuf,
     /// Cohort to write
-    #[arg(long, value_name = "PARQUET")]
-    out: PathBuf,
+    #[arg(long, value_name = "PARQUET", value_parser = output::cohort())]
+    out: OutputPath,
     /// Series matrix with what is known of the samples
     #[arg(long, value_name = "FILE", group = "about")]
     series: Option<PathBuf>,

@@ -9,6 +9,7 @@ use super::text::text;
 use crate::answer::Answer;
 use crate::context::Context;
 use crate::facts::Facts;
+use crate::output::{self, OutputPath};
 
 /// Import a fold's folder of HEAD, the code of Matsuzaki et al. 2023
 ///
@@ -21,8 +22,8 @@ pub struct Args {
     /// Folder with feature_names.txt, label_names.txt, train and test
     fold: PathBuf,
     /// Cohort to write
-    #[arg(long, value_name = "PARQUET")]
-    out: PathBuf,
+    #[arg(long, value_name = "PARQUET", value_parser = output::cohort())]
+    out: OutputPath,
     /// What the values are: counts, cpm, log2-cpm, log2-intensity, unknown [default: guessed]
     #[arg(long)]
     scale: Option<Scale>,

@@ -10,6 +10,7 @@ use crate::answer::Answer;
 use crate::context::Context;
 use crate::facts::Facts;
 use crate::names::NameFiles;
+use crate::output::{self, OutputPath};
 
 /// Import tables of miRNAs, CSV or TSV, plain or gzip
 ///
@@ -26,8 +27,8 @@ pub struct Args {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Cohort to write
-    #[arg(long, value_name = "PARQUET")]
-    out: PathBuf,
+    #[arg(long, value_name = "PARQUET", value_parser = output::cohort())]
+    out: OutputPath,
     /// The column with the samples' names [default: the first that is no miRNA]
     #[arg(long, value_name = "COL")]
     sample: Option<String>,

@@ -5,7 +5,6 @@ mod people;
 mod text;
 
 use std::io::Write;
-use std::path::PathBuf;
 
 use exoscope_core::store::write_atomic;
 use exoscope_report::{BodyPage, body_page};
@@ -18,6 +17,7 @@ use super::subject::{blueprint, minutes};
 use crate::answer::Answer;
 use crate::context::Context;
 use crate::hint::Misuse;
+use crate::output::{self, OutputPath};
 
 /// Run a body: what its fluids hold, and what becomes of doses
 #[derive(clap::Args)]
@@ -36,11 +36,11 @@ pub struct Args {
     step: Option<f64>,
     /// Write amounts in every compartment over time, with what the body itself secretes (.parquet, or
     /// tab-separated text)
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_parser = output::parquet_or_table(&["minutes"]))]
+    out: Option<OutputPath>,
     /// Write a page with plots (HTML)
-    #[arg(long, value_name = "FILE")]
-    page: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_parser = output::page())]
+    page: Option<OutputPath>,
     /// Also draw this many people, and give percentiles of what their fluids hold at rest
     #[arg(long, value_name = "N", default_value_t = 0)]
     people: u64,
@@ -48,8 +48,8 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = 0, requires = "people")]
     first: u64,
     /// Write a row a person (.parquet, or tab-separated text)
-    #[arg(long, value_name = "FILE", requires = "people")]
-    each: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_parser = output::parquet_or_table(&["person"]), requires = "people")]
+    each: Option<OutputPath>,
 }
 
 #[derive(Serialize)]

@@ -14,6 +14,7 @@ use serde::Serialize;
 use crate::answer::Answer;
 use crate::context::Context;
 use crate::hint::Misuse;
+use crate::output::{self, OutputPath};
 use crate::tables::{count, some};
 
 /// Simulate a cohort of people whose truth is known
@@ -31,8 +32,8 @@ pub struct Args {
     /// paper, screening, small, or a design file
     design: String,
     /// Cohort to write
-    #[arg(long, value_name = "FILE", required_unless_present = "print")]
-    out: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_parser = output::cohort(), required_unless_present = "print")]
+    out: Option<OutputPath>,
     /// Print the design, to edit it, and do nothing
     #[arg(long, conflicts_with = "out")]
     print: bool,
@@ -44,8 +45,8 @@ pub struct Args {
     #[arg(long, value_name = "K/N", value_parser = shard)]
     shard: Option<(usize, usize)>,
     /// Also write every array as the scanner's text file into this folder
-    #[arg(long, value_name = "DIR")]
-    scans: Option<PathBuf>,
+    #[arg(long, value_name = "DIR", value_parser = output::folder_of(&["*_IntegratedResult.txt"]))]
+    scans: Option<OutputPath>,
 }
 
 #[derive(Serialize)]
@@ -96,7 +97,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         some(assumed.iter().map(String::as_str), 5),
         out.display()
     );
-    Answer::new(text, &Made { design: name, samples, mirnas, assumed, file: out.clone() })
+    Answer::new(text, &Made { design: name, samples, mirnas, assumed, file: out.to_path_buf() })
 }
 
 /// `2/4`: the second of four parts.

@@ -4,7 +4,6 @@ mod text;
 
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::path::PathBuf;
 
 use anyhow::Context as _;
 use exoscope_core::store::write_atomic;
@@ -20,6 +19,7 @@ pub use self::text::half;
 use super::cohort::text as design_text;
 use crate::answer::Answer;
 use crate::context::Context;
+use crate::output::{self, OutputPath};
 
 /// Find when and at what size a tumour is seen
 ///
@@ -52,8 +52,8 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = 20)]
     draws: u64,
     /// Also write a page with plots
-    #[arg(long, value_name = "FILE")]
-    page: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_parser = output::page())]
+    page: Option<OutputPath>,
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::subject::blueprint;
 use crate::answer::Answer;
+use crate::output::{self, OutputPath};
 
 /// Write a body as SBML (Level 3 Version 2) for other simulators
 #[derive(clap::Args)]
@@ -18,8 +19,8 @@ pub struct Args {
     /// adult, lactating-adult, mouse, or a model file
     model: String,
     /// File to write
-    #[arg(long, value_name = "FILE")]
-    out: PathBuf,
+    #[arg(long, value_name = "FILE", value_parser = output::xml())]
+    out: OutputPath,
     /// Leave out what the body's own cells secrete: only the doses
     #[arg(long)]
     doses_only: bool,
@@ -36,5 +37,5 @@ pub fn run(args: &Args) -> anyhow::Result<Answer> {
     let document = export(&body, &body.values(), settings)?;
     write_atomic(&args.out, |out| out.write_all(document.as_bytes()))?;
     let text = format!("wrote {}", args.out.display());
-    Answer::new(text, &Written { file: args.out.clone() })
+    Answer::new(text, &Written { file: args.out.to_path_buf() })
 }
