@@ -1,7 +1,7 @@
 //! Raw 3D-Gene arrays in an archive.
 #![no_main]
 
-use exoscope_read::import::{ArraySettings, array};
+use exoscope_import::{ArraySettings, array};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|content: &[u8]| {

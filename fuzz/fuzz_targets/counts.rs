@@ -1,7 +1,7 @@
 //! Count tables of sequencing pipelines.
 #![no_main]
 
-use exoscope_read::import::{CountsSettings, Merged, counts};
+use exoscope_import::{CountsSettings, Merged, counts};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|content: &[u8]| {

@@ -1,7 +1,7 @@
 //! Tables of facts: designs, and what is joined to samples.
 #![no_main]
 
-use exoscope_read::import::{Annotation, Join, Limits, TableSettings, annotate, design, table};
+use exoscope_import::{Annotation, Join, Limits, TableSettings, annotate, design, table};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|content: &[u8]| {

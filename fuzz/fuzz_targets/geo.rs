@@ -1,7 +1,7 @@
 //! Series matrices of GEO.
 #![no_main]
 
-use exoscope_read::import::{GeoSettings, geo};
+use exoscope_import::{GeoSettings, geo};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|content: &[u8]| {

@@ -1,7 +1,7 @@
 //! AnnData in HDF5.
 #![no_main]
 
-use exoscope_read::import::{AnndataSettings, anndata};
+use exoscope_import::{AnndataSettings, anndata};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|content: &[u8]| {

@@ -1,7 +1,7 @@
 //! A fold folder of HEAD, whose files stand in one text, each below a line `== NAME`.
 #![no_main]
 
-use exoscope_read::import::head;
+use exoscope_import::head;
 use libfuzzer_sys::fuzz_target;
 
 #[path = "../fold.rs"]

@@ -1,7 +1,7 @@
 //! Names of miRBase.
 #![no_main]
 
-use exoscope_read::import::Names;
+use exoscope_import::Names;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|content: &[u8]| {

@@ -1,7 +1,7 @@
 //! Tables in any layout.
 #![no_main]
 
-use exoscope_read::import::{TableSettings, table};
+use exoscope_import::{TableSettings, table};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|content: &[u8]| {

@@ -4,7 +4,7 @@
 #[path = "../zarr.rs"]
 mod zarr;
 
-use exoscope_read::import::{AnndataSettings, anndata};
+use exoscope_import::{AnndataSettings, anndata};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|content: &[u8]| {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use exoscope_core::Cohort;
 use exoscope_core::sample::Field;
-use exoscope_read::import::{Annotation, AnnotationReport, Derive, Join, annotate};
+use exoscope_import::{Annotation, AnnotationReport, Derive, Join, annotate};
 use serde::Serialize;
 
 use crate::answer::Answer;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use exoscope_read::import::Names;
+use exoscope_import::Names;
 
 /// Files of miRBase.
 #[derive(clap::Args)]

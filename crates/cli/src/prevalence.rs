@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use exoscope_read::score::Prevalence;
+use exoscope_score::Prevalence;
 
 /// A share, `CLASS=SHARE` between commas, or a file with a class, a tab and a share a line.
 pub fn prevalence(text: &str) -> Result<Prevalence, String> {

@@ -21,10 +21,10 @@ mod result;
 mod sentence;
 mod verdict;
 
-pub use crate::score::Figures;
 pub use cohort::AuditSettings;
 pub use coincidence::{Alone, Coincidence};
 pub use error::AuditError;
+pub use exoscope_score::Figures;
 pub use figures::Floor;
 pub use key::Key;
 pub use measured::{BatchMirnas, LearnerSplits, LeaveOneOut, Measured, Null};

@@ -12,7 +12,7 @@ mod verdict;
 
 use serde::{Deserialize, Serialize};
 
-use crate::score::Performance;
+use exoscope_score::Performance;
 
 pub use conformal::Conformal;
 pub use detection::Detection;

@@ -14,7 +14,7 @@ pub use error::CompareError;
 
 use self::figures::{Figures, PerSample};
 use crate::evaluate::HeldOutCalls;
-use crate::score::{Clusters, Interval, McNemar, call};
+use exoscope_score::{Clusters, Interval, McNemar, call};
 
 /// Resamples of the bootstrap unless another number is asked for.
 pub const DEFAULT_RESAMPLES: NonZeroUsize = NonZeroUsize::MIN.saturating_add(1999);

@@ -4,19 +4,14 @@
 //! → audit`. A module uses only those to its left. `compare` looks at two evaluations, `describe` at a
 //! cohort, `example` makes one up, `export` writes one for other programs.
 
-mod anndata;
 pub mod audit;
 pub mod call;
 pub mod compare;
-pub mod describe;
 pub mod evaluate;
 
 pub mod example;
-pub mod export;
-pub mod import;
 pub mod learn;
 pub mod prepare;
 pub mod quality;
 pub mod reader;
-pub mod score;
 pub mod split;

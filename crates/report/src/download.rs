@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter, Write};
 
-use exoscope_read::score::Interval;
+use exoscope_score::Interval;
 
 /// A link that saves a table as tab-separated text.
 ///

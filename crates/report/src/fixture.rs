@@ -10,7 +10,7 @@ use exoscope_read::evaluate::{
     MANIFEST_FORMAT_VERSION, Manifest, PanelPoint, Program, SplitKind, SplitSummary,
 };
 use exoscope_read::reader::ReaderSettings;
-use exoscope_read::score::{
+use exoscope_score::{
     Bin, Bootstrap, Calibration, CalibrationIntervals, ClassIntervals, ClassScores, Detected,
     Interval, NetBenefit, OperatingPoint, Origin, RocCurve, Scores, Signal, StageScores,
 };

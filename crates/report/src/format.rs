@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use exoscope_read::score::Interval;
+use exoscope_score::Interval;
 
 /// Stands where a figure is undefined.
 pub(crate) const UNDEFINED: &str = "–";

@@ -1,7 +1,7 @@
 //! The page of a result made again: what is published, what we find, what says it without a miRNA.
 
 use askama::Template;
-use exoscope_read::score::Interval;
+use exoscope_score::Interval;
 use exoscope_study::reproduce::{Alone, Early, Reproduction, SplitFigures};
 
 use crate::format::{UNDEFINED, count, counted, interval, maybe, maybe_interval, proportion};

@@ -1,7 +1,7 @@
 //! What was asked, how it was held out, and how far the answer may be trusted.
 
 use exoscope_read::evaluate::{Evaluation, SplitKind, SplitSummary};
-use exoscope_read::score::Interval;
+use exoscope_score::Interval;
 
 use crate::format::{count, counted, list};
 

@@ -1,7 +1,7 @@
 //! A slope chart: the same figure under two conditions, joined by a line.
 
 use askama::Template;
-use exoscope_read::score::Interval;
+use exoscope_score::Interval;
 
 use crate::format::proportion;
 

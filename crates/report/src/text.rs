@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use exoscope_read::evaluate::Evaluation;
-use exoscope_read::score::{Bootstrap, ClassScores, Interval};
+use exoscope_score::{Bootstrap, ClassScores, Interval};
 
 use crate::format::{count, counted, maybe, maybe_interval, proportion, quantity};
 use crate::sentence::{AmongCancers, Headline};

@@ -5,8 +5,8 @@ use exoscope_core::{Cohort, Streams};
 use exoscope_read::compare::{Comparison, DEFAULT_RESAMPLES, Difference};
 use exoscope_read::evaluate::{Outcome, Plan, cross_validate};
 use exoscope_read::reader::ReaderSettings;
-use exoscope_read::score::Interval;
 use exoscope_read::split::Labelled;
+use exoscope_score::Interval;
 use serde::Serialize;
 
 use crate::StudyError;

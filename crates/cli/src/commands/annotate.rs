@@ -4,9 +4,7 @@ use std::path::PathBuf;
 
 use exoscope_core::cohort::Step;
 use exoscope_core::{Cohort, Scale};
-use exoscope_read::import::{
-    AnnotationReport, Delimiter, Derive, Join, JoinReport, KeyMap, annotate,
-};
+use exoscope_import::{AnnotationReport, Delimiter, Derive, Join, JoinReport, KeyMap, annotate};
 
 use crate::answer::Answer;
 use crate::context::Context;

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use exoscope_core::Cohort;
-use exoscope_read::describe::{Description, FactSummary, Spread};
-use exoscope_read::import::{Names, NamesReport};
+use exoscope_import::describe::{Description, FactSummary, Spread};
+use exoscope_import::{Names, NamesReport};
 
 use crate::answer::Answer;
 use crate::tables::{count, table};

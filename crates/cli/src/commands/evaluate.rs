@@ -14,9 +14,9 @@ use exoscope_read::evaluate::{
     Outcome, PanelPoint, Plan, Program, TestPlan, cross_validate_plan, test,
 };
 use exoscope_read::reader::ReaderSettings;
-use exoscope_read::score::Prevalence;
 use exoscope_read::split::Labelled;
 use exoscope_report::{page, summary_text};
+use exoscope_score::Prevalence;
 
 use super::audit::known_keys;
 use crate::answer::Answer;

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use exoscope_core::Cohort;
+use exoscope_import::export;
 use exoscope_read::evaluate::Plan;
-use exoscope_read::export;
-use exoscope_read::split::Labelled;
+use exoscope_read::split::{Labelled, write_head_folds};
 use serde::Serialize;
 
 use crate::answer::Answer;
@@ -117,7 +117,7 @@ fn folds(args: &HeadArgs, context: &Context) -> anyhow::Result<Written> {
     for warning in &plan.warnings {
         context.warn(warning);
     }
-    export::head(&plan.labelled, &plan.folds, &args.out)?;
+    write_head_folds(&plan.labelled, &plan.folds, &args.out)?;
     Ok(Written {
         out: args.out.display().to_string(),
         samples: plan.labelled.len(),

@@ -9,8 +9,8 @@ use exoscope_core::sample::SampleId;
 use exoscope_core::store::write_atomic;
 use exoscope_read::quality::{Quality, SampleQuality};
 use exoscope_read::reader::{Calls, DEFAULT_MAX_MISSING, Meaning, Reader};
-use exoscope_read::score::Prevalence;
 use exoscope_report::{Basis, CallsPage, MOST_PEOPLE, calls_page};
+use exoscope_score::Prevalence;
 use serde_json::{Value, json};
 
 use crate::answer::Answer;

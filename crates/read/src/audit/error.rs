@@ -5,8 +5,8 @@ use exoscope_core::sample::MetadataError;
 
 use crate::evaluate::{EvaluateError, PlanError};
 use crate::learn::{ExamplesError, FitError, InputError};
-use crate::score::ScoreError;
 use crate::split::{FoldsError, LabelledError};
+use exoscope_score::ScoreError;
 
 /// Why a cohort or a design cannot be audited.
 #[derive(Debug, thiserror::Error)]

@@ -11,8 +11,8 @@ use super::{AuditError, Figures, Floor, Key, design};
 use crate::evaluate::truth;
 use crate::learn::{Classifier, Examples, FitError, LdaSettings, Learner};
 use crate::quality::Quality;
-use crate::score::{Scores, Truth};
 use crate::split::{Folds, Labelled, stratified};
+use exoscope_score::{Scores, Truth};
 
 /// Batches of a key that are told apart, the largest first; others count as one.
 const LEVELS: usize = 100;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::score::Figures;
+use exoscope_score::Figures;
 
 /// What one way of calling scores that should score nothing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

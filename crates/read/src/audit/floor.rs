@@ -3,8 +3,8 @@
 use ndarray::Array2;
 
 use super::Key;
-use crate::score::{ScoreError, Scores, Truth};
 use crate::split::Folds;
+use exoscope_score::{ScoreError, Scores, Truth};
 
 /// What parts classes that tie in a batch, in samples.
 const TIE: f64 = 1e-6;

@@ -4,7 +4,7 @@ use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use super::{SignalRule, cancer_log_odds};
-use crate::score::{Detected, Interval};
+use exoscope_score::{Detected, Interval};
 
 /// The training cancers in which a [`SignalRule`] sees a signal, each called by a fit that did not
 /// see it.

@@ -4,7 +4,7 @@ use ndarray::ArrayView1;
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{Beta, ContinuousCDF};
 
-use crate::score::Interval;
+use exoscope_score::Interval;
 
 /// Controls below which nothing is said of specificity: the highest of 20 promises 0.83 at best.
 const FEWEST: usize = 20;

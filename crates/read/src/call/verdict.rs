@@ -143,7 +143,7 @@ mod tests {
     use super::super::conformal::ClassRule;
     use super::super::{Conformal, SignalRule, Typical};
     use super::*;
-    use crate::score::Interval;
+    use exoscope_score::Interval;
     use ndarray::array;
 
     fn rules() -> CallRules {

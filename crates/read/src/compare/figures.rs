@@ -1,7 +1,7 @@
 //! Figures as means over samples, so that a resample costs one pass.
 
 use crate::evaluate::HeldOutCalls;
-use crate::score::{FLOOR, call};
+use exoscope_score::{FLOOR, call};
 
 /// What one run says of each sample, the mean over its repeats.
 pub(super) struct PerSample {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Outcome;
 use super::overlap::{overlap, times};
-use crate::score::{Bootstrap, Interval};
+use exoscope_score::{Bootstrap, Interval};
 
 /// Figures of readers confined to panels of one size, each panel chosen inside its fold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

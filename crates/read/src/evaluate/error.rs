@@ -4,7 +4,7 @@ use exoscope_core::sample::MetadataError;
 use exoscope_core::store::WriteError;
 
 use crate::reader::{CallError, FitReaderError};
-use crate::score::ScoreError;
+use exoscope_score::ScoreError;
 
 /// Why a reader cannot be evaluated.
 #[derive(Debug, thiserror::Error)]

@@ -13,8 +13,8 @@ use super::truth::truth;
 use super::{Absent, EvaluateError, HeldOutCalls, KeptFits, Plan, Rankings};
 use crate::learn::KeepMembers;
 use crate::reader::{Reader, ReaderSettings};
-use crate::score::{Bootstrap, Clusters, PredictiveValues, Prevalence, Scores, Truth};
 use crate::split::{Folds, Grouping, HeldOut, Labelled, Training};
+use exoscope_score::{Bootstrap, Clusters, PredictiveValues, Prevalence, Scores, Truth};
 
 /// Calls of held-out samples, and what they are worth.
 #[derive(Debug, Clone, PartialEq)]

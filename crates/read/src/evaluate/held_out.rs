@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use exoscope_core::sample::SampleId;
 use ndarray::Array2;
 
-use crate::score::call;
+use exoscope_score::call;
 
 pub use read::ReadCallsError;
 

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::plan::unlabelled;
 use super::{LeftOut, Outcome, Plan, PlanError, SplitKind, SplitSummary};
-use crate::score::{Bootstrap, Clusters, Figures, Interval, ScoreError, Scores};
 use crate::split::{Folds, Grouping, Labelled};
+use exoscope_score::{Bootstrap, Clusters, Figures, Interval, ScoreError, Scores};
 
 /// What readers of all other batches score on one that they never saw.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

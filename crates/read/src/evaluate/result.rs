@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Flagged, HeatMap, LeftOutBatch, Outcome, PanelPoint};
-use crate::score::{Bootstrap, PredictiveValues, Scores};
 use crate::split::Labelled;
+use exoscope_score::{Bootstrap, PredictiveValues, Scores};
 
 /// What `metrics.json` holds: every figure of an evaluation, and how the samples were split.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -2,8 +2,8 @@
 
 use exoscope_core::sample::{Field, Role, Sex, Stage};
 
-use crate::score::{ScoreError, Truth};
 use crate::split::Labelled;
+use exoscope_score::{ScoreError, Truth};
 
 /// Class, role and stage of each sample, and the facts by which figures are given: sex and site. A
 /// class is a cancer or a control where the cohort's roles say so.

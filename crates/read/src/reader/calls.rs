@@ -9,7 +9,7 @@ use super::missing;
 use super::{CallError, Reader};
 use crate::call::{Evidence, Verdict};
 use crate::prepare::Profiles;
-use crate::score::call;
+use exoscope_score::call;
 
 /// What a reader says of some samples.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// Weighting by the ratio of the mix wanted to the mix of training moves every learner as another
 /// draw of samples would (King & Zeng 2001, Polit Anal 9:137, eq. 11).
-/// [`Prevalence::shift`](crate::score::Prevalence::shift) moves probabilities of a finished reader
+/// [`Prevalence::shift`](exoscope_score::Prevalence::shift) moves probabilities of a finished reader
 /// instead.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::missing;
 use super::{CallError, Reader};
-use crate::score::call;
+use exoscope_score::call;
 
 /// What a reader's call of one sample rests on.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -4,7 +4,7 @@ use exoscope_core::sample::Role;
 
 use super::{Calls, Reader};
 use crate::call::CallRules;
-use crate::score::{Mix, PredictiveValues, Prevalence};
+use exoscope_score::{Mix, PredictiveValues, Prevalence};
 
 /// What calls mean where cancer is as common as stated.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use askama::Template;
-use exoscope_read::score::{Bin, Bootstrap, Calibration, Interval, NetBenefit, Scores};
+use exoscope_score::{Bin, Bootstrap, Calibration, Interval, NetBenefit, Scores};
 
 use crate::download::{Download, number, with_ends};
 use crate::format::{count, maybe, maybe_interval, proportion};

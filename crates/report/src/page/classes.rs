@@ -1,7 +1,7 @@
 //! The figures of each class.
 
 use askama::Template;
-use exoscope_read::score::{Bootstrap, ClassIntervals, ClassScores, Interval};
+use exoscope_score::{Bootstrap, ClassIntervals, ClassScores, Interval};
 
 use super::whisker::Whisker;
 use crate::download::{Download, with_ends};

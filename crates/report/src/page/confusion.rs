@@ -1,7 +1,7 @@
 //! The confusion matrix: a heat map that is a table, so that the plot and its numbers are one.
 
 use askama::Template;
-use exoscope_read::score::Scores;
+use exoscope_score::Scores;
 
 use crate::download::Download;
 use crate::format::mean_count;

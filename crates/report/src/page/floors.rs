@@ -3,7 +3,7 @@
 use askama::Template;
 use exoscope_read::audit::{Audit, Floor};
 use exoscope_read::evaluate::Evaluation;
-use exoscope_read::score::Figures;
+use exoscope_score::Figures;
 
 use super::left_out::LeftOut;
 use super::whisker::Whisker;

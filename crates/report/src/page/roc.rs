@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use askama::Template;
-use exoscope_read::score::{ClassScores, Scores, Signal};
+use exoscope_score::{ClassScores, Scores, Signal};
 
 use crate::download::Download;
 use crate::format::{maybe, proportion};

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use exoscope_read::evaluate::Evaluation;
-use exoscope_read::score::{Detected, OperatingPoint, PredictiveValues, Signal};
+use exoscope_score::{Detected, OperatingPoint, PredictiveValues, Signal};
 
 use super::whisker::Whisker;
 use crate::download::Download;

@@ -1,7 +1,7 @@
 //! The figures of the cancers by stage: what is called early is what a blood test is for.
 
 use askama::Template;
-use exoscope_read::score::StageScores;
+use exoscope_score::StageScores;
 
 use super::whisker::Whisker;
 use crate::download::{Download, with_ends};

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use exoscope_read::evaluate::Evaluation;
-use exoscope_read::score::{Bootstrap, Interval, Scores, Signal};
+use exoscope_score::{Bootstrap, Interval, Scores, Signal};
 
 use crate::format::{count, counted, interval, list, maybe, proportion, quantity};
 

@@ -1,7 +1,7 @@
 //! A figure and its interval on a line from 0 to 1; rows of a table make them a plot.
 
 use askama::Template;
-use exoscope_read::score::Interval;
+use exoscope_score::Interval;
 
 use crate::format::{interval, proportion};
 

@@ -2,7 +2,7 @@
 
 use exoscope_read::call::CallRules;
 use exoscope_read::reader::ClassWeights;
-use exoscope_read::score::PredictiveValues;
+use exoscope_score::PredictiveValues;
 
 use super::CallsPage;
 use crate::format::{interval, maybe, mean_count, proportion};

@@ -5,8 +5,8 @@ use exoscope_read::call::CallSettings;
 use exoscope_read::example;
 use exoscope_read::learn::LearnerSettings;
 use exoscope_read::reader::ReaderSettings;
-use exoscope_read::score::Prevalence;
 use exoscope_read::split::{Labelled, Training};
+use exoscope_score::Prevalence;
 
 use super::*;
 use crate::markup::check;

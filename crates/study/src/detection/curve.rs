@@ -1,6 +1,6 @@
 //! Curves of sensitivity against size, with intervals over people and over what is not known.
 
-use exoscope_read::score::Interval;
+use exoscope_score::Interval;
 use serde::Serialize;
 
 use crate::StudyError;

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use exoscope_core::cohort::CohortError;
 use exoscope_core::sample::{MetadataError, RolesError};
 use exoscope_fetch::{AccessionError, FetchError};
+use exoscope_import::ImportError;
 use exoscope_read::evaluate::{EvaluateError, PlanError};
-use exoscope_read::import::ImportError;
 use thiserror::Error;
 
 /// Why a result cannot be made again.

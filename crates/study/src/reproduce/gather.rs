@@ -7,7 +7,7 @@ use std::path::Path;
 use exoscope_core::Cohort;
 use exoscope_core::cohort::{Source, Step};
 use exoscope_core::sample::Field;
-use exoscope_read::import::{
+use exoscope_import::{
     Annotation, ArrayName, Imported, Join, Orientation, TableSettings, annotate, table,
 };
 

@@ -1,6 +1,6 @@
 //! What is published.
 
-use exoscope_read::score::Interval;
+use exoscope_score::Interval;
 use serde::Serialize;
 
 /// A published result, and the data it rests on.

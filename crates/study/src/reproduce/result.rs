@@ -7,7 +7,7 @@ use exoscope_fetch::FetchedFile;
 use exoscope_read::audit::{Audit, Figures, Floor, Verdict};
 use exoscope_read::evaluate::Evaluation;
 use exoscope_read::quality::Quality;
-use exoscope_read::score::Interval;
+use exoscope_score::Interval;
 use serde::Serialize;
 
 use super::standing::Counts;

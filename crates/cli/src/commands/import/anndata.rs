@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use exoscope_core::Scale;
-use exoscope_read::import::{AnndataImported, AnndataReport, AnndataSettings, anndata};
+use exoscope_import::{AnndataImported, AnndataReport, AnndataSettings, anndata};
 
 use super::text::{facts_and_fields, missing, scale};
 use crate::answer::Answer;

@@ -5,9 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use exoscope_core::Cohort;
 use exoscope_core::sample::SampleId;
-use exoscope_read::import::{
-    ArrayImported, ArrayReport, ArraySettings, Join, Normalise, Range, array,
-};
+use exoscope_import::{ArrayImported, ArrayReport, ArraySettings, Join, Normalise, Range, array};
 use exoscope_read::split::Training;
 
 use super::normalise::{Learned, Method};

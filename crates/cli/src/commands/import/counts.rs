@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use exoscope_read::import::{CountsImported, CountsReport, CountsSettings, Merged, counts};
+use exoscope_import::{CountsImported, CountsReport, CountsSettings, Merged, counts};
 
 use super::text::text;
 use crate::answer::Answer;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use exoscope_core::Scale;
-use exoscope_read::import::{GeoImported, GeoSettings, SeriesReport, geo};
+use exoscope_import::{GeoImported, GeoSettings, SeriesReport, geo};
 
 use super::text::text;
 use crate::answer::Answer;

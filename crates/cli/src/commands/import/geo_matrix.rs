@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ArgGroup;
 use exoscope_core::Scale;
-use exoscope_read::import::{Imported, Join, Orientation, TableSettings, table};
+use exoscope_import::{Imported, Join, Orientation, TableSettings, table};
 
 use super::text::text;
 use crate::answer::Answer;

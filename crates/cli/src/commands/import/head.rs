@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use exoscope_core::Scale;
-use exoscope_read::import::{Imported, head};
+use exoscope_import::{Imported, head};
 
 use super::text::text;
 use crate::answer::Answer;

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use exoscope_core::Cohort;
-use exoscope_read::import::{Normalise, UnknownNormalise};
+use exoscope_import::{Normalise, UnknownNormalise};
 use exoscope_read::prepare::{FittedControls, FittedQuantiles};
 use exoscope_read::split::Training;
 

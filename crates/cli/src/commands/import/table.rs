@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use exoscope_core::Scale;
-use exoscope_read::import::{Delimiter, Imported, Orientation, TableSettings, table};
+use exoscope_import::{Delimiter, Imported, Orientation, TableSettings, table};
 
 use super::text::text;
 use crate::answer::Answer;

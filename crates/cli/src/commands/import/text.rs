@@ -1,8 +1,6 @@
 //! What an import found, in words.
 
-use exoscope_read::import::{
-    ColumnReport, FieldReport, FileReport, ImportReport, Missing, ScaleReport,
-};
+use exoscope_import::{ColumnReport, FieldReport, FileReport, ImportReport, Missing, ScaleReport};
 
 use crate::tables::{count, some};
 

@@ -1,6 +1,6 @@
 //! A result made again, for the terminal.
 
-use exoscope_read::score::Interval;
+use exoscope_score::Interval;
 use exoscope_study::reproduce::Reproduction;
 
 use crate::tables::{count, table};
