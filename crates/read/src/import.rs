@@ -21,6 +21,7 @@ mod array;
 mod assemble;
 mod cells;
 mod collect;
+mod columns;
 mod counts;
 mod design;
 mod error;
@@ -52,6 +53,7 @@ pub use array::{
     UnknownNormalise, array,
 };
 pub use cells::{Delimiter, UnknownDelimiter};
+pub use columns::{ColumnChoice, ColumnKind, LeftOut};
 pub use counts::{
     CountsError, CountsFormat, CountsImported, CountsReport, CountsSettings, Merged, UnknownMerged,
     counts,

@@ -6,12 +6,12 @@ use exoscope_core::cohort::{self, CohortError};
 use exoscope_core::sample::Column;
 use exoscope_core::{Cohort, Scale};
 
+use super::columns::{ColumnChoice, odd_values, sample_of};
 use super::error::{ImportError, Place};
 use super::layout::{Layout, Orientation, Use};
 use super::lines::Lines;
 use super::list::{self, List, Named};
 use super::matrix::Matrix;
-use super::names::Names;
 use super::report::{FileReport, Renamed, ScaleReport};
 use super::rows::{Reading, Rows};
 use super::sniff;
@@ -65,7 +65,7 @@ impl Part {
         };
         let reading = Reading::of(settings, totals);
         let rows = Rows::read(&mut lines, first, &layout, reading)?;
-        assemble(path, &layout, rows, lists, settings.scale, reading.names, &lines)
+        assemble(path, &layout, rows, lists, settings.scale, reading, &lines)
     }
 
     /// The same on the scale that is `given`, or the one the values speak for.
@@ -82,10 +82,11 @@ pub(super) fn assemble(
     rows: Rows,
     lists: &Lists,
     given: Option<Scale>,
-    names: Option<&Names>,
+    reading: Reading<'_>,
     lines: &Lines,
 ) -> Result<Part, ImportError> {
     let source = lines.provenance();
+    let (names, choice) = (reading.names, reading.choice);
     let n_values = layout.headings(Use::Value).count();
     let line = layout.header.unwrap_or(1);
     let headings = layout.headings(Use::Value).filter(|_| layout.header.is_some());
@@ -114,11 +115,22 @@ pub(super) fn assemble(
     let mirnas = list::mirnas(lists.features.as_ref().map_or(&mirnas, |list| &list.names), names)?;
     let samples = match &lists.samples {
         Some(list) => list::samples(&list.names)?,
+        // A file of one sample that does not name it.
+        None if samples.is_empty() && n_samples == 1 && lists.features.is_none() => {
+            let text = sample_of(path);
+            list::samples(&[Named { text, place: Place::file(path) }])?
+        }
         None if samples.is_empty() => list::samples(&numbered(n_samples, path))?,
         None => list::samples(&samples)?,
     };
     let (orientation, shape) = (layout.orientation, (n_samples, n_mirnas));
     let matrix = Matrix { rows: rows.values, orientation, shape };
+    if let Some((sample, why)) = odd_values(shape, |s, m| matrix.get(s, m))
+        && let Some(sample) = samples.get(sample).filter(|s| !keeps(choice, s.as_str()))
+    {
+        let sample = sample.to_string();
+        return Err(Place::file(path).error(TableError::NotASample { sample, why }));
+    }
     let scale = matrix.scale(given);
     let values = matrix.into_values(scale.scale);
     let renamed = mirnas.iter().filter(|mirna| mirna.original() != mirna.canonical());
@@ -133,6 +145,8 @@ pub(super) fn assemble(
         orientation: layout.orientation,
         samples: n_samples,
         mirnas: n_mirnas,
+        first_samples: samples.iter().take(3).map(ToString::to_string).collect(),
+        left_out: layout.left_out.iter().cloned().chain(rows.left_out).collect(),
         renamed: renamed
             .map(|m| Renamed { original: m.original().into(), canonical: m.canonical().into() })
             .collect(),
@@ -153,6 +167,11 @@ pub(super) fn assemble(
         add(Column::guess("label", &labels))?;
     }
     Ok(Part { cohort, scale, report, source })
+}
+
+/// Whether a sample is taken whatever its values look like.
+fn keeps(choice: Option<&ColumnChoice>, sample: &str) -> bool {
+    choice.is_some_and(|choice| choice.keep.iter().any(|keep| keep == sample))
 }
 
 /// `sample_001`, `sample_002`, … for samples that have no names, in the order of their rows.

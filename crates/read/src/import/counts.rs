@@ -26,6 +26,7 @@ pub use merged::{Merged, UnknownMerged};
 
 use super::assemble::{Lists, Part};
 use super::collect::Collector;
+use super::columns::ColumnChoice;
 use super::error::{ImportError, Place};
 use super::fields::set_fields;
 use super::limits::Limits;
@@ -44,6 +45,8 @@ pub struct CountsSettings {
     pub drop_unknown: bool,
     /// Current names of miRNAs.
     pub names: Option<Names>,
+    /// Which columns are left out, or taken whatever they look like.
+    pub columns: ColumnChoice,
     /// How much a file may hold.
     pub limits: Limits,
 }
@@ -72,7 +75,14 @@ pub struct CountsReport {
 }
 
 /// Lines of a table that are no miRNA and known as such: left out and listed.
-const TOTALS: &[&str] = &["miRNAtotal"];
+const TOTALS: &[&str] = &[
+    "miRNAtotal",
+    "__no_feature",
+    "__ambiguous",
+    "__too_low_aQual",
+    "__not_aligned",
+    "__alignment_not_unique",
+];
 
 /// Imports count tables, plain or gzip, as one cohort.
 ///
@@ -110,6 +120,7 @@ fn one(path: &Path, settings: &CountsSettings) -> Result<(CountsFormat, Part), I
         limits: settings.limits,
         end: None,
         totals: TOTALS,
+        choice: Some(&settings.columns),
     };
     if let Some(columns) = format.columns() {
         return Ok((format, sums::read(lines, first, columns, reading)?));
@@ -119,6 +130,7 @@ fn one(path: &Path, settings: &CountsSettings) -> Result<(CountsFormat, Part), I
         scale: Some(Scale::Unknown),
         drop_unknown: settings.drop_unknown,
         names: settings.names.clone(),
+        columns: settings.columns.clone(),
         limits: settings.limits,
         ..TableSettings::default()
     };
@@ -131,12 +143,13 @@ fn one(path: &Path, settings: &CountsSettings) -> Result<(CountsFormat, Part), I
 /// Checks that numbers may be counts.
 fn check(cohort: &Cohort) -> Result<(), CountsError> {
     let guess = cohort.values().guess_scale();
-    if matches!(guess.scale, Scale::Cpm | Scale::Log2Cpm | Scale::Log2Intensity) {
+    if !matches!(guess.scale, Scale::Counts | Scale::Unknown) {
         return Err(CountsError::NotCounts { scale: guess.scale, reason: guess.reason });
     }
     let (mut whole, mut all) = (0_usize, 0_usize);
     let rows = (0..cohort.n_samples()).map(|row| cohort.values().row(row));
-    for value in rows.flatten().filter(|value| !value.is_nan()) {
+    // A 0 is whole on every scale.
+    for value in rows.flatten().filter(|value| !value.is_nan() && *value != 0.0) {
         all += 1;
         whole += usize::from(value.fract() == 0.0);
     }

@@ -36,6 +36,15 @@ impl Matrix {
         })
     }
 
+    /// The value of a sample and a miRNA, NaN where missing.
+    pub(super) fn get(&self, sample: usize, mirna: usize) -> f64 {
+        let (row, column) = match self.orientation {
+            Orientation::SamplesInRows => (sample, mirna),
+            Orientation::MirnasInRows => (mirna, sample),
+        };
+        self.rows.get(row).and_then(|row| row.get(column)).copied().unwrap_or(f64::NAN)
+    }
+
     /// The values in the storage of their scale.
     pub(super) fn into_values(self, scale: Scale) -> Values {
         if scale.is_exact() {

@@ -5,6 +5,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::cells::cells;
+use super::columns::{ColumnChoice, ColumnKind, LeftOut, odd_sample};
 use super::error::{ImportError, Place};
 use super::layout::{Layout, Orientation, Use};
 use super::limits::Limits;
@@ -26,6 +27,8 @@ pub(super) struct Reading<'a> {
     pub(super) end: Option<&'static str>,
     /// Names of lines that are known to hold sums, not a miRNA: left out and listed.
     pub(super) totals: &'static [&'static str],
+    /// Which lines about samples are left out, or taken whatever they are called.
+    pub(super) choice: Option<&'a ColumnChoice>,
 }
 
 impl<'a> Reading<'a> {
@@ -36,6 +39,7 @@ impl<'a> Reading<'a> {
             limits: settings.limits,
             end: None,
             totals,
+            choice: Some(&settings.columns),
         }
     }
 }
@@ -52,6 +56,8 @@ pub(super) struct Rows {
     pub(super) values: Vec<Vec<f64>>,
     /// Names of lines that were left out, as they are no miRNA's.
     pub(super) dropped: Vec<String>,
+    /// Lines about samples that were left out, as their names are those of statistics or totals.
+    pub(super) left_out: Vec<LeftOut>,
 }
 
 /// One line.
@@ -65,6 +71,7 @@ struct Row {
 enum Parsed {
     Row(Row),
     Dropped(String),
+    LeftOut(LeftOut),
 }
 
 impl Rows {
@@ -115,6 +122,7 @@ impl Rows {
     fn push(&mut self, parsed: Parsed) {
         match parsed {
             Parsed::Dropped(name) => self.dropped.push(name),
+            Parsed::LeftOut(line) => self.left_out.push(line),
             Parsed::Row(row) => {
                 self.count += 1;
                 self.names.extend(row.name);
@@ -204,7 +212,12 @@ impl Parser<'_> {
                     place(found).error(TableError::NotANumber { text, column })
                 })?),
                 Use::Fact => row.facts.push(cell.into_owned()),
+                Use::LeftOut => {}
                 Use::Name => {
+                    if let Some(kind) = self.is_no_sample(&cell) {
+                        let name = cell.into_owned();
+                        return Ok(Parsed::LeftOut(LeftOut { name, kind }));
+                    }
                     if self.leaves_out(&cell) {
                         return Ok(Parsed::Dropped(cell.into_owned()));
                     }
@@ -224,6 +237,14 @@ impl Parser<'_> {
                 .map_err(|e| place.clone().error(TableError::UnknownMirna(e)))?;
         }
         Ok(Parsed::Row(row))
+    }
+
+    /// What a line about a sample of this name was taken for, where it is no sample's.
+    fn is_no_sample(&self, name: &str) -> Option<ColumnKind> {
+        if self.layout.orientation == Orientation::MirnasInRows {
+            return None;
+        }
+        odd_sample(name, self.reading.choice?)
     }
 
     /// Whether a line of this name is left out.

@@ -13,6 +13,7 @@ pub(super) use error::shortened;
 use super::assemble::{Lists, Part};
 use super::cells::Delimiter;
 use super::collect::Collector;
+use super::columns::ColumnChoice;
 use super::error::{ImportError, Place};
 use super::fields::set_fields;
 use super::layout::Orientation;
@@ -49,6 +50,8 @@ pub struct TableSettings {
     pub drop_unknown: bool,
     /// Current names of miRNAs, for accessions and older names.
     pub names: Option<Names>,
+    /// Which columns and samples are left out, or taken whatever they look like.
+    pub columns: ColumnChoice,
     /// How much a file may hold.
     pub limits: Limits,
 }

@@ -6,6 +6,7 @@ use exoscope_read::import::{CountsImported, CountsReport, CountsSettings, Merged
 
 use super::text::text;
 use crate::answer::Answer;
+use crate::columns::Columns;
 use crate::context::Context;
 use crate::facts::Facts;
 use crate::names::NameFiles;
@@ -35,6 +36,8 @@ pub struct Args {
     #[arg(long)]
     drop_unknown: bool,
     #[command(flatten)]
+    columns: Columns,
+    #[command(flatten)]
     names: NameFiles,
     #[command(flatten)]
     facts: Facts,
@@ -45,6 +48,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let settings = CountsSettings {
         merged: args.merged,
         drop_unknown: args.drop_unknown,
+        columns: args.columns.choice(),
         names: args.names.open()?,
         ..CountsSettings::default()
     };

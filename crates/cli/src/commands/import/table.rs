@@ -7,6 +7,7 @@ use exoscope_read::import::{Delimiter, Imported, Orientation, TableSettings, tab
 
 use super::text::text;
 use crate::answer::Answer;
+use crate::columns::Columns;
 use crate::context::Context;
 use crate::facts::Facts;
 use crate::names::NameFiles;
@@ -31,7 +32,8 @@ pub struct Args {
     /// The column with the samples' names [default: the first that is no miRNA]
     #[arg(long, value_name = "COL")]
     sample: Option<String>,
-    /// What the values are: counts, cpm, log2-cpm, log2-intensity, unknown [default: guessed]
+    /// What the values are: counts, cpm, log2-cpm, log2-intensity, ct, delta-ct,
+    /// fraction, percent, z-score, unknown [default: guessed]
     #[arg(long)]
     scale: Option<Scale>,
     /// What stands between cells: comma, tab, semicolon [default: found]
@@ -56,6 +58,8 @@ pub struct Args {
     #[arg(long)]
     drop_unknown: bool,
     #[command(flatten)]
+    columns: Columns,
+    #[command(flatten)]
     names: NameFiles,
     #[command(flatten)]
     facts: Facts,
@@ -73,6 +77,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         labels: args.labels.clone(),
         samples: args.samples.clone(),
         drop_unknown: args.drop_unknown,
+        columns: args.columns.choice(),
         names: args.names.open()?,
         ..TableSettings::default()
     };

@@ -7,6 +7,7 @@ use exoscope_core::Scale;
 
 use super::super::assemble::{Lists, Part, assemble};
 use super::super::cells::{Delimiter, row};
+use super::super::columns::sample_of;
 use super::super::error::{ImportError, Place};
 use super::super::layout::{Heading, Layout, Orientation, Use};
 use super::super::lines::{Block, Lines};
@@ -89,9 +90,10 @@ pub(super) fn read(
         orientation: Orientation::MirnasInRows,
         header: Some(header),
         columns: std::iter::once(names).chain(samples).collect(),
+        left_out: Vec::new(),
     };
     let given = Some(Scale::Counts);
-    assemble(&path, &layout, rows, &Lists::default(), given, reading.names, &lines)
+    assemble(&path, &layout, rows, &Lists::default(), given, reading, &lines)
 }
 
 impl Places {
@@ -147,17 +149,4 @@ impl Places {
         };
         self.counts.iter().map(value).collect()
     }
-}
-
-/// The sample that a file is of: all files are called alike, their folders are not.
-fn sample_of(path: &Path) -> String {
-    let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let stem = path.file_name().unwrap_or_default().to_string_lossy();
-    let bare = stem.strip_suffix(".gz").unwrap_or(&stem);
-    let bare = bare.strip_suffix(".grouped").unwrap_or(bare);
-    if !bare.starts_with("mature_sense") {
-        return bare.to_owned();
-    }
-    let folder = whole.parent().and_then(Path::file_name);
-    folder.map_or_else(|| bare.to_owned(), |folder| folder.to_string_lossy().into_owned())
 }

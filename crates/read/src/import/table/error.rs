@@ -118,6 +118,27 @@ pub enum TableError {
         /// Headings like it.
         suggestion: String,
     },
+    /// A column that should hold values holds words.
+    #[error(
+        "column {column:?} holds text, such as {text:?}, where values of a sample are expected"
+    )]
+    TextColumn {
+        /// Its heading.
+        column: String,
+        /// Its first cell.
+        text: String,
+    },
+    /// No column is left that could be a sample.
+    #[error("no column holds a sample: all are names, annotation, statistics or totals")]
+    NoSamples,
+    /// Values that look like no sample's.
+    #[error("{sample:?} looks like no sample: {why}")]
+    NotASample {
+        /// Its name.
+        sample: String,
+        /// What its values look like.
+        why: String,
+    },
     /// A matrix without headings whose columns nobody names.
     #[error("without a heading nothing names the miRNAs in the columns")]
     NoFeatures,
@@ -208,6 +229,14 @@ impl TableError {
                 "does each line end in a delimiter? take it off, or name the column"
             }
             Self::ColumnName { .. } | Self::DuplicateColumn { .. } => "rename the column",
+            Self::TextColumn { .. } => {
+                "leave the column out with --leave-out COL, or name the column of miRNAs with \
+                 --mirna-column COL"
+            }
+            Self::NoSamples => "a column that holds a sample all the same is named with --keep COL",
+            Self::NotASample { .. } => {
+                "leave it out with --leave-out NAME, or take it as a sample with --keep NAME"
+            }
             Self::NoFeatures => "name them with --features FILE",
             Self::FeaturesAndHeader => "leave out --features, or the heading",
             Self::ScalesDiffer { .. } => "import them one by one, or state one with --scale",
