@@ -41,6 +41,7 @@ mod rows;
 mod sniff;
 mod source;
 mod table;
+mod undetermined;
 
 pub(crate) use anndata::Note;
 pub use anndata::{AnndataError, AnndataImported, AnndataReport, AnndataSettings, anndata};

@@ -46,6 +46,8 @@ pub enum ColumnKind {
     Copy,
     /// Numbers of the rows.
     RowNumber,
+    /// A name of a miRNA that is none: of a virus, or in a spelling that is not known.
+    OtherRna,
     /// Left out on request.
     Requested,
 }
@@ -68,6 +70,7 @@ impl ColumnKind {
             Self::Total => "totals",
             Self::Copy => "other measures of the same samples",
             Self::RowNumber => "row numbers",
+            Self::OtherRna => "no miRNA that is known",
             Self::Requested => "as asked",
         }
     }
@@ -243,7 +246,8 @@ pub(super) fn requested(columns: &mut [Heading], choice: &ColumnChoice) -> Vec<L
     left_out
 }
 
-fn leave_out(column: &mut Heading, kind: ColumnKind, left_out: &mut Vec<LeftOut>) {
+/// Takes a column out, and notes as what.
+pub(super) fn leave_out(column: &mut Heading, kind: ColumnKind, left_out: &mut Vec<LeftOut>) {
     column.holds = Use::LeftOut;
     left_out.push(LeftOut { name: column.text.clone(), kind });
 }

@@ -7,6 +7,10 @@
 //! | nf-core/smrnaseq | `mirna.tsv`, `mature_counts.csv` | a plain matrix, either way round |
 //! | sRNAbench | `mature_sense.grouped` | a file a sample, which its folder names; counts adjusted for reads that map to several |
 //! | exceRpt | `exceRpt_miRNA_ReadCounts.txt` | a plain matrix without a heading over the names |
+//! | exceRpt | `readCounts_miRNAmature_sense.txt` | a file a sample, counts adjusted for reads that map to several |
+//! | miRDeep2 | `miRNAs_expressed_all_samples_*.csv` | a line a miRNA and precursor, which count the same reads: the largest is taken |
+//! | GDC | `*.mirnas.quantification.txt` | a file a sample, which names it |
+//! | htseq-count | `S1.txt` | no heading, a file a sample, which names it; lines `__no_feature` … are left out |
 //!
 //! Which it is, is told from the heading.
 
@@ -65,6 +69,8 @@ pub struct CountsImported {
 pub struct CountsReport {
     /// Whose table each file is, in the order they were given.
     pub formats: Vec<CountsFormat>,
+    /// Counts that are 0 because a file does not list the miRNA, and its pipeline lists what it found.
+    pub zeros: usize,
     /// Names of several miRNAs that reads could not tell apart.
     pub merged: Vec<String>,
     /// What became of them.
@@ -96,8 +102,10 @@ pub fn counts(paths: &[PathBuf], settings: &CountsSettings) -> Result<CountsImpo
         formats.push(format);
         collector.add(path, part)?;
     }
-    let mut collected = collector.finish()?;
+    let found: Vec<bool> = formats.iter().map(|format| format.lists_what_it_found()).collect();
     let last = paths.last().map_or(Path::new(""), PathBuf::as_path);
+    let zeros = collector.zero_unlisted(&found).map_err(|e| Place::file(last).error(e))?;
+    let mut collected = collector.finish()?;
     let here = || Place::file(last);
     let merged = merged::names(&collected.cohort);
     if !merged.is_empty() {
@@ -106,7 +114,7 @@ pub fn counts(paths: &[PathBuf], settings: &CountsSettings) -> Result<CountsImpo
     let fields = set_fields(&mut collected.cohort, &[], 0).map_err(|e| here().error(e))?;
     let names = settings.names.iter().flat_map(|names| names.sources().to_vec());
     let (cohort, import) = collected.reported("imported as counts", names, fields);
-    let report = CountsReport { formats, merged, merged_rule: settings.merged, import };
+    let report = CountsReport { formats, zeros, merged, merged_rule: settings.merged, import };
     Ok(CountsImported { cohort, report })
 }
 
@@ -121,9 +129,12 @@ fn one(path: &Path, settings: &CountsSettings) -> Result<(CountsFormat, Part), I
         end: None,
         totals: TOTALS,
         choice: Some(&settings.columns),
+        undetermined: false,
+        empty_undetermined: false,
+        cycles: None,
     };
     if let Some(columns) = format.columns() {
-        return Ok((format, sums::read(lines, first, columns, reading)?));
+        return Ok((format, sums::read(lines, first, columns, format.repeats_reads(), reading)?));
     }
     let table = TableSettings {
         // Until it is checked that they may be counts.
@@ -134,7 +145,7 @@ fn one(path: &Path, settings: &CountsSettings) -> Result<(CountsFormat, Part), I
         limits: settings.limits,
         ..TableSettings::default()
     };
-    let part = Part::read(path, &table, &Lists::default(), TOTALS)?;
+    let part = Part::read_plain(path, &table, &Lists::default(), TOTALS)?;
     check(&part.cohort).map_err(|e| Place::file(path).error(e))?;
     let part = part.on_scale(Some(Scale::Counts)).map_err(|e| Place::file(path).error(e))?;
     Ok((format, part))

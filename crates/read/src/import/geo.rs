@@ -148,6 +148,9 @@ fn one(path: &Path, settings: &GeoSettings) -> Result<(SeriesReport, Option<Part
         end: Some(series::TABLE_END),
         totals: &[],
         choice: None,
+        undetermined: true,
+        empty_undetermined: false,
+        cycles: None,
     };
     let Table { block, layout } = table;
     let rows = Rows::read(&mut lines, block, &layout, reading).map_err(|error| {

@@ -1,16 +1,17 @@
 //! What stands where in a table: headings, names, values, facts.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
+use exoscope_core::sample::Field;
 use exoscope_core::suggest::did_you_mean;
 use serde::Serialize;
 
 use super::cells::{Delimiter, cells, row};
-use super::columns::{self, LeftOut, Sheet};
+use super::columns::{self, ColumnKind, LeftOut, Sheet};
 use super::error::{ImportError, Place};
 use super::names::{Names, is_accession, mirna};
 use super::number::number;
@@ -230,6 +231,22 @@ impl Top<'_> {
         Ok(Layout { delimiter, orientation, header, columns, left_out })
     }
 
+    /// Of each column, whether it holds numbers of which several are the same: then they are no names.
+    fn repeated_numbers(&self, columns: usize) -> Vec<bool> {
+        let mut cells_of = vec![Vec::new(); columns];
+        for (_, line) in self.lines.iter().skip(1).take(columns::LINES) {
+            for (column, cell) in cells_of.iter_mut().zip(cells(line, self.delimiter)) {
+                column.extend(cell.ok());
+            }
+        }
+        let repeated = |cells: Vec<Cow<'_, str>>| {
+            let numbers: Vec<f64> = cells.iter().filter_map(|cell| number(cell)).collect();
+            let distinct: HashSet<u64> = numbers.iter().map(|number| number.to_bits()).collect();
+            numbers.len() == cells.len() && distinct.len() < numbers.len()
+        };
+        cells_of.into_iter().map(repeated).collect()
+    }
+
     fn samples_in_rows(
         &self,
         first: Vec<String>,
@@ -247,14 +264,28 @@ impl Top<'_> {
             })
             .collect();
         let left_out = columns::requested(&mut columns, &settings.columns);
+        let mut left_out = left_out;
+        if settings.drop_unknown {
+            let facts = columns.iter_mut().filter(|column| column.holds == Use::Fact);
+            for column in facts.filter(|column| looks_like_mirna(&column.text)) {
+                columns::leave_out(column, ColumnKind::OtherRna, &mut left_out);
+            }
+        }
         let wanted = settings.sample_column.as_deref();
-        let mut facts = columns.iter_mut().filter(|column| column.holds == Use::Fact);
+        let repeated = self.repeated_numbers(columns.len());
+        let mut facts = columns.iter_mut().enumerate().filter(|(_, c)| c.holds == Use::Fact);
         let name = match wanted {
-            Some(wanted) => facts.find(|column| column.text == wanted),
+            Some(wanted) => facts.find(|(_, column)| column.text == wanted),
             // Their names stand in a file of their own.
             None if settings.samples.is_some() => None,
-            None => facts.next(),
+            None => facts.find(|(number, column)| {
+                let field = Field::of_column(&column.text).is_some_and(|f| f != Field::Person);
+                let stated = settings.label.as_deref() == Some(column.text.as_str())
+                    || settings.facts.contains(&column.text);
+                !field && !stated && !repeated.get(*number).is_some_and(|repeated| *repeated)
+            }),
         };
+        let name = name.map(|(_, column)| column);
         match (name, wanted) {
             (Some(name), _) => name.holds = Use::Name,
             (None, Some(wanted)) => {
@@ -287,7 +318,14 @@ const OVER_NAMES: [&str; 9] =
 /// Whether a heading that is no miRNA's name was to be one.
 fn looks_like_mirna(heading: &str) -> bool {
     let lower = heading.to_ascii_lowercase();
-    is_accession(heading) || ["hsa-", "mir-", "let-7"].iter().any(|piece| lower.contains(piece))
+    let short = ["mir", "let7", "hsamir", "hsalet"].iter().any(|start| {
+        let bare = lower.replace(['-', '_', '.', ' '], "");
+        bare.strip_prefix(start).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+            || *start == "let7" && bare.starts_with(start)
+    });
+    short
+        || is_accession(heading)
+        || ["hsa-", "mir-", "let-7"].iter().any(|piece| lower.contains(piece))
 }
 
 /// Checks that columns of facts have names, each its own.

@@ -51,6 +51,12 @@ pub struct FileReport {
     pub renamed: Vec<Renamed>,
     /// miRNAs of other species than man, by their canonical names: spike-in controls, mostly.
     pub other_species: Vec<String>,
+    /// The column that names the samples, where a line is a sample.
+    pub named_by: Option<String>,
+    /// Number of names without a species, which are read as human.
+    pub without_species: usize,
+    /// miRNAs with several lines of the same name, of which the means were taken: replicate probes.
+    pub replicates: Vec<String>,
     /// Lines left out on request, as their names are no miRNA's.
     pub dropped: Vec<String>,
     /// Files whose last line has no end, as one that is cut short may have: the table, and lists of

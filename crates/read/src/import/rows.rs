@@ -12,7 +12,7 @@ use super::limits::Limits;
 use super::lines::{Block, Lines};
 use super::list::Named;
 use super::names::{Names, mirna};
-use super::number::number;
+use super::number::{number, number_or_undetermined};
 use super::table::{TableError, TableSettings, shortened};
 
 /// How the lines of a table are read.
@@ -29,6 +29,12 @@ pub(super) struct Reading<'a> {
     pub(super) totals: &'static [&'static str],
     /// Which lines about samples are left out, or taken whatever they are called.
     pub(super) choice: Option<&'a ColumnChoice>,
+    /// Whether words for what was not detected are read, until the scale is known.
+    pub(super) undetermined: bool,
+    /// Whether an empty cell is one.
+    pub(super) empty_undetermined: bool,
+    /// The last cycle of a run, where it is stated.
+    pub(super) cycles: Option<f64>,
 }
 
 impl<'a> Reading<'a> {
@@ -40,6 +46,9 @@ impl<'a> Reading<'a> {
             end: None,
             totals,
             choice: Some(&settings.columns),
+            undetermined: true,
+            empty_undetermined: settings.empty_undetermined,
+            cycles: settings.cycles,
         }
     }
 }
@@ -207,7 +216,7 @@ impl Parser<'_> {
                 break;
             };
             match column.holds {
-                Use::Value => row.values.push(number(&cell).ok_or_else(|| {
+                Use::Value => row.values.push(self.value(&cell).ok_or_else(|| {
                     let (text, column) = (shortened(&cell), shortened(&column.text));
                     place(found).error(TableError::NotANumber { text, column })
                 })?),
@@ -237,6 +246,14 @@ impl Parser<'_> {
                 .map_err(|e| place.clone().error(TableError::UnknownMirna(e)))?;
         }
         Ok(Parsed::Row(row))
+    }
+
+    fn value(&self, cell: &str) -> Option<f64> {
+        if self.reading.undetermined {
+            number_or_undetermined(cell, self.reading.empty_undetermined)
+        } else {
+            number(cell)
+        }
     }
 
     /// What a line about a sample of this name was taken for, where it is no sample's.

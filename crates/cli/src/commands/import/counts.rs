@@ -10,7 +10,7 @@ use crate::columns::Columns;
 use crate::context::Context;
 use crate::facts::Facts;
 use crate::names::NameFiles;
-use crate::tables::some;
+use crate::tables::{count, some};
 
 /// Import count tables of miRge3, nf-core/smrnaseq, sRNAbench, exceRpt, or a plain matrix
 ///
@@ -63,6 +63,9 @@ fn lines(report: &CountsReport, out: &str) -> String {
     let mut lines = vec![text(&report.import, out)];
     for (format, file) in report.formats.iter().zip(&report.import.files) {
         lines.push(format!("format: {}: {format}", file.file));
+    }
+    if report.zeros > 0 {
+        lines.push(format!("not listed, so 0: {}", count(report.zeros, "value")));
     }
     if !report.merged.is_empty() {
         let names = some(report.merged.iter().map(String::as_str), 5);

@@ -79,7 +79,19 @@ fn file_lines(file: &FileReport) -> Vec<String> {
         lines.push(format!("  the last line of {unfinished} has no end: is the file cut short?"));
     }
     let samples = some_of(file.samples, &file.first_samples);
-    lines.push(format!("  samples: {samples}"));
+    let named = match &file.named_by {
+        Some(column) if !column.is_empty() => format!(" (named by column {column})"),
+        _ => String::new(),
+    };
+    lines.push(format!("  samples: {samples}{named}"));
+    if file.without_species > 0 {
+        let names = count(file.without_species, "name");
+        lines.push(format!("  {names} without a species, read as human (hsa)"));
+    }
+    if !file.replicates.is_empty() {
+        let names = some(file.replicates.iter().map(String::as_str), 3);
+        lines.push(format!("  means of several lines: {names}"));
+    }
     for kind in kinds(&file.left_out) {
         let of_kind = file.left_out.iter().filter(|out| out.kind == kind);
         let names = some(of_kind.map(|out| out.name.as_str()), 3);

@@ -33,6 +33,7 @@ pub(super) fn read(
     mut lines: Lines,
     first: Block,
     columns: Columns,
+    repeated: bool,
     reading: Reading<'_>,
 ) -> Result<Part, ImportError> {
     let path = lines.path().to_owned();
@@ -64,7 +65,9 @@ pub(super) fn read(
             }
             let counts = places.values(&cells, &path, number)?;
             if let Some(sums) = row_of.get(name).and_then(|&row| rows.values.get_mut(row)) {
-                sums.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
+                for (sum, count) in sums.iter_mut().zip(counts) {
+                    *sum = if repeated { sum.max(count) } else { *sum + count };
+                }
                 continue;
             }
             let limit = reading.limits.values;
@@ -115,7 +118,7 @@ impl Places {
             Counts::AllBut(known) => cells
                 .iter()
                 .enumerate()
-                .filter(|(_, cell)| !known.contains(&cell.as_str()))
+                .filter(|(_, cell)| !known.contains(&cell.as_str()) && !cell.ends_with("(norm)"))
                 .map(|(place, cell)| (place, cell.clone()))
                 .collect(),
         };

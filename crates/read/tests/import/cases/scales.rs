@@ -3,7 +3,9 @@
 use exoscope_core::Scale;
 
 use super::{as_counts, as_table, case, good, samples};
-use crate::says;
+use exoscope_read::import::TableSettings;
+
+use crate::{import, says};
 
 /// Tables of four miRNAs and two samples, and their scale.
 const SCALES: &[(Scale, &str, [[f64; 2]; 4])] = &[
@@ -38,6 +40,35 @@ fn shares_cycles_and_logarithms_are_told_apart_and_are_no_counts() {
 fn zeros_are_no_whole_numbers_that_speak_for_counts() {
     let text = "m,a,b\nhsa-miR-21-5p,700.25,0\nhsa-miR-16-5p,0,0\nhsa-let-7a-5p,0,3.5\n";
     says(&as_counts("t.csv", text).map(|r| r.report).unwrap_err(), &["100 % of the values have"]);
+}
+
+#[test]
+fn what_was_not_detected_is_the_last_cycle_of_ct_and_refused_elsewhere() {
+    for word in ["Undetermined", "ND", "No Ct", "not detected", "<LOD"] {
+        let text = format!("m,a,b\nhsa-miR-21-5p,21.5,{word}\nhsa-miR-16-5p,NA,18.25\n");
+        let read = good(as_table("t.csv", &text));
+        assert_eq!(read.cohort.scale(), Scale::Ct);
+        assert_eq!(read.cohort.values().get(1, 0), Some(40.0));
+        assert_eq!(read.report.missing.count, 1);
+        assert!(read.report.scale.reason.contains("1 undetermined, put at cycle 40"));
+        let long = text.replace("18.25", "41.5");
+        assert_eq!(good(as_table("t.csv", &long)).cohort.values().get(1, 0), Some(45.0));
+        let counts = text.replace("21.5", "2150").replace("18.25", "7");
+        let error = as_table("t.csv", &counts).map(|i| i.report).unwrap_err();
+        says(&error, &["hsa-miR-21-5p of sample b was not detected", "scale ct alone"]);
+        says(
+            &as_counts("t.csv", &counts).map(|i| i.report).unwrap_err(),
+            &["t.csv:2:3", "no number"],
+        );
+    }
+    let gaps = "m,a,b\nhsa-miR-21-5p,21.5,#N/A\nhsa-miR-16-5p,,28.25\n";
+    assert_eq!(good(as_table("t.csv", gaps)).report.missing.count, 2);
+    let settings = TableSettings { empty_undetermined: true, ..TableSettings::default() };
+    let read = good(import(gaps, &settings));
+    assert_eq!(read.report.missing.count, 1);
+    assert_eq!(read.cohort.values().get(0, 1), Some(40.0));
+    let dash = gaps.replace("#N/A", "-");
+    says(&as_table("t.csv", dash).map(|i| i.report).unwrap_err(), &["\"-\" is no number"]);
 }
 
 #[test]
