@@ -34,6 +34,12 @@ pub struct Facts {
 pub struct Noted(AnnotationReport);
 
 impl Facts {
+    /// The columns that are named as facts.
+    pub fn named(&self) -> Vec<String> {
+        let fields = self.field.iter().map(|(_, column)| column);
+        self.label.iter().chain(&self.person).chain(fields).cloned().collect()
+    }
+
     /// These facts beside those that a table and the samples' names bring.
     pub fn annotation(&self, join: Option<Join>, derive: Vec<Derive>) -> Annotation {
         let label = self.label.iter().map(|column| (Field::Label, column.clone()));

@@ -5,6 +5,7 @@
 
 mod answer;
 mod args;
+mod columns;
 mod commands;
 mod context;
 mod download;

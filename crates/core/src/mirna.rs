@@ -6,6 +6,7 @@
 
 mod name;
 mod parse;
+mod spelling;
 
 pub use name::{Form, MirnaName};
 pub use parse::ParseError;

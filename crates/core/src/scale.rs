@@ -23,9 +23,24 @@ pub enum Scale {
     /// log2 of a microarray's background-corrected fluorescence.
     #[serde(rename = "log2-intensity")]
     Log2Intensity,
+    /// Cycles of quantitative PCR until the signal passes its threshold (Ct, Cq): low is much. What was
+    /// not detected stands at the last cycle, [`CT_CYCLES`] or more.
+    Ct,
+    /// Ct less that of reference assays in the same sample (ΔCt): low is much.
+    DeltaCt,
+    /// Parts of all reads or signal of the sample, from 0 to 1.
+    Fraction,
+    /// Parts of all reads or signal of the sample, in percent.
+    Percent,
+    /// Standard deviations from a mean, of each miRNA over samples or of each sample over miRNAs. What the
+    /// mean and the deviation were learned from is not known.
+    ZScore,
     /// Not known: such a cohort can be described, not fitted or scored.
     Unknown,
 }
+
+/// The cycles of a run of quantitative PCR, where nothing else is stated.
+pub const CT_CYCLES: f64 = 40.0;
 
 /// log2 of counts per million plus one, `log2(count / total · 1e6 + 1)`, of `count` reads among `total`.
 ///
@@ -48,10 +63,64 @@ pub struct Guess {
 
 /// A word that names no scale.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no scale; known are counts, cpm, log2-cpm, log2-intensity, unknown")]
+#[error("{text:?} is no scale; known are {}", known(), text = .0)]
 pub struct UnknownScale(pub String);
 
+fn known() -> String {
+    Scale::ALL.map(|scale| scale.to_string()).join(", ")
+}
+
 impl Scale {
+    /// All scales.
+    pub const ALL: [Self; 10] = [
+        Self::Counts,
+        Self::Cpm,
+        Self::Log2Cpm,
+        Self::Log2Intensity,
+        Self::Ct,
+        Self::DeltaCt,
+        Self::Fraction,
+        Self::Percent,
+        Self::ZScore,
+        Self::Unknown,
+    ];
+
+    /// The scale on which values are analysed ([`Scale::for_analysis`]).
+    ///
+    /// ```
+    /// use exoscope_core::Scale;
+    /// assert_eq!(Scale::Ct.analysed_as(), Scale::Log2Intensity);
+    /// assert_eq!(Scale::Percent.analysed_as(), Scale::Cpm);
+    /// assert_eq!(Scale::Counts.analysed_as(), Scale::Counts);
+    /// ```
+    pub const fn analysed_as(self) -> Self {
+        match self {
+            Self::Ct | Self::DeltaCt | Self::ZScore => Self::Log2Intensity,
+            Self::Fraction | Self::Percent => Self::Cpm,
+            other => other,
+        }
+    }
+
+    /// A value as it is analysed, high where there is much: `40 − Ct` (a doubling is one cycle at full
+    /// efficiency, so this is a log2, and 0 is what was not detected in 40 cycles), `−ΔCt`, and of parts
+    /// what they are of a million. Values on other scales are analysed as they are.
+    ///
+    /// ```
+    /// use exoscope_core::Scale;
+    /// assert_eq!(Scale::Ct.for_analysis(22.5), 17.5);
+    /// assert_eq!(Scale::DeltaCt.for_analysis(3.0), -3.0);
+    /// assert_eq!(Scale::Percent.for_analysis(2.0), 20_000.0);
+    /// ```
+    pub fn for_analysis(self, value: f64) -> f64 {
+        match self {
+            Self::Ct => CT_CYCLES - value,
+            Self::DeltaCt => -value,
+            Self::Fraction => value * 1e6,
+            Self::Percent => value * 1e4,
+            _ => value,
+        }
+    }
+
     /// Whether values are on a log2 scale.
     pub const fn is_log2(self) -> bool {
         matches!(self, Self::Log2Cpm | Self::Log2Intensity)
@@ -69,7 +138,12 @@ impl Scale {
     pub fn admits(self, value: f64) -> bool {
         match self {
             Self::Counts | Self::Cpm => value >= 0.0 && value.is_finite(),
-            Self::Log2Cpm | Self::Log2Intensity => value.abs() <= 64.0,
+            Self::Log2Cpm | Self::Log2Intensity | Self::DeltaCt | Self::ZScore => {
+                value.abs() <= 64.0
+            }
+            Self::Ct => (0.0..=100.0).contains(&value),
+            Self::Fraction => (0.0..=1.0).contains(&value),
+            Self::Percent => (0.0..=100.0).contains(&value),
             Self::Unknown => value.is_finite(),
         }
     }
@@ -82,7 +156,8 @@ impl Scale {
     /// Guesses the scale from a cohort's numbers (missing ones as NaN), in `pieces` in any order, and
     /// from the `sums` of its samples, which are asked for only as far as they can decide.
     ///
-    /// Large whole numbers are counts; samples that sum to a million are CPM; small values are log2:
+    /// Large whole numbers are counts; samples that sum to a million are CPM, to 1 or 100 parts; values of
+    /// which most are above 20, or that end at 40 cycles, are Ct; other small values are log2:
     /// of CPM where undetected miRNAs stand at exactly 0, the lowest value, in many samples; of
     /// intensity otherwise.
     ///
@@ -102,10 +177,28 @@ impl Scale {
             return guess(Scale::Unknown, "no value is present".into());
         }
         let (min, max) = (seen.min, seen.max);
-        let whole = seen.whole as f64 / seen.values as f64;
+        // Of values that are not 0: a 0 is whole on every scale.
+        let there = (seen.values - seen.zero).max(1) as f64;
+        let whole = (seen.whole - seen.zero) as f64 / there;
         let zero = seen.zero as f64 / seen.values as f64;
-        if min >= 0.0 && sums.into_iter().all(|sum| (sum - 1e6).abs() < 100.0) {
-            return guess(Scale::Cpm, "every sample sums to a million".into());
+        if min >= 0.0
+            && let Some(total) = common_total(sums, max)
+        {
+            let scale = if total < 2.0 {
+                Scale::Fraction
+            } else if total < 200.0 {
+                Scale::Percent
+            } else {
+                Scale::Cpm
+            };
+            let total = match scale {
+                Scale::Cpm => "a million".to_owned(),
+                _ => total.to_string(),
+            };
+            return guess(scale, format!("every sample sums to {total}"));
+        }
+        if min >= 0.0 && max <= 1.0 && whole < 0.5 {
+            return guess(Scale::Fraction, format!("values from {min} to {max}"));
         }
         if min >= 0.0 && max > 64.0 {
             return if whole > 0.5 {
@@ -114,6 +207,9 @@ impl Scale {
             } else {
                 guess(Scale::Unknown, format!("fractional values up to {max}"))
             };
+        }
+        if let Some(reason) = seen.speaks_for_ct() {
+            return guess(Scale::Ct, reason);
         }
         // No instrument reaches 2^40; noise added on the log scale may pass 2^32.
         if max <= 40.0 && min >= -40.0 && whole < 0.9 {
@@ -129,6 +225,17 @@ impl Scale {
     }
 }
 
+/// 1, 100 or a million, where every sample sums to it, to about a ten-thousandth.
+fn common_total(sums: impl IntoIterator<Item = f64>, max: f64) -> Option<f64> {
+    let mut sums = sums.into_iter();
+    let first = sums.next()?;
+    let near = |sum: f64, total: f64| (sum - total).abs() <= total * 1e-4;
+    let total = [1.0, 100.0, 1e6].into_iter().find(|total| near(first, *total))?;
+    // Two small counts may sum to 1 or 100: parts of that have a fraction.
+    let parts = total > 1e3 || max.fract() != 0.0;
+    (parts && sums.all(|sum| near(sum, total))).then_some(total)
+}
+
 impl fmt::Display for Scale {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -136,6 +243,11 @@ impl fmt::Display for Scale {
             Self::Cpm => "cpm",
             Self::Log2Cpm => "log2-cpm",
             Self::Log2Intensity => "log2-intensity",
+            Self::Ct => "ct",
+            Self::DeltaCt => "delta-ct",
+            Self::Fraction => "fraction",
+            Self::Percent => "percent",
+            Self::ZScore => "z-score",
             Self::Unknown => "unknown",
         })
     }
@@ -146,12 +258,15 @@ impl FromStr for Scale {
 
     fn from_str(s: &str) -> Result<Self, UnknownScale> {
         match s.to_ascii_lowercase().replace('_', "-").as_str() {
-            "counts" => Ok(Self::Counts),
-            "cpm" => Ok(Self::Cpm),
-            "log2-cpm" => Ok(Self::Log2Cpm),
-            "log2-intensity" => Ok(Self::Log2Intensity),
-            "unknown" => Ok(Self::Unknown),
-            _ => Err(UnknownScale(s.to_owned())),
+            "rpm" | "tpm" => Ok(Self::Cpm),
+            "log2-rpm" | "log2-tpm" => Ok(Self::Log2Cpm),
+            "cq" => Ok(Self::Ct),
+            "delta-cq" => Ok(Self::DeltaCt),
+            "share" => Ok(Self::Fraction),
+            text => Self::ALL
+                .into_iter()
+                .find(|scale| scale.to_string() == text)
+                .ok_or_else(|| UnknownScale(s.to_owned())),
         }
     }
 }
@@ -173,14 +288,20 @@ mod tests {
         // Zeros above the lowest value are no floor: they fill gaps between pooled studies.
         assert_eq!(guess(&[&[0.0, 9.32, -0.4], &[8.65, 0.0, 6.8]]), Scale::Log2Intensity);
         assert_eq!(guess(&[&[0.5, 700.25]]), Scale::Unknown);
+        // A 0 is whole on every scale: these are no counts.
+        assert_eq!(guess(&[&[0.0, 0.0, 0.0, 0.0, 700.25, 3.5]]), Scale::Unknown);
+        assert_eq!(guess(&[&[0.25, 0.75, 0.0], &[0.5, 0.3, 0.2]]), Scale::Fraction);
+        assert_eq!(guess(&[&[0.025, 0.0, 0.0], &[0.5, 0.3, 0.1]]), Scale::Fraction);
+        assert_eq!(guess(&[&[25.5, 74.5], &[50.25, 49.75]]), Scale::Percent);
+        assert_eq!(guess(&[&[21.2, 40.0, 18.5], &[22.5, 30.1, 26.5]]), Scale::Ct);
+        assert_eq!(guess(&[&[23.1, 20.1], &[24.2, 21.5]]), Scale::Ct);
+        assert_eq!(guess(&[&[14.2, 19.9, 20.4], &[11.0, 9.3, 16.1]]), Scale::Log2Intensity);
         assert_eq!(guess(&[&[f64::NAN]]), Scale::Unknown);
     }
 
     #[test]
     fn names_survive_a_round_trip() {
-        for scale in
-            [Scale::Counts, Scale::Cpm, Scale::Log2Cpm, Scale::Log2Intensity, Scale::Unknown]
-        {
+        for scale in Scale::ALL {
             assert_eq!(scale.to_string().parse(), Ok(scale));
         }
         assert!("log10".parse::<Scale>().is_err());

@@ -1,21 +1,24 @@
 //! From names, facts and numbers to a cohort.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::path::Path;
 
 use exoscope_core::cohort::{self, CohortError};
 use exoscope_core::sample::Column;
-use exoscope_core::{Cohort, Scale};
+use exoscope_core::{Cohort, MirnaName, Scale};
 
+use super::columns::{ColumnChoice, odd_values, sample_of};
 use super::error::{ImportError, Place};
 use super::layout::{Layout, Orientation, Use};
 use super::lines::Lines;
 use super::list::{self, List, Named};
 use super::matrix::Matrix;
-use super::names::Names;
 use super::report::{FileReport, Renamed, ScaleReport};
 use super::rows::{Reading, Rows};
 use super::sniff;
 use super::table::{TableError, TableSettings};
+use super::undetermined;
 
 /// Lists that name the rows and columns of a matrix.
 #[derive(Default)]
@@ -50,6 +53,16 @@ impl Part {
         lists: &Lists,
         totals: &'static [&'static str],
     ) -> Result<Self, ImportError> {
+        Self::read_by(path, settings, lists, totals, true)
+    }
+
+    fn read_by(
+        path: &Path,
+        settings: &TableSettings,
+        lists: &Lists,
+        totals: &'static [&'static str],
+        undetermined: bool,
+    ) -> Result<Self, ImportError> {
         let mut lines = Lines::open(path, settings.limits)?;
         let first = lines.first_block()?;
         let layout = {
@@ -63,9 +76,19 @@ impl Part {
             let top = super::layout::Top { path, delimiter, lines: top, names };
             Layout::find(&top, settings, lists.features.as_ref().map(|list| list.names.len()))?
         };
-        let reading = Reading::of(settings, totals);
+        let reading = Reading { undetermined, ..Reading::of(settings, totals) };
         let rows = Rows::read(&mut lines, first, &layout, reading)?;
-        assemble(path, &layout, rows, lists, settings.scale, reading.names, &lines)
+        assemble(path, &layout, rows, lists, settings.scale, reading, &lines)
+    }
+
+    /// Reads one file whose cells hold numbers or nothing: words for what was not detected are refused.
+    pub(super) fn read_plain(
+        path: &Path,
+        settings: &TableSettings,
+        lists: &Lists,
+        totals: &'static [&'static str],
+    ) -> Result<Self, ImportError> {
+        Self::read_by(path, settings, lists, totals, false)
     }
 
     /// The same on the scale that is `given`, or the one the values speak for.
@@ -82,10 +105,11 @@ pub(super) fn assemble(
     rows: Rows,
     lists: &Lists,
     given: Option<Scale>,
-    names: Option<&Names>,
+    reading: Reading<'_>,
     lines: &Lines,
 ) -> Result<Part, ImportError> {
     let source = lines.provenance();
+    let (names, choice) = (reading.names, reading.choice);
     let n_values = layout.headings(Use::Value).count();
     let line = layout.header.unwrap_or(1);
     let headings = layout.headings(Use::Value).filter(|_| layout.header.is_some());
@@ -111,15 +135,42 @@ pub(super) fn assemble(
     count(&lists.features, "features", n_mirnas)?;
     count(&lists.labels, "labels", n_samples)?;
     count(&lists.samples, "samples", n_samples)?;
-    let mirnas = list::mirnas(lists.features.as_ref().map_or(&mirnas, |list| &list.names), names)?;
     let samples = match &lists.samples {
         Some(list) => list::samples(&list.names)?,
+        // A file of one sample that does not name it.
+        None if samples.is_empty() && n_samples == 1 && lists.features.is_none() => {
+            let text = sample_of(path);
+            list::samples(&[Named { text, place: Place::file(path) }])?
+        }
         None if samples.is_empty() => list::samples(&numbered(n_samples, path))?,
         None => list::samples(&samples)?,
     };
     let (orientation, shape) = (layout.orientation, (n_samples, n_mirnas));
-    let matrix = Matrix { rows: rows.values, orientation, shape };
-    let scale = matrix.scale(given);
+    let mut matrix = Matrix { rows: rows.values, orientation, shape };
+    if let Some((sample, why)) = odd_values(shape, |s, m| matrix.get(s, m))
+        && let Some(sample) = samples.get(sample).filter(|s| !keeps(choice, s.as_str()))
+    {
+        let sample = sample.to_string();
+        return Err(Place::file(path).error(TableError::NotASample { sample, why }));
+    }
+    let written = lists.features.as_ref().map_or(mirnas.as_slice(), |list| list.names.as_slice());
+    let scale =
+        undetermined::fill(&mut matrix, given, reading.cycles).map_err(|(sample, mirna)| {
+            let at = samples.get(sample).map(ToString::to_string);
+            let mirna = written.get(mirna).map(|named| named.text.clone());
+            let (sample, mirna) = (at.unwrap_or_default(), mirna.unwrap_or_default());
+            Place::file(path).error(TableError::Undetermined { sample, mirna })
+        })?;
+    let mut mirnas = Cow::Borrowed(written);
+    let mut replicates = Vec::new();
+    if matches!(scale.scale, Scale::Ct | Scale::Log2Intensity | Scale::Log2Cpm)
+        && orientation == Orientation::MirnasInRows
+        && lists.features.is_none()
+    {
+        replicates = average_replicates(mirnas.to_mut(), &mut matrix);
+    }
+    let n_mirnas = mirnas.len();
+    let mirnas = list::mirnas(&mirnas, names)?;
     let values = matrix.into_values(scale.scale);
     let renamed = mirnas.iter().filter(|mirna| mirna.original() != mirna.canonical());
     let other_species = mirnas.iter().filter(|mirna| !mirna.canonical().starts_with("hsa-"));
@@ -133,10 +184,15 @@ pub(super) fn assemble(
         orientation: layout.orientation,
         samples: n_samples,
         mirnas: n_mirnas,
+        first_samples: samples.iter().take(3).map(ToString::to_string).collect(),
+        left_out: layout.left_out.iter().cloned().chain(rows.left_out).collect(),
         renamed: renamed
             .map(|m| Renamed { original: m.original().into(), canonical: m.canonical().into() })
             .collect(),
         other_species: other_species.map(ToString::to_string).collect(),
+        replicates,
+        named_by: named_by(layout, lists),
+        without_species: mirnas.iter().filter(|mirna| is_bare(mirna)).count(),
         dropped: rows.dropped,
         unfinished,
     };
@@ -153,6 +209,64 @@ pub(super) fn assemble(
         add(Column::guess("label", &labels))?;
     }
     Ok(Part { cohort, scale, report, source })
+}
+
+/// The heading of the column that names the samples; empty where the heading does so, or rows are numbered.
+fn named_by(layout: &Layout, lists: &Lists) -> Option<String> {
+    let in_rows = layout.orientation == Orientation::SamplesInRows && lists.samples.is_none();
+    let column = layout.headings(Use::Name).next().map(|(_, text)| text.to_owned());
+    column.filter(|_| in_rows)
+}
+
+/// Whether a name lacks its species, and is taken for a human miRNA's.
+fn is_bare(mirna: &MirnaName) -> bool {
+    let written = mirna.original().to_ascii_lowercase();
+    let gene = mirna.original().starts_with("MIR");
+    let start = ["mir", "let", "lin"].iter().any(|family| written.starts_with(family));
+    start && !gene && mirna.canonical().starts_with("hsa-")
+}
+
+/// Makes one line of lines about a miRNA that are called alike, as replicate probes are: the mean of
+/// logarithms and of Ct, missing values left out. Says which.
+fn average_replicates(names: &mut Vec<Named>, matrix: &mut Matrix) -> Vec<String> {
+    let mut first: HashMap<String, usize> = HashMap::new();
+    let mut kept: Vec<Named> = Vec::new();
+    let mut rows: Vec<Vec<Vec<f64>>> = Vec::new();
+    for (named, row) in names.drain(..).zip(std::mem::take(&mut matrix.rows)) {
+        match first.get(&named.text).and_then(|&place| rows.get_mut(place)) {
+            Some(together) => together.push(row),
+            None => {
+                first.insert(named.text.clone(), kept.len());
+                kept.push(named);
+                rows.push(vec![row]);
+            }
+        }
+    }
+    let of_several = kept.iter().zip(&rows).filter(|(_, rows)| rows.len() > 1);
+    let replicates = of_several.map(|(named, _)| named.text.clone()).collect();
+    matrix.rows = rows.into_iter().map(mean).collect();
+    matrix.shape.1 = matrix.rows.len();
+    *names = kept;
+    replicates
+}
+
+/// The mean of each place over rows, missing values left out.
+fn mean(rows: Vec<Vec<f64>>) -> Vec<f64> {
+    if let [only] = rows.as_slice() {
+        return only.clone();
+    }
+    let width = rows.first().map_or(0, Vec::len);
+    let at = |place: usize| {
+        let there = rows.iter().filter_map(|row| row.get(place)).filter(|value| !value.is_nan());
+        let (sum, count) = there.fold((0.0, 0_usize), |(sum, n), value| (sum + value, n + 1));
+        if count == 0 { f64::NAN } else { sum / count as f64 }
+    };
+    (0..width).map(at).collect()
+}
+
+/// Whether a sample is taken whatever its values look like.
+fn keeps(choice: Option<&ColumnChoice>, sample: &str) -> bool {
+    choice.is_some_and(|choice| choice.keep.iter().any(|keep| keep == sample))
 }
 
 /// `sample_001`, `sample_002`, … for samples that have no names, in the order of their rows.

@@ -1,10 +1,11 @@
 //! The files of one import, on one scale and under each other.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use exoscope_core::Cohort;
-use exoscope_core::cohort::{self, Step};
+use exoscope_core::cohort::{self, CohortError, Step};
+use exoscope_core::{Cohort, MirnaName};
+use ndarray::Array2;
 
 use super::assemble::Part;
 use super::error::{ImportError, Place};
@@ -50,6 +51,44 @@ impl Collector {
         self.files.push(part.report);
         self.sources.push(part.source);
         Ok(())
+    }
+
+    /// Gives the files that list what was `found` the miRNAs that only others list, at 0. Says how many
+    /// values that are.
+    pub(super) fn zero_unlisted(&mut self, found: &[bool]) -> Result<usize, CohortError> {
+        let mut all: Vec<MirnaName> = Vec::new();
+        let mut known = HashSet::new();
+        for mirna in self.parts.iter().flat_map(Cohort::mirnas) {
+            if known.insert(mirna.clone()) {
+                all.push(mirna.clone());
+            }
+        }
+        let mut zeros = 0;
+        for (part, _) in self.parts.iter_mut().zip(found).filter(|(_, found)| **found) {
+            let listed: HashSet<&MirnaName> = part.mirnas().iter().collect();
+            let absent: Vec<MirnaName> =
+                all.iter().filter(|mirna| !listed.contains(mirna)).cloned().collect();
+            if absent.is_empty() {
+                continue;
+            }
+            zeros += absent.len() * part.n_samples();
+            let width = part.n_mirnas();
+            let values =
+                Array2::from_shape_fn((part.n_samples(), width + absent.len()), |(row, column)| {
+                    match part.values().get(row, column) {
+                        Some(value) if column < width => value,
+                        _ => 0.0,
+                    }
+                });
+            let mirnas = part.mirnas().iter().cloned().chain(absent).collect();
+            let mut whole = Cohort::new(part.samples().to_vec(), mirnas, values, part.scale())?;
+            for column in part.metadata().columns() {
+                // The columns are those of a cohort of the same samples.
+                let _ = whole.add_column(column.clone());
+            }
+            *part = whole;
+        }
+        Ok(zeros)
     }
 
     /// The samples of all files, each in one of them.

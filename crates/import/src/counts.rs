@@ -7,6 +7,10 @@
 //! | nf-core/smrnaseq | `mirna.tsv`, `mature_counts.csv` | a plain matrix, either way round |
 //! | sRNAbench | `mature_sense.grouped` | a file a sample, which its folder names; counts adjusted for reads that map to several |
 //! | exceRpt | `exceRpt_miRNA_ReadCounts.txt` | a plain matrix without a heading over the names |
+//! | exceRpt | `readCounts_miRNAmature_sense.txt` | a file a sample, counts adjusted for reads that map to several |
+//! | miRDeep2 | `miRNAs_expressed_all_samples_*.csv` | a line a miRNA and precursor, which count the same reads: the largest is taken |
+//! | GDC | `*.mirnas.quantification.txt` | a file a sample, which names it |
+//! | htseq-count | `S1.txt` | no heading, a file a sample, which names it; lines `__no_feature` … are left out |
 //!
 //! Which it is, is told from the heading.
 
@@ -26,6 +30,7 @@ pub use merged::{Merged, UnknownMerged};
 
 use super::assemble::{Lists, Part};
 use super::collect::Collector;
+use super::columns::ColumnChoice;
 use super::error::{ImportError, Place};
 use super::fields::set_fields;
 use super::limits::Limits;
@@ -44,6 +49,8 @@ pub struct CountsSettings {
     pub drop_unknown: bool,
     /// Current names of miRNAs.
     pub names: Option<Names>,
+    /// Which columns are left out, or taken whatever they look like.
+    pub columns: ColumnChoice,
     /// How much a file may hold.
     pub limits: Limits,
 }
@@ -62,6 +69,8 @@ pub struct CountsImported {
 pub struct CountsReport {
     /// Whose table each file is, in the order they were given.
     pub formats: Vec<CountsFormat>,
+    /// Counts that are 0 because a file does not list the miRNA, and its pipeline lists what it found.
+    pub zeros: usize,
     /// Names of several miRNAs that reads could not tell apart.
     pub merged: Vec<String>,
     /// What became of them.
@@ -72,7 +81,14 @@ pub struct CountsReport {
 }
 
 /// Lines of a table that are no miRNA and known as such: left out and listed.
-const TOTALS: &[&str] = &["miRNAtotal"];
+const TOTALS: &[&str] = &[
+    "miRNAtotal",
+    "__no_feature",
+    "__ambiguous",
+    "__too_low_aQual",
+    "__not_aligned",
+    "__alignment_not_unique",
+];
 
 /// Imports count tables, plain or gzip, as one cohort.
 ///
@@ -86,8 +102,10 @@ pub fn counts(paths: &[PathBuf], settings: &CountsSettings) -> Result<CountsImpo
         formats.push(format);
         collector.add(path, part)?;
     }
-    let mut collected = collector.finish()?;
+    let found: Vec<bool> = formats.iter().map(|format| format.lists_what_it_found()).collect();
     let last = paths.last().map_or(Path::new(""), PathBuf::as_path);
+    let zeros = collector.zero_unlisted(&found).map_err(|e| Place::file(last).error(e))?;
+    let mut collected = collector.finish()?;
     let here = || Place::file(last);
     let merged = merged::names(&collected.cohort);
     if !merged.is_empty() {
@@ -96,7 +114,7 @@ pub fn counts(paths: &[PathBuf], settings: &CountsSettings) -> Result<CountsImpo
     let fields = set_fields(&mut collected.cohort, &[], 0).map_err(|e| here().error(e))?;
     let names = settings.names.iter().flat_map(|names| names.sources().to_vec());
     let (cohort, import) = collected.reported("imported as counts", names, fields);
-    let report = CountsReport { formats, merged, merged_rule: settings.merged, import };
+    let report = CountsReport { formats, zeros, merged, merged_rule: settings.merged, import };
     Ok(CountsImported { cohort, report })
 }
 
@@ -110,19 +128,24 @@ fn one(path: &Path, settings: &CountsSettings) -> Result<(CountsFormat, Part), I
         limits: settings.limits,
         end: None,
         totals: TOTALS,
+        choice: Some(&settings.columns),
+        undetermined: false,
+        empty_undetermined: false,
+        cycles: None,
     };
     if let Some(columns) = format.columns() {
-        return Ok((format, sums::read(lines, first, columns, reading)?));
+        return Ok((format, sums::read(lines, first, columns, format.repeats_reads(), reading)?));
     }
     let table = TableSettings {
         // Until it is checked that they may be counts.
         scale: Some(Scale::Unknown),
         drop_unknown: settings.drop_unknown,
         names: settings.names.clone(),
+        columns: settings.columns.clone(),
         limits: settings.limits,
         ..TableSettings::default()
     };
-    let part = Part::read(path, &table, &Lists::default(), TOTALS)?;
+    let part = Part::read_plain(path, &table, &Lists::default(), TOTALS)?;
     check(&part.cohort).map_err(|e| Place::file(path).error(e))?;
     let part = part.on_scale(Some(Scale::Counts)).map_err(|e| Place::file(path).error(e))?;
     Ok((format, part))
@@ -131,12 +154,13 @@ fn one(path: &Path, settings: &CountsSettings) -> Result<(CountsFormat, Part), I
 /// Checks that numbers may be counts.
 fn check(cohort: &Cohort) -> Result<(), CountsError> {
     let guess = cohort.values().guess_scale();
-    if matches!(guess.scale, Scale::Cpm | Scale::Log2Cpm | Scale::Log2Intensity) {
+    if !matches!(guess.scale, Scale::Counts | Scale::Unknown) {
         return Err(CountsError::NotCounts { scale: guess.scale, reason: guess.reason });
     }
     let (mut whole, mut all) = (0_usize, 0_usize);
     let rows = (0..cohort.n_samples()).map(|row| cohort.values().row(row));
-    for value in rows.flatten().filter(|value| !value.is_nan()) {
+    // A 0 is whole on every scale.
+    for value in rows.flatten().filter(|value| !value.is_nan() && *value != 0.0) {
         all += 1;
         whole += usize::from(value.fract() == 0.0);
     }

@@ -147,6 +147,10 @@ fn one(path: &Path, settings: &GeoSettings) -> Result<(SeriesReport, Option<Part
         limits: settings.limits,
         end: Some(series::TABLE_END),
         totals: &[],
+        choice: None,
+        undetermined: true,
+        empty_undetermined: false,
+        cycles: None,
     };
     let Table { block, layout } = table;
     let rows = Rows::read(&mut lines, block, &layout, reading).map_err(|error| {
@@ -160,7 +164,7 @@ fn one(path: &Path, settings: &GeoSettings) -> Result<(SeriesReport, Option<Part
     })?;
     // What the values are is asked of the wanted samples alone.
     let later = Some(Scale::Unknown);
-    let mut part = assemble(path, &layout, rows, &Lists::default(), later, reading.names, &lines)?;
+    let mut part = assemble(path, &layout, rows, &Lists::default(), later, reading, &lines)?;
     let facts = series.into_facts(&mut lines)?;
     join_facts(&mut part.cohort, facts, &Join::default())?;
     keep_platforms(&mut part.cohort, &wanted).map_err(|e| Place::file(path).error(e))?;

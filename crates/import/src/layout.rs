@@ -1,15 +1,17 @@
 //! What stands where in a table: headings, names, values, facts.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
+use exoscope_core::sample::Field;
 use exoscope_core::suggest::did_you_mean;
 use serde::Serialize;
 
 use super::cells::{Delimiter, cells, row};
+use super::columns::{self, ColumnKind, LeftOut, Sheet};
 use super::error::{ImportError, Place};
 use super::names::{Names, is_accession, mirna};
 use super::number::number;
@@ -59,6 +61,8 @@ pub(super) enum Use {
     Value,
     /// A fact about the samples.
     Fact,
+    /// Nothing that a cohort holds: a statistic, an annotation, a total. Reported, not read.
+    LeftOut,
 }
 
 /// A column of a table.
@@ -77,6 +81,8 @@ pub(super) struct Layout {
     /// The line of the headings.
     pub(super) header: Option<usize>,
     pub(super) columns: Vec<Heading>,
+    /// Columns that are no samples, miRNAs or facts, and what they were taken for.
+    pub(super) left_out: Vec<LeftOut>,
 }
 
 /// The first lines of a table.
@@ -119,7 +125,7 @@ impl Layout {
                 Err(Place::file(top.path).error(TableError::NoFeatures))
             }
             (Orientation::SamplesInRows, true) => top.samples_in_rows(first, settings),
-            (Orientation::MirnasInRows, headed) => top.mirnas_in_rows(first, headed),
+            (Orientation::MirnasInRows, headed) => top.mirnas_in_rows(first, headed, settings),
         }
     }
 
@@ -140,7 +146,8 @@ impl Layout {
         });
         let value = Heading { text: String::new(), holds: Use::Value };
         let columns = vec![value; columns];
-        Ok(Self { delimiter: top.delimiter, orientation, header: None, columns })
+        let (delimiter, left_out) = (top.delimiter, Vec::new());
+        Ok(Self { delimiter, orientation, header: None, columns, left_out })
     }
 
     /// The headings of the columns that hold `holds`, with their column numbers, from 1.
@@ -151,7 +158,7 @@ impl Layout {
 }
 
 impl Top<'_> {
-    fn is_mirna(&self, text: &str) -> bool {
+    pub(super) fn is_mirna(&self, text: &str) -> bool {
         mirna(text, self.names).is_ok()
     }
 
@@ -161,10 +168,16 @@ impl Top<'_> {
         below.filter_map(|(_, line)| cells(line, self.delimiter).next()?.ok())
     }
 
+    /// The cells of the first lines below the first.
+    fn below(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        let below = self.lines.iter().skip(1).take(columns::LINES);
+        below.flat_map(|(_, line)| cells(line, self.delimiter).filter_map(Result::ok))
+    }
+
     /// Which way round the table is, by where miRNAs are named.
     fn orientation(&self, first: &[String]) -> Result<Orientation, ImportError> {
         let beside = first.iter().any(|cell| self.is_mirna(cell));
-        let below = self.first_column().any(|cell| self.is_mirna(&cell));
+        let below = self.first_column().chain(self.below()).any(|cell| self.is_mirna(&cell));
         let problem = match (beside, below) {
             (true, false) => return Ok(Orientation::SamplesInRows),
             (false, true) => return Ok(Orientation::MirnasInRows),
@@ -192,7 +205,12 @@ impl Top<'_> {
         below.is_some_and(|(_, line)| cells(line, self.delimiter).count() == first.len() + 1)
     }
 
-    fn mirnas_in_rows(&self, first: Vec<String>, headed: bool) -> Result<Layout, ImportError> {
+    fn mirnas_in_rows(
+        &self,
+        first: Vec<String>,
+        headed: bool,
+        settings: &TableSettings,
+    ) -> Result<Layout, ImportError> {
         let corner = headed && self.lacks_a_heading(&first);
         let mut columns: Vec<Heading> = corner
             .then(String::new)
@@ -203,13 +221,30 @@ impl Top<'_> {
                 holds: Use::Value,
             })
             .collect();
-        match columns.as_mut_slice() {
-            [name, _, ..] => name.holds = Use::Name,
-            _ => return Err(Place::file(self.path).error(TableError::OneColumn)),
+        if columns.len() < 2 {
+            return Err(Place::file(self.path).error(TableError::OneColumn));
         }
         let header = self.lines.first().filter(|_| headed).map(|(number, _)| *number);
+        let sheet = Sheet { top: self, header, columns: &mut columns };
+        let left_out = sheet.classify(settings)?;
         let (delimiter, orientation) = (self.delimiter, Orientation::MirnasInRows);
-        Ok(Layout { delimiter, orientation, header, columns })
+        Ok(Layout { delimiter, orientation, header, columns, left_out })
+    }
+
+    /// Of each column, whether it holds numbers of which several are the same: then they are no names.
+    fn repeated_numbers(&self, columns: usize) -> Vec<bool> {
+        let mut cells_of = vec![Vec::new(); columns];
+        for (_, line) in self.lines.iter().skip(1).take(columns::LINES) {
+            for (column, cell) in cells_of.iter_mut().zip(cells(line, self.delimiter)) {
+                column.extend(cell.ok());
+            }
+        }
+        let repeated = |cells: Vec<Cow<'_, str>>| {
+            let numbers: Vec<f64> = cells.iter().filter_map(|cell| number(cell)).collect();
+            let distinct: HashSet<u64> = numbers.iter().map(|number| number.to_bits()).collect();
+            numbers.len() == cells.len() && distinct.len() < numbers.len()
+        };
+        cells_of.into_iter().map(repeated).collect()
     }
 
     fn samples_in_rows(
@@ -228,14 +263,29 @@ impl Top<'_> {
                 Heading { text, holds }
             })
             .collect();
+        let left_out = columns::requested(&mut columns, &settings.columns);
+        let mut left_out = left_out;
+        if settings.drop_unknown {
+            let facts = columns.iter_mut().filter(|column| column.holds == Use::Fact);
+            for column in facts.filter(|column| looks_like_mirna(&column.text)) {
+                columns::leave_out(column, ColumnKind::OtherRna, &mut left_out);
+            }
+        }
         let wanted = settings.sample_column.as_deref();
-        let mut facts = columns.iter_mut().filter(|column| column.holds == Use::Fact);
+        let repeated = self.repeated_numbers(columns.len());
+        let mut facts = columns.iter_mut().enumerate().filter(|(_, c)| c.holds == Use::Fact);
         let name = match wanted {
-            Some(wanted) => facts.find(|column| column.text == wanted),
+            Some(wanted) => facts.find(|(_, column)| column.text == wanted),
             // Their names stand in a file of their own.
             None if settings.samples.is_some() => None,
-            None => facts.next(),
+            None => facts.find(|(number, column)| {
+                let field = Field::of_column(&column.text).is_some_and(|f| f != Field::Person);
+                let stated = settings.label.as_deref() == Some(column.text.as_str())
+                    || settings.facts.contains(&column.text);
+                !field && !stated && !repeated.get(*number).is_some_and(|repeated| *repeated)
+            }),
         };
+        let name = name.map(|(_, column)| column);
         match (name, wanted) {
             (Some(name), _) => name.holds = Use::Name,
             (None, Some(wanted)) => {
@@ -247,7 +297,7 @@ impl Top<'_> {
             (None, None) => {}
         }
         let (delimiter, orientation) = (self.delimiter, Orientation::SamplesInRows);
-        let layout = Layout { delimiter, orientation, header: Some(number), columns };
+        let layout = Layout { delimiter, orientation, header: Some(number), columns, left_out };
         check_facts(layout.headings(Use::Fact), self.path, number)?;
         if let Some((column, text)) =
             layout.headings(Use::Fact).find(|(_, text)| looks_like_mirna(text))
@@ -268,7 +318,14 @@ const OVER_NAMES: [&str; 9] =
 /// Whether a heading that is no miRNA's name was to be one.
 fn looks_like_mirna(heading: &str) -> bool {
     let lower = heading.to_ascii_lowercase();
-    is_accession(heading) || ["hsa-", "mir-", "let-7"].iter().any(|piece| lower.contains(piece))
+    let short = ["mir", "let7", "hsamir", "hsalet"].iter().any(|start| {
+        let bare = lower.replace(['-', '_', '.', ' '], "");
+        bare.strip_prefix(start).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+            || *start == "let7" && bare.starts_with(start)
+    });
+    short
+        || is_accession(heading)
+        || ["hsa-", "mir-", "let-7"].iter().any(|piece| lower.contains(piece))
 }
 
 /// Checks that columns of facts have names, each its own.

@@ -21,6 +21,7 @@ mod array;
 mod assemble;
 mod cells;
 mod collect;
+mod columns;
 mod container;
 mod counts;
 pub mod describe;
@@ -43,6 +44,7 @@ mod rows;
 mod sniff;
 mod source;
 mod table;
+mod undetermined;
 
 pub(crate) use anndata::Note;
 pub use anndata::{AnndataError, AnndataImported, AnndataReport, AnndataSettings, anndata};
@@ -55,6 +57,7 @@ pub use array::{
     UnknownNormalise, array,
 };
 pub use cells::{Delimiter, UnknownDelimiter};
+pub use columns::{ColumnChoice, ColumnKind, LeftOut};
 pub use counts::{
     CountsError, CountsFormat, CountsImported, CountsReport, CountsSettings, Merged, UnknownMerged,
     counts,

@@ -98,7 +98,7 @@ pub(super) fn mirnas(
 }
 
 /// Whether the names of mature miRNAs, known by their arm or star, are all written with the
-/// lower-case `mir` of precursors. Then the case does not tell the two apart, and names without an
+/// lower-case `mir` of precursors, or in capitals. Then the case does not tell the two apart, and names without an
 /// arm are mature, as they were before miRBase gave both arms a number.
 fn is_caseless(mirnas: &[MirnaName]) -> bool {
     let mature = |mirna: &MirnaName| matches!(mirna.form(), Form::Mature | Form::Star);
@@ -106,5 +106,5 @@ fn is_caseless(mirnas: &[MirnaName]) -> bool {
         .iter()
         .filter(|mirna| mature(mirna) && mirna.canonical().contains("-miR-"))
         .peekable();
-    mature.peek().is_some() && mature.all(|mirna| mirna.original().contains("mir"))
+    mature.peek().is_some() && mature.all(|mirna| !mirna.original().contains("miR"))
 }

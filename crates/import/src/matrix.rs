@@ -36,6 +36,48 @@ impl Matrix {
         })
     }
 
+    /// The value of a sample and a miRNA, NaN where missing.
+    pub(super) fn get(&self, sample: usize, mirna: usize) -> f64 {
+        let (row, column) = match self.orientation {
+            Orientation::SamplesInRows => (sample, mirna),
+            Orientation::MirnasInRows => (mirna, sample),
+        };
+        self.rows.get(row).and_then(|row| row.get(column)).copied().unwrap_or(f64::NAN)
+    }
+
+    /// The sample and the miRNA of the first value, line by line, that `wanted` accepts.
+    pub(super) fn find(&self, wanted: impl Fn(f64) -> bool) -> Option<(usize, usize)> {
+        let places = self.rows.iter().enumerate();
+        let mut found = places.filter_map(|(row, values)| {
+            Some((row, values.iter().position(|value| wanted(*value))?))
+        });
+        let (row, column) = found.next()?;
+        Some(match self.orientation {
+            Orientation::SamplesInRows => (row, column),
+            Orientation::MirnasInRows => (column, row),
+        })
+    }
+
+    /// Puts `value` where `wanted` accepts one, and says how often.
+    pub(super) fn replace(&mut self, wanted: impl Fn(f64) -> bool, value: f64) -> usize {
+        let mut count = 0;
+        for cell in self.rows.iter_mut().flatten().filter(|cell| wanted(**cell)) {
+            *cell = value;
+            count += 1;
+        }
+        count
+    }
+
+    /// The highest value.
+    pub(super) fn highest(&self) -> f64 {
+        self.rows.iter().flatten().copied().fold(f64::NEG_INFINITY, f64::max)
+    }
+
+    /// The lowest value.
+    pub(super) fn lowest(&self) -> f64 {
+        self.rows.iter().flatten().copied().fold(f64::INFINITY, f64::min)
+    }
+
     /// The values in the storage of their scale.
     pub(super) fn into_values(self, scale: Scale) -> Values {
         if scale.is_exact() {

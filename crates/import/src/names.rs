@@ -8,6 +8,7 @@
 mod error;
 mod file;
 mod report;
+mod table;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
@@ -109,6 +110,7 @@ impl Names {
     pub(super) fn parse(&self, text: &str) -> Result<MirnaName, ParseError> {
         match self.resolve(text) {
             Resolution::Renamed(name) => Ok(name.parse::<MirnaName>()?.written(text)),
+            Resolution::Unknown => carried(text),
             _ => text.parse(),
         }
     }
@@ -164,9 +166,21 @@ impl Names {
     }
 }
 
-/// A text as a miRNA's name, by its current name where `names` know it.
+/// A text as a miRNA's name, by its current name where `names` know it; without them, an accession by the
+/// table that the program carries.
 pub(super) fn mirna(text: &str, names: Option<&Names>) -> Result<MirnaName, ParseError> {
-    names.map_or_else(|| text.parse(), |names| names.parse(text))
+    match names {
+        Some(names) => names.parse(text),
+        None => carried(text),
+    }
+}
+
+/// A text as a miRNA's name, an accession by the table that the program carries.
+fn carried(text: &str) -> Result<MirnaName, ParseError> {
+    match table::name_of(text.trim()) {
+        Some(name) => Ok(name.parse::<MirnaName>()?.written(text.trim())),
+        None => text.parse(),
+    }
 }
 
 /// Whether a text is an accession of miRBase: `MIMAT0000076`, or `MI0000077` of a precursor.

@@ -19,6 +19,37 @@ pub(super) fn number(cell: &str) -> Option<f64> {
     }
 }
 
+/// Stands for an assay that did not reach its threshold, until the scale is known: a NaN of its own.
+pub(super) const UNDETERMINED: f64 = f64::from_bits(0x7ff8_0000_0000_0c71);
+
+/// The number in a cell, [`UNDETERMINED`] where it says that nothing was detected.
+pub(super) fn number_or_undetermined(cell: &str, empty_undetermined: bool) -> Option<f64> {
+    let undetermined = |word: &&str| cell.eq_ignore_ascii_case(word);
+    if WORDS.iter().any(|word| undetermined(&word)) || empty_undetermined && cell.is_empty() {
+        return Some(UNDETERMINED);
+    }
+    number(cell)
+}
+
+/// Whether a value stands for an assay that did not reach its threshold.
+pub(super) fn is_undetermined(value: f64) -> bool {
+    value.to_bits() == UNDETERMINED.to_bits()
+}
+
+/// What instruments and people write where nothing was detected.
+const WORDS: [&str; 10] = [
+    "undetermined",
+    "undet",
+    "undetected",
+    "nd",
+    "n.d.",
+    "no ct",
+    "noct",
+    "no cq",
+    "not detected",
+    "<lod",
+];
+
 /// 10^0 to 10^15, each exact in 64 bits.
 const POWERS: [f64; 16] =
     [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];

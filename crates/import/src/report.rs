@@ -5,6 +5,7 @@ use exoscope_core::sample::Field;
 use exoscope_core::scale::Guess;
 use serde::Serialize;
 
+use super::columns::LeftOut;
 use super::{Delimiter, Orientation};
 
 /// What an import found, decided and left out, in the order a person asks.
@@ -41,11 +42,21 @@ pub struct FileReport {
     pub samples: usize,
     /// Number of miRNAs in it.
     pub mirnas: usize,
+    /// The first names of samples, three at most.
+    pub first_samples: Vec<String>,
+    /// Columns, and lines about samples, that are left out, and what they were taken for.
+    pub left_out: Vec<LeftOut>,
     /// miRNAs that are written otherwise than their canonical names. Where mature miRNAs are
     /// written in lower case throughout (`hsa-mir-16-5p`), `hsa-mir-122` is read as mature too.
     pub renamed: Vec<Renamed>,
     /// miRNAs of other species than man, by their canonical names: spike-in controls, mostly.
     pub other_species: Vec<String>,
+    /// The column that names the samples, where a line is a sample.
+    pub named_by: Option<String>,
+    /// Number of names without a species, which are read as human.
+    pub without_species: usize,
+    /// miRNAs with several lines of the same name, of which the means were taken: replicate probes.
+    pub replicates: Vec<String>,
     /// Lines left out on request, as their names are no miRNA's.
     pub dropped: Vec<String>,
     /// Files whose last line has no end, as one that is cut short may have: the table, and lists of

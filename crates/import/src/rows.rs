@@ -5,13 +5,14 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::cells::cells;
+use super::columns::{ColumnChoice, ColumnKind, LeftOut, odd_sample};
 use super::error::{ImportError, Place};
 use super::layout::{Layout, Orientation, Use};
 use super::limits::Limits;
 use super::lines::{Block, Lines};
 use super::list::Named;
 use super::names::{Names, mirna};
-use super::number::number;
+use super::number::{number, number_or_undetermined};
 use super::table::{TableError, TableSettings, shortened};
 
 /// How the lines of a table are read.
@@ -26,6 +27,14 @@ pub(super) struct Reading<'a> {
     pub(super) end: Option<&'static str>,
     /// Names of lines that are known to hold sums, not a miRNA: left out and listed.
     pub(super) totals: &'static [&'static str],
+    /// Which lines about samples are left out, or taken whatever they are called.
+    pub(super) choice: Option<&'a ColumnChoice>,
+    /// Whether words for what was not detected are read, until the scale is known.
+    pub(super) undetermined: bool,
+    /// Whether an empty cell is one.
+    pub(super) empty_undetermined: bool,
+    /// The last cycle of a run, where it is stated.
+    pub(super) cycles: Option<f64>,
 }
 
 impl<'a> Reading<'a> {
@@ -36,6 +45,10 @@ impl<'a> Reading<'a> {
             limits: settings.limits,
             end: None,
             totals,
+            choice: Some(&settings.columns),
+            undetermined: true,
+            empty_undetermined: settings.empty_undetermined,
+            cycles: settings.cycles,
         }
     }
 }
@@ -52,6 +65,8 @@ pub(super) struct Rows {
     pub(super) values: Vec<Vec<f64>>,
     /// Names of lines that were left out, as they are no miRNA's.
     pub(super) dropped: Vec<String>,
+    /// Lines about samples that were left out, as their names are those of statistics or totals.
+    pub(super) left_out: Vec<LeftOut>,
 }
 
 /// One line.
@@ -65,6 +80,7 @@ struct Row {
 enum Parsed {
     Row(Row),
     Dropped(String),
+    LeftOut(LeftOut),
 }
 
 impl Rows {
@@ -115,6 +131,7 @@ impl Rows {
     fn push(&mut self, parsed: Parsed) {
         match parsed {
             Parsed::Dropped(name) => self.dropped.push(name),
+            Parsed::LeftOut(line) => self.left_out.push(line),
             Parsed::Row(row) => {
                 self.count += 1;
                 self.names.extend(row.name);
@@ -199,12 +216,17 @@ impl Parser<'_> {
                 break;
             };
             match column.holds {
-                Use::Value => row.values.push(number(&cell).ok_or_else(|| {
+                Use::Value => row.values.push(self.value(&cell).ok_or_else(|| {
                     let (text, column) = (shortened(&cell), shortened(&column.text));
                     place(found).error(TableError::NotANumber { text, column })
                 })?),
                 Use::Fact => row.facts.push(cell.into_owned()),
+                Use::LeftOut => {}
                 Use::Name => {
+                    if let Some(kind) = self.is_no_sample(&cell) {
+                        let name = cell.into_owned();
+                        return Ok(Parsed::LeftOut(LeftOut { name, kind }));
+                    }
                     if self.leaves_out(&cell) {
                         return Ok(Parsed::Dropped(cell.into_owned()));
                     }
@@ -224,6 +246,22 @@ impl Parser<'_> {
                 .map_err(|e| place.clone().error(TableError::UnknownMirna(e)))?;
         }
         Ok(Parsed::Row(row))
+    }
+
+    fn value(&self, cell: &str) -> Option<f64> {
+        if self.reading.undetermined {
+            number_or_undetermined(cell, self.reading.empty_undetermined)
+        } else {
+            number(cell)
+        }
+    }
+
+    /// What a line about a sample of this name was taken for, where it is no sample's.
+    fn is_no_sample(&self, name: &str) -> Option<ColumnKind> {
+        if self.layout.orientation == Orientation::MirnasInRows {
+            return None;
+        }
+        odd_sample(name, self.reading.choice?)
     }
 
     /// Whether a line of this name is left out.

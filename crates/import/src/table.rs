@@ -13,6 +13,7 @@ pub(super) use error::shortened;
 use super::assemble::{Lists, Part};
 use super::cells::Delimiter;
 use super::collect::Collector;
+use super::columns::ColumnChoice;
 use super::error::{ImportError, Place};
 use super::fields::set_fields;
 use super::layout::Orientation;
@@ -33,10 +34,13 @@ pub struct TableSettings {
     /// column.
     pub orientation: Option<Orientation>,
     /// The column with the samples' names, where a line is a sample. Found: the first column that
-    /// is no miRNA.
+    /// is no miRNA and could be their names: no
+    /// label, no stated fact, no column of repeated numbers. Where there is none, rows are numbered.
     pub sample_column: Option<String>,
     /// The column that holds [`Field::Label`]. Found: a column called so.
     pub label: Option<String>,
+    /// Other columns that are facts, so that none of them is taken for the samples' names.
+    pub facts: Vec<String>,
     /// The scale of the values. Found: by [`Scale::guess`].
     pub scale: Option<Scale>,
     /// A file that names the miRNAs of a matrix without headings, one a line.
@@ -49,6 +53,13 @@ pub struct TableSettings {
     pub drop_unknown: bool,
     /// Current names of miRNAs, for accessions and older names.
     pub names: Option<Names>,
+    /// Whether empty cells of a table of Ct are assays that did not reach the threshold, not missing.
+    pub empty_undetermined: bool,
+    /// The last cycle of the run, at which undetermined Ct are put. Found: 40, or the lowest of 45 and 50
+    /// that no value passes.
+    pub cycles: Option<f64>,
+    /// Which columns and samples are left out, or taken whatever they look like.
+    pub columns: ColumnChoice,
     /// How much a file may hold.
     pub limits: Limits,
 }
@@ -69,7 +80,8 @@ pub struct Imported {
 /// every other column is a sample. Several files are stacked: a miRNA that one of them lacks is
 /// missing there.
 ///
-/// A cell that is empty, `NA`, `NaN`, `N/A` or `null` is a missing value. Numbers have a decimal
+/// A cell that is empty, `NA`, `NaN`, `N/A`, `#N/A` or `null` is a missing value. `Undetermined`, `ND` and the
+/// like are the last cycle of a table of Ct, and are refused on other scales. Numbers have a decimal
 /// point; a decimal comma is refused.
 pub fn table(paths: &[PathBuf], settings: &TableSettings) -> Result<Imported, ImportError> {
     let limits = settings.limits;

@@ -51,7 +51,8 @@ pub struct Args {
     derive: Vec<Derive>,
     #[command(flatten)]
     facts: Facts,
-    /// State what the values are: counts, cpm, log2-cpm, log2-intensity, unknown
+    /// State what the values are: counts, cpm, log2-cpm, log2-intensity, ct, delta-ct,
+    /// fraction, percent, z-score, unknown
     #[arg(long)]
     scale: Option<Scale>,
     #[command(flatten)]

@@ -8,7 +8,7 @@ const SERIES: &str = "!Series_title\t\"Serum\"\n!Series_geo_accession\t\"GSE1\"\
     !Sample_characteristics_ch1\t\"disease state: breast cancer\"\t\"disease state: no cancer\"\n\
     !Sample_characteristics_ch1\t\"patient: p1\"\t\"patient: p2\"\n\
     !Sample_platform_id\t\"GPL1\"\t\"GPL1\"\n!series_matrix_table_begin\n\
-    \"ID_REF\"\t\"GSM1\"\t\"GSM2\"\n\"MIMAT0000076\"\t7.5\t8.25\n!series_matrix_table_end\n";
+    \"ID_REF\"\t\"GSM1\"\t\"GSM2\"\n\"MIMAT9000076\"\t7.5\t8.25\n!series_matrix_table_end\n";
 
 const LABEL: [&str; 4] = ["--label", "disease state", "--control", "no cancer"];
 
@@ -16,7 +16,7 @@ const LABEL: [&str; 4] = ["--label", "disease state", "--control", "no cancer"];
 fn geo_by_series_matrix_and_by_processed_matrix() {
     let desk = Desk::new();
     desk.write("s.txt", SERIES);
-    desk.write("aliases.txt", "MIMAT0000076\thsa-miR-21;hsa-miR-21-5p;\n");
+    desk.write("aliases.txt", "MIMAT9000076\thsa-miR-21;hsa-miR-21-5p;\n");
     let args = ["import", "geo", "s.txt", "--out", "c.parquet"];
     let refused = stderr(&desk.run(1, &args));
     assert!(

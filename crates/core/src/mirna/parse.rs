@@ -1,17 +1,21 @@
 //! The grammar of miRNA names.
 //!
 //! ```text
-//! list      = name *( [ " " ] ( "," / "/" / "|" ) [ " " ] name )
-//! name      = [ species "-" ] ( "miR" / "mir" / "let" / "lin" ) "-" number [ letters ] *( "-" digits ) [ arm ]
+//! list      = name *( [ " " ] ( "," / "/" / "|" / "+" / ";" ) [ " " ] name )
+//! name      = [ species "-" ] ( "miR" / "mir" / "let" / "lin" ) "-" number [ letters ] [ "." digit ] *( "-" digits ) [ arm ]
 //! gene      = "MIR" [ "LET" ] number [ letters ] [ [ "-" ] digits ]
 //! arm       = "-5p" / "-3p" / "*"
 //! ```
 //!
-//! After the first, a name of a list may leave out its species, or its species and family.
+//! After the first, a name of a list may leave out its species, or its species and family, or all but its
+//! letters (`hsa-miR-320a/b/c`). Other spellings ([`spelling`]) are brought to this one first.
+//!
+//! [`spelling`]: super::spelling
 
 use std::borrow::Cow;
 
 use super::name::Form;
+use super::spelling;
 
 /// Why a text is not a miRNA's name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -45,7 +49,7 @@ pub(super) fn list(text: &str) -> Result<(String, Form), ParseError> {
     }
     let mut canonical = String::with_capacity(text.len() + 4);
     let mut form = None;
-    for part in text.split([',', '/', '|']) {
+    for part in text.split([',', '/', '|', '+', ';']) {
         let (name, part_form) = one(&in_full(part.trim(), &canonical))
             .ok_or_else(|| ParseError::NotAName { text: text.to_owned() })?;
         form = match form {
@@ -72,11 +76,28 @@ fn in_full<'a>(part: &'a str, first: &str) -> Cow<'a, str> {
     };
     if part.starts_with(|c: char| c.is_ascii_digit()) {
         Cow::Owned(format!("{species}-{word}-{part}"))
+    } else if let Some(stem) = stem(first).filter(|_| is_letters(part)) {
+        Cow::Owned(format!("{stem}{part}"))
     } else if part.split_once('-').is_some_and(|(word, _)| family(word).is_some()) {
         Cow::Owned(format!("{species}-{part}"))
     } else {
         Cow::Borrowed(part)
     }
+}
+
+/// A name without its letters, where it ends in these: `hsa-miR-320` of `hsa-miR-320a`. Behind an arm,
+/// letters alone would not say which arm is meant.
+fn stem(first: &str) -> Option<&str> {
+    let first = first.split(',').next()?;
+    let stem = first.trim_end_matches(|c: char| c.is_ascii_lowercase());
+    let digits = stem.ends_with(|c: char| c.is_ascii_digit());
+    let arm = ["-5p", "-3p"].iter().any(|arm| first.ends_with(arm));
+    (digits && stem.len() < first.len() && !arm).then_some(stem)
+}
+
+/// Whether a text is one or two letters.
+fn is_letters(text: &str) -> bool {
+    matches!(text.len(), 1 | 2) && text.bytes().all(|b| b.is_ascii_lowercase())
 }
 
 /// The form that two members of a list share.
@@ -96,7 +117,12 @@ fn one(text: &str) -> Option<(String, Form)> {
     if !text.is_ascii() {
         return None;
     }
-    gene(text).or_else(|| mirbase(text))
+    let (spelt, hairpin) = spelling::plain(text);
+    let (name, form) = gene(&spelt).or_else(|| mirbase(&spelt))?;
+    if !hairpin || form == Form::Precursor {
+        return Some((name, form));
+    }
+    (form == Form::MatureOrPrecursor).then_some((name, Form::Precursor))
 }
 
 /// A gene symbol: `MIR21`, `MIR6859-1`, `MIRLET7A1`.
@@ -132,6 +158,12 @@ fn mirbase(text: &str) -> Option<(String, Form)> {
     let (body, arm) = arm(rest);
     let (number, rest) = leading(body, |b| b.is_ascii_digit())?;
     let (letters, rest) = leading(rest, |b| b.is_ascii_alphabetic()).unwrap_or(("", rest));
+    // miRBase numbers forms of one miRNA behind a point: mmu-miR-1982.1.
+    let (variant, rest) =
+        match rest.strip_prefix('.').and_then(|r| leading(r, |b| b.is_ascii_digit())) {
+            Some((digits, rest)) if digits.len() == 1 => (format!(".{digits}"), rest),
+            _ => (String::new(), rest),
+        };
     let mut loci = 0_usize;
     for locus in rest.split('-').skip(1) {
         if locus.is_empty() || !locus.bytes().all(|b| b.is_ascii_digit()) {
@@ -155,7 +187,7 @@ fn mirbase(text: &str) -> Option<(String, Form)> {
         (_, Form::Precursor) => "mir",
         _ => "miR",
     };
-    Some((format!("{species}-{family}-{number}{letters}{rest}{arm}"), form))
+    Some((format!("{species}-{family}-{number}{letters}{variant}{rest}{arm}"), form))
 }
 
 /// The word between species and number.
@@ -243,6 +275,41 @@ mod tests {
         reads("mmu-let-7a-5p/miR-98-5p", "mmu-let-7a-5p,mmu-miR-98-5p", Form::Mature);
         assert!(list("hsa-miR-103a-3p/b").is_err());
         assert!(matches!(list("hsa-miR-1-3p,hsa-mir-1"), Err(ParseError::MixedList { .. })));
+    }
+
+    #[test]
+    fn other_spellings_are_the_same_names() {
+        for (text, canonical, form) in [
+            ("hsa.miR.21.5p", "hsa-miR-21-5p", Form::Mature),
+            ("hsa.miR.21.", "hsa-miR-21*", Form::Star),
+            ("let.7a", "hsa-let-7a", Form::MatureOrPrecursor),
+            ("mmu.let.7a", "mmu-let-7a", Form::MatureOrPrecursor),
+            ("hsa_miR_21_5p", "hsa-miR-21-5p", Form::Mature),
+            ("hsa-miR-21_5p", "hsa-miR-21-5p", Form::Mature),
+            ("hsa-miR-21_st", "hsa-miR-21", Form::Mature),
+            ("hsa-miR-21-star_st", "hsa-miR-21*", Form::Star),
+            ("hp_hsa-mir-21_x_st", "hsa-mir-21", Form::Precursor),
+            ("hp_hsa-let-7a-1_st", "hsa-let-7a-1", Form::Precursor),
+            ("hsa-let-7g-5p_MIMAT0000414_Homo_sapiens_let-7g-5p", "hsa-let-7g-5p", Form::Mature),
+            ("hsa-miR-101-3p:MIMAT0000099:Homo:sapiens:miR-101-3p", "hsa-miR-101-3p", Form::Mature),
+            ("hsa-miR-21-5p MIMAT0000076 Homo sapiens miR-21-5p", "hsa-miR-21-5p", Form::Mature),
+            ("hsa-miR-21-000397", "hsa-miR-21", Form::Mature),
+            ("mmu-miR-374-5p-4381045", "mmu-miR-374-5p", Form::Mature),
+            ("hsa-miR-20b#", "hsa-miR-20b*", Form::Star),
+            ("mmu-miR-1982.1-3p", "mmu-miR-1982.1-3p", Form::Mature),
+            (
+                "hsa-miR-320a/b/c/d",
+                "hsa-miR-320a,hsa-miR-320b,hsa-miR-320c,hsa-miR-320d",
+                Form::Mature,
+            ),
+            ("hsa-miR-199a-3p+hsa-miR-199b-3p", "hsa-miR-199a-3p,hsa-miR-199b-3p", Form::Mature),
+            ("hsa-let-7a/b", "hsa-let-7a,hsa-let-7b", Form::MatureOrPrecursor),
+        ] {
+            reads(text, canonical, form);
+        }
+        for text in ["hsa-miR-320a/", "hsa-miR-103a-3p/b", "a.b.c", "hp_hsa-miR-21-5p", "x_st"] {
+            assert!(list(text).is_err(), "{text}");
+        }
     }
 
     #[test]

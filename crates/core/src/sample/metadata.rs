@@ -238,7 +238,7 @@ impl Metadata {
     }
 }
 
-/// Whether a text stands for a value that is not there: empty, `NA`, `NaN`, `N/A` or `null`.
+/// Whether a text stands for a value that is not there: empty, `NA`, `NaN`, `N/A`, `#N/A` or `null`.
 ///
 /// ```
 /// use exoscope_core::sample::is_missing;
@@ -246,7 +246,9 @@ impl Metadata {
 /// ```
 pub fn is_missing(text: &str) -> bool {
     text.is_empty()
-        || ["na", "nan", "n/a", "null"].iter().any(|missing| text.eq_ignore_ascii_case(missing))
+        || ["na", "nan", "n/a", "#n/a", "null"]
+            .iter()
+            .any(|missing| text.eq_ignore_ascii_case(missing))
 }
 
 /// The number a text is, unless writing the number would lose what the text says.

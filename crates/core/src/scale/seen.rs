@@ -7,13 +7,15 @@ pub(super) struct Seen {
     /// Whole numbers among them.
     pub(super) whole: u64,
     pub(super) zero: u64,
+    /// Above 20, which few values on a log2 scale pass.
+    pub(super) high: u64,
     pub(super) min: f64,
     pub(super) max: f64,
 }
 
 impl Default for Seen {
     fn default() -> Self {
-        Self { values: 0, whole: 0, zero: 0, min: f64::INFINITY, max: f64::NEG_INFINITY }
+        Self { values: 0, whole: 0, zero: 0, high: 0, min: f64::INFINITY, max: f64::NEG_INFINITY }
     }
 }
 
@@ -34,8 +36,23 @@ impl Seen {
         self.values += u64::from(!value.is_nan());
         self.whole += u64::from(is_whole(value));
         self.zero += u64::from(value == 0.0);
+        self.high += u64::from(value > 20.0);
         self.min = if value < self.min { value } else { self.min };
         self.max = if value > self.max { value } else { self.max };
+    }
+
+    /// Why values are Ct, where they are: no scanner and no sequencer gives log2 values of which most are
+    /// above 20, and runs of PCR end at 40, 45 or 50 cycles.
+    pub(super) fn speaks_for_ct(&self) -> Option<String> {
+        let (min, max) = (self.min, self.max);
+        let fits = min >= 4.0 && max <= 50.0 && max > 20.0 && self.whole * 10 < self.values * 9;
+        let ends = [40.0, 45.0, 50.0].contains(&max);
+        let most = self.high * 2 > self.values;
+        (fits && (ends || most)).then(|| {
+            let end = if ends { ", a last cycle" } else { "" };
+            let share = self.high as f64 / self.values as f64 * 100.0;
+            format!("values from {min} to {max}{end}, {share:.0} % of them above 20")
+        })
     }
 
     /// In both: the same in whatever order pieces are put together.
@@ -44,6 +61,7 @@ impl Seen {
             values: self.values + other.values,
             whole: self.whole + other.whole,
             zero: self.zero + other.zero,
+            high: self.high + other.high,
             min: self.min.min(other.min),
             max: self.max.max(other.max),
         }

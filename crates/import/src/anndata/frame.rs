@@ -73,11 +73,34 @@ impl<'a> Frame<'a> {
         Err(AnndataError::Size { path: format!("{}/{name}", self.path), found, expected })
     }
 
+    /// Where anndata before 0.8 kept the words of a column of categories.
+    fn old_categories(&self, name: &str) -> String {
+        format!("{}/__categories/{name}", self.path)
+    }
+
+    /// Whether a column holds codes of words that stand in `__categories`, as anndata before 0.8 wrote
+    /// them. A column that refers to words that are not there is refused: its codes are no values.
+    fn has_old_categories(&self, name: &str) -> Result<bool, AnndataError> {
+        if self.store.kind(&self.old_categories(name)) == Kind::Array {
+            return Ok(true);
+        }
+        let path = format!("{}/{name}", self.path);
+        if self.store.refers(&path, "categories")? {
+            return Err(AnndataError::Missing { path: self.old_categories(name) });
+        }
+        Ok(false)
+    }
+
     fn column(&self, name: &str) -> Result<Values, AnndataError> {
         let path = format!("{}/{name}", self.path);
         let part = |part: &str| self.store.array(&format!("{path}/{part}")).map(|array| array.data);
         match self.store.kind(&path) {
             Kind::Absent => Err(AnndataError::Missing { path }),
+            Kind::Array if self.has_old_categories(name)? => {
+                let codes = self.store.array(&path)?.data;
+                let words = self.store.array(&self.old_categories(name))?.data;
+                categories(Values::of(words), codes, &path)
+            }
             Kind::Array => match self.store.array(&path)? {
                 Array { shape, data } if shape.len() == 1 => Ok(Values::of(data)),
                 Array { shape, .. } => {

@@ -63,6 +63,14 @@ impl Hdf5 {
         })
     }
 
+    /// Whether an array has an attribute called so, of whatever type, such as a reference.
+    pub(super) fn refers(&self, path: &str, name: &str) -> Result<bool, AnndataError> {
+        guarded(|| {
+            let array = self.file.dataset(path).map_err(AnndataError::hdf5)?;
+            Ok(array.attrs().map_err(AnndataError::hdf5)?.contains_key(name))
+        })
+    }
+
     pub(super) fn array(&self, path: &str) -> Result<Array, AnndataError> {
         guarded(|| {
             let array = self.file.dataset(path).map_err(AnndataError::hdf5)?;

@@ -69,6 +69,14 @@ impl Store {
         }
     }
 
+    /// Whether a group or array has an attribute, of whatever type, called so.
+    pub(crate) fn refers(&self, path: &str, name: &str) -> Result<bool, AnndataError> {
+        match self {
+            Self::Hdf5(file) => file.refers(path, name),
+            Self::Zarr(folder) => Ok(folder.attribute(path, name)?.is_some()),
+        }
+    }
+
     pub(crate) fn array(&self, path: &str) -> Result<Array, AnndataError> {
         match self {
             Self::Hdf5(file) => file.array(path),

@@ -16,6 +16,10 @@ pub enum CountsFormat {
     Mirtop,
     /// sRNAbench: a file a sample.
     Srnabench,
+    /// exceRpt: a file a sample, `readCounts_miRNAmature_sense.txt`.
+    Excerpt,
+    /// miRDeep2: a line a miRNA and precursor.
+    Mirdeep2,
     /// A matrix without marks of a pipeline, such as those of edgeR and exceRpt.
     Matrix,
 }
@@ -64,7 +68,24 @@ const GROUPED: &[&str] = &["unique reads", "read count", "RPM (lib)", "RPM (tota
 /// Counts of sRNAbench: of reads that map to several miRNAs, a share for each.
 const ADJUSTED: &[&str] = &["read count (mult. map. adj.)", "read count (SA)"];
 
+/// Counts of exceRpt: of reads that map to several, a share for each.
+const EXCERPT: &str = "multimapAdjustedReadCount";
+/// What miRDeep2 writes besides the counts of its samples, which it repeats as `S1(norm)`.
+const MIRDEEP2: &[&str] = &["#miRNA", "read_count", "precursor", "total"];
+
 impl CountsFormat {
+    /// Whether a miRNA that a file of this format does not list was looked for and had no read: these
+    /// pipelines list what they found.
+    pub(super) fn lists_what_it_found(self) -> bool {
+        !matches!(self, Self::Matrix)
+    }
+
+    /// Whether several lines about a miRNA count the same reads, as those of its precursors do in miRDeep2:
+    /// then the largest is taken, not the sum.
+    pub(super) fn repeats_reads(self) -> bool {
+        self == Self::Mirdeep2
+    }
+
     /// Told from the first lines.
     pub(super) fn of(first: &Block) -> Self {
         let lines = first.lines();
@@ -77,6 +98,10 @@ impl CountsFormat {
             Self::Mirtop
         } else if holds(GROUPED) > 1 {
             Self::Srnabench
+        } else if headings.contains(&EXCERPT) {
+            Self::Excerpt
+        } else if headings.first() == Some(&"#miRNA") && headings.contains(&"precursor") {
+            Self::Mirdeep2
         } else if line(0).starts_with("miRNA") && line(1).starts_with("miRNAtotal") {
             Self::Mirge
         } else {
@@ -93,6 +118,12 @@ impl CountsFormat {
             Self::Srnabench => {
                 Some(Columns { name: "name", id: None, counts: Counts::OneOf(ADJUSTED) })
             }
+            Self::Excerpt => {
+                Some(Columns { name: "ReferenceID", id: None, counts: Counts::OneOf(&[EXCERPT]) })
+            }
+            Self::Mirdeep2 => {
+                Some(Columns { name: "#miRNA", id: None, counts: Counts::AllBut(MIRDEEP2) })
+            }
             Self::Mirge | Self::Matrix => None,
         }
     }
@@ -104,6 +135,8 @@ impl fmt::Display for CountsFormat {
             Self::Mirge => "miRge",
             Self::Mirtop => "mirtop, isomiRs added up by miRNA",
             Self::Srnabench => "sRNAbench, counts adjusted for reads that map to several",
+            Self::Excerpt => "exceRpt, counts adjusted for reads that map to several",
+            Self::Mirdeep2 => "miRDeep2, the largest count of a miRNA's precursors",
             Self::Matrix => "a matrix",
         })
     }

@@ -7,6 +7,7 @@ use exoscope_core::Scale;
 
 use super::super::assemble::{Lists, Part, assemble};
 use super::super::cells::{Delimiter, row};
+use super::super::columns::sample_of;
 use super::super::error::{ImportError, Place};
 use super::super::layout::{Heading, Layout, Orientation, Use};
 use super::super::lines::{Block, Lines};
@@ -32,6 +33,7 @@ pub(super) fn read(
     mut lines: Lines,
     first: Block,
     columns: Columns,
+    repeated: bool,
     reading: Reading<'_>,
 ) -> Result<Part, ImportError> {
     let path = lines.path().to_owned();
@@ -63,7 +65,9 @@ pub(super) fn read(
             }
             let counts = places.values(&cells, &path, number)?;
             if let Some(sums) = row_of.get(name).and_then(|&row| rows.values.get_mut(row)) {
-                sums.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
+                for (sum, count) in sums.iter_mut().zip(counts) {
+                    *sum = if repeated { sum.max(count) } else { *sum + count };
+                }
                 continue;
             }
             let limit = reading.limits.values;
@@ -89,9 +93,10 @@ pub(super) fn read(
         orientation: Orientation::MirnasInRows,
         header: Some(header),
         columns: std::iter::once(names).chain(samples).collect(),
+        left_out: Vec::new(),
     };
     let given = Some(Scale::Counts);
-    assemble(&path, &layout, rows, &Lists::default(), given, reading.names, &lines)
+    assemble(&path, &layout, rows, &Lists::default(), given, reading, &lines)
 }
 
 impl Places {
@@ -113,7 +118,7 @@ impl Places {
             Counts::AllBut(known) => cells
                 .iter()
                 .enumerate()
-                .filter(|(_, cell)| !known.contains(&cell.as_str()))
+                .filter(|(_, cell)| !known.contains(&cell.as_str()) && !cell.ends_with("(norm)"))
                 .map(|(place, cell)| (place, cell.clone()))
                 .collect(),
         };
@@ -147,17 +152,4 @@ impl Places {
         };
         self.counts.iter().map(value).collect()
     }
-}
-
-/// The sample that a file is of: all files are called alike, their folders are not.
-fn sample_of(path: &Path) -> String {
-    let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let stem = path.file_name().unwrap_or_default().to_string_lossy();
-    let bare = stem.strip_suffix(".gz").unwrap_or(&stem);
-    let bare = bare.strip_suffix(".grouped").unwrap_or(bare);
-    if !bare.starts_with("mature_sense") {
-        return bare.to_owned();
-    }
-    let folder = whole.parent().and_then(Path::file_name);
-    folder.map_or_else(|| bare.to_owned(), |folder| folder.to_string_lossy().into_owned())
 }

@@ -1,5 +1,6 @@
 //! What is measured: detection, depth, and the miRNAs on top.
 
+use exoscope_core::scale::CT_CYCLES;
 use exoscope_core::{Cohort, Scale};
 use serde::Serialize;
 
@@ -54,17 +55,23 @@ impl Detected {
     /// floor; where no value is one, everything measured counts.
     pub(super) fn of(cohort: &Cohort) -> Self {
         let (above, rule) = match cohort.scale() {
-            Scale::Counts | Scale::Cpm => (0.0, "above 0".to_owned()),
+            Scale::Counts | Scale::Cpm | Scale::Fraction | Scale::Percent => {
+                (0.0, "above 0".to_owned())
+            }
             Scale::Log2Cpm | Scale::Log2Intensity => match floor(cohort) {
                 Some(floor) => (floor, format!("above the floor of {floor}")),
                 None => (f64::NEG_INFINITY, "measured: there is no floor".to_owned()),
             },
+            // On the sign of analysis, where what was not detected in 40 cycles is 0.
+            Scale::Ct => (0.0, format!("below {CT_CYCLES} cycles")),
+            Scale::DeltaCt | Scale::ZScore => (f64::NEG_INFINITY, "measured".to_owned()),
             Scale::Unknown => (f64::NEG_INFINITY, "measured: the scale is not known".to_owned()),
         };
         let n_mirnas = cohort.n_mirnas().max(1) as f64;
         let fractions = (0..cohort.n_samples()).map(|row| {
             // NaN is not above anything.
-            cohort.values().row(row).filter(|&value| value > above).count() as f64 / n_mirnas
+            let values = cohort.values().row(row).map(|value| cohort.scale().for_analysis(value));
+            values.filter(|&value| value > above).count() as f64 / n_mirnas
         });
         let none = Spread { min: 0.0, median: 0.0, max: 0.0 };
         Self { rule, fraction: Spread::of(fractions).unwrap_or(none) }
@@ -88,14 +95,15 @@ pub(super) fn totals(cohort: &Cohort) -> Option<Spread> {
         .flatten()
 }
 
-/// The `count` miRNAs with the highest medians, highest first, then in the cohort's order.
+/// The `count` miRNAs with the highest medians (lowest Ct), highest first, then in the cohort's order.
 pub(super) fn top(cohort: &Cohort, count: usize) -> Vec<TopMirna> {
     let medians = cohort.mirnas().iter().enumerate().filter_map(|(column, mirna)| {
         let median = Spread::of(cohort.values().column(column))?.median;
         Some(TopMirna { mirna: mirna.to_string(), median })
     });
     let mut top: Vec<TopMirna> = medians.collect();
-    top.sort_by(|a, b| b.median.total_cmp(&a.median));
+    let much = |top: &TopMirna| cohort.scale().for_analysis(top.median);
+    top.sort_by(|a, b| much(b).total_cmp(&much(a)));
     top.truncate(count);
     top
 }

@@ -199,6 +199,7 @@ impl Series {
             orientation: Orientation::MirnasInRows,
             header: Some(number),
             columns: cells.into_iter().enumerate().map(column).collect(),
+            left_out: Vec::new(),
         })
     }
 }

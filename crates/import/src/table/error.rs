@@ -118,6 +118,35 @@ pub enum TableError {
         /// Headings like it.
         suggestion: String,
     },
+    /// A column that should hold values holds words.
+    #[error(
+        "column {column:?} holds text, such as {text:?}, where values of a sample are expected"
+    )]
+    TextColumn {
+        /// Its heading.
+        column: String,
+        /// Its first cell.
+        text: String,
+    },
+    /// No column is left that could be a sample.
+    #[error("no column holds a sample: all are names, annotation, statistics or totals")]
+    NoSamples,
+    /// Values that look like no sample's.
+    #[error("{sample:?} looks like no sample: {why}")]
+    NotASample {
+        /// Its name.
+        sample: String,
+        /// What its values look like.
+        why: String,
+    },
+    /// Something was not detected, on a scale that has no value for that.
+    #[error("{mirna} of sample {sample} was not detected, which is a value on the scale ct alone")]
+    Undetermined {
+        /// The sample.
+        sample: String,
+        /// The miRNA.
+        mirna: String,
+    },
     /// A matrix without headings whose columns nobody names.
     #[error("without a heading nothing names the miRNAs in the columns")]
     NoFeatures,
@@ -175,10 +204,6 @@ impl TableError {
                 "write numbers with a decimal point and nothing between thousands"
             }
             Self::NotANumber { .. } => "leave the cell empty or write NA where a value is missing",
-            Self::NoMirnaNames { examples } if is_mangled(examples) => {
-                "R's make.names has turned the dashes into dots: write the table with \
-                 check.names = FALSE"
-            }
             Self::NoMirnaNames { examples } if examples.contains("\"MIMAT") => {
                 "name the miRNAs of miRBase accessions with --names mature.fa or aliases.txt"
             }
@@ -208,6 +233,17 @@ impl TableError {
                 "does each line end in a delimiter? take it off, or name the column"
             }
             Self::ColumnName { .. } | Self::DuplicateColumn { .. } => "rename the column",
+            Self::TextColumn { .. } => {
+                "leave the column out with --leave-out COL, or name the column of miRNAs with \
+                 --mirna-column COL"
+            }
+            Self::Undetermined { .. } => {
+                "write the value that stands for it, such as 0 of counts, or NA where it is missing"
+            }
+            Self::NoSamples => "a column that holds a sample all the same is named with --keep COL",
+            Self::NotASample { .. } => {
+                "leave it out with --leave-out NAME, or take it as a sample with --keep NAME"
+            }
             Self::NoFeatures => "name them with --features FILE",
             Self::FeaturesAndHeader => "leave out --features, or the heading",
             Self::ScalesDiffer { .. } => "import them one by one, or state one with --scale",
@@ -237,10 +273,4 @@ fn as_written(mirna: &MirnaName, first: &str) -> String {
         return String::new();
     }
     format!(": written {first:?} there and {:?} here", mirna.original())
-}
-
-/// Whether names look like `hsa.miR.21.5p`.
-fn is_mangled(examples: &str) -> bool {
-    let lower = examples.to_lowercase();
-    ["hsa.mir.", "hsa.let.", "\"mir."].iter().any(|mangled| lower.contains(mangled))
 }

@@ -84,9 +84,10 @@ fn layers_columns_of_names_and_left_out_variables_are_chosen() {
     assert_eq!(cohort.values().get(0, 0), Some(155.0));
     let accession =
         AnndataSettings { mirnas: Some("accession".into()), ..AnndataSettings::default() };
-    says(&read("v2.zarr", &accession).unwrap_err(), &["MIMAT0000076", "--names"]);
-    let drop = AnndataSettings { drop_unknown: true, ..accession };
-    assert_eq!(good("v2.zarr", &drop).report.dropped, ["MIMAT0000076", "MIMAT0001631"]);
+    let named = good("v2.zarr", &accession).cohort;
+    assert_eq!(named.mirnas()[1].canonical(), "hsa-miR-451a");
+    let words = AnndataSettings { mirnas: Some("accesion".into()), ..accession.clone() };
+    assert!(read("v2.zarr", &words).is_err());
     let slip = AnndataSettings { layer: Some("halve".into()), ..AnndataSettings::default() };
     says(&read("dense.h5ad", &slip).unwrap_err(), &["no layer \"halve\"", "half"]);
     let slip = AnndataSettings { mirnas: Some("accesion".into()), ..AnndataSettings::default() };

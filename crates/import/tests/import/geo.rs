@@ -77,19 +77,22 @@ fn platforms_are_not_mixed_unasked() {
 }
 
 #[test]
-fn accessions_need_their_names() {
+fn accessions_are_looked_up_in_files_and_in_the_table_that_the_program_carries() {
     let text = SERIES.replace("hsa-miR-21-5p", "MIMAT0000076");
+    let carried = read(&[&text], &GeoSettings::default()).unwrap();
+    assert_eq!(carried.cohort.mirnas()[0].canonical(), "hsa-miR-21-5p");
+    let text = SERIES.replace("hsa-miR-21-5p", "MIMAT9000076");
     says(
         &read(&[&text], &GeoSettings::default()).unwrap_err(),
-        &["s0.txt:15:1: \"MIMAT0000076\" is not a miRNA name", "--names mature.fa"],
+        &["s0.txt:15:1: \"MIMAT9000076\" is not a miRNA name", "--names mature.fa"],
     );
     let folder = Folder::new();
-    let aliases = folder.file("aliases.txt", "MIMAT0000076\thsa-miR-21;hsa-miR-21-5p;\n");
+    let aliases = folder.file("aliases.txt", "MIMAT9000076\thsa-miR-21;hsa-miR-21-5p;\n");
     let names = Some(Names::open(&[aliases]).unwrap());
     let settings = GeoSettings { names, ..GeoSettings::default() };
     let GeoImported { cohort, report } = read(&[&text], &settings).unwrap();
     assert_eq!(cohort.mirnas()[0].canonical(), "hsa-miR-21-5p");
-    assert_eq!(report.import.files[0].renamed[0].original, "MIMAT0000076");
+    assert_eq!(report.import.files[0].renamed[0].original, "MIMAT9000076");
     assert_eq!(cohort.provenance().steps[0].sources.len(), 2);
 }
 

@@ -35,7 +35,6 @@ fn texts_that_are_no_table() {
         ("miRNA,s1,s2\n", &["t.csv: there is no row"]),
         ("hsa-miR-21-5p\n1\n2\n", &["t.csv: there is one column", "hint: another delimiter"]),
         ("gene,a,b\nTP53,1,2\n", &["t.csv: no miRNA is named", "\"TP53\"", "--features FILE"]),
-        ("s,hsa.miR.21.5p\na,1\n", &["t.csv: no miRNA is named", "check.names = FALSE"]),
         ("s,miR-1-3p\nhsa-miR-1-3p,2\n", &["both the first line and", "--orientation"]),
         ("s,miR-1-3p,miR-2-3p\na,1,2\nb,3\n", &["t.csv:3: 2 cells, where 3 are expected"]),
         ("s,miR-1-3p,miR-2-3p\na,1,2\nb,3,4,5\n", &["t.csv:3: 4 cells, where 3 are expected"]),

@@ -106,7 +106,10 @@ fn settings_come_before_what_is_found() {
     let Imported { cohort, .. } = import(named, &settings).unwrap();
     assert_eq!(samples(&cohort), ["a", "b"]);
     assert!(cohort.metadata().field(Field::Sex).is_some());
-    says(&import(named, &TableSettings::default()).unwrap_err(), &["sample F", "--sample COL"]);
+    // A field of its own is not taken for the samples' names.
+    assert_eq!(samples(&import(named, &TableSettings::default()).unwrap().cohort), ["a", "b"]);
+    let twice = named.replace("sex", "who").replace("id", "age");
+    says(&import(twice, &TableSettings::default()).unwrap_err(), &["sample F", "--sample COL"]);
     let settings = TableSettings { sample_column: Some("ids".into()), ..TableSettings::default() };
     says(&import(named, &settings).unwrap_err(), &["t.csv:1: no column", "did you mean \"id\"?"]);
 

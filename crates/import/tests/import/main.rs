@@ -6,6 +6,7 @@
 mod anndata;
 mod annotate;
 mod array;
+mod cases;
 mod corpus;
 mod counts;
 mod export;

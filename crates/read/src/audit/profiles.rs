@@ -28,8 +28,8 @@ impl<'a> Profiles<'a> {
         let cohort = labelled.cohort();
         let all = log2_values(cohort);
         let scale = match cohort.scale() {
-            Scale::Counts | Scale::Cpm => Scale::Log2Cpm,
-            other => other,
+            Scale::Counts | Scale::Cpm | Scale::Fraction | Scale::Percent => Scale::Log2Cpm,
+            other => other.analysed_as(),
         };
         let log2 = cohort.with_values(all.mapv(f64::from), scale)?;
         let values = all.select(ndarray::Axis(0), labelled.rows());

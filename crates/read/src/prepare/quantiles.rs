@@ -131,6 +131,9 @@ fn name(scale: Scale) -> &'static str {
         Scale::Counts => "counts",
         Scale::Cpm => "CPM",
         Scale::Log2Cpm | Scale::Log2Intensity => "log2",
+        Scale::Ct | Scale::DeltaCt => "Ct",
+        Scale::Fraction | Scale::Percent => "shares",
+        Scale::ZScore => "z-scores",
         Scale::Unknown => "unknown",
     }
 }

@@ -55,7 +55,7 @@ pub(super) fn scores(
     log2: ArrayView2<'_, f32>,
     medians: &[Option<f64>],
 ) -> Vec<Option<f64>> {
-    let least = match cohort.scale() {
+    let least = match cohort.scale().analysed_as() {
         exoscope_core::Scale::Log2Intensity | exoscope_core::Scale::Unknown => f64::NEG_INFINITY,
         _ => MIN_LOG2_CPM,
     };

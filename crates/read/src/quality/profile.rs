@@ -4,7 +4,7 @@ use exoscope_core::scale::log2_cpm;
 use exoscope_core::{Cohort, Scale};
 use ndarray::Array2;
 
-/// log2 of counts per million plus one for counts and CPM, the values themselves for others
+/// log2 of counts per million plus one for counts, CPM and shares, [`Scale::for_analysis`] for others
 /// (samples × miRNAs, NaN where missing). Each sample is scaled by itself alone; nothing is learned.
 pub fn log2_values(cohort: &Cohort) -> Array2<f32> {
     let (n, p) = cohort.values().dim();
@@ -17,8 +17,10 @@ pub fn log2_values(cohort: &Cohort) -> Array2<f32> {
                 Scale::Counts if total > 0.0 => log2_cpm(value, total),
                 Scale::Counts if value.is_nan() => f64::NAN,
                 Scale::Counts => 0.0,
-                Scale::Cpm => (value + 1.0).log2(),
-                Scale::Log2Cpm | Scale::Log2Intensity | Scale::Unknown => value,
+                scale if scale.analysed_as() == Scale::Cpm => {
+                    (scale.for_analysis(value) + 1.0).log2()
+                }
+                scale => scale.for_analysis(value),
             };
             *to = log as f32;
         }

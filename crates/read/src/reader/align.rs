@@ -32,10 +32,17 @@ impl Matrix {
         let columns = places(cohort, mirnas);
         match (cohort.values(), cohort.scale()) {
             (Values::Exact(values), _) => Self::Counts(gather(values, rows, &columns, f64::NAN)),
-            (Values::Single(values), Scale::Cpm) => {
-                Self::Cpm(gather(values, rows, &columns, f32::NAN))
+            (Values::Single(values), scale) => {
+                let mut gathered = gather(values, rows, &columns, f32::NAN);
+                if scale.analysed_as() != scale {
+                    gathered.mapv_inplace(|value| scale.for_analysis(f64::from(value)) as f32);
+                }
+                if scale.analysed_as() == Scale::Cpm {
+                    Self::Cpm(gathered)
+                } else {
+                    Self::Log2(gathered)
+                }
             }
-            (Values::Single(values), _) => Self::Log2(gather(values, rows, &columns, f32::NAN)),
         }
     }
 

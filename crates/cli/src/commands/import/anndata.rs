@@ -33,7 +33,8 @@ pub struct Args {
     /// Column of var that names the miRNAs [default: its index]
     #[arg(long, value_name = "COL")]
     mirnas: Option<String>,
-    /// What the values are: counts, cpm, log2-cpm, log2-intensity, unknown [default: guessed]
+    /// What the values are: counts, cpm, log2-cpm, log2-intensity, ct, delta-ct,
+    /// fraction, percent, z-score, unknown [default: guessed]
     #[arg(long)]
     scale: Option<Scale>,
     /// Leave out variables that name no miRNA, and list them

@@ -6,11 +6,12 @@ use exoscope_import::{CountsImported, CountsReport, CountsSettings, Merged, coun
 
 use super::text::text;
 use crate::answer::Answer;
+use crate::columns::Columns;
 use crate::context::Context;
 use crate::facts::Facts;
 use crate::names::NameFiles;
 use crate::output::{self, OutputPath};
-use crate::tables::some;
+use crate::tables::{count, some};
 
 /// Import count tables of miRge3, nf-core/smrnaseq, sRNAbench, exceRpt, or a plain matrix
 ///
@@ -36,6 +37,8 @@ pub struct Args {
     #[arg(long)]
     drop_unknown: bool,
     #[command(flatten)]
+    columns: Columns,
+    #[command(flatten)]
     names: NameFiles,
     #[command(flatten)]
     facts: Facts,
@@ -46,6 +49,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let settings = CountsSettings {
         merged: args.merged,
         drop_unknown: args.drop_unknown,
+        columns: args.columns.choice(),
         names: args.names.open()?,
         ..CountsSettings::default()
     };
@@ -60,6 +64,9 @@ fn lines(report: &CountsReport, out: &str) -> String {
     let mut lines = vec![text(&report.import, out)];
     for (format, file) in report.formats.iter().zip(&report.import.files) {
         lines.push(format!("format: {}: {format}", file.file));
+    }
+    if report.zeros > 0 {
+        lines.push(format!("not listed, so 0: {}", count(report.zeros, "value")));
     }
     if !report.merged.is_empty() {
         let names = some(report.merged.iter().map(String::as_str), 5);

@@ -32,7 +32,8 @@ pub struct Args {
     /// Take samples of these platforms, where there are several
     #[arg(long, value_name = "GPL")]
     platform: Vec<String>,
-    /// What the values are: counts, cpm, log2-cpm, log2-intensity, unknown [default: guessed]
+    /// What the values are: counts, cpm, log2-cpm, log2-intensity, ct, delta-ct,
+    /// fraction, percent, z-score, unknown [default: guessed]
     #[arg(long)]
     scale: Option<Scale>,
     /// Leave out lines that name no miRNA, and list them

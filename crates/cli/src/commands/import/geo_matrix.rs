@@ -8,6 +8,7 @@ use exoscope_import::{Imported, Join, Orientation, TableSettings, table};
 
 use super::text::text;
 use crate::answer::Answer;
+use crate::columns::Columns;
 use crate::context::Context;
 use crate::facts::Facts;
 use crate::names::NameFiles;
@@ -44,12 +45,15 @@ pub struct Args {
     /// Go on although samples are not in the series; their facts are missing
     #[arg(long)]
     allow_unmatched: bool,
-    /// What the values are: counts, cpm, log2-cpm, log2-intensity, unknown [default: guessed]
+    /// What the values are: counts, cpm, log2-cpm, log2-intensity, ct, delta-ct,
+    /// fraction, percent, z-score, unknown [default: guessed]
     #[arg(long)]
     scale: Option<Scale>,
     /// Leave out lines that name no miRNA, and list them
     #[arg(long)]
     drop_unknown: bool,
+    #[command(flatten)]
+    columns: Columns,
     #[command(flatten)]
     names: NameFiles,
     #[command(flatten)]
@@ -63,6 +67,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         header: Some(true),
         scale: args.scale,
         drop_unknown: args.drop_unknown,
+        columns: args.columns.choice(),
         names: args.names.open()?,
         ..TableSettings::default()
     };

@@ -24,7 +24,8 @@ pub struct Args {
     /// Cohort to write
     #[arg(long, value_name = "PARQUET", value_parser = output::cohort())]
     out: OutputPath,
-    /// What the values are: counts, cpm, log2-cpm, log2-intensity, unknown [default: guessed]
+    /// What the values are: counts, cpm, log2-cpm, log2-intensity, ct, delta-ct,
+    /// fraction, percent, z-score, unknown [default: guessed]
     #[arg(long)]
     scale: Option<Scale>,
     #[command(flatten)]

@@ -7,6 +7,7 @@ use exoscope_import::{Delimiter, Imported, Orientation, TableSettings, table};
 
 use super::text::text;
 use crate::answer::Answer;
+use crate::columns::Columns;
 use crate::context::Context;
 use crate::facts::Facts;
 use crate::names::NameFiles;
@@ -29,12 +30,21 @@ pub struct Args {
     /// Cohort to write
     #[arg(long, value_name = "PARQUET", value_parser = output::cohort())]
     out: OutputPath,
-    /// The column with the samples' names [default: the first that is no miRNA]
+    /// The column with the samples' names [default: the first that is no miRNA,
+    /// no stated fact and no repeated number]
     #[arg(long, value_name = "COL")]
     sample: Option<String>,
-    /// What the values are: counts, cpm, log2-cpm, log2-intensity, unknown [default: guessed]
+    /// What the values are: counts, cpm, log2-cpm, log2-intensity, ct, delta-ct,
+    /// fraction, percent, z-score, unknown [default: guessed]
     #[arg(long)]
     scale: Option<Scale>,
+    /// Empty cells of a table of Ct did not reach the threshold; without this they are missing
+    #[arg(long)]
+    empty_undetermined: bool,
+    /// Last cycle of the PCR run, at which undetermined Ct are put [default: 40, or 45 or 50 where a
+    /// value passes it]
+    #[arg(long, value_name = "N")]
+    cycles: Option<f64>,
     /// What stands between cells: comma, tab, semicolon [default: found]
     #[arg(long)]
     delimiter: Option<Delimiter>,
@@ -57,6 +67,8 @@ pub struct Args {
     #[arg(long)]
     drop_unknown: bool,
     #[command(flatten)]
+    columns: Columns,
+    #[command(flatten)]
     names: NameFiles,
     #[command(flatten)]
     facts: Facts,
@@ -69,11 +81,15 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         header: args.header,
         orientation: args.orientation,
         sample_column: args.sample.clone(),
+        facts: args.facts.named(),
+        empty_undetermined: args.empty_undetermined,
+        cycles: args.cycles,
         scale: args.scale,
         features: args.features.clone(),
         labels: args.labels.clone(),
         samples: args.samples.clone(),
         drop_unknown: args.drop_unknown,
+        columns: args.columns.choice(),
         names: args.names.open()?,
         ..TableSettings::default()
     };

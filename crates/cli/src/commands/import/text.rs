@@ -1,6 +1,8 @@
 //! What an import found, in words.
 
-use exoscope_import::{ColumnReport, FieldReport, FileReport, ImportReport, Missing, ScaleReport};
+use exoscope_import::{
+    ColumnKind, ColumnReport, FieldReport, FileReport, ImportReport, LeftOut, Missing, ScaleReport,
+};
 
 use crate::tables::{count, some};
 
@@ -53,12 +55,47 @@ pub fn facts_and_fields(columns: &[ColumnReport], fields: &[FieldReport]) -> Vec
     columns.iter().map(fact).chain(fields.iter().map(field)).collect()
 }
 
+/// The kinds of what was left out, each once.
+fn kinds(left_out: &[LeftOut]) -> Vec<ColumnKind> {
+    let mut kinds: Vec<ColumnKind> = left_out.iter().map(|out| out.kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
+}
+
+/// The first names, and how many more there are of `all`.
+fn some_of(all: usize, first: &[String]) -> String {
+    match all.saturating_sub(first.len()) {
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
+    }
+}
+
 fn file_lines(file: &FileReport) -> Vec<String> {
     let heading = if file.header { "a heading" } else { "no heading" };
     let mut lines =
         vec![format!("file: {}: {}, {heading}, {}", file.file, file.delimiter, file.orientation)];
     for unfinished in &file.unfinished {
         lines.push(format!("  the last line of {unfinished} has no end: is the file cut short?"));
+    }
+    let samples = some_of(file.samples, &file.first_samples);
+    let named = match &file.named_by {
+        Some(column) if !column.is_empty() => format!(" (named by column {column})"),
+        _ => String::new(),
+    };
+    lines.push(format!("  samples: {samples}{named}"));
+    if file.without_species > 0 {
+        let names = count(file.without_species, "name");
+        lines.push(format!("  {names} without a species, read as human (hsa)"));
+    }
+    if !file.replicates.is_empty() {
+        let names = some(file.replicates.iter().map(String::as_str), 3);
+        lines.push(format!("  means of several lines: {names}"));
+    }
+    for kind in kinds(&file.left_out) {
+        let of_kind = file.left_out.iter().filter(|out| out.kind == kind);
+        let names = some(of_kind.map(|out| out.name.as_str()), 3);
+        lines.push(format!("  left out, {}: {names}", kind.words()));
     }
     if let Some(first) = file.renamed.first() {
         let renamed = count(file.renamed.len(), "miRNA");
@@ -72,7 +109,11 @@ fn file_lines(file: &FileReport) -> Vec<String> {
         lines.push(format!("  of other species, kept: {names}"));
     }
     if !file.dropped.is_empty() {
-        lines.push(format!("  left out, no miRNA: {}", file.dropped.join(", ")));
+        lines.push(format!(
+            "  left out, no miRNA ({}): {}",
+            file.dropped.len(),
+            some(file.dropped.iter().map(String::as_str), 10)
+        ));
     }
     lines
 }

@@ -17,7 +17,6 @@ use super::super::{Cohort, CohortError, Values};
 use super::header::{FORMAT_VERSION, Header, KEY, SAMPLE_COLUMN, Version};
 use crate::mirna::MirnaName;
 use crate::sample::{Column, MetadataError, SampleId, SampleIdError};
-use crate::scale::Scale;
 
 /// Why a file is no cohort.
 #[derive(Debug, thiserror::Error)]
@@ -122,11 +121,10 @@ fn read(bytes: Bytes) -> Result<Cohort, Reason> {
             Ok(mirna.written(original))
         })
         .collect::<Result<_, Reason>>()?;
-    let values = match header.scale {
-        Scale::Counts | Scale::Unknown => Values::Exact(table.matrix(facts, |v| v)?),
-        Scale::Cpm | Scale::Log2Cpm | Scale::Log2Intensity => {
-            Values::Single(table.matrix(facts, |v| v as f32)?)
-        }
+    let values = if header.scale.is_exact() {
+        Values::Exact(table.matrix(facts, |v| v)?)
+    } else {
+        Values::Single(table.matrix(facts, |v| v as f32)?)
     };
     let mut cohort = Cohort::from_values(samples, mirnas, values, header.scale)?;
     for (index, name) in names.iter().enumerate().take(facts).skip(1) {

@@ -1,0 +1,142 @@
+//! Names in other spellings, of several miRNAs, and of files instead of samples.
+
+use exoscope_import::{CountsFormat, CountsSettings, TableSettings, counts, table};
+
+use super::{as_counts, as_table, good, mirnas, rows, samples};
+use crate::{Folder, says};
+
+#[test]
+fn spellings_are_read_and_said() {
+    let spellings = [
+        ("hsa.miR.21.5p", "hsa-miR-21-5p"),
+        ("hsa_miR_21_5p", "hsa-miR-21-5p"),
+        ("MIMAT0000076", "hsa-miR-21-5p"),
+        ("HSA-MIR-21-5P", "hsa-miR-21-5p"),
+        ("hsa-miR-21_st", "hsa-miR-21"),
+        ("hsa-miR-21-5p_MIMAT0000076_Homo_sapiens_miR-21-5p", "hsa-miR-21-5p"),
+        ("hsa-miR-320a/b/c/d", "hsa-miR-320a,hsa-miR-320b,hsa-miR-320c,hsa-miR-320d"),
+        ("hsa-miR-199a-3p+hsa-miR-199b-3p", "hsa-miR-199a-3p,hsa-miR-199b-3p"),
+        ("mmu-miR-1982.1-3p", "mmu-miR-1982.1-3p"),
+        ("mmu.let.7a", "mmu-let-7a"),
+    ];
+    for (written, name) in spellings {
+        for text in [
+            format!("miRNA,S1,S2\n{written},900,1200\n"),
+            format!("sample,{written}\nS1,900\nS2,1200\n"),
+        ] {
+            let read = good(as_table("t.csv", &text));
+            assert_eq!(mirnas(&read.cohort), [name]);
+            assert_eq!(rows(&read.cohort), [[900.0], [1200.0]]);
+            let renamed = &read.report.files[0].renamed;
+            assert_eq!(renamed.len(), usize::from(written != name), "{written}");
+        }
+    }
+    let bare = good(as_table("t.csv", "miRNA,S1\nmiR-685,900\nhsa-miR-21-5p,5\n"));
+    assert_eq!(bare.report.files[0].without_species, 1);
+    let capitals = "miRNA\tS1\nHSA-MIR-21-5P\t900\nHSA-MIR-451A\t50\nHSA-MIR-223-3P\t5\n";
+    let capitals = good(as_table("t.tsv", capitals));
+    assert_eq!(mirnas(&capitals.cohort)[1], "hsa-miR-451a");
+}
+
+#[test]
+fn headings_in_a_spelling_that_is_not_known_stop_the_import() {
+    for text in ["s,hsa-miR-21-5p,miR21\na,1,2\n", "s,hsa-miR-21-5p,let7a-1\na,1,2\n"] {
+        says(
+            &as_table("t.csv", text).map(|i| i.report).unwrap_err(),
+            &["looks like a miRNA's name"],
+        );
+    }
+    let text =
+        "sample,hsa-miR-21-5p,ebv-miR-BART1-3p,hsa-miR-320a/b\nA,9.1,1.1,3.0\nB,9.4,1.2,3.1\n";
+    let folder = Folder::new();
+    let settings = TableSettings { drop_unknown: true, ..TableSettings::default() };
+    let read = good(table(&[folder.file("t.csv", text)], &settings));
+    assert_eq!(read.cohort.n_mirnas(), 2);
+    assert_eq!(read.report.files[0].left_out[0].name, "ebv-miR-BART1-3p");
+}
+
+#[test]
+fn files_of_one_sample_name_it() {
+    let tcga = "miRNA_ID\tread_count\treads_per_million_miRNA_mapped\tcross-mapped\n\
+                hsa-let-7a-1\t83394\t13552.9\tN\nhsa-mir-21\t1441976\t234345.9\tN\n";
+    let htseq = "hsa-let-7a-5p\t400\nhsa-miR-16-5p\t50\n__no_feature\t120000\n__ambiguous\t13\n";
+    let rpm = "miRNA,RPM\nhsa-miR-21-5p,700000\nhsa-miR-16-5p,300000\n";
+    let excerpt = "ReferenceID\tuniqueReadCount\ttotalReadCount\tmultimapAdjustedReadCount\t\
+                   multimapAdjustedBarcodeCount\n\
+                   hsa-miR-101-3p:MIMAT0000099:Homo:sapiens:miR-101-3p\t2\t5\t5.0\t0.0\n\
+                   hsa-miR-21-5p:MIMAT0000076:Homo:sapiens:miR-21-5p\t7\t90\t90.5\t0.0\n";
+    let mirdeep = "#miRNA\tread_count\tprecursor\ttotal\tS1\tS1(norm)\n\
+                   hsa-let-7a-5p\t305.00\thsa-let-7a-1\t305.00\t305.00\t118.7\n\
+                   hsa-let-7a-5p\t307.00\thsa-let-7a-2\t307.00\t307.00\t119.2\n\
+                   hsa-miR-21-5p\t900.00\thsa-mir-21\t900.00\t900.00\t350.1\n";
+    let index = ",miRNA,S1,S2\n0,hsa-miR-21-5p,900,1200\n1,hsa-miR-16-5p,50,60\n";
+    let nfcore = "\"\",\"hsa-let-7g-5p_MIMAT0000414_Homo_sapiens_let-7g-5p\"\n\"S1.mature\",973\n";
+    let cases: &[(&str, &str, &[&str], &[&[f64]])] = &[
+        ("P1.mirnas.quantification.txt", tcga, &["P1"], &[&[83394.0, 1_441_976.0]]),
+        ("P2.txt", htseq, &["P2"], &[&[400.0, 50.0]]),
+        ("P3.txt", excerpt, &["P3"], &[&[5.0, 90.5]]),
+        ("d.csv", mirdeep, &["S1"], &[&[307.0, 900.0]]),
+        ("i.csv", index, &["S1", "S2"], &[&[900.0, 50.0], &[1200.0, 60.0]]),
+        ("n.csv", nfcore, &["S1.mature"], &[&[973.0]]),
+    ];
+    for (name, text, expected, values) in cases {
+        let read = good(as_counts(name, text));
+        assert_eq!(samples(&read.cohort), *expected, "{name}");
+        assert_eq!(rows(&read.cohort), *values, "{name}");
+    }
+    let read = good(as_table("P4.csv", rpm));
+    assert_eq!(samples(&read.cohort), ["P4"]);
+}
+
+#[test]
+fn what_a_pipeline_does_not_list_it_did_not_find() {
+    let folder = Folder::new();
+    let heading = "name\tunique reads\tread count\tread count (mult. map. adj.)\tRPM (lib)\n";
+    let one = |sample: &str, lines: &str| {
+        std::fs::create_dir_all(folder.0.path().join(sample)).unwrap();
+        folder.file(&format!("{sample}/mature_sense.grouped"), format!("{heading}{lines}"))
+    };
+    let a = one("A", "hsa-miR-21-5p\t5\t900\t900.0\t1\nhsa-miR-16-5p\t2\t50\t25.0\t1\n");
+    let b = one("B", "hsa-miR-21-5p\t5\t1900\t1900.0\t1\nhsa-let-7a-5p\t2\t70\t70.0\t1\n");
+    let read = good(counts(&[a, b], &CountsSettings::default()));
+    assert_eq!(read.report.formats[0], CountsFormat::Srnabench);
+    assert_eq!(mirnas(&read.cohort), ["hsa-miR-21-5p", "hsa-miR-16-5p", "hsa-let-7a-5p"]);
+    assert_eq!(rows(&read.cohort), [[900.0, 25.0, 0.0], [1900.0, 0.0, 70.0]]);
+    assert_eq!((read.report.zeros, read.report.import.missing.count), (2, 0));
+    // A merged matrix lists what it was asked for: there it is missing.
+    let one = folder.file("1.csv", "m,s\nhsa-miR-21-5p,900\nhsa-miR-16-5p,5\n");
+    let two = folder.file("2.csv", "m,t\nhsa-miR-21-5p,900\nhsa-let-7a-5p,5\n");
+    let read = good(counts(&[one, two], &CountsSettings::default()));
+    assert_eq!((read.report.zeros, read.report.import.missing.count), (0, 2));
+}
+
+#[test]
+fn samples_are_never_named_by_a_label_or_a_fact() {
+    let text =
+        "hsa-miR-21-5p,hsa-miR-16-5p,age,target\n9.1,8.2,61.2,1\n9.4,8.0,55.9,0\n8.8,8.9,70.1,1\n";
+    let read = good(as_table("t.csv", text));
+    assert_eq!(samples(&read.cohort), ["sample_1", "sample_2", "sample_3"]);
+    let columns: Vec<&str> = read.report.columns.iter().map(|c| c.name.as_str()).collect();
+    assert_eq!(columns, ["age", "target"]);
+    let folder = Folder::new();
+    let text = "hsa-miR-21-5p,group,who\n9.1,case,a\n9.4,control,b\n";
+    let settings = TableSettings { label: Some("group".into()), ..TableSettings::default() };
+    let read = good(table(&[folder.file("t.csv", text)], &settings));
+    assert_eq!(samples(&read.cohort), ["a", "b"]);
+    assert_eq!(read.report.files[0].named_by.as_deref(), Some("who"));
+}
+
+#[test]
+fn replicate_probes_are_averaged_on_log_scales_alone() {
+    let ct =
+        "ID\tS1\tS2\nhsa-miR-103\t23.1\t24.2\nhsa-miR-103\t23.5\t24.0\nhsa-miR-16\t20.1\t21.5\n";
+    let read = good(as_table("t.tsv", ct));
+    assert_eq!(mirnas(&read.cohort), ["hsa-miR-103", "hsa-miR-16"]);
+    let wanted = [[23.3_f64 as f32, 20.1], [24.1_f64 as f32, 21.5]];
+    let found: Vec<Vec<f32>> =
+        rows(&read.cohort).iter().map(|row| row.iter().map(|v| *v as f32).collect()).collect();
+    assert_eq!(found, wanted);
+    assert_eq!(read.report.files[0].replicates, ["hsa-miR-103"]);
+    let counts = "ID\tS1\nhsa-miR-103\t231\nhsa-miR-103\t2\n";
+    says(&as_table("t.tsv", counts).map(|i| i.report).unwrap_err(), &["there twice"]);
+}
