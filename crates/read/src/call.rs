@@ -114,7 +114,7 @@ impl CallRules {
     pub fn warnings(&self, classes: &[String]) -> Vec<String> {
         let mut warnings: Vec<String> =
             self.signal.iter().filter_map(SignalRule::warning).collect();
-        warnings.extend(self.conformal.warning(classes));
+        warnings.extend(self.conformal.warnings(classes));
         warnings
     }
 }

@@ -13,7 +13,8 @@ const OWN: usize = 100;
 /// ⌊(n + 1)(1 − coverage)⌋-th smallest among its n training samples, each by a fit that did not see
 /// it (Vovk, Gammerman & Shafer 2005, § 4.5, Mondrian by class; scores as Sadinle, Lei & Wasserman
 /// 2019, J Am Stat Assoc 114:223). Classes with fewer than 100 samples share one least probability,
-/// so that coverage holds for them together, not for each. The fits are on a part of the training
+/// so that coverage holds for them together, not for each. A class without any such call (all its
+/// samples stand in one group, so that no fit saw it that did not see them) is in every set. The fits are on a part of the training
 /// samples each, the sets are of the fit on all: coverage then is close to the stated one and not
 /// bounded by it (cross-conformal: Vovk 2015, Ann Math Artif Intell 74:9). Samples of another site
 /// are not of one kind with those of training: nothing is promised of them.
@@ -32,7 +33,7 @@ pub struct Conformal {
 pub struct ClassRule {
     /// Its least probability in a set; 0 where samples are too few to rule it out.
     pub least: f64,
-    /// Training samples of the class.
+    /// Training samples of the class with a call by a fit that saw others of it.
     pub samples: usize,
     /// Whether `least` rests on the other classes of few samples too.
     pub pooled: bool,
@@ -64,7 +65,7 @@ impl Conformal {
                 own.push(p);
             }
         }
-        let thin = |own: &Vec<f64>| own.len() < OWN;
+        let thin = |own: &Vec<f64>| (1..OWN).contains(&own.len());
         let pool: Vec<f64> = own.iter().filter(|own| thin(own)).flatten().copied().collect();
         let pooled = least(pool, coverage);
         let rule = |own: Vec<f64>| {
@@ -84,17 +85,29 @@ impl Conformal {
         kept.map(|(class, _)| class).collect()
     }
 
-    /// What to say where classes have too few samples for sets of their own.
-    pub(super) fn warning(&self, classes: &[String]) -> Option<String> {
-        let pooled = self.classes.iter().zip(classes).filter(|(rule, _)| rule.pooled);
-        let names: Vec<&str> = pooled.map(|(_, class)| class.as_str()).collect();
-        (!names.is_empty()).then(|| {
-            format!(
+    /// What to say of classes with too few samples for sets of their own, or with none to test them on.
+    pub(super) fn warnings(&self, classes: &[String]) -> Vec<String> {
+        let named = |which: &dyn Fn(&ClassRule) -> bool| -> Vec<&str> {
+            let of = self.classes.iter().zip(classes).filter(|(rule, _)| which(rule));
+            of.map(|(_, class)| class.as_str()).collect()
+        };
+        let (pooled, untested) = (named(&|rule| rule.pooled), named(&|rule| rule.samples == 0));
+        let mut said = Vec::new();
+        if !pooled.is_empty() {
+            said.push(format!(
                 "fewer than {OWN} samples each of {}: the sets' coverage holds for these together, \
                  not for each",
-                names.join(", ")
-            )
-        })
+                pooled.join(", ")
+            ));
+        }
+        if !untested.is_empty() {
+            said.push(format!(
+                "all training samples of {} stand in one group each: no fit without that group has \
+                 seen the class, so its probabilities are not calibrated and it is in every set",
+                untested.join(", ")
+            ));
+        }
+        said
     }
 }
 
@@ -158,10 +171,21 @@ mod tests {
         let sets = Conformal::fit(&p, &y, 0.9);
         assert!(sets.classes[2].pooled && sets.classes[2].samples == 30);
         assert!(!sets.classes[0].pooled);
-        let said = sets.warning(&["a", "b", "rare"].map(str::to_owned)).unwrap_or_default();
+        let said = sets.warnings(&["a", "b", "rare"].map(str::to_owned)).concat();
         assert!(said.contains("rare") && !said.contains("a, b"), "{said}");
         // Too few samples to rule anything out.
         let few = Conformal::fit(&p.select(ndarray::Axis(0), &[0, 1, 2]), &y[..3], 0.9);
         assert!(few.classes.iter().all(|rule| rule.least <= 0.0));
+    }
+
+    #[test]
+    fn a_class_without_usable_calls_is_in_every_set_and_said() {
+        let (p, y) = samples(900, 4);
+        let keep: Vec<usize> = (0..900).filter(|&i| y[i] < 2).collect();
+        let y: Vec<usize> = keep.iter().map(|&i| y[i]).collect();
+        let sets = Conformal::fit(&p.select(ndarray::Axis(0), &keep), &y, 0.9);
+        assert!(sets.set(ndarray::array![1.0, 0.0, 0.0].view()).contains(&2));
+        let said = sets.warnings(&["a", "b", "alone"].map(str::to_owned));
+        assert!(said.len() == 1 && said[0].contains("alone stand in one group"), "{said:?}");
     }
 }

@@ -1,8 +1,9 @@
 //! A few probabilities made into one: a weight for each member, an intercept for each class.
 
 use faer::Mat;
-use ndarray::{Array2, ArrayView1, ArrayView2};
+use ndarray::{Array2, ArrayView2};
 
+use super::inner::OofSamples;
 use super::linear::softmax;
 use super::products::cholesky::Cholesky;
 
@@ -39,16 +40,20 @@ fn centred_logs(p: &[f64]) -> Vec<f64> {
 }
 
 impl Combination {
-    /// Minimises the log-loss of out-of-fold `members` (each samples × classes) plus the ridges.
-    /// A member that would get a negative weight gets none.
-    pub fn fit(members: &[ArrayView2<'_, f64>], y: &[usize], weights: &[f64]) -> Option<Self> {
+    /// Minimises the log-loss of out-of-fold `members` (each samples × classes) over the samples
+    /// with a usable prediction, among the classes that these compare, plus the ridges. A member that
+    /// would get a negative weight gets none. A class without evidence keeps an intercept of 0: it
+    /// is called as its members say.
+    pub fn fit(members: &[ArrayView2<'_, f64>], samples: &OofSamples) -> Option<Self> {
         let classes = members.first()?.ncols();
-        let z: Vec<Vec<f64>> = (0..y.len())
-            .map(|i| members.iter().flat_map(|m| centred_logs(&m.row(i).to_vec())).collect())
+        let z: Vec<Vec<f64>> = samples
+            .rows
+            .iter()
+            .map(|&i| members.iter().flat_map(|m| centred_logs(&m.row(i).to_vec())).collect())
             .collect();
         let mut kept: Vec<usize> = (0..members.len()).collect();
         loop {
-            let problem = Problem { z: &z, y, weights, kept: &kept, classes, of: members.len() };
+            let problem = Problem { z: &z, samples, kept: &kept, classes, of: members.len() };
             let parameters = problem.minimise()?;
             let (w, b) = parameters.split_at(kept.len());
             let worst = (0..w.len()).min_by(|&a, &b| w[a].total_cmp(&w[b]))?;
@@ -64,20 +69,28 @@ impl Combination {
         }
     }
 
-    /// Summed log-loss of some samples.
-    pub fn loss(&self, members: &[ArrayView2<'_, f64>], y: &[usize], weights: &[f64]) -> f64 {
-        let p = self.apply_all(members);
-        let own = |((p, &y), w): ((ArrayView1<'_, f64>, &usize), &f64)| -w * p[y].ln();
-        p.outer_iter().zip(y).zip(weights).map(own).sum()
+    /// Summed log-loss of samples, among the classes that their predictions compare.
+    pub fn loss(&self, members: &[ArrayView2<'_, f64>], samples: &OofSamples) -> f64 {
+        let own = |place: usize| {
+            let mut scores = self.scores(members, samples.rows[place]);
+            let own = scores[samples.y[place]];
+            samples.weights[place] * (softmax_among(&mut scores, samples.compared(place)) - own)
+        };
+        (0..samples.len()).map(own).sum()
     }
 
-    /// Probabilities of one sample, from those of its members.
-    pub fn apply(&self, members: &[ArrayView2<'_, f64>], sample: usize) -> Vec<f64> {
+    fn scores(&self, members: &[ArrayView2<'_, f64>], sample: usize) -> Vec<f64> {
         let mut scores = self.intercepts.clone();
         for (member, w) in members.iter().zip(&self.weights) {
             let logs = centred_logs(&member.row(sample).to_vec());
             scores.iter_mut().zip(logs).for_each(|(s, z)| *s += w * z);
         }
+        scores
+    }
+
+    /// Probabilities of one sample, from those of its members.
+    pub fn apply(&self, members: &[ArrayView2<'_, f64>], sample: usize) -> Vec<f64> {
+        let mut scores = self.scores(members, sample);
         softmax(&mut scores, None);
         scores
     }
@@ -93,11 +106,18 @@ impl Combination {
     }
 }
 
+/// [`softmax`] among some of the classes; the others get 0.
+fn softmax_among(scores: &mut [f64], compared: &[bool]) -> f64 {
+    for (score, _) in scores.iter_mut().zip(compared).filter(|(_, compared)| !**compared) {
+        *score = f64::NEG_INFINITY;
+    }
+    softmax(scores, None)
+}
+
 /// The penalised log-loss over the members that are kept.
 struct Problem<'a> {
     z: &'a [Vec<f64>],
-    y: &'a [usize],
-    weights: &'a [f64],
+    samples: &'a OofSamples,
     kept: &'a [usize],
     classes: usize,
     /// Members before any was dropped.
@@ -148,8 +168,8 @@ impl Problem<'_> {
                 *s += w * z;
             }
         }
-        let own = scores[self.y[sample]];
-        let sum = softmax(&mut scores, None);
+        let own = scores[self.samples.y[sample]];
+        let sum = softmax_among(&mut scores, self.samples.compared(sample));
         (scores, sum - own)
     }
 
@@ -157,8 +177,8 @@ impl Problem<'_> {
         let start = self.start();
         let ridge = |j: usize| if j < self.kept.len() { WEIGHT_RIDGE } else { INTERCEPT_RIDGE };
         let penalty: f64 = (0..at.len()).map(|j| 0.5 * ridge(j) * (at[j] - start[j]).powi(2)).sum();
-        let loss: f64 =
-            (0..self.y.len()).map(|i| self.weights[i] * self.probabilities(at, i).1).sum();
+        let of = |i: usize| self.samples.weights[i] * self.probabilities(at, i).1;
+        let loss: f64 = (0..self.samples.len()).map(of).sum();
         loss + penalty
     }
 
@@ -172,15 +192,15 @@ impl Problem<'_> {
             hessian[(j, j)] = ridge;
             gradient[j] = ridge * (at[j] - start[j]);
         }
-        for i in 0..self.y.len() {
-            let weight = self.weights[i];
+        for i in 0..self.samples.len() {
+            let weight = self.samples.weights[i];
             let (p, _) = self.probabilities(at, i);
             let z: Vec<&[f64]> =
                 self.kept.iter().map(|&m| &self.z[i][m * k..(m + 1) * k]).collect();
             let means: Vec<f64> =
                 z.iter().map(|z| z.iter().zip(&p).map(|(z, p)| z * p).sum()).collect();
             for a in 0..m {
-                gradient[a] += weight * (means[a] - z[a][self.y[i]]);
+                gradient[a] += weight * (means[a] - z[a][self.samples.y[i]]);
                 for b in 0..=a {
                     let both: f64 = (0..k).map(|c| p[c] * z[a][c] * z[b][c]).sum();
                     hessian[(a, b)] += weight * (both - means[a] * means[b]);
@@ -190,7 +210,7 @@ impl Problem<'_> {
                 }
             }
             for c in 0..k {
-                gradient[m + c] += weight * (p[c] - f64::from(u8::from(c == self.y[i])));
+                gradient[m + c] += weight * (p[c] - f64::from(u8::from(c == self.samples.y[i])));
                 for d in 0..=c {
                     let own = if c == d { p[c] } else { 0.0 };
                     hessian[(m + c, m + d)] += weight * (own - p[c] * p[d]);
@@ -221,7 +241,7 @@ mod tests {
                 },
             );
         let members = [sure.view(), guess.view()];
-        let fitted = Combination::fit(&members, &y, &[1.0; 400]).unwrap();
+        let fitted = Combination::fit(&members, &OofSamples::whole(&y, 3)).unwrap();
         assert!(fitted.weights[0] > 3.0 * fitted.weights[1], "{fitted:?}");
         // Nine of ten are right, and the combination is about that sure.
         let p = fitted.apply_all(&members);
@@ -236,7 +256,8 @@ mod tests {
             let towards = if i % 3 == 0 { y[i] } else { 1 - y[i] };
             if towards == c { 0.9 } else { 0.1 }
         });
-        let fitted = Combination::fit(&[wrong.view(), right.view()], &y, &[1.0; 300]).unwrap();
+        let members = [wrong.view(), right.view()];
+        let fitted = Combination::fit(&members, &OofSamples::whole(&y, 2)).unwrap();
         assert!(fitted.weights[0] < 1e-12, "{fitted:?}");
         assert!(fitted.weights[1] > 1.0);
     }

@@ -1,13 +1,16 @@
 //! Samples held out of a learner's own fits, inside its training set.
 
+mod oof_samples;
+
 use std::ops::Range;
 
 use exoscope_core::Streams;
 use ndarray::{Array1, Array2, Axis};
 use rayon::prelude::*;
 
+pub(super) use self::oof_samples::OofSamples;
 use super::{Classifier, Examples, Fit, FitError, LearnerSettings};
-use crate::split::{Training, grouped, stratified};
+use crate::split::{Folds, Training, grouped, stratified};
 
 /// Folds of a learner's own. Five hold out a fifth: the sample that choices are made on is nearly
 /// as large as the one the model is fitted on, and a member is fitted six times in all.
@@ -18,11 +21,17 @@ const FOLDS: usize = 5;
 /// log-loss from 0.172 to 0.193 for 3,238.
 const MANY: usize = 4000;
 
-/// The inner fold of each training sample, and their number.
+/// Inner folds: those that a learner holds out of its own fits.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct InnerFolds {
+    /// The fold of each training sample.
     pub fold_of: Vec<usize>,
+    /// Number of folds.
     pub k: usize,
+    /// Folds × classes: whether the fit without the fold sees the class.
+    seen: Vec<Vec<bool>>,
+    /// Whether the fit without a sample's fold sees the sample's class and another.
+    pub usable: Vec<bool>,
 }
 
 impl InnerFolds {
@@ -31,35 +40,67 @@ impl InnerFolds {
 
     /// Folds that keep groups together where groups are known, and spread the classes evenly.
     ///
+    /// Where groups leave fewer than two classes with a usable out-of-fold prediction (one group in
+    /// all, or a class a group), no fold that keeps them together can judge anything: folds then
+    /// part groups, and what is learned from them says nothing about new groups.
+    ///
     /// Drawn from a stream of their own that no seed moves: a fit depends on its training samples
     /// alone.
     pub fn draw(examples: &Examples) -> Result<Self, FitError> {
-        let streams = [Streams::new(0).stream("inner folds", 0)];
-        let drawn = match examples.groups() {
-            Some(groups) => {
-                let names: Vec<String> = groups.iter().map(usize::to_string).collect();
-                let groups: Vec<Option<&str>> = names.iter().map(|g| Some(g.as_str())).collect();
-                let mut distinct = groups.clone();
-                distinct.sort_unstable();
-                distinct.dedup();
-                grouped(examples.y(), &groups, FOLDS.min(distinct.len()), streams)
+        let streams = || [Streams::new(0).stream("inner folds", 0)];
+        if let Some(groups) = examples.groups() {
+            let names: Vec<String> = groups.iter().map(usize::to_string).collect();
+            let groups: Vec<Option<&str>> = names.iter().map(|g| Some(g.as_str())).collect();
+            let mut distinct = groups.clone();
+            distinct.sort_unstable();
+            distinct.dedup();
+            if distinct.len() > 1 {
+                let k = FOLDS.min(distinct.len());
+                let folds = grouped(examples.y(), &groups, k, streams());
+                let drawn = Self::of(&folds.map_err(FitError::InnerFolds)?, examples);
+                if drawn.judged_classes(examples) > 1 {
+                    return Ok(drawn);
+                }
             }
-            None => stratified(examples.y(), FOLDS.min(examples.n_samples()), streams),
-        };
-        let folds = drawn.map_err(FitError::InnerFolds)?;
+        }
+        let folds = stratified(examples.y(), FOLDS.min(examples.n_samples()), streams());
+        Ok(Self::of(&folds.map_err(FitError::InnerFolds)?, examples))
+    }
+
+    fn of(folds: &Folds, examples: &Examples) -> Self {
         let fold_of = folds.repeats().first().cloned().unwrap_or_default();
-        Ok(Self { fold_of, k: folds.k() })
+        let k = folds.k();
+        let mut seen = vec![vec![false; examples.n_classes()]; k];
+        for (&fold, &class) in fold_of.iter().zip(examples.y()) {
+            for (other, seen) in seen.iter_mut().enumerate() {
+                seen[class] |= other != fold;
+            }
+        }
+        let several: Vec<bool> =
+            seen.iter().map(|seen| seen.iter().filter(|s| **s).count() > 1).collect();
+        let samples = fold_of.iter().zip(examples.y());
+        let usable = samples.map(|(&fold, &class)| several[fold] && seen[fold][class]).collect();
+        Self { fold_of, k, seen, usable }
+    }
+
+    /// Number of classes with a usable out-of-fold prediction.
+    fn judged_classes(&self, examples: &Examples) -> usize {
+        let mut judged = vec![false; examples.n_classes()];
+        for (&usable, &class) in self.usable.iter().zip(examples.y()) {
+            judged[class] |= usable;
+        }
+        judged.into_iter().filter(|judged| *judged).count()
+    }
+
+    /// Samples with a usable prediction in some folds.
+    pub fn samples(&self, examples: &Examples, folds: Range<usize>) -> OofSamples {
+        OofSamples::of(self, examples, |fold| folds.contains(&fold))
     }
 
     /// Folds that choices are made on: all, or the first where there are samples enough that it
     /// tells candidates apart.
     pub fn tried(&self) -> Range<usize> {
         0..if self.fold_of.len() >= MANY { 1 } else { self.k }
-    }
-
-    /// Rows in any of some folds.
-    pub fn rows(&self, folds: &Range<usize>) -> Vec<usize> {
-        (0..self.fold_of.len()).filter(|&row| folds.contains(&self.fold_of[row])).collect()
     }
 
     /// Rows in a fold, and the rows not in it.

@@ -35,7 +35,8 @@ use crate::split::Training;
 /// ridge regression of its indicator on the similarities (a least-squares support vector machine:
 /// Suykens & Vandewalle, 1999; Rifkin & Klautau, JMLR 5, 2004, for one against the rest) gives a
 /// score, and Platt's sigmoid on scores from inner folds its log-odds; softmax makes them
-/// probabilities. Distance, width γ and ridge are those of the least log-loss on the inner folds,
+/// probabilities. Slopes are not negative; samples of a class that an inner fold's fit never saw are
+/// left out, and a class without any usable score gets the sigmoid that the others share. Distance, width γ and ridge are those of the least log-loss on the inner folds,
 /// by machines of at most 1,500 landmarks, the same for all classes, save a class that gains
 /// clearly from a width and ridge of its own.
 ///
@@ -138,7 +139,7 @@ impl Kernel {
                 let (of_similarities, at_none) =
                     regression.on_similarities(regression.solve(value)?);
                 for class in classes {
-                    let sigmoid = &sigmoids[class];
+                    let sigmoid = sigmoids[class];
                     for (j, a) in coefficients.row_mut(class).iter_mut().enumerate() {
                         *a = sigmoid.slope * of_similarities[(j, class)];
                     }

@@ -1,9 +1,9 @@
 //! Calls of the training samples by fits that did not see them: what thresholds are set on.
 
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView2};
 
 use super::combine::Combination;
-use super::inner::InnerFolds;
+use super::inner::{InnerFolds, OofSamples};
 use super::stack::fit_member;
 use super::{Examples, Fit, FitError, KeepMembers, LearnerSettings, Model};
 use crate::split::Training;
@@ -13,6 +13,9 @@ use crate::split::Training;
 pub struct OutOfFold {
     /// Samples × classes; a row sums to about 1.
     pub probabilities: Array2<f64>,
+    /// Whether the fit without a sample's fold saw the sample's class and another: otherwise the row
+    /// says nothing about that class, and nothing may be set on it.
+    pub usable: Vec<bool>,
     /// The inner fold of each sample.
     pub fold_of: Vec<usize>,
     /// Number of inner folds.
@@ -39,8 +42,7 @@ impl LearnerSettings {
             }
             other => fit_member(other, examples, &folds)?,
         };
-        let InnerFolds { fold_of, k } = folds;
-        Ok((fit, OutOfFold { probabilities, fold_of, folds: k }))
+        Ok((fit, OutOfFold::new(probabilities, folds)))
     }
 
     /// [`LearnerSettings::fit`], of a stack with members taken from those that were kept.
@@ -60,11 +62,24 @@ impl LearnerSettings {
 }
 
 impl OutOfFold {
-    /// The inner fold of each training sample, and their number: what
-    /// [`LearnerSettings::fit_out_of_fold`] would use.
-    pub(crate) fn draw(examples: &Examples) -> Result<(Vec<usize>, usize), FitError> {
-        let InnerFolds { fold_of, k } = InnerFolds::draw(examples)?;
-        Ok((fold_of, k))
+    /// Before any sample is called, on the folds that [`LearnerSettings::fit_out_of_fold`] would use.
+    pub(crate) fn draw(examples: &Examples) -> Result<Self, FitError> {
+        Ok(Self::new(InnerFolds::no_calls(examples), InnerFolds::draw(examples)?))
+    }
+
+    fn new(probabilities: Array2<f64>, folds: InnerFolds) -> Self {
+        let InnerFolds { fold_of, k, usable, .. } = folds;
+        Self { probabilities, usable, fold_of, folds: k }
+    }
+
+    /// Rows in a fold, and the rows not in it.
+    pub(crate) fn split(&self, fold: usize) -> (Vec<usize>, Vec<usize>) {
+        (0..self.fold_of.len()).partition(|&row| self.fold_of.get(row) == Some(&fold))
+    }
+
+    /// Rows with a usable prediction.
+    pub(crate) fn usable_rows(&self) -> Vec<usize> {
+        (0..self.usable.len()).filter(|&row| self.usable[row]).collect()
     }
 }
 
@@ -77,12 +92,9 @@ fn combined(
     let mut out = Array2::zeros((examples.n_samples(), examples.n_classes()));
     let views: Vec<ArrayView2<'_, f64>> = members.iter().map(|m| m.view()).collect();
     for fold in 0..folds.k {
-        let (rows, others) = folds.split(fold);
-        let parts: Vec<Array2<f64>> = members.iter().map(|m| m.select(Axis(0), &others)).collect();
-        let parts: Vec<ArrayView2<'_, f64>> = parts.iter().map(|m| m.view()).collect();
-        let y: Vec<usize> = others.iter().map(|&row| examples.y()[row]).collect();
-        let weights: Vec<f64> = others.iter().map(|&row| examples.weights()[row]).collect();
-        let combination = Combination::fit(&parts, &y, &weights).ok_or(FitError::Overflow)?;
+        let (rows, _) = folds.split(fold);
+        let others = OofSamples::of(folds, examples, |other| other != fold);
+        let combination = Combination::fit(&views, &others).ok_or(FitError::Overflow)?;
         for row in rows {
             let called = combination.apply(&views, row);
             out.row_mut(row).iter_mut().zip(called).for_each(|(to, p)| *to = p);

@@ -21,7 +21,9 @@ use crate::split::Training;
 /// Each member calls every training sample from inner folds that did not hold it, with groups kept
 /// together where they are known. On these calls a multinomial model of few parameters is fitted:
 /// one weight (not negative) for each member's log-probabilities and one intercept for each class.
-/// It is combination and calibration at once. The members are then fitted on all samples.
+/// It is combination and calibration at once. Samples of a class that an inner fold's fit never saw
+/// (all of them stand in one group) are left out of it; a class without any usable call keeps the
+/// intercept 0. The members are then fitted on all samples.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct StackSettings {
@@ -111,8 +113,8 @@ impl Stack {
         }
         let views: Vec<ArrayView2<'_, f64>> =
             out_of_fold.iter().map(|calls| calls.view()).collect();
-        let combination =
-            Combination::fit(&views, examples.y(), examples.weights()).ok_or(FitError::Overflow)?;
+        let samples = folds.samples(examples, 0..folds.k);
+        let combination = Combination::fit(&views, &samples).ok_or(FitError::Overflow)?;
         let (mut members, mut records) = (Vec::new(), Vec::new());
         for ((settings, fit), &weight) in self.0.members.iter().zip(fits).zip(&combination.weights)
         {

@@ -1,6 +1,6 @@
 //! Linear learners that choose their own strength on inner folds.
 
-use ndarray::{Array2, Axis};
+use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use super::combine::Combination;
@@ -160,16 +160,14 @@ fn walk(
     folds: &InnerFolds,
 ) -> Result<(f64, Array2<f64>), FitError> {
     let total: f64 = examples.weights().iter().sum();
-    let rows = folds.rows(&folds.tried());
-    let y: Vec<usize> = rows.iter().map(|&i| examples.y()[i]).collect();
-    let weights: Vec<f64> = rows.iter().map(|&i| examples.weights()[i]).collect();
+    let samples = folds.samples(examples, folds.tried());
     let look = |strength: f64| -> Result<(f64, f64, Array2<f64>), FitError> {
         let mut calls = InnerFolds::no_calls(examples);
         folds.call_into(&mut calls, folds.tried(), &path.inner(strength), examples)?;
-        let tried = calls.select(Axis(0), &rows);
-        let views = [tried.view()];
-        let combined = Combination::fit(&views, &y, &weights).ok_or(FitError::Overflow)?;
-        Ok((strength, combined.loss(&views, &y, &weights), calls))
+        let views = [calls.view()];
+        let combined = Combination::fit(&views, &samples).ok_or(FitError::Overflow)?;
+        let loss = combined.loss(&views, &samples);
+        Ok((strength, loss, calls))
     };
     let (least, most) = path.bounds(total);
     let mut best = look(path.start(total))?;

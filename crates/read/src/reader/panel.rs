@@ -38,16 +38,20 @@ impl Panel {
 
 /// The share of inner folds without which each of these is chosen.
 fn shares(examples: &Training<Examples>, columns: &[usize]) -> Result<Vec<f64>, FitReaderError> {
-    let (fold_of, folds) = OutOfFold::draw(examples)?;
-    let mut times = vec![0.0; columns.len()];
-    for fold in 0..folds {
-        let rows: Vec<usize> = (0..fold_of.len()).filter(|&row| fold_of[row] != fold).collect();
-        let chosen = choose_panel(&part(examples, &rows)?, columns.len())?;
-        for (times, column) in times.iter_mut().zip(columns) {
-            *times += f64::from(u8::from(chosen.contains(column))) / folds as f64;
+    let inner = OutOfFold::draw(examples)?;
+    let mut chosen = Vec::new();
+    for fold in 0..inner.folds {
+        let (_, rows) = inner.split(fold);
+        // Without a class to tell another from nothing is chosen.
+        if rows.iter().any(|&row| examples.y()[row] != examples.y()[rows[0]]) {
+            chosen.push(choose_panel(&part(examples, &rows)?, columns.len())?);
         }
     }
-    Ok(times)
+    let share = |column| {
+        let times = chosen.iter().filter(|chosen| chosen.contains(column)).count();
+        times as f64 / chosen.len().max(1) as f64
+    };
+    Ok(columns.iter().map(share).collect())
 }
 
 /// Some of the training samples, with the classes that they have.

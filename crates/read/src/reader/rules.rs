@@ -1,7 +1,7 @@
 //! The model, and the rules its calls are held to.
 
 use exoscope_core::sample::{Role, Roles};
-use ndarray::{Array2, Axis};
+use ndarray::Axis;
 use rayon::prelude::*;
 
 use super::{FitReaderError, Reader, ReaderSettings};
@@ -10,9 +10,6 @@ use crate::call::{
 };
 use crate::learn::{Examples, Factors, Fit, KeepMembers, Model, OutOfFold};
 use crate::split::{Labelled, Training};
-
-/// Probability given to a class that a fit never saw.
-const UNSEEN: f64 = 1e-6;
 
 /// Fits the learner and, where calls are to be held to something, calls the training samples by fits
 /// that did not see them.
@@ -36,7 +33,8 @@ pub(super) fn fit_model(
     Ok((fit, Some(called)))
 }
 
-/// The rules that calls are held to, from those of the training samples.
+/// The rules that calls are held to, from those of the training samples. Samples of a class that an
+/// inner fold's fit never saw say nothing about it, and no rule rests on them.
 pub(super) fn rules(
     asked: CallSettings,
     examples: &Training<Examples>,
@@ -46,42 +44,41 @@ pub(super) fn rules(
 ) -> Result<CallRules, FitReaderError> {
     let roles: Vec<Option<Role>> = classes.iter().map(|class| roles.of(class)).collect();
     let is = |class: usize, role| roles.get(class).copied().flatten() == Some(role);
-    let samples = examples.y().iter().zip(called.probabilities.outer_iter());
+    let usable = called.usable_rows();
+    let probabilities = called.probabilities.select(Axis(0), &usable);
+    let y: Vec<usize> = usable.iter().map(|&row| examples.y()[row]).collect();
+    let samples = y.iter().zip(probabilities.outer_iter());
     let controls = samples.filter(|(y, _)| is(**y, Role::Control));
     let score = |(_, p)| cancer_log_odds(p, |class| is(class, Role::Cancer));
     let controls: Vec<f64> = controls.map(score).collect();
     let any = (0..roles.len()).any(|class| is(class, Role::Cancer));
     let signal = SignalRule::fit(&controls, asked.specificity).filter(|_| any);
     let is_cancer = |class| is(class, Role::Cancer);
-    let seen = |rule| Detection::of(rule, &called.probabilities, examples.y(), classes, is_cancer);
+    let seen = |rule| Detection::of(rule, &probabilities, &y, classes, is_cancer);
     Ok(CallRules {
         detection: signal.as_ref().and_then(seen),
         signal,
-        conformal: Conformal::fit(&called.probabilities, examples.y(), asked.coverage),
+        conformal: Conformal::fit(&probabilities, &y, asked.coverage),
         typical: Typical::fit(distances(examples, called)?, asked.strange),
     })
 }
 
-/// The distance of each training sample from those of the other inner folds.
+/// The distance of each training sample with a usable call from those of the other inner folds.
 fn distances(
     examples: &Training<Examples>,
     called: &OutOfFold,
 ) -> Result<Vec<f64>, FitReaderError> {
-    let mut distances = vec![0.0; examples.n_samples()];
+    let mut distances = Vec::with_capacity(examples.n_samples());
     for fold in 0..called.folds {
-        let (rows, others) = split(called, fold);
+        let (rows, others) = called.split(fold);
         let x = examples.x().select(Axis(0), &others);
         let factors = Factors::fit(&Training::new(x.view()));
         let pattern = factors.pattern(&[], x.ncols())?;
-        let found: Vec<f64> =
-            rows.par_iter().map(|&row| pattern.known(examples.x().row(row)).distance).collect();
-        rows.iter().zip(found).for_each(|(&row, distance)| distances[row] = distance);
+        let usable = rows.into_par_iter().filter(|&row| called.usable[row]);
+        let distance = |row| pattern.known(examples.x().row(row)).distance;
+        distances.extend(usable.map(distance).collect::<Vec<f64>>());
     }
     Ok(distances)
-}
-
-fn split(called: &OutOfFold, fold: usize) -> (Vec<usize>, Vec<usize>) {
-    (0..called.fold_of.len()).partition(|&row| called.fold_of[row] == fold)
 }
 
 /// Calls of the training samples by whole new readers, preparation and panel included.
@@ -91,12 +88,14 @@ fn refitted(
     examples: &Training<Examples>,
     classes: &[String],
 ) -> Result<OutOfFold, FitReaderError> {
-    let (fold_of, folds) = OutOfFold::draw(examples)?;
-    let probabilities = Array2::from_elem((training.len(), classes.len()), UNSEEN);
-    let mut out = OutOfFold { probabilities, fold_of, folds };
+    let mut out = OutOfFold::draw(examples)?;
     let settings = ReaderSettings { calls: None, ..settings.clone() };
-    for fold in 0..folds {
-        let (rows, others) = split(&out, fold);
+    for fold in 0..out.folds {
+        let (rows, others) = out.split(fold);
+        // A fit without two classes tells nothing apart; no call of such a fold is usable.
+        if !others.iter().any(|&row| examples.y()[row] != examples.y()[others[0]]) {
+            continue;
+        }
         let reader = Reader::fit(&Training::new(training.part(&others)), &settings)?;
         let held_out = training.part(&rows);
         let calls = reader

@@ -39,6 +39,12 @@ pub struct CentroidsCandidate {
     pub weight: f64,
 }
 
+impl CentroidsCandidate {
+    /// What is taken where no inner fold can judge anything (assumed): centroids within two standard
+    /// errors count as nothing, and scores of real samples are too sure by a factor of three.
+    const PRIOR: Self = Self { factors: 0, threshold: 2.0, temperature: 0.3, weight: 1.0 };
+}
+
 /// What calls samples best that it was not fitted on, and its calls of them.
 pub(super) struct Chosen {
     pub candidates: Vec<CentroidsCandidate>,
@@ -97,12 +103,12 @@ impl Held {
 
     fn loss(&self, scores: &Array2<f64>, temperature: f64, examples: &Examples) -> f64 {
         let p = self.probabilities(&(scores * temperature));
+        // Samples of a class that the others lack say nothing about it.
         let own = |(p, &row): (ndarray::ArrayView1<'_, f64>, &usize)| {
-            let place = self.classes.iter().position(|&class| class == examples.y()[row]);
-            let p = place.map_or(InnerFolds::UNSEEN, |place| p[place].max(InnerFolds::UNSEEN));
-            -examples.weights()[row] * p.ln()
+            let place = self.classes.iter().position(|&class| class == examples.y()[row])?;
+            Some(-examples.weights()[row] * p[place].max(InnerFolds::UNSEEN).ln())
         };
-        p.outer_iter().zip(&self.rows).map(own).sum()
+        p.outer_iter().zip(&self.rows).filter_map(own).sum()
     }
 }
 
@@ -140,7 +146,11 @@ pub(super) fn search(
             }
         }
     }
-    let candidates = likely(&all, best);
+    let candidates = if folds.samples(examples, folds.tried()).is_empty() {
+        vec![CentroidsCandidate { factors: feasible[first], ..CentroidsCandidate::PRIOR }]
+    } else {
+        likely(&all, best)
+    };
     held_out.extend(held(folds.tried().end..folds.k)?);
     let mut out_of_fold = InnerFolds::no_calls(examples);
     for held in &held_out {

@@ -7,10 +7,10 @@ use ndarray::Array2;
 use rayon::prelude::*;
 
 use super::features::{Distances, Features};
-use super::platt::Platt;
+use super::platt::{Platt, Scored};
 use super::ridge::Ridge;
 use super::within::Within;
-use crate::learn::inner::InnerFolds;
+use crate::learn::inner::{InnerFolds, OofSamples};
 use crate::learn::{Examples, FitError};
 
 /// γ in units of two over the mean squared distance: 1 is scikit-learn's `gamma="scale"`. From
@@ -134,14 +134,26 @@ impl HeldOut {
         Ok(())
     }
 
-    /// Sigmoids of every class for every candidate, on some rows.
-    fn sigmoids(&self, examples: &Examples, rows: &[usize]) -> Vec<Vec<Platt>> {
+    /// Sigmoids of every class for every candidate, on samples with a usable prediction.
+    fn sigmoids(&self, examples: &Examples, samples: &OofSamples) -> Vec<Vec<Platt>> {
+        let shares = examples.shares();
+        let rows: Vec<Vec<usize>> =
+            (0..examples.n_classes()).map(|class| samples.comparing(class)).collect();
         self.scores
             .par_iter()
             .map(|scores| {
-                (0..examples.n_classes())
-                    .map(|class| Platt::fit(scores.col_as_slice(class), class, examples, rows))
-                    .collect()
+                let scored = |(class, rows): (usize, &Vec<usize>)| {
+                    let of = scores.col_as_slice(class);
+                    let sample = |&i: &usize| Scored {
+                        weight: examples.weights()[i],
+                        own: examples.y()[i] == class,
+                        score: of[i],
+                        offset: 0.0,
+                    };
+                    rows.iter().map(sample).collect()
+                };
+                let scored: Vec<Vec<Scored>> = rows.iter().enumerate().map(scored).collect();
+                Platt::of_classes(&scored, &shares)
             })
             .collect()
     }
@@ -158,9 +170,9 @@ pub(super) fn search(
     let tried = folds.tried();
     let mut all = HeldOut::new(Candidate::all().collect(), examples);
     all.add(tried.clone(), examples, folds, few)?;
-    let rows = folds.rows(&tried);
+    let samples = folds.samples(examples, tried.clone());
     let of_class =
-        choose(&all.candidates, &all.sigmoids(examples, &rows)).ok_or(FitError::Overflow)?;
+        choose(&all.candidates, &all.sigmoids(examples, &samples)).ok_or(FitError::Overflow)?;
 
     let mut kept = of_class.clone();
     kept.sort_unstable();
@@ -172,8 +184,7 @@ pub(super) fn search(
     drop(all.scores);
     let first = if few == landmarks { tried.end } else { 0 };
     chosen.add(first..folds.k, examples, folds, landmarks)?;
-    let every: Vec<usize> = (0..examples.n_samples()).collect();
-    let fitted = chosen.sigmoids(examples, &every);
+    let fitted = chosen.sigmoids(examples, &folds.samples(examples, 0..folds.k));
     // Two classes have opposite log-odds, and softmax takes their difference.
     let share = if examples.n_classes() == 2 { 0.5 } else { 1.0 };
     let mut log_odds = Array2::zeros((examples.n_samples(), examples.n_classes()));
