@@ -114,7 +114,8 @@ pub(super) fn given(model: &Model, group: usize, dose: &Dosing) -> Vec<(usize, f
     dose.targets.iter().map(|t| (t.into, t.amount.value(model.values))).collect()
 }
 
-/// Doses after the start.
+/// Doses after the start. Each adds to what is there when it is carried out, not when it was triggered:
+/// otherwise the last of several doses at one time would undo the others.
 fn events(model: &Model) -> Vec<String> {
     let mut out = Vec::new();
     for dose in model.doses.iter().filter(|d| d.duration == 0.0) {
@@ -137,7 +138,7 @@ fn events(model: &Model) -> Vec<String> {
             }
             let reached = apply("geq", &[time(), number(at, "minute")]);
             out.push(format!(
-                "<event id=\"dose{}\" useValuesFromTriggerTime=\"true\"><trigger \
+                "<event id=\"dose{}\" useValuesFromTriggerTime=\"false\"><trigger \
                  initialValue=\"true\" persistent=\"true\">{}</trigger><listOfEventAssignments>\
                  {assignments}</listOfEventAssignments></event>",
                 out.len(),

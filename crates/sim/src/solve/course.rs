@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::schedule::{minutes, schedule};
+use super::schedule::{drip_minutes, minutes, schedule};
 use super::{Balance, SolveError, System, groups, linear, saturable, steady_state};
 use crate::model::{Blueprint, Fate};
 
@@ -224,8 +224,8 @@ impl Run<'_> {
         let mut inflow = vec![0.0; self.blueprint.compartments.len()];
         let mut sum = 0.0;
         for &drip in drips {
-            let duration = self.blueprint.doses.get(drip).map_or(1.0, |d| d.duration);
-            sum += self.dose(group, drip, 1.0 / duration, &mut inflow);
+            let Some(dose) = self.blueprint.doses.get(drip) else { continue };
+            sum += self.dose(group, drip, 1.0 / drip_minutes(dose.duration), &mut inflow);
         }
         (inflow, sum)
     }

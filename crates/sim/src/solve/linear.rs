@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use faer::Mat;
 
 use super::course::Run;
-use super::schedule::minutes;
+use super::schedule::{Running, minutes};
 use super::{Course, Propagator, SolveError, System};
 
 pub(super) fn run(run: &Run, starts: Vec<Vec<f64>>, course: &mut Course) -> Result<(), SolveError> {
@@ -36,16 +36,16 @@ fn one(
     x.push(1.0);
     let mut integral = vec![0.0; n + 1];
     let mut propagators: BTreeMap<(i64, Vec<usize>), Propagator> = BTreeMap::new();
-    let mut drips: Vec<usize> = Vec::new();
+    let mut drips = Running::default();
     let mut now = 0;
     let mut output = 0;
     for (&tick, moment) in run.moments {
         if tick > now {
-            let (dripped, sum) = run.drip(group, &drips);
+            let (dripped, sum) = run.drip(group, drips.places());
             let step = minutes(tick - now);
             made += step * (sum + system.inflow.iter().sum::<f64>());
             let propagator = propagators
-                .entry((tick - now, drips.clone()))
+                .entry((tick - now, drips.places().to_vec()))
                 .or_insert_with(|| Propagator::new(with_input(system, &dripped).as_ref(), step));
             propagator.advance(&mut x, &mut integral);
             now = tick;
@@ -53,9 +53,7 @@ fn one(
         for &dose in &moment.given {
             made += run.dose(group, dose, 1.0, &mut x);
         }
-        drips.retain(|drip| !moment.stops.contains(drip));
-        drips.extend(&moment.starts);
-        drips.sort_unstable();
+        drips.turn(moment);
         if moment.output {
             let amounts = x.get(..n).unwrap_or_default();
             system.balance(made, amounts, &integral).check()?;

@@ -10,7 +10,7 @@ use diffsol::{NalgebraLU, NalgebraMat, OdeBuilder, OdeSolverMethod, OdeSolverSto
 
 use self::equations::Equations;
 use super::course::Run;
-use super::schedule::minutes;
+use super::schedule::{Running, minutes};
 use super::{Course, SolveError};
 
 /// Relative tolerance of the stiff solver.
@@ -26,7 +26,7 @@ pub(super) fn run(run: &Run, starts: Vec<Vec<f64>>, course: &mut Course) -> Resu
     let mut made: Vec<f64> =
         run.systems.iter().zip(&starts).map(|(system, start)| system.present(start)).collect();
     let scale = size(run, &made);
-    let mut drips: Vec<usize> = Vec::new();
+    let mut drips = Running::default();
     let mut now = 0;
     let mut output = 0;
     let mut pending: Vec<i64> = Vec::new();
@@ -43,7 +43,7 @@ pub(super) fn run(run: &Run, starts: Vec<Vec<f64>>, course: &mut Course) -> Resu
             pending.drain(..).filter(|&t| t > now).map(|t| minutes(t - now)).collect();
         if let Some(&length) = stops.last() {
             for (group, (made, system)) in made.iter_mut().zip(run.systems).enumerate() {
-                let (dripped, sum) = run.drip(group, &drips);
+                let (dripped, sum) = run.drip(group, drips.places());
                 *made += length * (sum + system.inflow.iter().sum::<f64>());
                 equations.set_input(group, &dripped);
             }
@@ -61,8 +61,7 @@ pub(super) fn run(run: &Run, starts: Vec<Vec<f64>>, course: &mut Course) -> Resu
                 *made += run.dose(group, dose, 1.0, equations.amounts_mut(&mut state, group));
             }
         }
-        drips.retain(|drip| !moment.stops.contains(drip));
-        drips.extend(&moment.starts);
+        drips.turn(moment);
         if moment.output {
             record(&equations, &state, course, &mut output);
         }

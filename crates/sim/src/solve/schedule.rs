@@ -53,7 +53,7 @@ pub(super) fn schedule(
             let moment = moments.entry(at).or_default();
             if dose.duration > 0.0 {
                 moment.starts.push(place);
-                moments.entry(at + ticks(dose.duration).max(1)).or_default().stops.push(place);
+                moments.entry(at + drip_ticks(dose.duration)).or_default().stops.push(place);
             } else {
                 moment.given.push(place);
             }
@@ -66,6 +66,40 @@ pub(super) fn schedule(
 
 fn ticks(minutes: f64) -> i64 {
     (minutes * TICKS_PER_MINUTE).round() as i64
+}
+
+/// Length of an infusion in ticks, at least one.
+fn drip_ticks(duration: f64) -> i64 {
+    ticks(duration).max(1)
+}
+
+/// Minutes that an infusion of `duration` minutes runs on the grid of ticks; its rate is the amount over
+/// these, so that what flows in is the amount.
+pub(super) fn drip_minutes(duration: f64) -> f64 {
+    minutes(drip_ticks(duration))
+}
+
+/// Infusions that run at one time, by place of the dose. One that begins again before it has stopped runs
+/// twice, and each stop ends one of them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Running(Vec<usize>);
+
+impl Running {
+    /// Ends what stops at `moment`, then begins what starts there.
+    pub fn turn(&mut self, moment: &Moment) {
+        for stop in &moment.stops {
+            if let Some(one) = self.0.iter().position(|drip| drip == stop) {
+                self.0.remove(one);
+            }
+        }
+        self.0.extend(&moment.starts);
+        self.0.sort_unstable();
+    }
+
+    /// Places of the doses, rising.
+    pub fn places(&self) -> &[usize] {
+        &self.0
+    }
 }
 
 /// Minutes of `ticks`.

@@ -2,5 +2,6 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod doses;
 mod exact;
 mod saturation;

@@ -7,7 +7,7 @@ use crate::solve::{Plan, Start, simulate, steady_state};
 const BOLUS: &str = "[[dose]]\nroute = \"vein\"\namount = \"1e13\"\nevery = \"6 h\"\ntimes = 2\n";
 
 /// The adult whose every uptake from tissue halves at `half` vesicles per mL.
-fn saturating(half: &str, doses: &str) -> Blueprint {
+pub(super) fn saturating(half: &str, doses: &str) -> Blueprint {
     let text =
         ADULT.replace("[tissue]\n", &format!("[tissue]\nhalf_saturation = \"{half} /mL\"\n"));
     format!("{text}\n{doses}").parse().unwrap()
