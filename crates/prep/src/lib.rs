@@ -6,25 +6,25 @@
 //! sample) → [`preparation`] (all of it per sample) → [`claim`] (shown, not shown, cannot be shown by these files).
 //! [`simulate`] writes a set of files of a mixture whose truth is known.
 
-//TODO pub mod checklist;
-//TODO pub mod claim;
+pub mod checklist;
+pub mod claim;
 pub mod cytometry;
 pub mod dilution;
 pub mod error;
 pub mod export;
 pub mod figure;
-//TODO pub mod preparation;
+pub mod preparation;
 pub mod protein;
 pub mod purity;
 pub mod read;
-//TODO pub mod run;
-//TODO pub mod sheet;
-//TODO pub mod simulate;
+pub mod run;
+pub mod sheet;
+pub mod simulate;
 pub mod size;
 mod text;
 
 pub use error::ReadError;
 pub use export::{Contents, Export};
 pub use figure::Estimate;
-//TODO pub use preparation::Preparation;
+pub use preparation::Preparation;
 pub use read::read;

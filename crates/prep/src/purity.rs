@@ -70,3 +70,20 @@ pub fn ratio_band(per_ug: f64) -> RatioBand {
         _ => RatioBand::Between,
     }
 }
+
+/// A mixture drawn from the prior of [`posterior`], with size and number left open.
+pub(crate) fn draw_prior(rng: &mut impl rand::Rng) -> crate::simulate::Truth {
+    let u = posterior::Unknown::draw(rng);
+    crate::simulate::Truth {
+        vesicle_share: u.share,
+        ldl_share: u.ldl,
+        particles_per_ml: 0.0,
+        median_nm: 0.0,
+        lumen: u.lumen,
+        shell: u.shell,
+        aggregate: u.aggregate,
+        free: u.free,
+        small_vesicles: u.small_vesicles,
+        small_aggregates: u.small_aggregates,
+    }
+}

@@ -8,6 +8,7 @@
 
 use exoscope_core::Streams;
 use rand::RngExt as _;
+use rand_distr::{Beta, Distribution as _, LogNormal};
 use serde::{Deserialize, Serialize};
 
 use super::{LDL_PROTEIN, LUMEN, SHELL_PROTEIN, SMALLEST_VESICLE, vesicle_protein};
@@ -50,7 +51,7 @@ pub(crate) const FREE_DECADES: (f64, f64) = (-3.0, 2.0);
 /// Share of vesicles or aggregates that appear below 40 nm.
 pub(crate) const SMALL: (f64, f64) = (0.0, 0.15);
 
-/// One draw of all that is unknown.
+/// One draw of all that is unknown, from the prior.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Unknown {
     pub(crate) share: f64,
@@ -77,13 +78,6 @@ impl Unknown {
             small_aggregates: uniform(SMALL),
         }
     }
-
-    /// Share of counted particles that appear below 40 nm.
-    pub(crate) fn below(&self) -> f64 {
-        let rest = 1.0 - self.share;
-        self.share * self.small_vesicles
-            + rest * (self.ldl + (1.0 - self.ldl) * self.small_aggregates)
-    }
 }
 
 /// Posterior of the purity; `None` where nothing was counted from 40 nm on.
@@ -98,28 +92,50 @@ pub fn posterior(evidence: &Evidence, streams: Streams, entity: u64) -> Option<P
     let tracks = (evidence.tracks - small).max(1.0);
     let of_sizes = (square / (volume * volume) - 1.0).max(0.0) / tracks;
     let mut rng = streams.stream("purity posterior", entity);
+    // The share below 40 nm, and the protein per particle, are drawn from what was measured; LDL part and free protein
+    // follow from them, and the weight is the prior's density there (importance sampling).
+    let seen = Beta::new(small + 1.0, evidence.tracks - small + 1.0).ok()?;
+    let protein = match evidence.protein {
+        None => None,
+        Some((mass, se)) => {
+            Some(LogNormal::new(mass.ln(), (se * se + of_sizes).sqrt().max(1e-3)).ok()?)
+        }
+    };
     let mut draws = Vec::with_capacity(DRAWS);
     for _ in 0..DRAWS {
         let u = Unknown::draw(&mut rng);
+        let below: f64 = seen.sample(&mut rng);
+        let all = protein.as_ref().map(|protein| protein.sample(&mut rng));
+        let resists = 0.3 + 0.7 * rng.random::<f64>();
         let rest = 1.0 - u.share;
+        let room = rest * (1.0 - u.small_aggregates);
+        let ldl = (below - u.share * u.small_vesicles - rest * u.small_aggregates) / room;
+        if !(0.0..=1.0).contains(&ldl) {
+            continue;
+        }
+        let mut log = -room.ln();
         let vesicle = u.lumen * lumen + u.shell * shell;
         let of_vesicles = u.share * vesicle;
-        let of_rest = rest * (u.ldl * LDL_PROTEIN + (1.0 - u.ldl) * u.aggregate * volume);
-        let all = of_vesicles + of_rest + u.free * vesicle;
-        let below = u.below().clamp(1e-9, 1.0 - 1e-9);
-        let mut log = small * below.ln() + (evidence.tracks - small) * (-below).ln_1p();
-        if let Some((per_particle, se)) = evidence.protein {
-            let spread = se * se + of_sizes;
-            log -= (per_particle.ln() - all.ln()).powi(2) / (2.0 * spread.max(1e-6));
+        let of_rest = rest * (ldl * LDL_PROTEIN + (1.0 - ldl) * u.aggregate * volume);
+        let mut protein_share = of_vesicles / (of_vesicles + of_rest + u.free * vesicle);
+        if let Some(all) = all {
+            let free = (all - of_vesicles - of_rest) / vesicle;
+            if free <= 0.0 || !(FREE_DECADES.0..=FREE_DECADES.1).contains(&free.log10()) {
+                continue;
+            }
+            log += (all / (free * vesicle)).ln();
+            protein_share = of_vesicles / all;
         }
         if let Some(Share { positive, all }) = evidence.detergent_resistant {
             // What resists is at most what is no vesicle; how much of that is unknown.
-            let resists =
-                (rest * (0.3 + 0.7 * rng.random::<f64>()) + 0.02 * u.share).clamp(1e-9, 1.0 - 1e-9);
+            let resists = (rest * resists + 0.02 * u.share).clamp(1e-9, 1.0 - 1e-9);
             let (k, n) = (positive as f64, all as f64);
             log += k * resists.ln() + (n - k) * (-resists).ln_1p();
         }
-        draws.push((log, u.share, of_vesicles / all));
+        draws.push((log, u.share, protein_share));
+    }
+    if draws.is_empty() {
+        return None;
     }
     let most = draws.iter().map(|draw| draw.0).fold(f64::NEG_INFINITY, f64::max);
     let weighted: Vec<(f64, f64, f64)> =

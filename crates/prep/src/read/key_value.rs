@@ -48,9 +48,4 @@ impl<'a> Keys<'a> {
     pub(super) fn text(&self, key: &str) -> Option<String> {
         self.get(key).map(|(_, value)| value.to_owned())
     }
-
-    /// The first key that starts so, with its line and value.
-    pub(super) fn starting(&self, start: &str) -> Option<(usize, &'a str)> {
-        self.found.keys().find(|key| key.starts_with(start)).and_then(|key| self.get(key))
-    }
 }

@@ -4,5 +4,7 @@
 
 mod damage;
 mod data;
+mod figures;
 mod optics;
 mod real;
+mod simulated;
