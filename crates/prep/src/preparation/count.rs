@@ -1,0 +1,288 @@
+//! Size and count of one sample by one instrument at one camera setting.
+
+use std::collections::BTreeMap;
+
+use exoscope_core::Streams;
+use serde::{Deserialize, Serialize};
+
+use super::Entry;
+use crate::dilution::{Dilute, Linearity, linearity, stock};
+use crate::export::{Basis, Contents, Flag, Severity, SizeReplicate};
+use crate::figure::{Estimate, mean};
+use crate::sheet::Blank;
+use crate::size::{Distribution, LEVEL, SizeFigures, pooled, size_figures};
+
+/// Size and count.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Count {
+    /// Instrument, with serial number where known.
+    pub instrument: String,
+    /// Camera setting.
+    pub setting: String,
+    /// Replicates, one a video or file.
+    pub replicates: Vec<CountReplicate>,
+    /// Size figures.
+    pub sizes: Option<SizeFigures>,
+    /// Window of sizes that every concentration here refers to, nm.
+    pub window: Option<(f64, f64)>,
+    /// Linearity over dilutions.
+    pub linearity: Option<Linearity>,
+    /// Particles per mL of the stock; `None` where it may not be stated.
+    pub stock: Option<Estimate>,
+    /// Why there is no stock concentration.
+    pub refused: Vec<String>,
+    /// Tracks of all replicates, where all state them.
+    pub tracks: Option<f64>,
+    /// Centres of the bins of all replicates together, nm.
+    pub centres: Vec<f64>,
+    /// Width of a bin, nm.
+    pub bin_width: f64,
+    /// Weights of all replicates together.
+    pub weights: Vec<f64>,
+}
+
+/// One replicate of a count.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CountReplicate {
+    /// File.
+    pub file: String,
+    /// Video or measurement.
+    pub name: String,
+    /// Dilution, by file or sheet.
+    pub dilution: Option<f64>,
+    /// Particles per mL in the measuring cell.
+    pub in_cell: Option<f64>,
+    /// The blank's particles per mL in the measuring cell, where one was measured.
+    pub blank: Option<f64>,
+    /// Tracks.
+    pub tracks: Option<f64>,
+    /// Median size, nm, by bin centres.
+    pub d50: Option<f64>,
+    /// Median where the label of a bin is taken as its upper edge.
+    pub d50_upper_edge: Option<f64>,
+    /// Median that the software prints.
+    pub d50_printed: Option<f64>,
+    /// Labels of the bins, nm.
+    pub centres: Vec<f64>,
+    /// Weight of each bin: tracks where they are counts, else particles per mL.
+    pub weights: Vec<f64>,
+    /// Flags of the instrument.
+    pub flags: Vec<Flag>,
+}
+
+impl Count {
+    /// Mean of dilution × concentration in the cell, whether or not it may be stated.
+    pub fn in_cell_stock(&self) -> Option<f64> {
+        let all: Option<Vec<f64>> =
+            self.replicates.iter().map(|r| Some(r.dilution? * r.in_cell?)).collect();
+        mean(&all?)
+    }
+}
+
+/// Concentration in the cell of a replicate, and its dilution: by the file, else by the sheet.
+fn in_cell(replicate: &SizeReplicate, sheet: Option<f64>) -> (Option<f64>, Option<f64>) {
+    let dilution = replicate.dilution.or(sheet);
+    let in_cell = match (replicate.basis, replicate.dilution) {
+        (Basis::Stock, Some(own)) => replicate.concentration.map(|c| c / own),
+        (Basis::Stock, None) => None,
+        (Basis::InCell, _) => replicate.concentration,
+    };
+    (in_cell, dilution)
+}
+
+/// Counts of one sample, one an instrument and setting.
+pub(super) fn counts(
+    own: &[&Entry],
+    all: &[Entry],
+    streams: Streams,
+    number: u64,
+    flags: &mut Vec<Flag>,
+) -> Vec<Count> {
+    let mut groups: BTreeMap<(String, String), Vec<(&Entry, &SizeReplicate)>> = BTreeMap::new();
+    for &entry in own {
+        let Contents::Sizes { replicates } = &entry.export.contents else { continue };
+        for replicate in replicates {
+            let key = (instrument(entry), replicate.setting.clone());
+            groups.entry(key).or_default().push((entry, replicate));
+        }
+    }
+    let groups = groups.into_iter().enumerate();
+    groups
+        .map(|(group, ((instrument, setting), members))| {
+            let entity = number * 1000 + group as u64;
+            count(instrument, setting, &members, all, streams, entity, flags)
+        })
+        .collect()
+}
+
+fn instrument(entry: &Entry) -> String {
+    let serial =
+        entry.export.serial.as_ref().map(|serial| format!(", serial {serial}")).unwrap_or_default();
+    format!("{}{serial}", entry.export.layout)
+}
+
+fn count(
+    instrument: String,
+    setting: String,
+    members: &[(&Entry, &SizeReplicate)],
+    all: &[Entry],
+    streams: Streams,
+    entity: u64,
+    flags: &mut Vec<Flag>,
+) -> Count {
+    let mut refused = Vec::new();
+    let mut replicates = Vec::new();
+    let mut series = Vec::new();
+    for (entry, replicate) in members {
+        let (in_cell, dilution) = in_cell(replicate, entry.row.dilution);
+        if let (Some(file), Some(sheet)) = (replicate.dilution, entry.row.dilution)
+            && (file - sheet).abs() > 1e-6 * file
+        {
+            refused.push(format!(
+                "{}: the file states dilution {file}, the sheet {sheet}",
+                entry.row.file
+            ));
+        }
+        if dilution.is_none() {
+            refused
+                .push(format!("{}: dilution not recorded, and not in the sheet", entry.row.file));
+        }
+        let blank = blank(entry, all, &setting);
+        let of_export = entry.export.flags.iter().chain(&replicate.flags);
+        for flag in of_export.filter(|flag| flag.severity == Severity::Refuse) {
+            refused.push(format!("{}: {}", replicate.name, flag.text));
+        }
+        if in_cell.is_none() {
+            refused.push(format!("{}: no concentration is stated", replicate.name));
+        }
+        if let (Some(in_cell), Some(dilution)) = (in_cell, dilution) {
+            let net = in_cell - blank.unwrap_or(0.0);
+            if net <= 0.0 {
+                refused.push(format!("{}: not above its blank", replicate.name));
+            }
+            series.push(Dilute { dilution, in_cell: net });
+        }
+        let sizes = Distribution::of(replicate);
+        let median = |label| sizes.percentile(0.5, label);
+        replicates.push(CountReplicate {
+            file: entry.row.file.clone(),
+            name: replicate.name.clone(),
+            dilution,
+            in_cell,
+            blank,
+            tracks: replicate.tracks,
+            d50: median(crate::size::BinLabel::Centre),
+            d50_upper_edge: median(crate::size::BinLabel::UpperEdge),
+            d50_printed: replicate.printed.d50,
+            flags: replicate.flags.clone(),
+            centres: sizes.centres,
+            weights: sizes.weights,
+        });
+    }
+    let only: Vec<&SizeReplicate> = members.iter().map(|(_, replicate)| *replicate).collect();
+    let distributions: Vec<Distribution> =
+        only.iter().map(|replicate| Distribution::of(replicate)).collect();
+    let together = pooled(&distributions);
+    let complete = series.len() == members.len();
+    let linearity = linearity(&series).filter(|_| complete);
+    match &linearity {
+        Some(Linearity::NotLinear { slope, fold, .. }) => refused.push(format!(
+            "the count does not follow the dilution: slope of log C on log D {slope:.2} where -1 ± 0.1 is needed; \
+             stock concentrations of the dilutions differ {fold:.1}-fold"
+        )),
+        Some(Linearity::NotTested) => flags.push(Flag::warning("one dilution only: linearity not tested")),
+        _ => {}
+    }
+    if replicates.iter().any(|replicate| replicate.blank.is_none()) {
+        flags.push(Flag::warning(format!(
+            "{instrument}: no blank (diluent alone) was measured at this setting"
+        )));
+    }
+    refused.sort();
+    refused.dedup();
+    let stock = if refused.is_empty() {
+        stock(&series).or_else(|| by_tracks(&series, &replicates))
+    } else {
+        None
+    };
+    let tracks: Option<Vec<f64>> = replicates.iter().map(|replicate| replicate.tracks).collect();
+    Count {
+        instrument,
+        setting,
+        sizes: size_figures(&only, streams, entity),
+        window: together.as_ref().and_then(Distribution::window),
+        linearity,
+        stock,
+        refused,
+        tracks: tracks.map(|tracks| tracks.iter().sum()),
+        replicates,
+        centres: together.as_ref().map(|d| d.centres.clone()).unwrap_or_default(),
+        bin_width: together.as_ref().map_or(1.0, |d| d.width),
+        weights: together.map(|d| d.weights).unwrap_or_default(),
+    }
+}
+
+/// A single replicate: Poisson interval of its tracks, which are its independent observations.
+fn by_tracks(series: &[Dilute], replicates: &[CountReplicate]) -> Option<Estimate> {
+    let ([one], [replicate]) = (series, replicates) else { return None };
+    let tracks = replicate.tracks.filter(|tracks| *tracks > 0.0)?;
+    let value = one.dilution * one.in_cell;
+    let half = 1.96 / tracks.sqrt();
+    Some(Estimate { value, low: value * (-half).exp(), high: value * half.exp(), level: LEVEL })
+}
+
+/// Mean concentration in the cell of an entry's blank by the same instrument at the same setting.
+fn blank(entry: &Entry, all: &[Entry], setting: &str) -> Option<f64> {
+    let Some(Blank::File(name)) = &entry.row.blank else { return None };
+    let blank = all.iter().find(|other| other.row.file == *name)?;
+    match &blank.export.contents {
+        Contents::Sizes { replicates } if instrument(blank) == instrument(entry) => {
+            let same = replicates.iter().filter(|replicate| replicate.setting == setting);
+            let values: Option<Vec<f64>> =
+                same.map(|replicate| in_cell(replicate, blank.row.dilution).0).collect();
+            mean(&values?)
+        }
+        _ => None,
+    }
+}
+
+/// Particles per mL for each particle in view must be one constant of an instrument: a check of its files against each
+/// other, never carried to another instrument.
+pub(super) fn constants(entries: &[Entry]) -> Vec<Flag> {
+    let mut by: BTreeMap<(String, String), Vec<(&str, f64)>> = BTreeMap::new();
+    for entry in entries {
+        let Contents::Sizes { replicates } = &entry.export.contents else { continue };
+        let Some(serial) =
+            entry.export.serial.clone().filter(|_| entry.export.layout.starts_with("ZetaView"))
+        else {
+            continue;
+        };
+        for replicate in replicates {
+            if let (Some(c), Some(seen)) = (replicate.concentration, replicate.particles_per_frame)
+                && seen > 0.0
+            {
+                let key = (serial.clone(), entry.export.layout.clone());
+                by.entry(key).or_default().push((&entry.row.file, c / seen));
+            }
+        }
+    }
+    let mut flags = Vec::new();
+    for ((serial, _), files) in by {
+        let mut constants: Vec<f64> = files.iter().map(|(_, constant)| *constant).collect();
+        constants.sort_by(f64::total_cmp);
+        let Some(median) = crate::figure::quantile(&constants, 0.5) else { continue };
+        for (file, constant) in &files {
+            if (constant / median - 1.0).abs() > 0.01 {
+                flags.push(Flag::warning(format!(
+                    "{file}: {constant:.4e} per mL for each particle in view, other files of instrument {serial} have \
+                     {median:.4e}: it was edited, or the cell was changed"
+                )));
+            }
+        }
+        flags.push(Flag::note(format!(
+            "instrument {serial}: {median:.4e} per mL for each particle in view, in {} files",
+            files.len()
+        )));
+    }
+    flags
+}

@@ -1,0 +1,170 @@
+//! Posterior of the vesicle share of counted particles, by weighted draws from the prior.
+//!
+//! Detections are vesicles (share s), LDL particles that the counter sees as such, below 40 nm, or aggregates of protein
+//! with the vesicles' sizes. Protein is theirs and, besides, free. Priors, all **assumed**: s uniform on 0 to 1; LDL part
+//! of the rest uniform; lumen and shell protein uniform in their ranges; aggregates 5 to 50 % protein (1.35 g/mL) by
+//! volume; free protein log-uniform from 0.001 to 100 times that of a vesicle, per particle counted; 0 to 15 % of
+//! vesicles and of aggregates appear below 40 nm.
+
+use exoscope_core::Streams;
+use rand::RngExt as _;
+use rand_distr::{Beta, Distribution as _, LogNormal};
+use serde::{Deserialize, Serialize};
+
+use super::{LDL_PROTEIN, LUMEN, SHELL_PROTEIN, SMALLEST_VESICLE, vesicle_protein};
+use crate::cytometry::positive::Share;
+use crate::figure::Estimate;
+use crate::size::Distribution;
+
+/// What was measured of one preparation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evidence {
+    /// Sizes of the counted particles.
+    pub sizes: Distribution,
+    /// Independent tracks behind them.
+    pub tracks: f64,
+    /// Protein per counted particle, g, and its relative standard error. `None`: protein not measured.
+    pub protein: Option<(f64, f64)>,
+    /// Particles that resist detergent, as a share of counts, corrected for blanks.
+    pub detergent_resistant: Option<Share>,
+}
+
+/// Posterior of a preparation's purity.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Posterior {
+    /// Vesicles among counted particles: median with the 90 % interval.
+    pub vesicle_share: Estimate,
+    /// Protein of vesicles among all protein: median with the 90 % interval; `None` where protein was not measured.
+    pub protein_share: Option<Estimate>,
+    /// Probability that 99 % or more of counted particles are vesicles.
+    pub at_least_99: f64,
+    /// Draws that carry the posterior (effective sample size).
+    pub effective_draws: f64,
+}
+
+/// Draws from the prior.
+const DRAWS: usize = 20_000;
+/// Protein of aggregates, g/mL: 5 to 50 % of their volume at 1.35 g/mL.
+pub(crate) const AGGREGATE: (f64, f64) = (0.05 * 1.35, 0.5 * 1.35);
+/// Free protein per counted particle over the protein of a vesicle: decades.
+pub(crate) const FREE_DECADES: (f64, f64) = (-3.0, 2.0);
+/// Share of vesicles or aggregates that appear below 40 nm.
+pub(crate) const SMALL: (f64, f64) = (0.0, 0.15);
+
+/// One draw of all that is unknown, from the prior.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Unknown {
+    pub(crate) share: f64,
+    pub(crate) ldl: f64,
+    pub(crate) lumen: f64,
+    pub(crate) shell: f64,
+    pub(crate) aggregate: f64,
+    pub(crate) free: f64,
+    pub(crate) small_vesicles: f64,
+    pub(crate) small_aggregates: f64,
+}
+
+impl Unknown {
+    pub(crate) fn draw(rng: &mut impl rand::Rng) -> Self {
+        let mut uniform = |(low, high): (f64, f64)| low + (high - low) * rng.random::<f64>();
+        Self {
+            share: uniform((0.0, 1.0)),
+            ldl: uniform((0.0, 1.0)),
+            lumen: uniform(LUMEN),
+            shell: uniform(SHELL_PROTEIN),
+            aggregate: uniform(AGGREGATE),
+            free: 10_f64.powf(uniform(FREE_DECADES)),
+            small_vesicles: uniform(SMALL),
+            small_aggregates: uniform(SMALL),
+        }
+    }
+}
+
+/// Posterior of the purity; `None` where nothing was counted from 40 nm on.
+pub fn posterior(evidence: &Evidence, streams: Streams, entity: u64) -> Option<Posterior> {
+    let small = evidence.sizes.share_below(SMALLEST_VESICLE)? * evidence.tracks;
+    let mean = |f: &dyn Fn(f64) -> f64| evidence.sizes.mean_of(SMALLEST_VESICLE, f);
+    let lumen = mean(&|d| vesicle_protein(d, 1.0, 0.0))?;
+    let shell = mean(&|d| vesicle_protein(d, 0.0, 1.0))?;
+    let volume = lumen + shell;
+    // The mean of d³ over n tracks is itself uncertain.
+    let square = mean(&|d| vesicle_protein(d, 1.0, 1.0).powi(2))?;
+    let tracks = (evidence.tracks - small).max(1.0);
+    let of_sizes = (square / (volume * volume) - 1.0).max(0.0) / tracks;
+    let mut rng = streams.stream("purity posterior", entity);
+    // The share below 40 nm, and the protein per particle, are drawn from what was measured; LDL part and free protein
+    // follow from them, and the weight is the prior's density there (importance sampling).
+    let seen = Beta::new(small + 1.0, evidence.tracks - small + 1.0).ok()?;
+    let protein = match evidence.protein {
+        None => None,
+        Some((mass, se)) => {
+            Some(LogNormal::new(mass.ln(), (se * se + of_sizes).sqrt().max(1e-3)).ok()?)
+        }
+    };
+    let mut draws = Vec::with_capacity(DRAWS);
+    for _ in 0..DRAWS {
+        let u = Unknown::draw(&mut rng);
+        let below: f64 = seen.sample(&mut rng);
+        let all = protein.as_ref().map(|protein| protein.sample(&mut rng));
+        let resists = 0.3 + 0.7 * rng.random::<f64>();
+        let rest = 1.0 - u.share;
+        let room = rest * (1.0 - u.small_aggregates);
+        let ldl = (below - u.share * u.small_vesicles - rest * u.small_aggregates) / room;
+        if !(0.0..=1.0).contains(&ldl) {
+            continue;
+        }
+        let mut log = -room.ln();
+        let vesicle = u.lumen * lumen + u.shell * shell;
+        let of_vesicles = u.share * vesicle;
+        let of_rest = rest * (ldl * LDL_PROTEIN + (1.0 - ldl) * u.aggregate * volume);
+        let mut protein_share = of_vesicles / (of_vesicles + of_rest + u.free * vesicle);
+        if let Some(all) = all {
+            let free = (all - of_vesicles - of_rest) / vesicle;
+            if free <= 0.0 || !(FREE_DECADES.0..=FREE_DECADES.1).contains(&free.log10()) {
+                continue;
+            }
+            log += (all / (free * vesicle)).ln();
+            protein_share = of_vesicles / all;
+        }
+        if let Some(Share { positive, all }) = evidence.detergent_resistant {
+            // What resists is at most what is no vesicle; how much of that is unknown.
+            let resists = (rest * resists + 0.02 * u.share).clamp(1e-9, 1.0 - 1e-9);
+            let (k, n) = (positive as f64, all as f64);
+            log += k * resists.ln() + (n - k) * (-resists).ln_1p();
+        }
+        draws.push((log, u.share, protein_share));
+    }
+    if draws.is_empty() {
+        return None;
+    }
+    let most = draws.iter().map(|draw| draw.0).fold(f64::NEG_INFINITY, f64::max);
+    let weighted: Vec<(f64, f64, f64)> =
+        draws.iter().map(|(log, share, protein)| ((log - most).exp(), *share, *protein)).collect();
+    let total: f64 = weighted.iter().map(|draw| draw.0).sum();
+    let squares: f64 = weighted.iter().map(|draw| draw.0 * draw.0).sum();
+    let shares =
+        |pick: fn(&(f64, f64, f64)) -> f64| weighted.iter().map(|d| (pick(d), d.0)).collect();
+    let at_least = weighted.iter().filter(|d| d.1 >= 0.99).map(|d| d.0).sum::<f64>() / total;
+    Some(Posterior {
+        vesicle_share: interval(shares(|d| d.1), total)?,
+        protein_share: evidence.protein.and_then(|_| interval(shares(|d| d.2), total)),
+        at_least_99: at_least,
+        effective_draws: total * total / squares,
+    })
+}
+
+/// Median and 90 % interval of weighted draws.
+fn interval(mut draws: Vec<(f64, f64)>, total: f64) -> Option<Estimate> {
+    draws.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let at = |p: f64| -> Option<f64> {
+        let mut below = 0.0;
+        for (value, weight) in &draws {
+            below += weight;
+            if below >= p * total {
+                return Some(*value);
+            }
+        }
+        None
+    };
+    Some(Estimate { value: at(0.5)?, low: at(0.05)?, high: at(0.95)?, level: 0.9 })
+}

@@ -1,0 +1,128 @@
+//! Flow Cytometry Standard files, 3.0 to 3.2: list mode, integers of 8 to 64 bits, floats, doubles, in either byte order.
+//!
+//! Events are streamed: the file is never held in memory. Floats are never clipped to `$PnR`.
+
+mod header;
+mod layout;
+mod quantiles;
+mod statistics;
+mod stream;
+mod text;
+
+use std::fs::File;
+use std::path::Path;
+
+use exoscope_core::store::Checksum;
+
+use self::header::Header;
+use self::layout::Layout;
+use self::statistics::Statistics;
+use self::stream::stream;
+use self::text::Keywords;
+use super::Parts;
+use crate::error::{Fault, Problem, ReadError};
+use crate::export::{Contents, EventFile, Flag};
+
+pub(super) fn matches(head: &[u8]) -> bool {
+    head.starts_with(b"FCS")
+}
+
+/// Header, keywords and the place of the events.
+fn open(file: &mut File) -> Result<(Header, Keywords, Layout, Vec<Flag>), Fault> {
+    let size = file.metadata().map_err(Problem::Io)?.len();
+    let header = Header::read(file)?;
+    let mut flags = Vec::new();
+    let keywords = Keywords::read(file, &header, size, &mut flags)?;
+    let layout = Layout::of(&header, &keywords, size, &mut flags)?;
+    Ok((header, keywords, layout, flags))
+}
+
+pub(super) fn read(file: &mut File) -> Result<(Parts, Checksum), Fault> {
+    let (header, keywords, layout, mut flags) = open(file)?;
+    let (statistics, sum) =
+        stream(file, &layout, || Statistics::new(&layout), Statistics::add, Statistics::merge)?;
+    let channels = statistics.channels(&layout);
+    if channels.iter().any(|channel| channel.not_finite > 0) {
+        flags.push(Flag::warning(
+            "some values are NaN or infinite: they are left out of the statistics",
+        ));
+    }
+    let volume = keywords.number("$VOL")?;
+    match volume {
+        None => {
+            flags.push(Flag::note("no $VOL: a concentration needs a flow rate or counted beads"))
+        }
+        Some(0.0) => flags.push(Flag::warning("$VOL is 0: no concentration")),
+        Some(volume) if volume < 0.0 => {
+            let found = volume.to_string();
+            return Err(Problem::OutOfRange { field: "$VOL".into(), found, why: "below 0" }.into());
+        }
+        Some(_) => {}
+    }
+    if layout.events == 0 {
+        flags.push(Flag::warning("no event was recorded"));
+    }
+    let events = EventFile {
+        version: header.version,
+        events: layout.events,
+        volume_nl: volume.filter(|volume| *volume > 0.0),
+        channels,
+    };
+    let mut parts = Parts::new("FCS list mode", Contents::Events(events));
+    parts.software = keywords
+        .text("SWVER")
+        .or_else(|| keywords.text("CREATOR"))
+        .or_else(|| keywords.text("$SYS"));
+    parts.serial = keywords
+        .text("$CYTSN")
+        .or_else(|| keywords.text("CYTNUM"))
+        .or_else(|| keywords.text("$CYT"));
+    parts.sample = keywords
+        .text("TUBE NAME")
+        .or_else(|| keywords.text("TBNM"))
+        .or_else(|| keywords.text("$SRC"));
+    parts.date = keywords.text("$DATE");
+    parts.flags = flags;
+    Ok((parts, sum))
+}
+
+/// A gate: events above a threshold in one channel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gate {
+    /// Short or long name of the channel.
+    pub channel: String,
+    /// Events with a larger value are inside.
+    pub above: f64,
+}
+
+/// Numbers of events inside the gate and of all events with a finite value there.
+///
+/// # Errors
+///
+/// Where the file cannot be read or has no such channel.
+pub fn gate_counts(path: &Path, gate: &Gate) -> Result<(u64, u64), ReadError> {
+    let failed = |fault: Fault| fault.of(path.to_owned());
+    let mut file = File::open(path).map_err(|error| failed(Problem::Io(error).into()))?;
+    let (_, _, layout, _) = open(&mut file).map_err(failed)?;
+    let column = layout.channel(&gate.channel).ok_or_else(|| {
+        let known: Vec<&str> =
+            layout.channels.iter().map(|channel| channel.name.as_str()).collect();
+        let text = format!("no channel {:?}; it has {}", gate.channel, known.join(", "));
+        failed(Problem::Unsupported(text).into())
+    })?;
+    let counted = stream(
+        &mut file,
+        &layout,
+        || (0_u64, 0_u64),
+        |counts, layout, block| {
+            layout.each_value(block, column, |value| {
+                if value.is_finite() {
+                    counts.1 += 1;
+                    counts.0 += u64::from(value > gate.above);
+                }
+            });
+        },
+        |a, b| (a.0 + b.0, a.1 + b.1),
+    );
+    counted.map(|(counts, _)| counts).map_err(failed)
+}

@@ -1,0 +1,240 @@
+//! Run folder of a preparation: what was read, what follows, distributions for other programs.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use exoscope_core::Streams;
+use exoscope_core::store::{
+    Checksum, FolderLock, LockError, WriteError, checksum_file, write_atomic, write_columns,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::export::Export;
+use crate::preparation::{FORMAT, Preparation, PreparationError};
+use crate::sheet::{Blank, Row, Sheet};
+
+/// A finished run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    /// What was concluded.
+    pub preparation: Preparation,
+    /// What was read.
+    pub exports: Vec<Export>,
+    /// Seed, version, checksums.
+    pub manifest: Manifest,
+}
+
+/// Last file of a run folder.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Format of the folder.
+    pub format: u32,
+    /// Version of the program.
+    pub version: String,
+    /// Seed of the bootstrap and of the posterior.
+    pub seed: u64,
+    /// Input files with their checksums.
+    pub inputs: BTreeMap<String, Checksum>,
+    /// Files of the folder with their checksums.
+    pub files: BTreeMap<String, Checksum>,
+}
+
+/// A run cannot be written or read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RunError {
+    /// A folder is held or cannot be made.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// A file cannot be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// The files cannot be put together.
+    #[error(transparent)]
+    Preparation(#[from] PreparationError),
+    /// The folder holds another run.
+    #[error("{} holds a run already", .0.display())]
+    InTheWay(PathBuf),
+    /// No finished run of this command.
+    #[error("{} is no finished run of exoscope prep read: {why}", folder.display())]
+    NotARun {
+        /// The folder.
+        folder: PathBuf,
+        /// Why.
+        why: String,
+    },
+    /// A result cannot be encoded.
+    #[error("cannot encode {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+impl RunError {
+    /// What the user can do.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Preparation(error) => error.hint(),
+            Self::InTheWay(_) => Some("name a new folder with --out".into()),
+            Self::NotARun { .. } => Some("run exoscope prep read FILES --out RUN".into()),
+            _ => None,
+        }
+    }
+}
+
+/// A first sheet for files that were read: sample names and dilutions by the files, blanks by the name.
+pub fn first_sheet(exports: &BTreeMap<String, (PathBuf, Export)>) -> Sheet {
+    let is_blank = |text: &str| {
+        let text = text.to_lowercase();
+        ["blank", "water", "diluent", "pbs only", "buffer"].iter().any(|word| text.contains(word))
+    };
+    let rows = exports.iter().map(|(file, (_, export))| {
+        let stem = Path::new(file)
+            .file_stem()
+            .map_or_else(|| file.clone(), |stem| stem.to_string_lossy().into_owned());
+        let sample = export
+            .sample
+            .clone()
+            .map(|name| name.trim().to_owned())
+            .filter(|name| !name.is_empty());
+        let dilution = match &export.contents {
+            crate::Contents::Sizes { replicates } => replicates.first().and_then(|r| r.dilution),
+            _ => None,
+        };
+        Row {
+            blank: is_blank(&stem).then_some(Blank::Itself),
+            file: file.clone(),
+            sample: sample.unwrap_or(stem).replace(['\t', '\n'], " "),
+            dilution,
+            ..Row::default()
+        }
+    });
+    Sheet { rows: rows.collect() }
+}
+
+impl Run {
+    /// Puts files together and writes the folder; the manifest comes last.
+    pub fn write(
+        folder: &Path,
+        sheet: &Sheet,
+        exports: &BTreeMap<String, (PathBuf, Export)>,
+        streams: Streams,
+    ) -> Result<Self, RunError> {
+        if folder.join("manifest.json").exists() {
+            return Err(RunError::InTheWay(folder.to_owned()));
+        }
+        let preparation = Preparation::of(sheet, exports, streams)?;
+        let _held = FolderLock::hold(folder)?;
+        let all: Vec<Export> = exports.values().map(|(_, export)| export.clone()).collect();
+        let mut files = BTreeMap::new();
+        let texts = [
+            ("samples.tsv", sheet.to_text()),
+            ("exports.json", serde_json::to_string_pretty(&all)?),
+            ("preparation.json", serde_json::to_string_pretty(&preparation)?),
+            ("distributions.tsv", distribution_names(&preparation)),
+        ];
+        for (name, text) in texts {
+            let path = folder.join(name);
+            write_atomic(&path, |out| out.write_all(text.as_bytes()))?;
+        }
+        write_columns(&folder.join("distributions.parquet"), &distributions(&preparation))?;
+        for name in [
+            "samples.tsv",
+            "exports.json",
+            "preparation.json",
+            "distributions.tsv",
+            "distributions.parquet",
+        ] {
+            let path = folder.join(name);
+            let sum = checksum_file(&path).map_err(|source| WriteError { path, source })?;
+            files.insert(name.to_owned(), sum);
+        }
+        let inputs = exports
+            .iter()
+            .map(|(name, (_, export))| (name.clone(), export.sha256.clone()))
+            .collect();
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        let manifest = Manifest { format: FORMAT, version, seed: streams.seed(), inputs, files };
+        let text = serde_json::to_string_pretty(&manifest)?;
+        write_atomic(&folder.join("manifest.json"), |out| out.write_all(text.as_bytes()))?;
+        Ok(Self { preparation, exports: all, manifest })
+    }
+
+    /// Opens a finished run; its files must have their checksums.
+    pub fn open(folder: &Path) -> Result<Self, RunError> {
+        let not = |why: String| RunError::NotARun { folder: folder.to_owned(), why };
+        let read = |name: &str| -> Result<Vec<u8>, RunError> {
+            fs::read(folder.join(name)).map_err(|error| not(format!("{name}: {error}")))
+        };
+        let manifest: Manifest = serde_json::from_slice(&read("manifest.json")?)
+            .map_err(|error| not(format!("manifest.json: {error}")))?;
+        if manifest.format != FORMAT {
+            return Err(not(format!("format {}, this program reads {FORMAT}", manifest.format)));
+        }
+        for (name, sum) in &manifest.files {
+            let found = checksum_file(&folder.join(name))
+                .map_err(|error| not(format!("{name}: {error}")))?;
+            if found != *sum {
+                return Err(not(format!("{name} has changed since the run ended")));
+            }
+        }
+        let parse = |name: &str, error: serde_json::Error| not(format!("{name}: {error}"));
+        let preparation = serde_json::from_slice(&read("preparation.json")?)
+            .map_err(|error| parse("preparation.json", error))?;
+        let exports = serde_json::from_slice(&read("exports.json")?)
+            .map_err(|error| parse("exports.json", error))?;
+        Ok(Self { preparation, exports, manifest })
+    }
+}
+
+/// Names of the numbers in `distributions.parquet`.
+fn distribution_names(preparation: &Preparation) -> String {
+    let mut text = "distribution\tsample\tinstrument\tsetting\tfile\treplicate\n".to_owned();
+    let mut number = 0;
+    for sample in &preparation.samples {
+        for count in &sample.counts {
+            for replicate in &count.replicates {
+                let cells = [
+                    &sample.name,
+                    &count.instrument,
+                    &count.setting,
+                    &replicate.file,
+                    &replicate.name,
+                ];
+                let cells: Vec<String> =
+                    cells.iter().map(|cell| cell.replace(['\t', '\n'], " ")).collect();
+                text.push_str(&format!("{number}\t{}\n", cells.join("\t")));
+                number += 1;
+            }
+        }
+    }
+    text
+}
+
+/// Columns: number of the distribution, bin centre in nm, weight, particles per mL of the stock.
+fn distributions(preparation: &Preparation) -> [(String, Vec<f64>); 4] {
+    let (mut which, mut size, mut weight, mut stock) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut number = 0.0;
+    for count in preparation.samples.iter().flat_map(|sample| &sample.counts) {
+        for replicate in &count.replicates {
+            let total: f64 = replicate.weights.iter().sum();
+            // Not a number where the stock may not be stated.
+            let whole = count.stock.map_or(f64::NAN, |stock| stock.value);
+            for (centre, w) in replicate.centres.iter().zip(&replicate.weights) {
+                which.push(number);
+                size.push(*centre);
+                weight.push(*w);
+                stock.push(w / total * whole);
+            }
+            number += 1.0;
+        }
+    }
+    let name = str::to_owned;
+    [
+        (name("distribution"), which),
+        (name("size_nm"), size),
+        (name("weight"), weight),
+        (name("stock_per_ml"), stock),
+    ]
+}

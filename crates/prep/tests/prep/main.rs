@@ -1,0 +1,10 @@
+//! Instrument exports read as they are, their figures, and what they allow to claim.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::float_cmp, missing_docs)]
+
+mod damage;
+mod data;
+mod figures;
+mod optics;
+mod real;
+mod simulated;
