@@ -23,7 +23,9 @@ mod cells;
 mod collect;
 mod columns;
 mod counts;
+mod decimal;
 mod design;
+mod encoding;
 mod error;
 mod facts;
 mod fields;
@@ -59,6 +61,7 @@ pub use counts::{
     CountsError, CountsFormat, CountsImported, CountsReport, CountsSettings, Merged, UnknownMerged,
     counts,
 };
+pub use decimal::{Decimal, UnknownDecimal};
 pub use design::design;
 pub use error::{ImportError, Place, Problem};
 pub use geo::{GeoError, GeoImported, GeoReport, GeoSettings, Platform, SeriesReport, geo};
