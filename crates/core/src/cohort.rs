@@ -174,8 +174,9 @@ impl Cohort {
 
     /// Says which column holds a field. A new label column makes the roles unknown.
     pub fn set_field(&mut self, field: Field, column: &str) -> Result<(), MetadataError> {
+        let before = self.metadata.field(field).map(|holder| holder.name().to_owned());
         self.metadata.set_field(field, column)?;
-        if field == Field::Label {
+        if field == Field::Label && before.as_deref() != Some(column) {
             self.roles = Roles::default();
         }
         Ok(())

@@ -93,6 +93,7 @@ impl Scale {
     /// assert_eq!(Scale::Percent.analysed_as(), Scale::Cpm);
     /// assert_eq!(Scale::Counts.analysed_as(), Scale::Counts);
     /// ```
+    #[must_use]
     pub const fn analysed_as(self) -> Self {
         match self {
             Self::Ct | Self::DeltaCt | Self::ZScore => Self::Log2Intensity,
@@ -141,9 +142,8 @@ impl Scale {
             Self::Log2Cpm | Self::Log2Intensity | Self::DeltaCt | Self::ZScore => {
                 value.abs() <= 64.0
             }
-            Self::Ct => (0.0..=100.0).contains(&value),
+            Self::Ct | Self::Percent => (0.0..=100.0).contains(&value),
             Self::Fraction => (0.0..=1.0).contains(&value),
-            Self::Percent => (0.0..=100.0).contains(&value),
             Self::Unknown => value.is_finite(),
         }
     }

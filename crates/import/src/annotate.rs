@@ -4,6 +4,7 @@
 mod error;
 mod join;
 mod pattern;
+mod warning;
 
 use std::path::Path;
 
@@ -20,6 +21,7 @@ pub use pattern::{Derive, KeyMap};
 use super::error::{ImportError, Place};
 use super::fields::set_fields;
 use super::report::FieldReport;
+use warning::Before;
 
 /// What is to be noted about the samples of a cohort. It is done in the order of the fields here.
 #[derive(Debug, Clone, Default)]
@@ -56,6 +58,8 @@ pub struct AnnotationReport {
     pub fields: Vec<FieldReport>,
     /// The role of every label, where roles were given.
     pub roles: Vec<(String, String)>,
+    /// What is odd about labels and roles.
+    pub warnings: Vec<String>,
 }
 
 /// What a column made from the samples' names holds.
@@ -71,6 +75,8 @@ pub struct DeriveReport {
 
 /// Notes facts about the samples of `cohort`, which is called `path` in messages.
 ///
+/// A label that stays where it was keeps its roles; one in another column loses them, which is said.
+///
 /// Columns that are new and called like a field ([`Field::of_column`]) hold it from then on, where
 /// their values fit and no other column does.
 pub fn annotate(
@@ -80,6 +86,7 @@ pub fn annotate(
 ) -> Result<Annotated, ImportError> {
     let here = || Place::file(path);
     let known = cohort.metadata().columns().len();
+    let before = Before::of(&cohort);
     let mut report = AnnotationReport::default();
     let mut sources = Vec::new();
     let mut steps: Vec<String> = Vec::new();
@@ -108,6 +115,7 @@ pub fn annotate(
             cohort.roles().iter().map(|(label, role)| (label.into(), role.to_string())).collect();
         steps.push("roles given to the labels".to_owned());
     }
+    report.warnings = before.warnings(&cohort);
     note(&mut cohort, &steps, sources);
     Ok(Annotated { cohort, report })
 }

@@ -5,13 +5,15 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use exoscope_core::cohort::{self, CohortError};
-use exoscope_core::sample::Column;
+use exoscope_core::sample::{Column, SampleId};
 use exoscope_core::{Cohort, MirnaName, Scale};
 
+use super::cells::{Delimiter, cells};
 use super::columns::{ColumnChoice, odd_values, sample_of};
+use super::decimal::{self, has_thousands};
 use super::error::{ImportError, Place};
 use super::layout::{Layout, Orientation, Use};
-use super::lines::Lines;
+use super::lines::{Block, Lines};
 use super::list::{self, List, Named};
 use super::matrix::Matrix;
 use super::report::{FileReport, Renamed, ScaleReport};
@@ -66,16 +68,22 @@ impl Part {
         let mut lines = Lines::open(path, settings.limits)?;
         let first = lines.first_block()?;
         let layout = {
-            let top = first.lines();
+            let mut top = first.lines();
+            let said = sniff::said(&top);
+            if said.is_some() {
+                top.remove(0);
+            }
             let guessed = || sniff::delimiter(&top);
             let delimiter = settings
                 .delimiter
+                .or(said)
                 .or_else(guessed)
                 .ok_or_else(|| Place::file(path).error(TableError::OneColumn))?;
             let names = settings.names.as_ref();
             let top = super::layout::Top { path, delimiter, lines: top, names };
             Layout::find(&top, settings, lists.features.as_ref().map(|list| list.names.len()))?
         };
+        check_thousands(&layout, &first, path, settings)?;
         let reading = Reading { undetermined, ..Reading::of(settings, totals) };
         let rows = Rows::read(&mut lines, first, &layout, reading)?;
         assemble(path, &layout, rows, lists, settings.scale, reading, &lines)
@@ -147,12 +155,7 @@ pub(super) fn assemble(
     };
     let (orientation, shape) = (layout.orientation, (n_samples, n_mirnas));
     let mut matrix = Matrix { rows: rows.values, orientation, shape };
-    if let Some((sample, why)) = odd_values(shape, |s, m| matrix.get(s, m))
-        && let Some(sample) = samples.get(sample).filter(|s| !keeps(choice, s.as_str()))
-    {
-        let sample = sample.to_string();
-        return Err(Place::file(path).error(TableError::NotASample { sample, why }));
-    }
+    check_samples(&matrix, &samples, choice, path)?;
     let written = lists.features.as_ref().map_or(mirnas.as_slice(), |list| list.names.as_slice());
     let scale =
         undetermined::fill(&mut matrix, given, reading.cycles).map_err(|(sample, mirna)| {
@@ -181,6 +184,7 @@ pub(super) fn assemble(
         file: source.name.clone(),
         delimiter: layout.delimiter,
         header: layout.header.is_some(),
+        encoding: lines.encoding(),
         orientation: layout.orientation,
         samples: n_samples,
         mirnas: n_mirnas,
@@ -202,13 +206,51 @@ pub(super) fn assemble(
     for (number, (_, name)) in layout.headings(Use::Fact).enumerate() {
         let facts: Vec<&str> =
             rows.facts.iter().filter_map(|row| Some(row.get(number)?.as_str())).collect();
-        add(Column::guess(name, &facts))?;
+        add(Column::guess(name, &decimal::facts(&facts, reading.decimal)))?;
     }
     if let Some(labels) = &lists.labels {
         let labels: Vec<&str> = labels.names.iter().map(|label| label.text.as_str()).collect();
         add(Column::guess("label", &labels))?;
     }
     Ok(Part { cohort, scale, report, source })
+}
+
+/// How many lines are looked at for thousands marks.
+const LINES: usize = 50;
+
+/// Refuses a table between semicolons whose numbers all have three digits behind the point: in half the
+/// world that is a mark between thousands, and `22.622` a count.
+fn check_thousands(
+    layout: &Layout,
+    first: &Block,
+    path: &Path,
+    settings: &TableSettings,
+) -> Result<(), ImportError> {
+    if settings.decimal.is_some() || layout.delimiter != Delimiter::Semicolon {
+        return Ok(());
+    }
+    let mut marked = None;
+    let below = first.lines().into_iter().filter(|(number, _)| Some(*number) > layout.header);
+    for (number, line) in below.take(LINES) {
+        for (place, (cell, column)) in
+            cells(line, layout.delimiter).zip(&layout.columns).enumerate()
+        {
+            let Ok(cell) = cell else { return Ok(()) };
+            if column.holds != Use::Value || !cell.contains('.') {
+                continue;
+            }
+            if !has_thousands(&cell, '.') {
+                return Ok(());
+            }
+            marked.get_or_insert((number, place + 1, cell.into_owned()));
+        }
+    }
+    match marked {
+        Some((line, column, text)) => {
+            Err(Place::cell(path, line, column).error(TableError::Thousands { text }))
+        }
+        None => Ok(()),
+    }
 }
 
 /// The heading of the column that names the samples; empty where the heading does so, or rows are numbered.
@@ -262,6 +304,23 @@ fn mean(rows: Vec<Vec<f64>>) -> Vec<f64> {
         if count == 0 { f64::NAN } else { sum / count as f64 }
     };
     (0..width).map(at).collect()
+}
+
+/// Refuses samples whose values are no sample's.
+fn check_samples(
+    matrix: &Matrix,
+    samples: &[SampleId],
+    choice: Option<&ColumnChoice>,
+    path: &Path,
+) -> Result<(), ImportError> {
+    let odd = odd_values(matrix.shape, |sample, mirna| matrix.get(sample, mirna));
+    match odd.and_then(|(sample, why)| Some((samples.get(sample)?, why))) {
+        Some((sample, why)) if !keeps(choice, sample.as_str()) => {
+            let sample = sample.to_string();
+            Err(Place::file(path).error(TableError::NotASample { sample, why }))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Whether a sample is taken whatever its values look like.

@@ -130,6 +130,7 @@ fn one(path: &Path, settings: &CountsSettings) -> Result<(CountsFormat, Part), I
         totals: TOTALS,
         choice: Some(&settings.columns),
         undetermined: false,
+        decimal: None,
         empty_undetermined: false,
         cycles: None,
     };

@@ -40,14 +40,17 @@ impl Facts {
             return series::samples(&mut lines, first, limits);
         }
         let file = || Place::file(path);
+        let said = sniff::said(&first.lines());
+        let mut skip = usize::from(said.is_some());
         let delimiter = delimiter
+            .or(said)
             .or_else(|| sniff::delimiter(&first.lines()))
             .ok_or_else(|| file().error(TableError::OneColumn))?;
         let mut head = None;
         let mut rows: Vec<(usize, Vec<String>)> = Vec::new();
         let mut next = Some(first);
         while let Some(block) = next {
-            for (number, line) in block.lines() {
+            for (number, line) in block.lines().into_iter().skip(std::mem::take(&mut skip)) {
                 let row = row(path, (number, line), delimiter, limits.columns)?;
                 let Some((_, headings)) = &mut head else {
                     head = Some((number, row));

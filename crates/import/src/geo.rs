@@ -149,6 +149,7 @@ fn one(path: &Path, settings: &GeoSettings) -> Result<(SeriesReport, Option<Part
         totals: &[],
         choice: None,
         undetermined: true,
+        decimal: None,
         empty_undetermined: false,
         cycles: None,
     };

@@ -25,7 +25,9 @@ mod columns;
 mod container;
 mod counts;
 pub mod describe;
+mod decimal;
 mod design;
+mod encoding;
 mod error;
 pub mod export;
 mod facts;
@@ -62,6 +64,7 @@ pub use counts::{
     CountsError, CountsFormat, CountsImported, CountsReport, CountsSettings, Merged, UnknownMerged,
     counts,
 };
+pub use decimal::{Decimal, UnknownDecimal};
 pub use design::design;
 pub use error::{ImportError, Place, Problem};
 pub use geo::{GeoError, GeoImported, GeoReport, GeoSettings, Platform, SeriesReport, geo};

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use exoscope_core::cohort;
 
+use super::encoding::Decoding;
 use super::error::{ImportError, Place};
 use super::limits::Limits;
 use super::source::{Source, TextError};
@@ -29,6 +30,8 @@ pub(super) struct Lines {
     terminator: Option<u8>,
     /// Whether the last line has no end.
     unfinished: bool,
+    /// How bytes become UTF-8, where they are not.
+    decoding: Option<Decoding>,
 }
 
 /// Whole lines of valid UTF-8 without a byte order mark or NUL.
@@ -61,6 +64,7 @@ impl Lines {
             passed: 0,
             terminator: None,
             unfinished: false,
+            decoding: None,
         })
     }
 
@@ -78,6 +82,11 @@ impl Lines {
     /// block.
     pub(super) fn unfinished(&self) -> bool {
         self.unfinished
+    }
+
+    /// The encoding, where it is not UTF-8; to be asked after the first block.
+    pub(super) fn encoding(&self) -> Option<&'static str> {
+        self.decoding.as_ref().map(Decoding::name)
     }
 
     /// The first block with a line that holds something.
@@ -123,11 +132,12 @@ impl Lines {
         loop {
             let before = bytes.len();
             let read = self.source.append(bytes, BLOCK_BYTES);
-            // What came before a damage is looked at first: that it is UTF-16 says more.
+            let last = !matches!(read, Ok(n_read) if n_read == BLOCK_BYTES);
+            // What came before a damage is looked at first: that it is no text says more.
+            self.decode(bytes, before, last)?;
             if self.terminator.is_none() {
-                self.begin(bytes)?;
+                self.begin(bytes);
             }
-            self.check_for_nul(bytes, before)?;
             let n_read = read.map_err(|e| self.here(bytes).error(e))?;
             if n_read < BLOCK_BYTES {
                 return Ok(true);
@@ -144,17 +154,29 @@ impl Lines {
         }
     }
 
-    /// Looks at the text's first bytes: encoding and line ends.
-    fn begin(&mut self, bytes: &mut Vec<u8>) -> Result<(), ImportError> {
-        let utf16 = match bytes.as_slice() {
-            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => true,
-            // Without a mark, plain text in UTF-16 has every other byte 0.
-            [0, b, 0, d, ..] | [b, 0, d, 0, ..] => *b != 0 && *d != 0,
-            _ => false,
-        };
-        if utf16 {
-            return Err(Place::line(&self.path, 1).error(TextError::Utf16));
+    /// Brings the bytes from `from` on to UTF-8, whose encoding the first of them tell.
+    fn decode(&mut self, bytes: &mut Vec<u8>, from: usize, last: bool) -> Result<(), ImportError> {
+        let begins = self.terminator.is_none() && from == 0;
+        if begins {
+            self.decoding = Decoding::utf16(bytes);
         }
+        if self.decoding.is_none() {
+            self.check_for_nul(bytes, from)?;
+        }
+        if begins && self.decoding.is_none() {
+            self.decoding = Decoding::detected(bytes);
+        }
+        let Some(decoding) = &mut self.decoding else { return Ok(()) };
+        let raw = bytes.split_off(from);
+        let encoding = decoding.name();
+        if decoding.append(&raw, bytes, last).is_none() {
+            return Err(self.here(bytes).error(TextError::Undecodable { encoding }));
+        }
+        self.check_for_nul(bytes, from)
+    }
+
+    /// Looks at the text's first bytes: a mark and line ends.
+    fn begin(&mut self, bytes: &mut Vec<u8>) {
         if bytes.starts_with(UTF8_MARK) {
             bytes.drain(..UTF8_MARK.len());
             self.offset = UTF8_MARK.len() as u64;
@@ -163,7 +185,6 @@ impl Lines {
         let old_mac = !bytes.contains(&b'\n')
             && bytes.split_last().is_some_and(|(_, rest)| rest.contains(&b'\r'));
         self.terminator = Some(if old_mac { b'\r' } else { b'\n' });
-        Ok(())
     }
 
     /// Looks for NUL in the bytes from `from` on.

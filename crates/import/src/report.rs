@@ -38,6 +38,8 @@ pub struct FileReport {
     pub header: bool,
     /// What its lines are about.
     pub orientation: Orientation,
+    /// The encoding of its text, where it is not UTF-8: found by its bytes.
+    pub encoding: Option<&'static str>,
     /// Number of samples in it.
     pub samples: usize,
     /// Number of miRNAs in it.

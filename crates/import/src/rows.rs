@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::cells::cells;
 use super::columns::{ColumnChoice, ColumnKind, LeftOut, odd_sample};
+use super::decimal::Decimal;
 use super::error::{ImportError, Place};
 use super::layout::{Layout, Orientation, Use};
 use super::limits::Limits;
@@ -31,6 +32,8 @@ pub(super) struct Reading<'a> {
     pub(super) choice: Option<&'a ColumnChoice>,
     /// Whether words for what was not detected are read, until the scale is known.
     pub(super) undetermined: bool,
+    /// What stands before the fraction of numbers, where it is stated.
+    pub(super) decimal: Option<Decimal>,
     /// Whether an empty cell is one.
     pub(super) empty_undetermined: bool,
     /// The last cycle of a run, where it is stated.
@@ -47,6 +50,7 @@ impl<'a> Reading<'a> {
             totals,
             choice: Some(&settings.columns),
             undetermined: true,
+            decimal: settings.decimal,
             empty_undetermined: settings.empty_undetermined,
             cycles: settings.cycles,
         }
@@ -93,7 +97,12 @@ impl Rows {
         reading: Reading<'_>,
     ) -> Result<Self, ImportError> {
         let path = lines.path().to_owned();
-        let parser = Parser { path: &path, layout, runs: runs(layout), reading };
+        let parser = Parser {
+            path: &path,
+            layout,
+            runs: if reading.decimal == Some(Decimal::Comma) { Vec::new() } else { runs(layout) },
+            reading,
+        };
         let mut rows = Self::default();
         let mut n_values = 0;
         let mut ended = None;
@@ -249,6 +258,11 @@ impl Parser<'_> {
     }
 
     fn value(&self, cell: &str) -> Option<f64> {
+        let plain = self.reading.decimal.map(|decimal| decimal.plain(cell));
+        let cell = match &plain {
+            Some(plain) => plain.as_ref()?,
+            None => cell,
+        };
         if self.reading.undetermined {
             number_or_undetermined(cell, self.reading.empty_undetermined)
         } else {

@@ -26,6 +26,15 @@ pub(super) fn delimiter(lines: &[(usize, &str)]) -> Option<Delimiter> {
     even.or_else(without_corner).or_else(most).map(|&(delimiter, _)| delimiter)
 }
 
+/// The delimiter that a first line `sep=;` names, as Excel writes it.
+pub(super) fn said(lines: &[(usize, &str)]) -> Option<Delimiter> {
+    let (_, line) = lines.first()?;
+    let line = line.trim_matches('"');
+    let (word, mark) = line.split_once('=')?;
+    word.eq_ignore_ascii_case("sep").then_some(())?;
+    Delimiter::ALL.into_iter().find(|d| mark.chars().eq([d.character()]))
+}
+
 /// Whether all lines have as many cells, two or more.
 fn is_even(counts: &[usize]) -> bool {
     counts.first().is_some_and(|first| *first > 1 && counts.iter().all(|n| n == first))

@@ -14,6 +14,7 @@ use super::assemble::{Lists, Part};
 use super::cells::Delimiter;
 use super::collect::Collector;
 use super::columns::ColumnChoice;
+use super::decimal::Decimal;
 use super::error::{ImportError, Place};
 use super::fields::set_fields;
 use super::layout::Orientation;
@@ -53,6 +54,8 @@ pub struct TableSettings {
     pub drop_unknown: bool,
     /// Current names of miRNAs, for accessions and older names.
     pub names: Option<Names>,
+    /// What stands before the fraction of numbers. Found: a point; numbers with a comma are refused.
+    pub decimal: Option<Decimal>,
     /// Whether empty cells of a table of Ct are assays that did not reach the threshold, not missing.
     pub empty_undetermined: bool,
     /// The last cycle of the run, at which undetermined Ct are put. Found: 40, or the lowest of 45 and 50

@@ -111,6 +111,7 @@ pub fn text(report: &AnnotationReport) -> String {
     for (label, role) in &report.roles {
         lines.push(format!("role: {label} is {role}"));
     }
+    lines.extend(report.warnings.iter().map(|warning| format!("warning: {warning}")));
     lines.join("\n")
 }
 

@@ -90,7 +90,8 @@ impl Traits {
         let max = present.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let whole = present.iter().filter(|value| value.fract() == 0.0).count();
         let all_whole = whole == present.len();
-        let step = present.windows(2).all(|pair| matches!(pair, [a, b] if b - a == 1.0));
+        let step =
+            present.windows(2).all(|pair| matches!(pair, [a, b] if (b - a - 1.0).abs() < 1e-9));
         Self {
             present: present.len(),
             lengths: all_whole && min >= 15.0 && max <= 30.0,

@@ -21,6 +21,12 @@ pub enum TextError {
     /// UTF-16.
     #[error("the text is UTF-16, not UTF-8")]
     Utf16,
+    /// Bytes that are no text in the encoding of those before.
+    #[error("the text is no {encoding}, though it begins so")]
+    Undecodable {
+        /// The encoding.
+        encoding: &'static str,
+    },
     /// A NUL byte.
     #[error("a NUL byte at byte {offset} of the text: this is a binary file")]
     Binary {
@@ -76,6 +82,7 @@ impl TextError {
     /// What to do about it, where that can be said.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
+            Self::Undecodable { .. } => "save the file as UTF-8",
             Self::Utf16 => "save it as UTF-8: iconv -f UTF-16 -t UTF-8 FILE > NEW",
             Self::NotUtf8 { .. } => {
                 "it may be Latin-1; save it as UTF-8: iconv -f LATIN1 -t UTF-8 FILE > NEW"

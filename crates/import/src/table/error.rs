@@ -139,6 +139,12 @@ pub enum TableError {
         /// What its values look like.
         why: String,
     },
+    /// A number that may be one of thousands.
+    #[error("{text:?} may be a number of thousands or one with three decimals, as all here may")]
+    Thousands {
+        /// The number.
+        text: String,
+    },
     /// Something was not detected, on a scale that has no value for that.
     #[error("{mirna} of sample {sample} was not detected, which is a value on the scale ct alone")]
     Undetermined {
@@ -201,7 +207,11 @@ impl TableError {
                  named with --delimiter"
             }
             Self::NotANumber { text, .. } if has_comma(text) => {
-                "write numbers with a decimal point and nothing between thousands"
+                "write numbers with a decimal point and nothing between thousands, or state what \
+                 stands before the fraction: import table --decimal ,"
+            }
+            Self::Thousands { .. } => {
+                "state what stands before the fraction with --decimal , or --decimal ."
             }
             Self::NotANumber { .. } => "leave the cell empty or write NA where a value is missing",
             Self::NoMirnaNames { examples } if examples.contains("\"MIMAT") => {

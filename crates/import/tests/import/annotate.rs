@@ -107,3 +107,27 @@ fn names_of_samples_hold_facts_and_labels_have_roles() {
     let (fields, benign) = (vec![(Field::Label, "site".to_owned())], vec!["z*".to_owned()]);
     refused(Annotation { fields, benign, ..base() }, &["no label is \"z*\""]);
 }
+
+#[test]
+fn roles_stay_with_their_labels_and_odd_labels_are_said() {
+    let text = "s,hsa-miR-21-5p,group,other\na,1,case,1\nb,200,Case ,2\nc,3,control,1\n";
+    let cohort = import(text, &TableSettings::default()).unwrap().cohort;
+    let path = Path::new("c.parquet");
+    let settings = |label: &str, controls: &[&str]| Annotation {
+        fields: vec![(Field::Label, label.into())],
+        controls: controls.iter().map(|&label| label.to_owned()).collect(),
+        ..Annotation::default()
+    };
+    let first = annotate(cohort, path, &settings("group", &["control"])).unwrap();
+    // Cells are trimmed; case alone tells the two apart.
+    assert!(first.report.warnings[0].contains("differ by case"), "{:?}", first.report.warnings);
+    let again = annotate(first.cohort, path, &settings("group", &[])).unwrap();
+    assert_eq!(again.cohort.roles().iter().count(), 3);
+    let other = annotate(again.cohort, path, &settings("other", &[])).unwrap();
+    assert!(other.cohort.roles().is_empty());
+    let said = &other.report.warnings;
+    assert!(said[0].contains("roles of column group are forgotten"), "{said:?}");
+    assert!(said[1].contains("are numbers"), "{said:?}");
+    let all = annotate(other.cohort, path, &settings("group", &["*"])).unwrap();
+    assert!(all.report.warnings.iter().any(|w| w.contains("no label is a cancer")));
+}

@@ -1,9 +1,11 @@
 //! Files in the shapes of real ones that became a wrong cohort in silence, and what they are.
 
+mod generated;
 mod names;
 mod scales;
 mod shapes;
 mod stated;
+mod text;
 
 use std::path::PathBuf;
 

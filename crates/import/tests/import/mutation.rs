@@ -104,13 +104,16 @@ fn a_flipped_bit_changes_no_more_than_its_cell() {
 fn other_encodings_and_delimiters_go_in_the_same_or_not() {
     for format in formats() {
         let truth = truth(&format);
-        each(&format, damage::rewritten(&format.text), |damaged, found, _| {
+        each(&format, damage::rewritten(&format.text), |damaged, found, said| {
             let differences = Differences::of(&truth, &found);
             // A list of names keeps its comma in quotation marks alone.
             let lists = format.text.contains("hsa-miR-365");
             let comma = lists && differences.only_names(1);
             let (name, what) = (&format.name, &damaged.what);
-            assert!(differences.none() || comma, "{name} {what}: {differences:?}");
+            // A letter that is no ASCII is read in the encoding it speaks for: it changes its cell.
+            let few = said || differences.few(0, format.facts());
+            let letter = damaged.what == "Latin-1" && few;
+            assert!(differences.none() || comma || letter, "{name} {what}: {differences:?}");
         });
     }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use exoscope_core::Scale;
-use exoscope_import::{Delimiter, Imported, Orientation, TableSettings, table};
+use exoscope_import::{Decimal, Delimiter, Imported, Orientation, TableSettings, table};
 
 use super::text::text;
 use crate::answer::Answer;
@@ -38,6 +38,9 @@ pub struct Args {
     /// fraction, percent, z-score, unknown [default: guessed]
     #[arg(long)]
     scale: Option<Scale>,
+    /// What stands before the fraction of numbers: . or , [default: .]
+    #[arg(long, value_name = "MARK")]
+    decimal: Option<Decimal>,
     /// Empty cells of a table of Ct did not reach the threshold; without this they are missing
     #[arg(long)]
     empty_undetermined: bool,
@@ -82,6 +85,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         orientation: args.orientation,
         sample_column: args.sample.clone(),
         facts: args.facts.named(),
+        decimal: args.decimal,
         empty_undetermined: args.empty_undetermined,
         cycles: args.cycles,
         scale: args.scale,

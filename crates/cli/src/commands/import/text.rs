@@ -75,6 +75,9 @@ fn file_lines(file: &FileReport) -> Vec<String> {
     let heading = if file.header { "a heading" } else { "no heading" };
     let mut lines =
         vec![format!("file: {}: {}, {heading}, {}", file.file, file.delimiter, file.orientation)];
+    if let Some(encoding) = file.encoding {
+        lines.push(format!("  text: {encoding}, found by its bytes"));
+    }
     for unfinished in &file.unfinished {
         lines.push(format!("  the last line of {unfinished} has no end: is the file cut short?"));
     }

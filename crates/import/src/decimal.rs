@@ -1,0 +1,127 @@
+//! Decimal commas and thousands marks.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+/// What stands before the fraction of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decimal {
+    /// `1234.5`, thousands as `1,234.5`.
+    Point,
+    /// `1234,5`, thousands as `1.234,5`.
+    Comma,
+}
+
+/// A text that names no decimal mark.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no decimal mark; known are . and ,")]
+pub struct UnknownDecimal(pub String);
+
+impl Decimal {
+    const fn marks(self) -> (char, char) {
+        match self {
+            Self::Point => ('.', ','),
+            Self::Comma => (',', '.'),
+        }
+    }
+
+    /// A number with a decimal point and nothing between thousands; the cell as it is where it is no
+    /// number so written, and `None` where its thousands stand in the wrong places.
+    pub(super) fn plain(self, cell: &str) -> Option<Cow<'_, str>> {
+        let (decimal, thousands) = self.marks();
+        if !cell.contains([decimal, thousands]) {
+            return Some(Cow::Borrowed(cell));
+        }
+        let (whole, fraction) = match cell.split_once(decimal) {
+            Some((whole, fraction)) => (whole, Some(fraction)),
+            None => (cell, None),
+        };
+        if fraction.is_some_and(|fraction| fraction.contains([decimal, thousands])) {
+            return None;
+        }
+        if whole.contains(thousands) && !has_thousands(whole, thousands) {
+            return None;
+        }
+        let whole = whole.replace(thousands, "");
+        Some(Cow::Owned(fraction.map_or(whole.clone(), |fraction| format!("{whole}.{fraction}"))))
+    }
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.marks().0)
+    }
+}
+
+impl FromStr for Decimal {
+    type Err = UnknownDecimal;
+
+    fn from_str(text: &str) -> Result<Self, UnknownDecimal> {
+        match text {
+            "." | "point" => Ok(Self::Point),
+            "," | "comma" => Ok(Self::Comma),
+            _ => Err(UnknownDecimal(text.to_owned())),
+        }
+    }
+}
+
+/// Whether digits stand in groups of three behind a first group of one to three: `22.622`, `1.234.567`.
+pub(super) fn has_thousands(text: &str, mark: char) -> bool {
+    let digits = |group: &str| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit());
+    let text = text.strip_prefix('-').unwrap_or(text);
+    let mut groups = text.split(mark);
+    let first = groups.next().is_some_and(|group| digits(group) && group.len() <= 3);
+    let mut rest = groups.peekable();
+    first && rest.peek().is_some() && rest.all(|group| digits(group) && group.len() == 3)
+}
+
+/// Facts with a decimal comma as numbers with a point: where a comma is stated, or where some number shows
+/// that its comma is not one between thousands.
+pub(super) fn facts<'a>(cells: &[&'a str], stated: Option<Decimal>) -> Vec<Cow<'a, str>> {
+    let as_they_are = || cells.iter().map(|&cell| Cow::Borrowed(cell)).collect();
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let number = |cell: &str| {
+        let mut parts = cell.strip_prefix('-').unwrap_or(cell).split(',');
+        parts.next().is_some_and(digits)
+            && parts.next().is_none_or(digits)
+            && parts.next().is_none()
+    };
+    let is_missing = |cell: &&&str| exoscope_core::sample::is_missing(cell);
+    let mut present = cells.iter().filter(|cell| !is_missing(cell)).peekable();
+    let told = |cell: &&str| cell.contains(',') && !has_thousands(cell, ',');
+    let comma = stated == Some(Decimal::Comma) || stated.is_none() && cells.iter().any(told);
+    if !comma || present.peek().is_none() || !present.all(|cell| number(cell)) {
+        return as_they_are();
+    }
+    cells.iter().map(|cell| Cow::Owned(cell.replace(',', "."))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_taken_off_where_they_stand_right() {
+        let plain = |decimal: Decimal, cell| decimal.plain(cell).map(Cow::into_owned);
+        for (decimal, cell, number) in [
+            (Decimal::Comma, "9,23", "9.23"),
+            (Decimal::Comma, "22.622", "22622"),
+            (Decimal::Comma, "1.234.567,5", "1234567.5"),
+            (Decimal::Point, "1,234.5", "1234.5"),
+            (Decimal::Point, "9.23", "9.23"),
+            (Decimal::Comma, "NA", "NA"),
+        ] {
+            assert_eq!(plain(decimal, cell).as_deref(), Some(number), "{cell}");
+        }
+        for (decimal, cell) in
+            [(Decimal::Comma, "9.23"), (Decimal::Point, "9,23"), (Decimal::Comma, "1,2,3")]
+        {
+            assert_eq!(plain(decimal, cell), None, "{cell}");
+        }
+        assert_eq!(facts(&["61,2", "NA", "50"], None), ["61.2", "NA", "50"]);
+        assert_eq!(facts(&["61,200", "50,100"], None), ["61,200", "50,100"]);
+        assert_eq!(facts(&["61,200", "50,100"], Some(Decimal::Comma)), ["61.200", "50.100"]);
+        assert_eq!(facts(&["61,2", "x,y"], None), ["61,2", "x,y"]);
+    }
+}
