@@ -103,7 +103,11 @@ fn test_row(outcome: &Outcome) -> [String; 7] {
         estimate(outcome.late_ratio, 2),
         estimate(outcome.ppv, 3),
         estimate(outcome.overdiagnosed, 3),
-        format!("{:.1}", outcome.cancer_deaths.0 - outcome.cancer_deaths.1),
+        format!(
+            "{:.0} of {:.0}",
+            outcome.cancer_deaths.0 - outcome.cancer_deaths.1,
+            outcome.cancer_deaths.0
+        ),
         cost.per_cancer
             .map_or_else(|| UNDEFINED.to_owned(), |c| format!("{c:.0} {}", cost.currency)),
     ]
@@ -276,12 +280,11 @@ fn save(outcome: &Outcome) -> Download {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use exoscope_core_streams::Streams;
+    use exoscope_core::Streams;
     use exoscope_screening::plan::BUILT_IN;
     use exoscope_screening::{Plan, Population, simulate, study};
 
     use super::*;
-    use exoscope_core as exoscope_core_streams;
 
     #[test]
     fn the_page_of_every_programme_is_whole() {

@@ -43,6 +43,7 @@ impl Course {
     }
 
     /// The same with all times `factor` times as long.
+    #[must_use]
     pub fn slower(self, factor: f64) -> Self {
         Self { before: self.before.map(|time| time * factor) }
     }

@@ -57,6 +57,7 @@ impl Estimate {
     }
 
     /// 1 − the figure, ends exchanged.
+    #[must_use]
     pub fn complement(self) -> Self {
         let turn = |x: Option<f64>| x.map(|x| 1.0 - x);
         Self { value: turn(self.value), low: turn(self.high), high: turn(self.low) }

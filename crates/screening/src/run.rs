@@ -3,13 +3,15 @@
 use exoscope_core::Streams;
 use serde::{Deserialize, Serialize};
 
+use crate::closed::interception::{Round, Scenario, Slip, intercept};
 use crate::engine::Simulator;
 use crate::error::ScreeningError;
 use crate::estimate::Estimate;
-use crate::fit::{Draw, Fit, Setting, fit};
+use crate::fit::{Draw, Fit, Promise, Setting, fit};
 use crate::outcome::Outcome;
 use crate::plan::{History, Plan, Years};
 use crate::population::Population;
+use crate::table::us_cancers;
 use crate::tally::Tally;
 
 /// Counts of people simulated, to be joined with those of other shards.
@@ -231,7 +233,38 @@ fn fitted(
         rounds: plan.programme.rounds,
     };
     let survival = (early.1 / early.0, late.1 / late.0);
-    Ok(fit(&plan.observed, &plan.published, &setting, survival, streams))
+    let mut found = fit(&plan.observed, &plan.published, &setting, survival, streams);
+    if let Some(found) = &mut found {
+        for promise in interception(plan, &population)?.into_iter().rev() {
+            found.published.insert(0, promise);
+        }
+    }
+    Ok(found)
+}
+
+/// What the interception model (Hubbell 2021) predicts for these cancers with the test's published sensitivity, slowest
+/// and fastest dwell times; of those of the US alone, which it was made for.
+fn interception(plan: &Plan, population: &Population) -> Result<Vec<Promise>, ScreeningError> {
+    let mut cancers = us_cancers()?;
+    cancers.retain(|us| population.cancers.iter().any(|cancer| cancer.name == us.name));
+    if population.name != "us" || cancers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut promises = Vec::new();
+    for scenario in [Scenario::VerySlow, Scenario::Aggressive] {
+        let ratio = |round| -> Result<f64, ScreeningError> {
+            let found = intercept(&cancers, scenario, round, plan.test.specificity, Slip::Exact)?;
+            Ok(found.late_after / found.late_before)
+        };
+        let (first, steady) = (ratio(Round::Prevalent)?, ratio(Round::Incident)?);
+        let mut late_ratio = vec![steady; plan.programme.rounds];
+        if let Some(prevalent) = late_ratio.first_mut() {
+            *prevalent = first;
+        }
+        let name = format!("interception model, {} dwell times", scenario.name());
+        promises.push(Promise { name, late_ratio, steady });
+    }
+    Ok(promises)
 }
 
 type Change = fn(&mut Plan, bool);

@@ -89,12 +89,9 @@ pub struct FiveYears {
     pub seen: u64,
 }
 
-fn add<T: Copy + Default, const N: usize>(to: &mut Vec<[T; N]>, from: &[[T; N]])
-where
-    T: std::ops::AddAssign,
-{
+fn add(to: &mut Vec<[u64; 5]>, from: &[[u64; 5]]) {
     if to.len() < from.len() {
-        to.resize(from.len(), [T::default(); N]);
+        to.resize(from.len(), [0; 5]);
     }
     for (to, from) in to.iter_mut().zip(from) {
         for (to, from) in to.iter_mut().zip(from) {

@@ -206,10 +206,9 @@ impl<'a> Universes<'a> {
         if let Some(number) = last_negative {
             let test = person.entry + programme.interval.0 * number as f64;
             let until = (test + programme.interval.0).min(person.entry + plan.follow_up.0);
-            if clinical >= test && clinical < until && clinical < person.death {
-                if let Some(round) = tally.rounds.get_mut(number) {
-                    round.interval_cancers += 1;
-                }
+            let surfaced = clinical >= test && clinical < until && clinical < person.death;
+            if let Some(round) = tally.rounds.get_mut(number) {
+                round.interval_cancers += u64::from(surfaced);
             }
         }
         None

@@ -68,7 +68,7 @@ impl Plan {
         if let Some(trial) = &self.trial {
             share("trial.allocation", trial.allocation)?;
             share("trial.control_crossing", trial.control_crossing)?;
-            if trial.allocation == 0.0 || trial.allocation == 1.0 {
+            if trial.allocation <= 0.0 || trial.allocation >= 1.0 {
                 let why = format!("an allocation of {} leaves an arm empty", trial.allocation);
                 return Err(ScreeningError::value("trial.allocation", why, "0.5 allocates half"));
             }
@@ -139,7 +139,7 @@ impl Plan {
         }
         share("disease.stage_shift_benefit", disease.stage_shift_benefit)?;
         share("disease.cure", disease.cure)?;
-        if disease.cure == 1.0 {
+        if disease.cure >= 1.0 {
             let why =
                 "if all who live 5 years were cured, all others would die at 5 years".to_owned();
             return Err(ScreeningError::value("disease.cure", why, "below 1, as 0.9"));

@@ -282,17 +282,13 @@ fn assemble(
             .filter(|(stage, _)| survival.contains_key(&(cancer.clone(), *stage)))
             .collect();
         for pair in staged.windows(2) {
-            if let [low, high] = pair {
-                if low.1 < high.1 {
-                    let stage = STAGES.get(low.0).copied().unwrap_or_default();
-                    let why =
-                        format!("survival of {cancer:?} rises from stage {stage} to the next");
-                    return Err(ScreeningError::value(
-                        "survival",
-                        why,
-                        "survival must not rise with stage: check that shares and stages are in order",
-                    ));
-                }
+            let [low, high] = pair else { continue };
+            if low.1 < high.1 {
+                let stage = STAGES.get(low.0).copied().unwrap_or_default();
+                let why = format!("survival of {cancer:?} rises from stage {stage} to the next");
+                let hint =
+                    "survival must not rise with stage: check that shares and stages are in order";
+                return Err(ScreeningError::value("survival", why, hint));
             }
         }
         cancers.push(CancerRates {

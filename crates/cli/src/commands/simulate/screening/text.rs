@@ -42,7 +42,11 @@ pub fn text(found: &Study) -> String {
             estimate(outcome.late_ratio, 3),
             estimate(outcome.ppv, 3),
             estimate(outcome.overdiagnosed, 3),
-            format!("{:.1}", outcome.cancer_deaths.0 - outcome.cancer_deaths.1),
+            format!(
+                "{:.0} of {:.0}",
+                outcome.cancer_deaths.0 - outcome.cancer_deaths.1,
+                outcome.cancer_deaths.0
+            ),
             outcome
                 .cost
                 .per_cancer
@@ -55,7 +59,7 @@ pub fn text(found: &Study) -> String {
         "late-stage rate ratio",
         "PPV",
         "overdiagnosed, of found",
-        "deaths prevented per 1e5",
+        "cancer deaths prevented per 1e5",
         "cost per cancer found",
     ];
     said.push_str(&table(heading, rows, true));
