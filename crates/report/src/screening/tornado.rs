@@ -25,7 +25,7 @@ struct Bar {
 }
 
 const LEFT: f64 = 330.0;
-const WIDE: f64 = 250.0;
+const WIDE: f64 = 220.0;
 
 impl Tornado {
     /// `None` without a sensitivity analysis.
