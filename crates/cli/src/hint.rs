@@ -12,6 +12,7 @@ use exoscope_read::evaluate::RunError;
 use exoscope_read::prepare::PrepareError;
 use exoscope_read::reader::CallError;
 use exoscope_read::split::LabelledError;
+use exoscope_screening::ScreeningError;
 use exoscope_study::reproduce::ReproduceError;
 
 /// The command line asks for something that does not go together: exit code 2.
@@ -51,6 +52,9 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
         return Some(hint);
     }
     if let Some(hint) = cause.downcast_ref::<FetchError>().and_then(FetchError::hint) {
+        return Some(hint);
+    }
+    if let Some(hint) = cause.downcast_ref::<ScreeningError>().and_then(ScreeningError::hint) {
         return Some(hint);
     }
     if let Some(error) = cause.downcast_ref::<AssayError>() {

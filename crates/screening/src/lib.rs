@@ -5,4 +5,25 @@
 //! estimated. Research use only.
 
 pub mod closed;
+pub mod disease;
+mod engine;
+mod error;
+mod estimate;
+pub mod fit;
+mod measured;
+pub mod outcome;
+pub mod plan;
+pub mod population;
+mod run;
 pub mod table;
+pub mod tally;
+
+pub use engine::Simulator;
+pub use error::{Place, ScreeningError};
+pub use estimate::Estimate;
+pub use measured::{audit_verdict, measured_test};
+pub use outcome::Outcome;
+pub use plan::Plan;
+pub use population::Population;
+pub use run::{OverParameters, Part, Study, Swing, join, simulate, study};
+pub use tally::Tally;

@@ -1,10 +1,10 @@
 //! Closed forms against published figures.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::unreadable_literal)]
 
 use exoscope_screening::closed::interception::{
     Interception, Round, Scenario, Slip, intercept, slip,
 };
-use exoscope_screening::closed::markov::{TwoSensitivities, TwoStage};
+use exoscope_screening::closed::markov::{TwoSensitivities, TwoStage, YearOfCancers};
 use exoscope_screening::closed::mortality::StageShift;
 use exoscope_screening::table::us_cancers;
 use proptest::prelude::*;
@@ -128,7 +128,7 @@ fn the_two_stage_fit_of_the_trial_gives_its_rounds() {
     for (ours, fitted) in late.iter().zip([1.21, 0.95, 0.92]) {
         assert!((ours - fitted).abs() < 0.015, "{late:?}");
     }
-    let early: f64 = years.iter().map(|year| year.early()).sum::<f64>() / 3.0 / 0.448;
+    let early: f64 = years.iter().map(YearOfCancers::early).sum::<f64>() / 3.0 / 0.448;
     assert!((early - 1.15).abs() < 0.006, "{early}");
 }
 

@@ -1,0 +1,194 @@
+//! `exoscope simulate screening`.
+
+mod text;
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use exoscope_core::Streams;
+use exoscope_core::store::write_atomic;
+use exoscope_core::suggest::did_you_mean;
+use exoscope_report::screening_page;
+use exoscope_screening::plan::BUILT_IN;
+use exoscope_screening::{
+    Part, Plan, Population, audit_verdict, join, measured_test, simulate, study,
+};
+use serde::Serialize;
+
+use crate::answer::Answer;
+use crate::context::Context;
+use crate::hint::Misuse;
+
+/// Simulate a cancer screening programme in a population
+///
+/// Population, natural history, test, programme, outcome and cost. Every person lives twice from the same random
+/// numbers, with and without the programme: stage shift, rate ratios and predictive values by round, overdiagnosis,
+/// lead time, deaths, life-years and cost. Where a plan states what a trial saw, sojourn time and sensitivity are fitted
+/// to it. Built-in programmes: nhs-galleri, hubbell2021, nlst, erspc, ukctocs, japan-13.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  exoscope simulate screening nhs-galleri --page galleri.html
+  exoscope simulate screening japan-13 --print > mine.toml
+  exoscope simulate screening mine.toml --people 10000000 --out mine.json
+  exoscope simulate screening mine.toml --shard 1/2 --out first.json
+  exoscope simulate screening mine.toml --from first.json --from second.json")]
+pub struct Args {
+    /// Built-in programme, or a TOML file
+    programme: String,
+    /// Number of people simulated [default: that of the programme]
+    #[arg(long, value_name = "N", value_parser = people)]
+    people: Option<u64>,
+    /// Simulate only part K of N, as K/N, and write its counts with --out
+    #[arg(long, value_name = "K/N", value_parser = shard, requires = "out", conflicts_with = "from")]
+    shard: Option<(u64, u64)>,
+    /// Take counts from this file of --out and simulate nobody; repeat for all shards
+    #[arg(long, value_name = "FILE")]
+    from: Vec<PathBuf>,
+    /// Registry and life table of the population (tab-separated; layout in docs/screening.md)
+    #[arg(long, value_name = "FILE")]
+    population: Option<PathBuf>,
+    /// Take the test from a run folder of evaluate, with the verdict of its audit
+    #[arg(long, value_name = "RUN")]
+    test: Option<PathBuf>,
+    /// Draws of parameters for intervals over parameters; 0 leaves these and the sensitivity analysis out
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    draws: usize,
+    /// Write the counts (JSON)
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Write a page with plots (HTML)
+    #[arg(long, value_name = "FILE", conflicts_with = "shard")]
+    page: Option<PathBuf>,
+    /// Print the programme, to edit it, and do nothing
+    #[arg(long, conflicts_with_all = ["out", "page", "from", "shard", "test", "people", "population"])]
+    print: bool,
+}
+
+#[derive(Serialize)]
+struct Printed {
+    programme: String,
+    toml: String,
+}
+
+#[derive(Serialize)]
+struct Counted {
+    programme: String,
+    people: (u64, u64),
+    file: PathBuf,
+}
+
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
+    let toml = programme(&args.programme)?;
+    let mut plan: Plan = toml.parse().with_context(|| args.programme.clone())?;
+    if args.print {
+        return Answer::new(toml.clone(), &Printed { programme: args.programme.clone(), toml });
+    }
+    plan.people = args.people.unwrap_or(plan.people);
+    let mut verdict = None;
+    if let Some(run) = &args.test {
+        let path = run.join("metrics.json");
+        let metrics = read(&path)?;
+        plan.test = measured_test(&run.display().to_string(), &metrics, &plan.test)?;
+        let audit = std::fs::read_to_string(run.join("audit.json")).ok();
+        let said = audit.as_deref().and_then(audit_verdict);
+        verdict =
+            Some(said.unwrap_or_else(|| "no audit: nothing says that it is not batches".into()));
+    }
+    let population = population(args, &plan)?;
+    let part = counts(args, &plan, &population, context.streams)?;
+    if let Some(out) = &args.out {
+        let json = serde_json::to_string(&part)?;
+        write_atomic(out, |file| file.write_all(json.as_bytes()))?;
+    }
+    if let (Some(_), Some(out)) = (args.shard, &args.out) {
+        let (first, end) = part.people;
+        let said = format!("counted people {first} to {}\nwrote {}", end - 1, out.display());
+        let programme = plan.name.clone();
+        return Answer::new(said, &Counted { programme, people: part.people, file: out.clone() });
+    }
+    let mut found = study(&plan, &population, &part, args.draws)?;
+    found.audit_verdict = verdict;
+    let mut said = text::text(&found);
+    if let Some(path) = &args.page {
+        let page = screening_page(&found)?;
+        write_atomic(path, |file| file.write_all(page.as_bytes()))?;
+        said.push_str(&format!("\nwrote {}", path.display()));
+    }
+    Answer::new(said, &found)
+}
+
+/// The counts: simulated, or those of files joined.
+fn counts(
+    args: &Args,
+    plan: &Plan,
+    population: &Population,
+    streams: Streams,
+) -> anyhow::Result<Part> {
+    if args.from.is_empty() {
+        let (part, parts) = args.shard.unwrap_or((1, 1));
+        let at = |k: u64| (u128::from(plan.people) * u128::from(k) / u128::from(parts)) as u64;
+        let (first, end) = (at(part - 1), at(part));
+        if first == end {
+            return Err(Misuse::new(format!("{} people have no {parts} parts", plan.people)).into());
+        }
+        return Ok(simulate(plan, population, streams, (first, end))?);
+    }
+    let load = |path: &PathBuf| -> anyhow::Result<Part> {
+        let text = read(path)?;
+        serde_json::from_str(&text)
+            .with_context(|| format!("{}: no counts of simulate screening", path.display()))
+    };
+    let parts = args.from.iter().map(load).collect::<anyhow::Result<Vec<Part>>>()?;
+    Ok(join(parts)?)
+}
+
+fn population(args: &Args, plan: &Plan) -> anyhow::Result<Population> {
+    if let Some(path) = &args.population {
+        let text = read(path)?;
+        let name = path.display().to_string();
+        return Population::from_tsv(&name, &text).with_context(|| name.clone());
+    }
+    let built_in = Population::built_in(&plan.population)?;
+    built_in.ok_or_else(|| {
+        let near = did_you_mean(&plan.population, Population::BUILT_IN);
+        let known = Population::BUILT_IN.join(", ");
+        Misuse::new(format!(
+            "no built-in population {:?}{near}; they are {known}, and --population reads a file",
+            plan.population
+        ))
+        .into()
+    })
+}
+
+/// The text of the programme called `name`, or of the file of that name.
+fn programme(name: &str) -> anyhow::Result<String> {
+    if let Some((_, text)) = BUILT_IN.iter().find(|(built_in, _)| *built_in == name) {
+        return Ok((*text).to_owned());
+    }
+    std::fs::read_to_string(Path::new(name)).with_context(|| {
+        let suggestion = did_you_mean(name, BUILT_IN.iter().map(|(name, _)| *name));
+        format!("cannot read {name}, and no built-in programme is called so{suggestion}")
+    })
+}
+
+fn read(path: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// `2/4`: the second of four parts.
+fn shard(text: &str) -> Result<(u64, u64), String> {
+    let of = text.split_once('/').and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
+    of.filter(|&(k, n)| (1..=n).contains(&k))
+        .ok_or_else(|| "write it as 2/4, from 1/4 to 4/4".into())
+}
+
+/// A number of people, also as 1e7.
+fn people(text: &str) -> Result<u64, String> {
+    let number: f64 = text.parse().map_err(|_| format!("{text:?} is no number"))?;
+    if (1.0..=1e10).contains(&number) && number.fract() == 0.0 {
+        Ok(number as u64)
+    } else {
+        Err("a whole number from 1 to 1e10".into())
+    }
+}

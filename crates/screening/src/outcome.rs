@@ -1,0 +1,330 @@
+//! Outcomes of a programme, from counts: stages, rounds, deaths, overdiagnosis, cost.
+
+use serde::{Deserialize, Serialize};
+
+use crate::closed::mortality::StageShift;
+use crate::engine::Simulator;
+use crate::estimate::Estimate;
+use crate::tally::{Tally, Universe};
+
+/// What a programme does, by a simulation of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// The test.
+    pub test: String,
+    /// Uptake.
+    pub uptake: f64,
+    /// People with the programme (or in the screening arm) and without.
+    pub people: (u64, u64),
+    /// People who take part.
+    pub participants: u64,
+    /// Rounds of tests.
+    pub rounds: Vec<RoundOutcome>,
+    /// Diagnoses per 100,000 by stage: without the programme, with it, and with it by the test.
+    pub stages: [[f64; 5]; 3],
+    /// By year from the first invitation.
+    pub years: Vec<YearOutcome>,
+    /// Late-stage (III, IV) rate ratio over follow-up.
+    pub late_ratio: Estimate,
+    /// Stage IV rate ratio over follow-up.
+    pub stage_four_ratio: Estimate,
+    /// Early-stage (I, II) rate ratio over follow-up.
+    pub early_ratio: Estimate,
+    /// Screen-found cancers that would not have surfaced in life, as a fraction of those found.
+    pub overdiagnosed: Estimate,
+    /// Excess of diagnoses within follow-up per 100,000: lead time and overdiagnosis together.
+    pub excess: f64,
+    /// Mean lead time of cancers that would have surfaced, years.
+    pub lead_years: Option<f64>,
+    /// Of people tested, the fraction with a false positive at least once.
+    pub false_alarm_people: Estimate,
+    /// Cancer deaths per 100,000 within follow-up: without, with.
+    pub cancer_deaths: (f64, f64),
+    /// Relative reduction of cancer deaths by simulation.
+    pub mortality_reduction: Estimate,
+    /// The same by Owens' formula from the late-stage reduction.
+    pub owens_reduction: Option<f64>,
+    /// Years and quality-adjusted years of life gained over life per 1,000 people, discounted as stated.
+    pub life_years: (f64, f64),
+    /// 5-year survival told apart into its biases.
+    pub survival: SurvivalBias,
+    /// Costs.
+    pub cost: CostOutcome,
+    /// Invasive procedures after a false positive, serious complications, and cancers of a wrong first origin, per
+    /// 1,000 people tested.
+    pub harms: (f64, f64, f64),
+    /// PPV of all rounds.
+    pub ppv: Estimate,
+    /// People of 1,000 participants: found early enough to shift, found otherwise, overdiagnosed, surfaced all the same, false
+    /// alarm alone.
+    pub of_thousand: [f64; 5],
+}
+
+/// One round.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RoundOutcome {
+    /// Number, from 1.
+    pub round: usize,
+    /// Tests.
+    pub tests: u64,
+    /// Cancers found.
+    pub found: u64,
+    /// False positives.
+    pub false_positives: u64,
+    /// Positive predictive value.
+    pub ppv: Estimate,
+    /// Negative predictive value, against preclinical cancers present.
+    pub npv: Estimate,
+    /// False positives per 1,000 tests.
+    pub false_per_thousand: f64,
+    /// Cancers that surfaced between a negative test and the next.
+    pub interval_cancers: u64,
+}
+
+/// One year from the first invitation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct YearOutcome {
+    /// From 0.
+    pub year: usize,
+    /// Late-stage rate ratio.
+    pub late_ratio: Estimate,
+    /// Stage IV rate ratio.
+    pub stage_four_ratio: Estimate,
+    /// Early-stage rate ratio.
+    pub early_ratio: Estimate,
+    /// Diagnoses per 100,000: without, with.
+    pub diagnoses: (f64, f64),
+}
+
+/// 5-year cancer survival of those diagnosed, step by step from without to with the programme.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct SurvivalBias {
+    /// Of all diagnosed without the programme.
+    pub clinical: Option<f64>,
+    /// Of those found by the test, as it shows.
+    pub apparent: Option<f64>,
+    /// Of the difference: length-time bias, selection of those found.
+    pub length: Option<f64>,
+    /// Lead-time bias.
+    pub lead: Option<f64>,
+    /// True benefit.
+    pub benefit: Option<f64>,
+}
+
+/// Costs in the currency of the plan; undiscounted but for what they are divided by.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CostOutcome {
+    /// Currency.
+    pub currency: String,
+    /// Tests and work-up, all people.
+    pub screening: f64,
+    /// Treatment with, less treatment without.
+    pub treatment: f64,
+    /// Tests and work-up a true positive, (N·price + (TP + FP)·work-up)/TP.
+    pub per_cancer: Option<f64>,
+    /// Net cost per life-year gained.
+    pub per_life_year: Option<f64>,
+    /// Net cost per quality-adjusted life-year gained.
+    pub per_qaly: Option<f64>,
+    /// Tests and work-up per year and 100,000 people.
+    pub budget: f64,
+}
+
+fn ratio(with: &Universe, without: &Universe, pick: impl Fn(&Universe) -> u64) -> Estimate {
+    Estimate::rate_ratio((pick(with), with.people), (pick(without), without.people))
+}
+
+fn stages(counts: &[u64; 5], stages: std::ops::Range<usize>) -> u64 {
+    counts.get(stages).unwrap_or_default().iter().sum()
+}
+
+fn per(count: u64, people: u64, of: f64) -> f64 {
+    if people == 0 { 0.0 } else { of * count as f64 / people as f64 }
+}
+
+impl Outcome {
+    /// Outcomes of these counts.
+    pub fn new(simulator: &Simulator, tally: &Tally) -> Self {
+        let (with, without) = (&tally.with, &tally.without);
+        let plan = simulator.plan();
+        let sum = |rows: &[[u64; 5]], people: u64| {
+            let mut all = [0.0; 5];
+            for (stage, all) in all.iter_mut().enumerate() {
+                *all = per(rows.iter().filter_map(|row| row.get(stage)).sum(), people, 1e5);
+            }
+            all
+        };
+        let late_ratio = ratio(with, without, |u| u.in_stages(2..4));
+        let tests: u64 = tally.rounds.iter().map(|r| r.tests).sum();
+        let found: u64 = tally.rounds.iter().map(|r| r.true_positives).sum();
+        let missed: u64 = tally.rounds.iter().map(|r| r.workup_missed).sum();
+        let alarms: u64 = tally.rounds.iter().map(|r| r.false_positives).sum();
+        let deaths = |u: &Universe| u.cancer_deaths.iter().sum::<u64>();
+        let screen_found = tally.lead.0 + tally.overdiagnosed;
+        let gain = |pick: fn(&Universe) -> u64| {
+            let mean = |u: &Universe| per(pick(u), u.people, 1.0 / 365_250.0);
+            1000.0 * (mean(with) - mean(without))
+        };
+        let workup = &plan.workup;
+        let thousand = |n: f64| {
+            if tally.participants == 0 { 0.0 } else { 1000.0 * n / tally.participants as f64 }
+        };
+        let invasive = alarms as f64 * workup.invasive;
+        let life_years = (gain(|u| u.life), gain(|u| u.quality));
+        let surfaced: u64 = with.all().saturating_sub(with.screen.iter().flatten().sum());
+        let diagnosed_share = per(surfaced, with.people, 1000.0);
+        Self {
+            test: plan.test.name.clone(),
+            uptake: plan.programme.uptake,
+            people: (with.people, without.people),
+            participants: tally.participants,
+            rounds: rounds(tally),
+            stages: [
+                sum(&without.cancers, without.people),
+                sum(&with.cancers, with.people),
+                sum(&with.screen, with.people),
+            ],
+            years: years(tally),
+            stage_four_ratio: ratio(with, without, |u| u.in_stages(3..4)),
+            early_ratio: ratio(with, without, |u| u.in_stages(0..2)),
+            overdiagnosed: Estimate::proportion(tally.overdiagnosed, screen_found),
+            excess: per(with.all(), with.people, 1e5) - per(without.all(), without.people, 1e5),
+            lead_years: (tally.lead.0 > 0)
+                .then(|| tally.lead.1 as f64 / 365.25 / tally.lead.0 as f64),
+            false_alarm_people: Estimate::proportion(tally.false_alarm_people, tally.participants),
+            cancer_deaths: (
+                per(deaths(without), without.people, 1e5),
+                per(deaths(with), with.people, 1e5),
+            ),
+            mortality_reduction: ratio(with, without, deaths).complement(),
+            owens_reduction: owens(simulator, without, late_ratio),
+            life_years,
+            survival: survival(tally),
+            cost: cost(simulator, tally, (tests, found + missed, alarms), life_years),
+            harms: (
+                thousand(invasive),
+                thousand(invasive * workup.complication),
+                thousand(found as f64 * (1.0 - plan.test.origin)),
+            ),
+            ppv: Estimate::proportion(found, found + alarms + missed),
+            of_thousand: [
+                thousand(tally.shifted as f64),
+                thousand(tally.lead.0.saturating_sub(tally.shifted) as f64),
+                thousand(tally.overdiagnosed as f64),
+                diagnosed_share,
+                thousand(tally.false_alarm_people as f64),
+            ],
+            late_ratio,
+        }
+    }
+}
+
+fn rounds(tally: &Tally) -> Vec<RoundOutcome> {
+    let rounds = tally.rounds.iter().enumerate().filter(|(_, round)| round.tests > 0);
+    let round = |(number, round): (usize, &crate::tally::Round)| {
+        let positive = round.true_positives + round.workup_missed + round.false_positives;
+        let negative = round.tests - positive;
+        RoundOutcome {
+            round: number + 1,
+            tests: round.tests,
+            found: round.true_positives,
+            false_positives: round.false_positives,
+            ppv: Estimate::proportion(round.true_positives, positive),
+            npv: Estimate::proportion(negative.saturating_sub(round.false_negatives), negative),
+            false_per_thousand: per(round.false_positives, round.tests, 1000.0),
+            interval_cancers: round.interval_cancers,
+        }
+    };
+    rounds.map(round).collect()
+}
+
+fn years(tally: &Tally) -> Vec<YearOutcome> {
+    let (with, without) = (&tally.with, &tally.without);
+    let year = |(year, (a, b)): (usize, (&[u64; 5], &[u64; 5]))| {
+        let of = |range: std::ops::Range<usize>| {
+            Estimate::rate_ratio(
+                (stages(a, range.clone()), with.people),
+                (stages(b, range), without.people),
+            )
+        };
+        YearOutcome {
+            year,
+            late_ratio: of(2..4),
+            stage_four_ratio: of(3..4),
+            early_ratio: of(0..2),
+            diagnoses: (
+                per(stages(b, 0..5), without.people, 1e5),
+                per(stages(a, 0..5), with.people, 1e5),
+            ),
+        }
+    };
+    with.by_year.iter().zip(&without.by_year).enumerate().map(year).collect()
+}
+
+fn survival(tally: &Tally) -> SurvivalBias {
+    let five = &tally.five_years;
+    if five.screen == 0 || five.clinical.0 == 0 {
+        return SurvivalBias::default();
+    }
+    let all = five.screen as f64;
+    let clinical = five.clinical.1 as f64 / five.clinical.0 as f64;
+    let (natural, lead, seen) =
+        (five.natural as f64 / all, five.lead as f64 / all, five.seen as f64 / all);
+    SurvivalBias {
+        clinical: Some(clinical),
+        apparent: Some(seen),
+        length: Some(natural - clinical),
+        lead: Some(lead - natural),
+        benefit: Some(seen - lead),
+    }
+}
+
+/// Owens' formula with the hazards of this population: all cancers as one disease.
+fn owens(simulator: &Simulator, without: &Universe, late_ratio: Estimate) -> Option<f64> {
+    let (mut early, mut late) = ((0.0, 0.0), (0.0, 0.0));
+    for (counts, rates) in without.cancers.iter().zip(&simulator.population().cancers) {
+        for (stage, (n, five)) in counts.iter().zip(rates.survival).enumerate().take(4) {
+            let to = if stage < 2 { &mut early } else { &mut late };
+            to.0 += *n as f64;
+            to.1 += *n as f64 * five;
+        }
+    }
+    let hazard = |(n, alive): (f64, f64)| -(alive / n).ln() / 5.0;
+    let shift = StageShift {
+        diagnosis: (early.0 + late.0) / (without.follow_up_days as f64 / 365.25),
+        early: hazard(early),
+        late: hazard(late),
+        late_fraction: late.0 / (early.0 + late.0),
+        years: simulator.plan().follow_up.0,
+    };
+    shift.mortality_reduction(1.0 - late_ratio.value?).ok()
+}
+
+fn cost(
+    simulator: &Simulator,
+    tally: &Tally,
+    (tests, found, alarms): (u64, u64, u64),
+    life_years: (f64, f64),
+) -> CostOutcome {
+    let plan = simulator.plan();
+    let cost = &plan.cost;
+    let screening = tests as f64 * cost.test + (found + alarms) as f64 * cost.workup;
+    let treated = |u: &Universe| {
+        let early = u.in_stages(0..2);
+        (cost.early * early as f64 + cost.late * (u.all() - early) as f64) / u.people.max(1) as f64
+    };
+    let people = tally.with.people.max(1) as f64;
+    let treatment = (treated(&tally.with) - treated(&tally.without)) * people;
+    let net = (screening + treatment) / people * 1000.0;
+    let each = |gained: f64| (gained > 0.0 && screening > 0.0).then(|| net / gained);
+    let confirmed: u64 = tally.rounds.iter().map(|r| r.true_positives).sum();
+    CostOutcome {
+        currency: cost.currency.clone(),
+        screening,
+        treatment,
+        per_cancer: (confirmed > 0 && screening > 0.0).then(|| screening / confirmed as f64),
+        per_life_year: each(life_years.0),
+        per_qaly: each(life_years.1),
+        budget: screening / people * 1e5 / plan.follow_up.0,
+    }
+}

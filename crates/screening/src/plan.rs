@@ -1,0 +1,322 @@
+//! A screening programme as a TOML file: population, disease, test, programme, outcome and cost, checked wholly.
+
+mod check;
+mod parse;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::disease::GrowthLaw;
+
+/// Programmes that come with the program, by name.
+pub const BUILT_IN: [(&str, &str); 6] = [
+    ("nhs-galleri", include_str!("builtin/nhs-galleri.toml")),
+    ("hubbell2021", include_str!("builtin/hubbell2021.toml")),
+    ("nlst", include_str!("builtin/nlst.toml")),
+    ("erspc", include_str!("builtin/erspc.toml")),
+    ("ukctocs", include_str!("builtin/ukctocs.toml")),
+    ("japan-13", include_str!("builtin/japan-13.toml")),
+];
+
+/// A time in years, written with its unit: `"18 months"` is `"1.5 years"`.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Years(pub f64);
+
+impl<'de> Deserialize<'de> for Years {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let quantity = text.parse::<exoscope_core::unit::Quantity>();
+        let years = quantity.and_then(|quantity| quantity.to("year"));
+        years.map(Years).map_err(serde::de::Error::custom)
+    }
+}
+
+/// A whole plan.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    /// Version of the format; 1.
+    pub format: u32,
+    /// Its name.
+    pub name: String,
+    /// What it is about, in a sentence.
+    pub about: String,
+    /// `us`, `japan`, or a file given with `--population`.
+    pub population: String,
+    /// Cancers that are simulated; all of the population where empty.
+    #[serde(default)]
+    pub cancers: Vec<String>,
+    /// Factor on the incidence of each cancer, for people at higher risk than the population.
+    #[serde(default = "one")]
+    pub relative_risk: f64,
+    /// People simulated unless the command says otherwise.
+    pub people: u64,
+    /// Fraction of women, from 0 to 1; that of the population where it is not given.
+    pub female_fraction: Option<f64>,
+    /// Length of follow-up from the first invitation.
+    pub follow_up: Years,
+    /// Who is tested when.
+    pub programme: Programme,
+    /// A randomised trial of it.
+    pub trial: Option<Trial>,
+    /// Natural history.
+    pub disease: Disease,
+    /// The test.
+    pub test: Test,
+    /// Work-up of a positive test.
+    #[serde(default)]
+    pub workup: Workup,
+    /// Costs and utilities.
+    #[serde(default)]
+    pub cost: Cost,
+    /// What was seen in a trial of it; parameters are fitted to the rounds of which `fit` is true.
+    #[serde(default)]
+    pub observed: Vec<Observed>,
+    /// Further tests of the same programme to set beside.
+    #[serde(default)]
+    pub alternative: Vec<Alternative>,
+    /// Published models' predictions, beside what was seen.
+    #[serde(default)]
+    pub published: Vec<Published>,
+    /// What is assumed, in words.
+    #[serde(default)]
+    pub assumed: Vec<String>,
+    /// Where its numbers come from.
+    #[serde(default)]
+    pub sources: Vec<String>,
+}
+
+const fn one() -> f64 {
+    1.0
+}
+
+/// Who is invited, and how often.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Programme {
+    /// Ages at the first invitation, youngest and oldest in whole years.
+    pub age: (f64, f64),
+    /// Time between tests.
+    pub interval: Years,
+    /// Number of tests offered.
+    pub rounds: usize,
+    /// Age from which no test is offered.
+    #[serde(default = "oldest")]
+    pub stop_age: f64,
+    /// Fraction of those invited who take part at all, from 0 to 1.
+    pub uptake: f64,
+    /// Fraction of participants who attend each round; the last value goes on. All where empty.
+    #[serde(default)]
+    pub attendance: Vec<f64>,
+    /// Whether a false positive ends a person's participation.
+    #[serde(default)]
+    pub stop_after_false_positive: bool,
+}
+
+const fn oldest() -> f64 {
+    111.0
+}
+
+/// A randomised trial.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trial {
+    /// Fraction allocated to screening.
+    pub allocation: f64,
+    /// Fraction of the control arm that is screened all the same.
+    #[serde(default)]
+    pub control_crossing: f64,
+}
+
+/// Which natural history.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "model", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum History {
+    /// Dwell times of Hubbell 2021.
+    Dwell {
+        /// `very-slow`, `slow`, `fast` or `aggressive`.
+        scenario: String,
+    },
+    /// Two-stage Markov model of Lange 2024.
+    TwoStage {
+        /// Overall mean sojourn time.
+        overall_sojourn: Years,
+        /// Mean sojourn time in the late stage.
+        late_sojourn: Years,
+    },
+    /// Tumours that grow.
+    Growth {
+        /// Law.
+        law: GrowthLaw,
+        /// 5th and 95th percentile of the time from 10 to 20 mm.
+        ten_to_twenty: (Years, Years),
+    },
+}
+
+/// Natural history and what an earlier stage is worth.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Disease {
+    /// The model of preclinical stages.
+    pub history: History,
+    /// Fraction of tumours that are slow.
+    #[serde(default)]
+    pub slow_fraction: f64,
+    /// How many times as long the sojourn of slow tumours is.
+    #[serde(default = "one")]
+    pub slow_factor: f64,
+    /// Factor on all sojourn times.
+    #[serde(default = "one")]
+    pub sojourn_factor: f64,
+    /// Fraction of preclinical tumours that never surface.
+    #[serde(default)]
+    pub indolent_fraction: f64,
+    /// Of those alive after 5 years, the fraction cured.
+    pub cure: f64,
+    /// Probability that a person found at an earlier stage has the survival of that stage.
+    pub stage_shift_benefit: f64,
+}
+
+/// The test.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Test {
+    /// Its name.
+    pub name: String,
+    /// Specificity of one test.
+    pub specificity: f64,
+    /// Sensitivity in stages I to IV and without a stage; `by_cancer` comes first. CCGA2's where neither says.
+    #[serde(default)]
+    pub sensitivity: Option<[f64; 5]>,
+    /// The same for single cancers.
+    #[serde(default)]
+    pub by_cancer: BTreeMap<String, [f64; 5]>,
+    /// Sensitivity in preclinical disease as a fraction of that in clinical samples of the same stage.
+    #[serde(default = "one")]
+    pub preclinical: f64,
+    /// Fraction of tumours whose results repeat from round to round while their stage stays: the correlation of
+    /// results between rounds.
+    pub persistence: f64,
+    /// The same of false positives.
+    #[serde(default)]
+    pub false_positive_persistence: f64,
+    /// Fraction of cancers found whose first predicted origin is right.
+    #[serde(default = "one")]
+    pub origin: f64,
+}
+
+/// Another test in the same programme.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Alternative {
+    /// The test.
+    pub test: Test,
+    /// Another uptake.
+    pub uptake: Option<f64>,
+}
+
+/// Work-up of a positive test.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Workup {
+    /// Probability that the work-up of a true positive finds the cancer.
+    pub sensitivity: f64,
+    /// Fraction of false positives with an invasive procedure.
+    pub invasive: f64,
+    /// Fraction of invasive procedures with a serious complication.
+    pub complication: f64,
+}
+
+impl Default for Workup {
+    fn default() -> Self {
+        Self { sensitivity: 1.0, invasive: 0.0, complication: 0.0 }
+    }
+}
+
+/// Costs in any currency, utilities from 0 to 1, and the discount rate per year.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Cost {
+    /// Currency.
+    pub currency: String,
+    /// Price of one test.
+    pub test: f64,
+    /// Work-up of one positive test.
+    pub workup: f64,
+    /// Treatment of a cancer found early (I, II).
+    pub early: f64,
+    /// Treatment of a cancer found late (III, IV, unstaged).
+    pub late: f64,
+    /// Utility of a year of life after an early cancer.
+    pub utility_early: f64,
+    /// Utility of a year of life after a late cancer.
+    pub utility_late: f64,
+    /// Quality-adjusted years lost by a false positive.
+    pub false_positive_loss: f64,
+    /// Discount rate per year of life-years and quality-adjusted life-years.
+    pub discount: f64,
+}
+
+impl Default for Cost {
+    fn default() -> Self {
+        Self {
+            currency: "USD".into(),
+            test: 0.0,
+            workup: 0.0,
+            early: 0.0,
+            late: 0.0,
+            utility_early: 1.0,
+            utility_late: 1.0,
+            false_positive_loss: 0.0,
+            discount: 0.0,
+        }
+    }
+}
+
+/// A ratio that a trial saw, screening arm over control arm.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Observed {
+    /// `late-ratio` (III–IV), `early-ratio` (I–II) or `ppv`.
+    pub what: ObservedKind,
+    /// First and last round (years from randomisation, from 0) that it covers.
+    pub rounds: (usize, usize),
+    /// Its value.
+    pub value: f64,
+    /// Cases in the screening and control arm; for a PPV, true positives and all positives.
+    pub cases: (f64, f64),
+    /// Whether parameters are fitted to it.
+    pub fit: bool,
+    /// Where it comes from, and what of it is assumed.
+    pub source: String,
+}
+
+/// What was observed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ObservedKind {
+    /// Ratio of late-stage (III–IV) incidence.
+    LateRatio,
+    /// Ratio of early-stage (I–II) incidence.
+    EarlyRatio,
+    /// Positive predictive value.
+    Ppv,
+}
+
+/// A published prediction of the late-stage rate ratio.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Published {
+    /// Whose.
+    pub name: String,
+    /// Overall mean sojourn.
+    pub overall_sojourn: Years,
+    /// Late mean sojourn.
+    pub late_sojourn: Years,
+    /// Sensitivity in the early stage.
+    pub early: f64,
+    /// Sensitivity in the late stage.
+    pub late: f64,
+}

@@ -1,0 +1,227 @@
+//! What a plan's values can be.
+
+use super::{History, ObservedKind, Plan, Test};
+use crate::error::ScreeningError;
+
+type Checked = Result<(), ScreeningError>;
+
+/// A fraction from 0 to 1.
+fn share(field: &str, value: f64) -> Checked {
+    if (0.0..=1.0).contains(&value) {
+        return Ok(());
+    }
+    let why = format!("{value} is no share from 0 to 1");
+    let hint = if value > 1.0 && value <= 100.0 {
+        format!("{value} % is written {}", value / 100.0)
+    } else if value > 100.0 {
+        "a rate per 100,000 is divided by 1e5 to be a share".to_owned()
+    } else {
+        "a share is not negative".to_owned()
+    };
+    Err(ScreeningError::value(field, why, &hint))
+}
+
+/// A number that is above 0.
+fn positive(field: &str, value: f64) -> Checked {
+    if value > 0.0 && value.is_finite() {
+        return Ok(());
+    }
+    Err(ScreeningError::value(
+        field,
+        format!("{value} is not above 0"),
+        "give a finite number above 0",
+    ))
+}
+
+fn not_negative(field: &str, value: f64) -> Checked {
+    if value >= 0.0 && value.is_finite() {
+        return Ok(());
+    }
+    Err(ScreeningError::value(field, format!("{value} is below 0 or no number"), "give 0 or more"))
+}
+
+/// Most years of follow-up, tests, and people.
+const MOST_YEARS: f64 = 80.0;
+const MOST_PEOPLE: u64 = 10_000_000_000;
+
+impl Plan {
+    /// The plan, with every value checked.
+    pub fn checked(self) -> Result<Self, ScreeningError> {
+        if self.format != 1 {
+            let why = format!("format {}, but this program reads format 1", self.format);
+            return Err(ScreeningError::value("format", why, "write format = 1"));
+        }
+        if self.people == 0 || self.people > MOST_PEOPLE {
+            let why = format!("{} people", self.people);
+            return Err(ScreeningError::value("people", why, "from 1 to 1e10"));
+        }
+        positive("relative_risk", self.relative_risk)?;
+        if let Some(women) = self.female_fraction {
+            share("female_fraction", women)?;
+        }
+        positive("follow_up", self.follow_up.0)?;
+        if self.follow_up.0 > MOST_YEARS {
+            let why = format!("{} years are longer than {MOST_YEARS}", self.follow_up.0);
+            return Err(ScreeningError::value("follow_up", why, "give a shorter follow-up"));
+        }
+        self.programme()?;
+        if let Some(trial) = &self.trial {
+            share("trial.allocation", trial.allocation)?;
+            share("trial.control_crossing", trial.control_crossing)?;
+            if trial.allocation <= 0.0 || trial.allocation >= 1.0 {
+                let why = format!("an allocation of {} leaves an arm empty", trial.allocation);
+                return Err(ScreeningError::value("trial.allocation", why, "0.5 allocates half"));
+            }
+        }
+        self.disease()?;
+        test("test", &self.test)?;
+        for (n, other) in self.alternative.iter().enumerate() {
+            if let Some(uptake) = other.uptake {
+                share(&format!("alternative#{}.uptake", n + 1), uptake)?;
+            }
+            test(&format!("alternative.test#{}", n + 1), &other.test)?;
+        }
+        share("workup.sensitivity", self.workup.sensitivity)?;
+        share("workup.invasive", self.workup.invasive)?;
+        share("workup.complication", self.workup.complication)?;
+        self.cost()?;
+        self.observations()?;
+        Ok(self)
+    }
+
+    fn programme(&self) -> Checked {
+        let programme = &self.programme;
+        let (young, old) = programme.age;
+        if !(young >= 0.0
+            && old >= young
+            && old < 111.0
+            && young.fract() == 0.0
+            && old.fract() == 0.0)
+        {
+            let why = format!("ages from {young} to {old}");
+            let hint = "two whole years of age from 0 to 110, youngest first: [50, 77]";
+            return Err(ScreeningError::value("programme.age", why, hint));
+        }
+        positive("programme.interval", programme.interval.0)?;
+        if programme.interval.0 < 1.0 / 53.0 {
+            let why = format!("a test every {} years", programme.interval.0);
+            return Err(ScreeningError::value("programme.interval", why, "a week or more"));
+        }
+        let last = programme.interval.0 * programme.rounds.saturating_sub(1) as f64;
+        if last > self.follow_up.0 {
+            let why = format!(
+                "the last of {} rounds is after {last} years, beyond the follow-up of {} years",
+                programme.rounds, self.follow_up.0
+            );
+            return Err(ScreeningError::value(
+                "programme.rounds",
+                why,
+                "fewer rounds, or a longer follow_up",
+            ));
+        }
+        if !(0.0..=111.0).contains(&programme.stop_age) {
+            let why = format!("an age of {}", programme.stop_age);
+            return Err(ScreeningError::value("programme.stop_age", why, "from 0 to 111"));
+        }
+        share("programme.uptake", programme.uptake)?;
+        programme.attendance.iter().try_for_each(|&a| share("programme.attendance", a))
+    }
+
+    fn disease(&self) -> Checked {
+        let disease = &self.disease;
+        share("disease.slow_fraction", disease.slow_fraction)?;
+        positive("disease.slow_factor", disease.slow_factor)?;
+        positive("disease.sojourn_factor", disease.sojourn_factor)?;
+        share("disease.indolent_fraction", disease.indolent_fraction)?;
+        if disease.indolent_fraction > 0.9 {
+            let why = format!("{} of tumours never surface", disease.indolent_fraction);
+            return Err(ScreeningError::value("disease.indolent_fraction", why, "0.9 or less"));
+        }
+        share("disease.stage_shift_benefit", disease.stage_shift_benefit)?;
+        share("disease.cure", disease.cure)?;
+        if disease.cure >= 1.0 {
+            let why =
+                "if all who live 5 years were cured, all others would die at 5 years".to_owned();
+            return Err(ScreeningError::value("disease.cure", why, "below 1, as 0.9"));
+        }
+        match &disease.history {
+            History::Dwell { scenario } => {
+                let known = ["very-slow", "slow", "fast", "aggressive"];
+                if known.contains(&scenario.as_str()) {
+                    return Ok(());
+                }
+                let near = exoscope_core::suggest::did_you_mean(scenario, known);
+                let why = format!("no scenario {scenario:?}{near}");
+                Err(ScreeningError::value("disease.history", why, &known.join(", ")))
+            }
+            History::TwoStage { overall_sojourn, late_sojourn } => {
+                positive("disease.history", overall_sojourn.0)?;
+                positive("disease.history", late_sojourn.0)
+            }
+            History::Growth { ten_to_twenty: (low, high), .. } => {
+                positive("disease.history", low.0)?;
+                positive("disease.history", high.0)?;
+                if low.0 < high.0 {
+                    return Ok(());
+                }
+                let why = format!("percentiles of {} and {} years", low.0, high.0);
+                Err(ScreeningError::value("disease.history", why, "the lower one first"))
+            }
+        }
+    }
+
+    fn cost(&self) -> Checked {
+        let cost = &self.cost;
+        not_negative("cost.test", cost.test)?;
+        not_negative("cost.workup", cost.workup)?;
+        not_negative("cost.early", cost.early)?;
+        not_negative("cost.late", cost.late)?;
+        share("cost.utility_early", cost.utility_early)?;
+        share("cost.utility_late", cost.utility_late)?;
+        share("cost.false_positive_loss", cost.false_positive_loss)?;
+        share("cost.discount", cost.discount)
+    }
+
+    fn observations(&self) -> Checked {
+        for (n, seen) in self.observed.iter().enumerate() {
+            let field = |name: &str| format!("observed#{}.{name}", n + 1);
+            positive(&field("value"), seen.value)?;
+            if seen.what == ObservedKind::Ppv {
+                share(&field("value"), seen.value)?;
+            }
+            if seen.rounds.0 > seen.rounds.1 || seen.rounds.1 >= 80 {
+                let why = format!("rounds {} to {}", seen.rounds.0, seen.rounds.1);
+                return Err(ScreeningError::value(
+                    field("rounds"),
+                    why,
+                    "first and last round, counted from 0",
+                ));
+            }
+            positive(&field("cases"), seen.cases.0)?;
+            positive(&field("cases"), seen.cases.1)?;
+        }
+        for (n, model) in self.published.iter().enumerate() {
+            share(&format!("published#{}.early", n + 1), model.early)?;
+            share(&format!("published#{}.late", n + 1), model.late)?;
+            positive(&format!("published#{}.overall_sojourn", n + 1), model.overall_sojourn.0)?;
+            positive(&format!("published#{}.late_sojourn", n + 1), model.late_sojourn.0)?;
+        }
+        Ok(())
+    }
+}
+
+fn test(table: &str, test: &Test) -> Checked {
+    let field = |name: &str| format!("{table}.{name}");
+    share(&field("specificity"), test.specificity)?;
+    share(&field("preclinical"), test.preclinical)?;
+    share(&field("persistence"), test.persistence)?;
+    share(&field("false_positive_persistence"), test.false_positive_persistence)?;
+    share(&field("origin"), test.origin)?;
+    for value in test.sensitivity.iter().flatten() {
+        share(&field("sensitivity"), *value)?;
+    }
+    for values in test.by_cancer.values() {
+        values.iter().try_for_each(|value| share(&field("by_cancer"), *value))?;
+    }
+    Ok(())
+}

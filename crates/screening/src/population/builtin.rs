@@ -1,0 +1,158 @@
+//! The built-in populations: the US and Japan.
+
+use super::{AGES, CancerRates, Population, log_linear, place};
+use crate::error::ScreeningError;
+use crate::table::{Cancer, LifeRow, Sex, japan_cancers, japan_life, people, us_cancers, us_life};
+
+/// Fraction of deaths that are cancer's, taken off all-cause mortality. Assumed.
+const CANCER_DEATHS: f64 = 0.25;
+/// Knots of incidence by age in us.tsv.
+const KNOTS: [f64; 3] = [52.5, 62.5, 72.5];
+/// Ages beyond which incidence keeps its level: where SEER's three age bands say nothing.
+const EXTRAPOLATED: (f64, f64) = (30.0, 85.0);
+
+fn death(life: &[LifeRow], sex: usize) -> Vec<f64> {
+    let knots: Vec<(f64, f64)> =
+        life.iter().map(|(age, q)| (*age, -(1.0 - q.get(sex).map_or(0.0, |q| *q)).ln())).collect();
+    let other = |age: usize| (1.0 - CANCER_DEATHS) * log_linear(&knots, age as f64 + 0.5, true);
+    (0..AGES).map(other).collect()
+}
+
+/// Population weights by year of age, halved between the sexes.
+fn ages(country: usize) -> Result<[Vec<f64>; 2], ScreeningError> {
+    let bands = people()?;
+    let mut all = vec![0.0; AGES];
+    for (i, (from, people)) in bands.iter().enumerate() {
+        let to = bands.get(i + 1).map_or(95.0, |band| band.0);
+        for n in all.iter_mut().take(to as usize).skip(*from as usize) {
+            *n = people.get(country).map_or(0.0, |n| *n) / (to - from) / 2.0;
+        }
+    }
+    Ok([all.clone(), all])
+}
+
+/// Relative incidence at a year of age.
+fn shape(cancer: &Cancer, age: usize) -> f64 {
+    let knots: Vec<(f64, f64)> = KNOTS.into_iter().zip(cancer.age_shape).collect();
+    let age = (age as f64 + 0.5).clamp(EXTRAPOLATED.0, EXTRAPOLATED.1);
+    log_linear(&knots, age, true)
+}
+
+/// Rates by year of age and stage: stage shares of `cancer`, summing to `total` cases a person-year over `people`
+/// within `window`.
+fn rates(cancer: &Cancer, people: &[f64], total: f64, window: (usize, usize)) -> Vec<[f64; 5]> {
+    let (mut weighted, mut all) = (0.0, 0.0);
+    for (age, n) in people.iter().enumerate() {
+        if (window.0..=window.1).contains(&age) {
+            weighted += n * shape(cancer, age);
+            all += n;
+        }
+    }
+    let scale = if weighted > 0.0 { total * all / weighted } else { 0.0 };
+    let sum: f64 = cancer.strata().map(|(_, (rate, _))| rate).sum();
+    let of_age = |age| {
+        let mut stages = [0.0; 5];
+        for (stage, (rate, _)) in cancer.strata() {
+            if let Some(here) = stages.get_mut(stage) {
+                *here = scale * shape(cancer, age) * rate / sum;
+            }
+        }
+        stages
+    };
+    (0..AGES).map(of_age).collect()
+}
+
+fn with_rates(cancer: &Cancer, name: &str, rate: [Vec<[f64; 5]>; 2]) -> CancerRates {
+    let mut survival = [1.0; 5];
+    for (stage, (_, alive)) in cancer.strata() {
+        if let Some(here) = survival.get_mut(stage) {
+            *here = alive;
+        }
+    }
+    let mut clinical_sensitivity = [0.0; 5];
+    for (stage, here) in clinical_sensitivity.iter_mut().enumerate() {
+        *here = cancer.sensitivity_at(stage);
+    }
+    let (name, group) = (name.to_owned(), cancer.group.clone());
+    CancerRates { name, group, rate, survival, clinical_sensitivity }
+}
+
+pub(super) fn us() -> Result<Population, ScreeningError> {
+    let people = ages(0)?;
+    let life = us_life()?;
+    let of_cancer = |cancer: &Cancer| {
+        let total: f64 = cancer.strata().map(|(_, (rate, _))| rate).sum::<f64>() / 1e5;
+        let of_sex = |sex: Sex| {
+            let total = match cancer.sex {
+                None => total,
+                Some(only) if only == sex => 2.0 * total,
+                Some(_) => 0.0,
+            };
+            people
+                .get(place(sex))
+                .map(|people| rates(cancer, people, total, (50, 79)))
+                .unwrap_or_default()
+        };
+        with_rates(cancer, &cancer.name, Sex::BOTH.map(of_sex))
+    };
+    Ok(Population {
+        name: "us".into(),
+        sources: vec![
+            "incidence, stages and 5-year survival, ages 50–79: SEER 2006–2015 by Hubbell 2021".into(),
+            "incidence at 50–54, 60–64, 70–74: SEER by Owens 2022".into(),
+            "death: US Social Security Administration, period life table 2017".into(),
+        ],
+        assumed: vec![
+            "people by age; equal numbers and incidence of both sexes but for cancers of one sex".into(),
+            "incidence between the age bands and beyond them, to 30 and 85, log-linear; the same stages at every age".into(),
+            format!("{:.0} % of deaths are cancer's", 100.0 * CANCER_DEATHS),
+        ],
+        cancers: us_cancers()?.iter().map(of_cancer).collect(),
+        death: [death(&life, 0), death(&life, 1)],
+        people,
+    })
+}
+
+/// People in 2021: 555,918 and 432,982 new cases at 911.1 and 671.5 per 1e5.
+const JAPAN_PEOPLE: [f64; 2] = [555_918.0 / 911.1e-5, 432_982.0 / 671.5e-5];
+
+pub(super) fn japan() -> Result<Population, ScreeningError> {
+    let people = ages(1)?;
+    let (life, us) = (japan_life()?, us_cancers()?);
+    let mut cancers = Vec::new();
+    for (name, like, cases) in japan_cancers()? {
+        // Tumours of the nervous system have no stages.
+        let (like, unstaged) = if like == "cns" { ("other", true) } else { (like.as_str(), false) };
+        let Some(cancer) = us.iter().find(|cancer| cancer.name == like) else {
+            let hint = "this is a fault of the program";
+            return Err(ScreeningError::value("japan", format!("no cancer {like:?}"), hint));
+        };
+        let of_sex = |sex: usize| {
+            let at = |values: &[f64; 2]| values.get(sex).map_or(0.0, |n| *n);
+            let total = at(&cases) / at(&JAPAN_PEOPLE);
+            let mut rates = people
+                .get(sex)
+                .map(|people| rates(cancer, people, total, (0, AGES)))
+                .unwrap_or_default();
+            if unstaged {
+                for stages in &mut rates {
+                    *stages = [0.0, 0.0, 0.0, 0.0, stages.iter().sum()];
+                }
+            }
+            rates
+        };
+        cancers.push(with_rates(cancer, &name, [of_sex(0), of_sex(1)]));
+    }
+    Ok(Population {
+        name: "japan".into(),
+        sources: vec!["new cases by site and sex: National Cancer Registry of Japan, 2021".into()],
+        assumed: vec![
+            "age, stage and survival of every cancer as in the US (stomach cancer is found earlier in Japan)".into(),
+            "people by age and the life table: recalled, of 2020".into(),
+            format!("{:.0} % of deaths are cancer's", 100.0 * CANCER_DEATHS),
+        ],
+        death: [death(&life, 0), death(&life, 1)],
+        people,
+        cancers,
+    })
+}
