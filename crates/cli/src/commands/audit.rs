@@ -28,7 +28,8 @@ use crate::tables::table;
 /// supported, cannot be separated from KEY, no signal, too small to say.
 ///
 /// With --design this needs no miRNA: a table with a label and keys (slide, date, site) is enough to
-/// see whether any split of the samples can show a signal.
+/// see whether any split of the samples can show a signal. The best that a design can be is testable
+/// (design only, not yet audited).
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   exoscope audit cohort.parquet --keys slide,scan_date,site --report audit.html

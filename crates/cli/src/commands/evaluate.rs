@@ -260,7 +260,11 @@ pub fn write(
     new.finish(evaluation, calls, rankings, &outcome.timings, &html, &mut manifest)?;
     let report = folder.join("report.html").display().to_string();
     let fit: f64 = outcome.timings.iter().map(|timing| timing.prepare + timing.learn).sum();
-    let mut text = format!("{}\nreport: {report}", summary_text(evaluation).trim_end());
+    let mut text = format!(
+        "audit verdict: {}\n\n{}\nreport: {report}",
+        audit.verdict,
+        summary_text(evaluation).trim_end()
+    );
     if !evaluation.panel_curve.is_empty() {
         text = format!("{text}\n\n{}", curve(&evaluation.panel_curve));
     }
@@ -277,6 +281,7 @@ pub fn write(
     }
     let answer = Answer::new(text, evaluation)?
         .with("report", report)
+        .with("audit_verdict", audit.verdict.to_string())
         .with("fit_seconds", fit)
         .with("resumed_fits", outcome.resumed)
         .with("resumed_members", outcome.resumed_members)

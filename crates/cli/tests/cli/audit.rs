@@ -39,7 +39,7 @@ fn a_design_that_can_be_tested_is_told_from_one_that_cannot() {
     desk.write("design.csv", format!("sample,label,site,plate\n{}", rows.concat()));
     let args = ["audit", "--design", "design.csv", "--label", "label", "--control", "healthy"];
     let with = |keys: &str| desk.json(&[args.as_slice(), &["--keys", keys]].concat());
-    assert_eq!(with("site")["verdict"], "supported");
+    assert_eq!(with("site")["verdict"], "testable");
     assert_eq!(with("site,plate")["verdict"], "cannot be separated from plate");
 
     desk.write("few.csv", format!("sample,label,site,plate\n{}", rows[..12].concat()));
@@ -47,6 +47,41 @@ fn a_design_that_can_be_tested_is_told_from_one_that_cannot() {
     assert_eq!(desk.json(&few)["verdict"], "too small to say");
     let slip = desk.run(1, &[args.as_slice(), &["--keys", "sites"]].concat());
     assert!(stderr(&slip).contains("did you mean \"site\"?"), "{}", stderr(&slip));
+}
+
+/// The example cohort as a table, its labels permuted: where the labels mean nothing, nothing that saw
+/// only the design may say that a signal is there.
+#[test]
+fn a_run_over_permuted_labels_is_called_testable_and_never_supported() {
+    let desk = Desk::new();
+    let row = |i: usize| {
+        // A permutation of the labels that has nothing to do with the values.
+        let label = ["cancer", "healthy"][(i * 37 % 60) / 30];
+        let value = |m: usize| 300 + (i * 7919 + m * 104_729 + i * i * m * 31) % 900;
+        let values: Vec<String> = (0..12).map(|m| value(m).to_string()).collect();
+        format!("s{i},{label},site{},{}\n", i % 3, values.join(","))
+    };
+    let mirnas: Vec<String> = (1..=12).map(|m| format!("hsa-miR-{m}-5p")).collect();
+    let rows: Vec<String> = (0..60).map(row).collect();
+    let heading = format!("sample,label,site,{}\n", mirnas.join(","));
+    desk.write("table.csv", format!("{heading}{}", rows.concat()));
+    let import = ["import", "table", "table.csv", "--label", "label", "--control", "healthy"];
+    let site = ["--field", "site=site", "--out", "r.parquet"];
+    desk.run(0, &[import.as_slice(), &site].concat());
+    let evaluate = ["evaluate", "r.parquet", "--learner", "lda", "--group", "site", "--out", "run"];
+    let said = stdout(&desk.run(0, &evaluate));
+    assert!(said.contains("testable (design only, not yet audited)"), "{said}");
+    desk.run(0, &["report", "run", "--format", "html,md,json,multiqc"]);
+    let files = ["report.html", "report.md", "report.json", "audit.json", "exoscope_mqc.json"];
+    let texts = files.map(|file| String::from_utf8(desk.read(&format!("run/{file}"))).unwrap());
+    assert!(texts[0].contains("<strong>testable (design only, not yet audited)</strong>"));
+    for (file, text) in files.iter().zip(&texts).chain([(&"the terminal", &said)]) {
+        assert!(!text.to_lowercase().contains("supported"), "{file}");
+    }
+    // The full audit finds that there is nothing.
+    let audit = desk.json(&["audit", "r.parquet", "--keys", "site", "--draws", "0"]);
+    assert_ne!(audit["verdict"], "supported");
+    assert!(audit["free"]["p"].as_f64().unwrap() > 0.01, "{}", audit["free"]);
 }
 
 /// The notes of an audit as one text.
