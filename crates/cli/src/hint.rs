@@ -5,6 +5,7 @@ use std::error::Error;
 use exoscope_core::cohort::AssayError;
 use exoscope_core::store::LockError;
 use exoscope_fetch::FetchError;
+use exoscope_read::audit::AuditMismatch;
 use exoscope_read::compare::CompareError;
 use exoscope_read::evaluate::RunError;
 use exoscope_read::export::ExportError;
@@ -82,6 +83,9 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
     }
     if let Some(RunError::InTheWay { .. }) = cause.downcast_ref() {
         return Some("name a new folder with --out".into());
+    }
+    if let Some(mismatch) = cause.downcast_ref::<AuditMismatch>() {
+        return Some(mismatch.hint());
     }
     if let Some(CompareError::OtherSamples { .. }) = cause.downcast_ref() {
         return Some("evaluate both on one cohort with the same --classes and --group".into());

@@ -8,7 +8,7 @@ use std::time::Instant;
 use exoscope_core::Cohort;
 use exoscope_core::cohort::Source;
 use exoscope_core::sample::SampleId;
-use exoscope_read::audit::Audit;
+use exoscope_read::audit::{Audit, AuditSubject};
 use exoscope_read::evaluate::{
     Evaluation, KeptFits, LeftOut, LeftOutBatch, MANIFEST_FORMAT_VERSION, Manifest, NewRun,
     Outcome, PanelPoint, Plan, Program, TestPlan, cross_validate_plan, test,
@@ -118,7 +118,9 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
             let test = Cohort::open(path)?;
             let new = NewRun::start(&args.out)?;
             let kept = new.kept_fits(&inputs);
-            let evaluated = on_test(labelled, &test, &settings, context, &kept)?;
+            let subject = AuditSubject::new(&labelled, inputs.clone(), false);
+            let mut evaluated = on_test(labelled, &test, &settings, context, &kept)?;
+            evaluated.audit.subject = Some(subject);
             (new, evaluated)
         }
         None => {
@@ -126,7 +128,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
             let new = NewRun::start(&args.out)?;
             let kept = new.kept_fits(&inputs);
             let sizes = &args.panel_curve;
-            let evaluated = cross(plan, &settings, sizes, context, Some(&kept))?;
+            let mut evaluated = cross(plan, &settings, sizes, context, Some(&kept))?;
+            evaluated.audit.subject = Some(AuditSubject::new(&labelled, inputs.clone(), false));
             (new, evaluated)
         }
     };

@@ -84,6 +84,46 @@ fn a_run_over_permuted_labels_is_called_testable_and_never_supported() {
     assert!(audit["free"]["p"].as_f64().unwrap() > 0.01, "{}", audit["free"]);
 }
 
+/// An audit says what it is of: that of another cohort, of other classes, of a design or of another
+/// grouping is no audit of a run.
+#[test]
+fn a_run_takes_the_audit_of_its_own_cohort_alone() {
+    let desk = Desk::new();
+    let cohort = desk.demo();
+    let other = exoscope_read::example::cohort(exoscope_core::Streams::new(2)).unwrap();
+    other.save(&desk.path("other.parquet")).unwrap();
+    let audited = |cohort: &str, options: &[&str], out: &str| {
+        let few = ["audit", cohort, "--draws", "0", "--permutations", "3", "--out", out];
+        desk.run(0, &[few.as_slice(), options].concat());
+    };
+    audited(cohort, &["--keys", "slide"], "own.json");
+    audited("other.parquet", &["--keys", "slide"], "other.json");
+    audited(cohort, &["--keys", "slide", "--classes", "healthy,pancreas"], "classes.json");
+    audited(cohort, &["--keys", "sex"], "split.json");
+    desk.write("design.csv", "id,class\na,x\nb,y\n");
+    let design = ["audit", "--design", "design.csv", "--label", "class", "--out", "design.json"];
+    desk.run(0, &design);
+    desk.run(0, &["evaluate", cohort, "--learner", "lda", "--group", "slide", "--out", "run"]);
+    desk.run(0, &["report", "run", "--audit", "own.json"]);
+    let page = desk.read("run/report.html");
+    for (audit, why) in [
+        ("other.json", "another cohort"),
+        ("classes.json", "other classes"),
+        ("split.json", "\"slide\""),
+        ("design.json", "the design in design.csv"),
+    ] {
+        let refused = stderr(&desk.run(1, &["report", "run", "--audit", audit]));
+        assert!(refused.contains(why) && refused.contains("hint: "), "{audit}: {refused}");
+    }
+    let unsaid = |key: &str, value: &mut Value| value.as_object_mut().unwrap().remove(key);
+    let mut old: Value = serde_json::from_slice(&desk.read("own.json")).unwrap();
+    unsaid("subject", &mut old);
+    desk.write("old.json", old.to_string());
+    let refused = stderr(&desk.run(1, &["report", "run", "--audit", "old.json"]));
+    assert!(refused.contains("which files"), "{refused}");
+    assert_eq!(desk.read("run/report.html"), page, "a refused audit changed the page");
+}
+
 /// The notes of an audit as one text.
 fn notes(audit: &Value) -> String {
     audit["notes"].to_string()

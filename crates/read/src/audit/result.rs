@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Coincidence, Floor, Measured, Verdict};
+use super::{AuditSubject, Coincidence, Floor, Measured, Verdict};
 
 /// What an audit found: of a design alone, or of a cohort.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -14,6 +14,9 @@ pub struct Audit {
     pub verdict: Verdict,
     /// The verdict with its figures, in a sentence or two.
     pub sentence: String,
+    /// The files, label and split that were judged; `None` in an audit of version 0.1.
+    #[serde(default)]
+    pub subject: Option<AuditSubject>,
     /// Number of samples.
     pub n: usize,
     /// Samples of each class.
