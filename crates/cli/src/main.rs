@@ -7,6 +7,7 @@ mod answer;
 mod args;
 mod commands;
 mod context;
+mod design;
 mod download;
 mod facts;
 mod hint;

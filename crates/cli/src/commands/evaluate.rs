@@ -21,6 +21,7 @@ use exoscope_report::{page, summary_text};
 use super::audit::known_keys;
 use crate::answer::Answer;
 use crate::context::Context;
+use crate::design;
 use crate::learner::ReaderArgs;
 use crate::prevalence::prevalence;
 use crate::source::source;
@@ -107,6 +108,11 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let settings = args.reader.settings(together)?;
     let cohort = Cohort::open(&args.cohort)?;
     let labelled = Labelled::of(&cohort, args.reader.classes())?;
+    design::check(&labelled, &settings)?;
+    if let Some(prevalence) = &args.prevalence {
+        let role = |class: &String| cohort.roles().of(class);
+        design::check_prevalence(prevalence, labelled.classes(), role)?;
+    }
     let inputs: Vec<&Path> = [Some(&args.cohort), args.test.as_ref(), args.folds_file.as_ref()]
         .into_iter()
         .flatten()
