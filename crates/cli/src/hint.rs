@@ -7,7 +7,7 @@ use exoscope_core::store::LockError;
 use exoscope_fetch::FetchError;
 use exoscope_read::audit::AuditMismatch;
 use exoscope_read::compare::CompareError;
-use exoscope_read::evaluate::RunError;
+use exoscope_read::evaluate::{EvaluateError, RunError};
 use exoscope_read::export::ExportError;
 use exoscope_read::import::ImportError;
 use exoscope_read::prepare::PrepareError;
@@ -74,6 +74,9 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
     }
     if let Some(CallError::TooFewMirnas { .. }) = cause.downcast_ref() {
         return Some("--max-missing SHARE lets more be missing, at the cost of trust".into());
+    }
+    if let Some(EvaluateError::TestIsTraining { .. }) = cause.downcast_ref() {
+        return Some("--test takes samples that training has not seen".into());
     }
     if let Some(RunError::NotFinished { .. }) = cause.downcast_ref() {
         return Some("run exoscope evaluate … --out RUN to its end".into());

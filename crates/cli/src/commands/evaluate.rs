@@ -172,7 +172,7 @@ fn on_test(
     context: &Context,
     kept: &KeptFits,
 ) -> anyhow::Result<Evaluated> {
-    let plan = TestPlan::new(labelled, cohort);
+    let plan = TestPlan::new(labelled, cohort)?;
     let working = context.progress("fitting", 0);
     let outcome = test(&plan.training, &plan.held_out, settings, Some(kept))?;
     let mut evaluation =

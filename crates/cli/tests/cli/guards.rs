@@ -74,3 +74,73 @@ fn a_correction_or_a_grouping_by_the_class_is_refused() {
         desk.run(0, &[fine.as_slice(), &options].concat());
     }
 }
+
+#[test]
+fn samples_of_training_are_no_test_cohort() {
+    let desk = Desk::new();
+    let table = two_classes(|i| format!("b{}", i % 3), 0);
+    let import = |csv: &str, cohort: &str| {
+        desk.run(0, &["import", "table", csv, "--label", "who", "--out", cohort]);
+    };
+    desk.write("train.csv", &table);
+    import("train.csv", "train.parquet");
+    // The same samples under other names, in another file.
+    desk.write("copy.csv", table.replace("s0_", "t"));
+    import("copy.csv", "copy.parquet");
+    let test = ["evaluate", "train.parquet", "--learner", "lda", "--out", "run", "--test"];
+    let refused = stderr(&desk.run(1, &[test.as_slice(), &["copy.parquet"]].concat()));
+    assert!(refused.contains("nothing is left to test on: all 40"), "{refused}");
+    assert!(refused.contains("hint: "), "{refused}");
+    assert!(!desk.path("run/manifest.json").exists());
+    // Five of them among new ones take no part, and that is said.
+    let few: Vec<&str> = table.lines().skip(1).take(5).collect();
+    let mixed = format!("{}{}\n", two_classes(|_| "b0".to_owned(), 1), few.join("\n"));
+    desk.write("mixed.csv", mixed);
+    import("mixed.csv", "mixed.parquet");
+    let said = desk.run(0, &[test.as_slice(), &["mixed.parquet"]].concat());
+    assert!(stderr(&said).contains("left out, 5 samples: training samples"), "{}", stderr(&said));
+    assert!(stdout(&said).contains("40 samples"), "{}", stdout(&said));
+}
+
+#[test]
+fn one_profile_under_two_labels_is_said_and_held_out_together() {
+    let desk = Desk::new();
+    let table = two_classes(|i| format!("b{}", i % 3), 0);
+    let copy = |i: usize, who: &str| {
+        let line = table.lines().nth(i + 1).unwrap();
+        let values = line.splitn(3, ',').nth(2).unwrap();
+        format!("copy{i},{who},{values}\n")
+    };
+    let copies = format!("{}{}{}", copy(0, "case"), copy(1, "case"), copy(2, "case"));
+    desk.write("table.csv", format!("{table}{copies}"));
+    desk.run(0, &["import", "table", "table.csv", "--label", "who", "--out", "c.parquet"]);
+    for group in [["--folds", "5"].as_slice(), &["--group", "batch", "--folds", "3"]] {
+        let evaluate =
+            ["evaluate", "c.parquet", "--learner", "lda", "--repeats", "4", "--out", "run"];
+        let said = stderr(&desk.run(0, &[evaluate.as_slice(), group].concat()));
+        assert!(said.contains("different classes have the very same values"), "{said}");
+        assert!(said.contains("s0_1, copy1") && !said.contains("s0_2, copy2"), "{said}");
+        assert!(said.contains("3 samples have the very values of another"), "{said}");
+        let calls = String::from_utf8(desk.read("run/calls.tsv")).unwrap();
+        let column = |name: &str| {
+            calls.lines().next().unwrap().split('\t').position(|heading| heading == name).unwrap()
+        };
+        let (repeat, sample, fold) = (column("repeat"), column("sample"), column("fold"));
+        let folds: std::collections::HashMap<(String, String), String> = calls
+            .lines()
+            .skip(1)
+            .map(|line| {
+                let cells: Vec<String> = line.split('\t').map(str::to_owned).collect();
+                ((cells[repeat].clone(), cells[sample].clone()), cells[fold].clone())
+            })
+            .collect();
+        let repeats: std::collections::BTreeSet<&String> = folds.keys().map(|key| &key.0).collect();
+        assert_eq!(repeats.len(), 4);
+        for repeat in repeats {
+            for i in 0..3 {
+                let of = |name: String| &folds[&(repeat.clone(), name)];
+                assert_eq!(of(format!("s0_{i}")), of(format!("copy{i}")), "{i}");
+            }
+        }
+    }
+}
