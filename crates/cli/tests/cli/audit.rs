@@ -68,8 +68,9 @@ fn a_run_over_permuted_labels_is_called_testable_and_never_supported() {
     let import = ["import", "table", "table.csv", "--label", "label", "--control", "healthy"];
     let site = ["--field", "site=site", "--out", "r.parquet"];
     desk.run(0, &[import.as_slice(), &site].concat());
-    let evaluate = ["evaluate", "r.parquet", "--learner", "lda", "--group", "site", "--out", "run"];
-    let said = stdout(&desk.run(0, &evaluate));
+    let evaluate = ["evaluate", "r.parquet", "--learner", "lda", "--group", "site"];
+    let run = ["--folds", "3", "--out", "run"];
+    let said = stdout(&desk.run(0, &[evaluate.as_slice(), &run].concat()));
     assert!(said.contains("testable (design only, not yet audited)"), "{said}");
     desk.run(0, &["report", "run", "--format", "html,md,json,multiqc"]);
     let files = ["report.html", "report.md", "report.json", "audit.json", "exoscope_mqc.json"];

@@ -33,7 +33,8 @@ fn two_classes(batch: impl Fn(usize) -> String, seed: usize) -> String {
     let row = |i: usize| {
         let value = |m: usize| {
             let own = if m < 4 && i % 2 == 0 { 400 } else { 0 };
-            300 + own + ((i + seed) * 7919 + m * 104_729 + (i + seed) * i * m * 31) % 600
+            let x = (i + 101 * seed + 1) * 7919 + (m + 1) * 104_729;
+            300 + own + (((x ^ (x >> 7)) * 2_654_435_761) >> 16) % 600
         };
         let values: Vec<String> = (0..12).map(|m| value(m).to_string()).collect();
         let who = ["case", "control"][i % 2];
@@ -70,7 +71,7 @@ fn a_correction_or_a_grouping_by_the_class_is_refused() {
     }
     assert!(!desk.path("run").exists() && !desk.path("o").exists());
     for options in [["--combat", "batch"], ["--group", "batch"]] {
-        let fine = ["evaluate", &mixed, "--learner", "lda", "--out", "run"];
+        let fine = ["evaluate", &mixed, "--learner", "lda", "--folds", "4", "--out", "run"];
         desk.run(0, &[fine.as_slice(), &options].concat());
     }
 }
