@@ -7,8 +7,9 @@ use exoscope_core::store::{LockError, ReplaceError};
 use exoscope_fetch::FetchError;
 use exoscope_import::ImportError;
 use exoscope_import::export::ExportError;
+use exoscope_read::audit::AuditMismatch;
 use exoscope_read::compare::CompareError;
-use exoscope_read::evaluate::RunError;
+use exoscope_read::evaluate::{EvaluateError, RunError};
 use exoscope_read::prepare::PrepareError;
 use exoscope_read::reader::CallError;
 use exoscope_read::split::LabelledError;
@@ -84,6 +85,9 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
     if let Some(CallError::TooFewMirnas { .. }) = cause.downcast_ref() {
         return Some("--max-missing SHARE lets more be missing, at the cost of trust".into());
     }
+    if let Some(EvaluateError::TestIsTraining { .. }) = cause.downcast_ref() {
+        return Some("--test takes samples that training has not seen".into());
+    }
     if let Some(RunError::NotFinished { .. }) = cause.downcast_ref() {
         return Some("run exoscope evaluate … --out RUN to its end".into());
     }
@@ -92,6 +96,9 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
     }
     if let Some(RunError::InTheWay { .. }) = cause.downcast_ref() {
         return Some("name a new folder with --out".into());
+    }
+    if let Some(mismatch) = cause.downcast_ref::<AuditMismatch>() {
+        return Some(mismatch.hint());
     }
     if let Some(CompareError::OtherSamples { .. }) = cause.downcast_ref() {
         return Some("evaluate both on one cohort with the same --classes and --group".into());

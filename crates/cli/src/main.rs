@@ -8,6 +8,7 @@ mod args;
 mod columns;
 mod commands;
 mod context;
+mod design;
 mod download;
 mod facts;
 mod hint;

@@ -19,6 +19,7 @@ mod null;
 mod profiles;
 mod result;
 mod sentence;
+mod subject;
 mod verdict;
 
 pub use cohort::AuditSettings;
@@ -30,4 +31,5 @@ pub use key::Key;
 pub use measured::{BatchMirnas, LearnerSplits, LeaveOneOut, Measured, Null};
 pub use null::permutation_test;
 pub use result::Audit;
+pub use subject::{AuditMismatch, AuditSubject};
 pub use verdict::{Verdict, VerdictError};

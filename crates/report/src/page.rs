@@ -65,6 +65,8 @@ pub(crate) const RESEARCH_USE_ONLY: &str = "Research use only. Not a diagnostic 
 struct Page<'a> {
     title: String,
     headline: Headline,
+    /// The audit whose verdict is the second line.
+    verdict: Option<&'a Audit>,
     floors: Option<Floors<'a>>,
     summary: Summary,
     detection: Option<Detection<'a>>,
@@ -108,6 +110,7 @@ pub fn page(
     let page = Page {
         title,
         headline: Headline::new(evaluation),
+        verdict: audit,
         floors: audit.map(|audit| Floors::new(Some(evaluation), audit)),
         summary: Summary::new(evaluation),
         detection: Detection::new(evaluation),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
+use exoscope_core::suggest::did_you_mean;
 use serde::{Deserialize, Serialize};
 
 use super::{Detected, Interval, OperatingPoint, mean::ratio};
@@ -42,6 +43,30 @@ pub enum PrevalenceError {
     Sum {
         /// Their sum.
         sum: f64,
+    },
+    /// A class that is not there.
+    #[error("there is no class {class:?} to have a prevalence{suggestion}")]
+    NoSuchClass {
+        /// The class.
+        class: String,
+        /// Cancers like it.
+        suggestion: String,
+    },
+    /// A class without cancer.
+    #[error("{class:?} is no cancer: a prevalence is the share of people with a cancer; cancers are {}", cancers.join(", "))]
+    NoCancer {
+        /// The class.
+        class: String,
+        /// The classes that are cancers.
+        cancers: Vec<String>,
+    },
+    /// No class is a cancer, or all are.
+    #[error(
+        "a prevalence needs cancers and other classes to tell apart, and no {missing} is known"
+    )]
+    NotAsked {
+        /// What is not there.
+        missing: &'static str,
     },
 }
 
@@ -112,6 +137,38 @@ impl Prevalence {
         } else {
             Err(PrevalenceError::Sum { sum })
         }
+    }
+
+    /// Checks that cancers are told from other classes, and that each class it names is a cancer.
+    ///
+    /// ```
+    /// use exoscope_score::Prevalence;
+    ///
+    /// let classes = ["lung", "healthy"].map(str::to_owned);
+    /// let lungs = Prevalence::by_cancer([("lungs".to_owned(), 0.01)].into())?;
+    /// let error = lungs.check(&classes, &[true, false]).unwrap_err();
+    /// assert!(error.to_string().ends_with("did you mean \"lung\"?"));
+    /// # Ok::<(), exoscope_score::PrevalenceError>(())
+    /// ```
+    pub fn check(&self, classes: &[String], is_cancer: &[bool]) -> Result<(), PrevalenceError> {
+        let cancers = || classes.iter().zip(is_cancer).filter(|(_, is)| **is).map(|(name, _)| name);
+        for (wanted, missing) in [(true, "cancer"), (false, "control or benign class")] {
+            if !is_cancer.contains(&wanted) {
+                return Err(PrevalenceError::NotAsked { missing });
+            }
+        }
+        let Self::ByCancer(shares) = self else { return Ok(()) };
+        for class in shares.keys() {
+            if !classes.contains(class) {
+                let suggestion = did_you_mean(class, cancers().map(String::as_str));
+                return Err(PrevalenceError::NoSuchClass { class: class.clone(), suggestion });
+            }
+            if !cancers().any(|cancer| cancer == class) {
+                let cancers = cancers().cloned().collect();
+                return Err(PrevalenceError::NoCancer { class: class.clone(), cancers });
+            }
+        }
+        Ok(())
     }
 
     /// The share of people with any of the cancers.

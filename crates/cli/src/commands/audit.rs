@@ -4,10 +4,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use exoscope_core::Cohort;
+use exoscope_core::cohort::Source;
 use exoscope_core::sample::Field;
 use exoscope_core::store::write_atomic;
 use exoscope_import::{Limits, design};
-use exoscope_read::audit::{Audit, AuditSettings, Coincidence, Figures, Measured};
+use exoscope_read::audit::{Audit, AuditSettings, AuditSubject, Coincidence, Figures, Measured};
 use exoscope_read::learn::LearnerSettings;
 use exoscope_read::reader::ReaderSettings;
 use exoscope_read::split::Labelled;
@@ -29,7 +30,8 @@ use crate::tables::table;
 /// supported, cannot be separated from KEY, no signal, too small to say.
 ///
 /// With --design this needs no miRNA: a table with a label and keys (slide, date, site) is enough to
-/// see whether any split of the samples can show a signal.
+/// see whether any split of the samples can show a signal. The best that a design can be is testable
+/// (design only, not yet audited).
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   exoscope audit cohort.parquet --keys slide,scan_date,site --report audit.html
@@ -96,7 +98,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     };
     let labelled = Labelled::of(&cohort, args.classes.as_deref())?;
     let keys = if args.keys.is_empty() { known_keys(&cohort) } else { args.keys.clone() };
-    let audit = if args.design.is_some() {
+    let mut audit = if args.design.is_some() {
         Audit::of_design(&labelled, &keys, context.streams)?
     } else {
         let reader = ReaderSettings { learner: args.learner.clone(), ..ReaderSettings::default() };
@@ -118,10 +120,13 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         working.finish_and_clear();
         audit
     };
+    let inputs = args.cohort.iter().chain(&args.design).map(|path| source(path));
+    let inputs: Vec<Source> = inputs.collect::<Result<_, _>>()?;
+    let input = inputs.first().cloned();
+    audit.subject = Some(AuditSubject::new(&labelled, inputs, args.design.is_some()));
     let mut answer = Answer::new(text(&audit), &audit)?;
-    if let (Some(path), Some(input)) = (&args.report, args.cohort.as_ref().or(args.design.as_ref()))
-    {
-        let page = audit_page(&audit, &source(input)?)?;
+    if let (Some(path), Some(input)) = (&args.report, input) {
+        let page = audit_page(&audit, &input)?;
         write_atomic(path, |file| file.write_all(page.as_bytes()))?;
         answer.text = format!("{}\nreport: {}\n", answer.text, path.display());
         answer = answer.with("report", path.display().to_string());

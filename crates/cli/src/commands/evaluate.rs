@@ -8,7 +8,7 @@ use std::time::Instant;
 use exoscope_core::Cohort;
 use exoscope_core::cohort::Source;
 use exoscope_core::sample::SampleId;
-use exoscope_read::audit::Audit;
+use exoscope_read::audit::{Audit, AuditSubject};
 use exoscope_read::evaluate::{
     Evaluation, KeptFits, LeftOut, LeftOutBatch, MANIFEST_FORMAT_VERSION, Manifest, NewRun,
     Outcome, PanelPoint, Plan, Program, TestPlan, cross_validate_plan, test,
@@ -21,6 +21,7 @@ use exoscope_score::Prevalence;
 use super::audit::known_keys;
 use crate::answer::Answer;
 use crate::context::Context;
+use crate::design;
 use crate::learner::ReaderArgs;
 use crate::output::{self, OutputPath};
 use crate::prevalence::prevalence;
@@ -108,6 +109,11 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let settings = args.reader.settings(together)?;
     let cohort = Cohort::open(&args.cohort)?;
     let labelled = Labelled::of(&cohort, args.reader.classes())?;
+    design::check(&labelled, &settings)?;
+    if let Some(prevalence) = &args.prevalence {
+        let role = |class: &String| cohort.roles().of(class);
+        design::check_prevalence(prevalence, labelled.classes(), role)?;
+    }
     let inputs: Vec<&Path> = [Some(&args.cohort), args.test.as_ref(), args.folds_file.as_ref()]
         .into_iter()
         .flatten()
@@ -119,7 +125,9 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
             let test = Cohort::open(path)?;
             let new = NewRun::start(&args.out)?;
             let kept = new.kept_fits(&inputs);
-            let evaluated = on_test(labelled, &test, &settings, context, &kept)?;
+            let subject = AuditSubject::new(&labelled, inputs.clone(), false);
+            let mut evaluated = on_test(labelled, &test, &settings, context, &kept)?;
+            evaluated.audit.subject = Some(subject);
             (new, evaluated)
         }
         None => {
@@ -127,7 +135,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
             let new = NewRun::start(&args.out)?;
             let kept = new.kept_fits(&inputs);
             let sizes = &args.panel_curve;
-            let evaluated = cross(plan, &settings, sizes, context, Some(&kept))?;
+            let mut evaluated = cross(plan, &settings, sizes, context, Some(&kept))?;
+            evaluated.audit.subject = Some(AuditSubject::new(&labelled, inputs.clone(), false));
             (new, evaluated)
         }
     };
@@ -164,7 +173,7 @@ fn on_test(
     context: &Context,
     kept: &KeptFits,
 ) -> anyhow::Result<Evaluated> {
-    let plan = TestPlan::new(labelled, cohort);
+    let plan = TestPlan::new(labelled, cohort)?;
     let working = context.progress("fitting", 0);
     let outcome = test(&plan.training, &plan.held_out, settings, Some(kept))?;
     let mut evaluation =
@@ -261,7 +270,11 @@ pub fn write(
     new.finish(evaluation, calls, rankings, &outcome.timings, &html, &mut manifest)?;
     let report = folder.join("report.html").display().to_string();
     let fit: f64 = outcome.timings.iter().map(|timing| timing.prepare + timing.learn).sum();
-    let mut text = format!("{}\nreport: {report}", summary_text(evaluation).trim_end());
+    let mut text = format!(
+        "audit verdict: {}\n\n{}\nreport: {report}",
+        audit.verdict,
+        summary_text(evaluation).trim_end()
+    );
     if !evaluation.panel_curve.is_empty() {
         text = format!("{text}\n\n{}", curve(&evaluation.panel_curve));
     }
@@ -278,6 +291,7 @@ pub fn write(
     }
     let answer = Answer::new(text, evaluation)?
         .with("report", report)
+        .with("audit_verdict", audit.verdict.to_string())
         .with("fit_seconds", fit)
         .with("resumed_fits", outcome.resumed)
         .with("resumed_members", outcome.resumed_members)

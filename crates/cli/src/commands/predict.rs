@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use crate::answer::Answer;
 use crate::context::Context;
+use crate::design;
 use crate::hint::Misuse;
 use crate::output::{self, OutputPath};
 use crate::prevalence::prevalence;
@@ -63,6 +64,9 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let (reader, cohort) = rayon::join(|| Reader::open(&args.model), || Cohort::open(&args.cohort));
     let (reader, cohort) = (reader?, cohort?);
+    if let Some(prevalence) = &args.prevalence {
+        design::check_prevalence(prevalence, reader.classes(), |class| reader.roles().of(class))?;
+    }
     let rows = rows(&cohort, &args.sample)?;
     let calls = reader.call(&cohort, &rows, args.max_missing)?;
     let meaning = args.prevalence.as_ref().map(|prevalence| {

@@ -16,7 +16,8 @@ use crate::answer::Answer;
 /// Write the page of a finished run anew, or the same in other formats
 ///
 /// The figures are read from the run folder, after checking that its files have not changed since
-/// the run ended. With --audit the page shows the headline beside the floors of a full audit.
+/// the run ended. With --audit the page shows the headline beside the floors of a full audit; an audit of
+/// another cohort, other classes or another grouping is refused.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   exoscope report run
@@ -50,10 +51,11 @@ pub fn run(args: &Args) -> anyhow::Result<Answer> {
         Some(path) => {
             let text =
                 std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-            Some(
-                serde_json::from_slice(&text)
-                    .with_context(|| format!("{} is no audit", path.display()))?,
-            )
+            let audit: Audit = serde_json::from_slice(&text)
+                .with_context(|| format!("{} is no audit", path.display()))?;
+            let checked = audit.check(&run.manifest, &run.evaluation);
+            checked.with_context(|| format!("{} is no audit of this run", path.display()))?;
+            Some(audit)
         }
         None => Run::audit(&args.run)?,
     };

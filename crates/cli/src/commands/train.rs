@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::answer::Answer;
 use crate::context::Context;
+use crate::design;
 use crate::hint::Misuse;
 use crate::learner::ReaderArgs;
 use crate::output::{self, OutputPath};
@@ -84,6 +85,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let settings = ReaderSettings { calls, ..settings };
     let cohort = Cohort::open(&args.cohort)?;
     let labelled = Labelled::of(&cohort, args.reader.classes())?;
+    design::check(&labelled, &settings)?;
     let unlabelled = cohort.n_samples() - labelled.len();
     if unlabelled > 0 {
         let n = cohort.n_samples();

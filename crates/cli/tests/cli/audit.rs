@@ -39,7 +39,7 @@ fn a_design_that_can_be_tested_is_told_from_one_that_cannot() {
     desk.write("design.csv", format!("sample,label,site,plate\n{}", rows.concat()));
     let args = ["audit", "--design", "design.csv", "--label", "label", "--control", "healthy"];
     let with = |keys: &str| desk.json(&[args.as_slice(), &["--keys", keys]].concat());
-    assert_eq!(with("site")["verdict"], "supported");
+    assert_eq!(with("site")["verdict"], "testable");
     assert_eq!(with("site,plate")["verdict"], "cannot be separated from plate");
 
     desk.write("few.csv", format!("sample,label,site,plate\n{}", rows[..12].concat()));
@@ -47,6 +47,82 @@ fn a_design_that_can_be_tested_is_told_from_one_that_cannot() {
     assert_eq!(desk.json(&few)["verdict"], "too small to say");
     let slip = desk.run(1, &[args.as_slice(), &["--keys", "sites"]].concat());
     assert!(stderr(&slip).contains("did you mean \"site\"?"), "{}", stderr(&slip));
+}
+
+/// The example cohort as a table, its labels permuted: where the labels mean nothing, nothing that saw
+/// only the design may say that a signal is there.
+#[test]
+fn a_run_over_permuted_labels_is_called_testable_and_never_supported() {
+    let desk = Desk::new();
+    let row = |i: usize| {
+        // A permutation of the labels that has nothing to do with the values.
+        let label = ["cancer", "healthy"][(i * 37 % 60) / 30];
+        let value = |m: usize| 300 + (i * 7919 + m * 104_729 + i * i * m * 31) % 900;
+        let values: Vec<String> = (0..12).map(|m| value(m).to_string()).collect();
+        format!("s{i},{label},site{},{}\n", i % 3, values.join(","))
+    };
+    let mirnas: Vec<String> = (1..=12).map(|m| format!("hsa-miR-{m}-5p")).collect();
+    let rows: Vec<String> = (0..60).map(row).collect();
+    let heading = format!("sample,label,site,{}\n", mirnas.join(","));
+    desk.write("table.csv", format!("{heading}{}", rows.concat()));
+    let import = ["import", "table", "table.csv", "--label", "label", "--control", "healthy"];
+    let site = ["--field", "site=site", "--out", "r.parquet"];
+    desk.run(0, &[import.as_slice(), &site].concat());
+    let evaluate = ["evaluate", "r.parquet", "--learner", "lda", "--group", "site"];
+    let run = ["--folds", "3", "--out", "run"];
+    let said = stdout(&desk.run(0, &[evaluate.as_slice(), &run].concat()));
+    assert!(said.contains("testable (design only, not yet audited)"), "{said}");
+    desk.run(0, &["report", "run", "--format", "html,md,json,multiqc"]);
+    let files = ["report.html", "report.md", "report.json", "audit.json", "exoscope_mqc.json"];
+    let texts = files.map(|file| String::from_utf8(desk.read(&format!("run/{file}"))).unwrap());
+    assert!(texts[0].contains("<strong>testable (design only, not yet audited)</strong>"));
+    for (file, text) in files.iter().zip(&texts).chain([(&"the terminal", &said)]) {
+        assert!(!text.to_lowercase().contains("supported"), "{file}");
+    }
+    // The full audit finds that there is nothing.
+    let audit = desk.json(&["audit", "r.parquet", "--keys", "site", "--draws", "0"]);
+    assert_ne!(audit["verdict"], "supported");
+    assert!(audit["free"]["p"].as_f64().unwrap() > 0.01, "{}", audit["free"]);
+}
+
+/// An audit says what it is of: that of another cohort, of other classes, of a design or of another
+/// grouping is no audit of a run.
+#[test]
+fn a_run_takes_the_audit_of_its_own_cohort_alone() {
+    let desk = Desk::new();
+    let cohort = desk.demo();
+    let other = exoscope_read::example::cohort(exoscope_core::Streams::new(2)).unwrap();
+    other.save(&desk.path("other.parquet")).unwrap();
+    let audited = |cohort: &str, options: &[&str], out: &str| {
+        let few = ["audit", cohort, "--draws", "0", "--permutations", "3", "--out", out];
+        desk.run(0, &[few.as_slice(), options].concat());
+    };
+    audited(cohort, &["--keys", "slide"], "own.json");
+    audited("other.parquet", &["--keys", "slide"], "other.json");
+    audited(cohort, &["--keys", "slide", "--classes", "healthy,pancreas"], "classes.json");
+    audited(cohort, &["--keys", "sex"], "split.json");
+    desk.write("design.csv", "id,class\na,x\nb,y\n");
+    let design = ["audit", "--design", "design.csv", "--label", "class", "--out", "design.json"];
+    desk.run(0, &design);
+    desk.run(0, &["evaluate", cohort, "--learner", "lda", "--group", "slide", "--out", "run"]);
+    desk.run(0, &["report", "run", "--audit", "own.json"]);
+    let page = desk.read("run/report.html");
+    for (audit, why) in [
+        ("other.json", "another cohort"),
+        ("classes.json", "other classes"),
+        ("split.json", "\"slide\""),
+        ("design.json", "the design in design.csv"),
+    ] {
+        let refused = stderr(&desk.run(1, &["report", "run", "--audit", audit]));
+        assert!(refused.contains(why) && refused.contains("hint: "), "{audit}: {refused}");
+    }
+    let unsaid = |key: &str, value: &mut Value| value.as_object_mut().unwrap().remove(key);
+    let mut old: Value = serde_json::from_slice(&desk.read("own.json")).unwrap();
+    unsaid("subject", &mut old);
+    desk.write("old.json", old.to_string());
+    let refused = stderr(&desk.run(1, &["report", "run", "--audit", "old.json"]));
+    assert!(refused.contains("which files"), "{refused}");
+    assert_eq!(desk.read("run/report.html"), page, "a refused audit changed the page");
 }
 
 /// The notes of an audit as one text.

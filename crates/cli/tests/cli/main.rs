@@ -8,6 +8,7 @@ mod determinism;
 mod explain;
 mod fetch;
 mod files;
+mod guards;
 mod interrupted;
 mod overwriting;
 mod pages;

@@ -25,8 +25,8 @@ impl Audit {
     ///
     /// Each key's floor is what calls score that take each sample for what its batch mostly is, in
     /// five stratified 5-fold cross-validations; all keys together, with age and sex, are learned by
-    /// linear discriminant analysis. The verdict says whether this design can tell a signal from the keys,
-    /// not whether there is one.
+    /// linear discriminant analysis. The verdict says whether this design can tell a signal from the keys
+    /// ([`Verdict::Testable`]), not whether there is one.
     pub fn of_design(
         labelled: &Labelled<'_>,
         keys: &[String],
@@ -67,6 +67,7 @@ impl Audit {
         let mut audit = Self {
             verdict: Verdict::TooSmall,
             sentence: String::new(),
+            subject: None,
             n: labelled.len(),
             classes,
             keys: keys.to_vec(),
@@ -93,7 +94,7 @@ impl Audit {
         match self.parting_key() {
             Some(key) => Verdict::CannotBeSeparated { from: key.to_owned() },
             None if self.keys.is_empty() => Verdict::CannotBeSeparated { from: UNNAMED.to_owned() },
-            None => Verdict::Supported,
+            None => Verdict::Testable,
         }
     }
 

@@ -9,7 +9,7 @@ use ndarray::Array2;
 use super::profiles::Profiles;
 use super::{AuditError, Figures, Floor, Key, design};
 use crate::evaluate::truth;
-use crate::learn::{Classifier, Examples, FitError, LdaSettings, Learner};
+use crate::learn::{Classifier, Examples, FitError, LdaSettings, Learner, LogisticSettings};
 use crate::quality::Quality;
 use crate::split::{Folds, Labelled, stratified};
 use exoscope_score::{Scores, Truth};
@@ -27,7 +27,7 @@ pub(super) fn of_persons(
     if columns.is_empty() {
         return Ok(None);
     }
-    learned(&columns, &once(folds)?, truth).map(|figures| Some(figures.into()))
+    floor(&columns, &once(folds)?, truth)
 }
 
 /// The floor of all keys together, with age and sex; `None` where no key is named.
@@ -44,7 +44,7 @@ pub(super) fn of_all(
     for name in keys {
         columns.extend(one_hot(&Key::of(labelled, name)?));
     }
-    learned(&columns, &once(folds)?, truth).map(|figures| Some(figures.into()))
+    floor(&columns, &once(folds)?, truth)
 }
 
 /// The first cross-validation alone: a model is fitted in each fold, which takes its time.
@@ -81,7 +81,7 @@ pub(super) fn of_quality(
     let truth = truth(labelled)?;
     let streams = [streams.stream("audit folds", 0)];
     let folds = stratified(labelled.y(), design::FOLDS.min(labelled.len()), streams)?;
-    learned(&columns, &folds, &truth).map(|figures| Some(figures.into()))
+    floor(&columns, &folds, &truth)
 }
 
 /// Columns of age and sex, missing values at the mean.
@@ -130,14 +130,38 @@ fn one_hot(key: &Key) -> Vec<Vec<f32>> {
     largest.into_iter().map(column).collect()
 }
 
-/// What a linear discriminant analysis of these columns scores.
-fn learned(columns: &[Vec<f32>], folds: &Folds, truth: &Truth) -> Result<Figures, AuditError> {
+/// Baseline of these columns: linear discriminant analysis; where a fold leaves its covariance singular
+/// (batches of one class each vary in no class), penalised logistic regression in all folds, whose
+/// solution is always unique. `None` where there is no column, or where neither can be fitted.
+fn floor(columns: &[Vec<f32>], folds: &Folds, truth: &Truth) -> Result<Option<Floor>, AuditError> {
+    if columns.is_empty() {
+        return Ok(None);
+    }
+    let lda = LdaSettings::default().check().map_err(FitError::from)?;
+    let logistic = LogisticSettings::default().check().map_err(FitError::from)?;
+    let found = match learned(&lda, columns, folds, truth) {
+        Err(AuditError::Fit(_)) => learned(&logistic, columns, folds, truth),
+        other => other,
+    };
+    match found {
+        Ok(figures) => Ok(Some(figures.into())),
+        Err(AuditError::Fit(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// What a learner of these columns scores.
+fn learned<L: Learner>(
+    learner: &L,
+    columns: &[Vec<f32>],
+    folds: &Folds,
+    truth: &Truth,
+) -> Result<Figures, AuditError> {
     let n = truth.n();
     let cell = |row: usize, column: usize| {
         columns.get(column).and_then(|column| column.get(row)).copied().unwrap_or(0.0)
     };
     let x = Array2::from_shape_fn((n, columns.len()), |(row, column)| cell(row, column));
-    let learner = LdaSettings::default().check().map_err(FitError::from)?;
     let n_classes = truth.classes().len();
     let mut all = vec![Array2::zeros((n, n_classes)); folds.repeats().len()];
     for split in folds.splits() {

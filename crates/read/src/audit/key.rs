@@ -51,6 +51,20 @@ impl Key {
         &self.of
     }
 
+    /// Whether every batch holds samples of one class alone: what sets batches apart cannot be told from
+    /// what sets classes apart. `false` where no batch is known.
+    pub fn follows_class(&self, labelled: &Labelled<'_>) -> bool {
+        let table = self.table(labelled.y(), labelled.classes().len());
+        let classes = |row: &Vec<usize>| row.iter().filter(|n| **n > 0).count();
+        !table.is_empty() && table.iter().all(|row| classes(row) == 1)
+    }
+
+    /// Whether each class is one batch and each batch one class: the column is the label by another name.
+    pub fn is_label(&self, labelled: &Labelled<'_>) -> bool {
+        let present: std::collections::BTreeSet<usize> = labelled.y().iter().copied().collect();
+        self.follows_class(labelled) && self.batches.len() == present.len()
+    }
+
     /// How many samples of each class (inner) each batch (outer) holds.
     pub(super) fn table(&self, y: &[usize], n_classes: usize) -> Vec<Vec<usize>> {
         let mut table = vec![vec![0; n_classes]; self.batches.len()];

@@ -2,17 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Coincidence, Floor, Measured, Verdict};
+use super::{AuditSubject, Coincidence, Floor, Measured, Verdict};
 
 /// What an audit found: of a design alone, or of a cohort.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Audit {
     /// What it comes to.
     pub verdict: Verdict,
     /// The verdict with its figures, in a sentence or two.
     pub sentence: String,
+    /// The files, label and split that were judged; `None` in an audit of version 0.1.
+    #[serde(default)]
+    pub subject: Option<AuditSubject>,
     /// Number of samples.
     pub n: usize,
     /// Samples of each class.
@@ -30,4 +34,41 @@ pub struct Audit {
     /// What the miRNAs say; `None` for a design alone.
     #[serde(flatten)]
     pub measured: Option<Measured>,
+}
+
+impl Serialize for Audit {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Audit {
+    /// Reads an audit. Version 0.1 called a design *supported* that could be tested; such an audit, which
+    /// has permuted no label, is *testable*.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let audit = Self::deserialize(deserializer)?;
+        Ok(match audit.verdict {
+            Verdict::Supported if audit.measured.is_none() => {
+                Self { verdict: Verdict::Testable, ..audit }
+            }
+            _ => audit,
+        })
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_design_that_was_never_audited_is_not_supported() {
+        let design = r#"{"verdict": "supported", "sentence": "", "n": 2, "classes": {}, "keys": [],
+            "folds": 5, "floor": {}, "coincidence": {}, "notes": []}"#;
+        let audit: Audit = serde_json::from_str(design).unwrap();
+        assert_eq!(audit.verdict, Verdict::Testable);
+        let json = serde_json::to_value(&audit).unwrap();
+        assert_eq!(json["verdict"], "testable");
+        assert_eq!(serde_json::from_value::<Audit>(json).unwrap(), audit);
+    }
 }

@@ -17,8 +17,9 @@ pub(super) fn of_design(audit: &Audit) -> String {
             coincidence.map_or_else(unnamed, |coincidence| parted(from, coincidence))
         }
         _ => format!(
-            "Batches of {} hold samples of several classes, so a split of this design can tell a \
-             signal from them. It holds no miRNA: whether there is one is not known.",
+            "Batches of {} hold samples of several classes, so samples of this design can be tested \
+             for a signal apart from them. Only the design was judged: whether there is a signal takes a \
+             full audit.",
             audit.keys.join(", ")
         ),
     }
@@ -254,6 +255,8 @@ pub(super) fn of_cohort(audit: &Audit, measured: &Measured) -> String {
                 (None, None) => String::new(),
             }
         }
+        // A full audit never ends here.
+        Verdict::Testable => of_design(audit),
         Verdict::Supported => {
             let each: Vec<String> = measured
                 .within

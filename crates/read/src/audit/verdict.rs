@@ -1,11 +1,14 @@
-//! What an audit comes to, in one of four phrases.
+//! Verdict of an audit, in one of five phrases.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// What an audit comes to; in JSON its phrase.
+/// Verdict of an audit; in JSON its phrase.
+///
+/// [`Verdict::Supported`] is only ever the verdict of a full audit, which has permuted the labels; a
+/// design alone can be [`Verdict::Testable`] at best.
 ///
 /// ```
 /// use exoscope_read::audit::Verdict;
@@ -13,6 +16,8 @@ use serde::{Deserialize, Serialize};
 /// let verdict = Verdict::CannotBeSeparated { from: "slide".to_owned() };
 /// assert_eq!(verdict.to_string(), "cannot be separated from slide");
 /// assert_eq!("no signal".parse(), Ok(Verdict::NoSignal));
+/// assert_eq!(Verdict::Testable.to_string(), "testable (design only, not yet audited)");
+/// assert_eq!("testable".parse(), Ok(Verdict::Testable));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -20,6 +25,9 @@ use serde::{Deserialize, Serialize};
 pub enum Verdict {
     /// Classes differ also within the batches of every key that was named.
     Supported,
+    /// The design can tell a signal from the keys that were named; whether there is a signal has not been
+    /// audited.
+    Testable,
     /// What sets the classes apart cannot be told from what sets batches apart.
     CannotBeSeparated {
         /// The key of these batches.
@@ -37,6 +45,8 @@ pub enum Verdict {
 pub struct VerdictError(pub String);
 
 const SUPPORTED: &str = "supported";
+const TESTABLE: &str = "testable";
+const DESIGN_ONLY: &str = "testable (design only, not yet audited)";
 const CANNOT: &str = "cannot be separated from ";
 const NO_SIGNAL: &str = "no signal";
 const TOO_SMALL: &str = "too small to say";
@@ -45,6 +55,7 @@ impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Supported => f.write_str(SUPPORTED),
+            Self::Testable => f.write_str(DESIGN_ONLY),
             Self::CannotBeSeparated { from } => write!(f, "{CANNOT}{from}"),
             Self::NoSignal => f.write_str(NO_SIGNAL),
             Self::TooSmall => f.write_str(TOO_SMALL),
@@ -58,6 +69,7 @@ impl FromStr for Verdict {
     fn from_str(text: &str) -> Result<Self, VerdictError> {
         match text {
             SUPPORTED => Ok(Self::Supported),
+            TESTABLE | DESIGN_ONLY => Ok(Self::Testable),
             NO_SIGNAL => Ok(Self::NoSignal),
             TOO_SMALL => Ok(Self::TooSmall),
             _ => match text.strip_prefix(CANNOT) {
@@ -78,6 +90,9 @@ impl TryFrom<String> for Verdict {
 
 impl From<Verdict> for String {
     fn from(verdict: Verdict) -> Self {
-        verdict.to_string()
+        match verdict {
+            Verdict::Testable => TESTABLE.to_owned(),
+            other => other.to_string(),
+        }
     }
 }

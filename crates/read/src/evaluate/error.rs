@@ -30,6 +30,15 @@ pub enum EvaluateError {
         /// Why.
         source: CallError,
     },
+    /// The test cohort is the training cohort.
+    #[error(
+        "nothing is left to test on: all {samples} samples of the test cohort have the very values of a \
+         sample of training"
+    )]
+    TestIsTraining {
+        /// Samples of the test cohort.
+        samples: usize,
+    },
     /// The column that holds samples together is not there.
     #[error(transparent)]
     Metadata(#[from] MetadataError),

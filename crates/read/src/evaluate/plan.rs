@@ -8,6 +8,7 @@ use exoscope_core::Streams;
 use exoscope_core::sample::{MetadataError, SampleId};
 
 use super::{LeftOut, SplitKind, SplitSummary};
+use crate::quality::identical_within;
 use crate::split::folds_file::{self, FoldsFileError};
 use crate::split::{Folds, FoldsError, Grouping, Labelled, grouped, stratified};
 
@@ -79,7 +80,10 @@ impl<'a> Plan<'a> {
         streams: Streams,
     ) -> Result<Self, PlanError> {
         let mut left_out = unlabelled(labelled);
-        let grouping = Grouping::of(labelled, group)?;
+        let mut grouping = Grouping::of(labelled, group)?;
+        let (groups, mut warnings) = identical(labelled, &grouping);
+        let repeated = groups.is_some();
+        grouping.groups = groups.unwrap_or(grouping.groups);
         let has_group = |n: &usize| grouping.groups.get(*n).is_some_and(Option::is_some);
         let (known, unknown): (Vec<usize>, Vec<usize>) = (0..labelled.len()).partition(has_group);
         if let (Some(column), false) = (group, unknown.is_empty()) {
@@ -90,7 +94,7 @@ impl<'a> Plan<'a> {
         let groups: Vec<Option<&str>> =
             known.iter().map(|&n| grouping.groups.get(n)?.as_deref()).collect();
         let streams = (0..repeats as u64).map(|repeat| streams.stream("folds", repeat));
-        let folds = if grouping.columns.is_empty() {
+        let folds = if grouping.columns.is_empty() && !repeated {
             stratified(labelled.y(), k, streams)?
         } else {
             grouped(labelled.y(), &groups, k, streams)?
@@ -101,7 +105,7 @@ impl<'a> Plan<'a> {
             folds: k,
             repeats,
         };
-        let warnings = thin_classes(&labelled, &folds);
+        warnings.extend(thin_classes(&labelled, &folds));
         Ok(Self::calling_all(labelled, folds, summary, left_out, warnings))
     }
 
@@ -125,6 +129,7 @@ impl<'a> Plan<'a> {
         let labelled = labelled.part(&read.rows);
         let mut warnings = thin_classes(&labelled, &read.folds);
         let grouping = Grouping::of(&labelled, group)?;
+        warnings.extend(identical(&labelled, &grouping).1);
         let parted = if grouping.columns.is_empty() { 0 } else { parted(&grouping, &read.folds) };
         if parted > 0 {
             warnings.push(format!(
@@ -171,6 +176,56 @@ pub(super) fn unlabelled(labelled: &Labelled<'_>) -> Vec<LeftOut> {
         return Vec::new();
     }
     vec![LeftOut { why: "label missing or none of the classes".to_owned(), samples }]
+}
+
+/// Samples with identical profiles: groups that keep them together beside what `grouping` does, where there
+/// are any; and what should be known of them.
+fn identical(
+    labelled: &Labelled<'_>,
+    grouping: &Grouping,
+) -> (Option<Vec<Option<String>>>, Vec<String>) {
+    let first = identical_within(labelled.cohort(), labelled.rows());
+    let mut copies: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (sample, &first) in first.iter().enumerate() {
+        copies.entry(first).or_default().push(sample);
+    }
+    copies.retain(|_, samples| samples.len() > 1);
+    if copies.is_empty() {
+        return (None, Vec::new());
+    }
+    // Groups are chained: the one of a copy becomes that of the first, whatever group it was in.
+    let own = |n: usize| {
+        let named = grouping.groups.get(n).cloned().flatten();
+        if grouping.columns.is_empty() { Some(format!("sample {n}")) } else { named }
+    };
+    let mut groups: Vec<Option<String>> = (0..labelled.len()).map(own).collect();
+    let mut warnings = Vec::new();
+    let classes = |samples: &[usize]| {
+        let class = |&n: &usize| labelled.y().get(n).copied();
+        samples.iter().filter_map(class).collect::<BTreeSet<_>>().len()
+    };
+    let names = labelled.samples();
+    for samples in copies.values() {
+        let to = samples.iter().find_map(|&n| groups.get(n).cloned().flatten());
+        for &sample in samples {
+            let Some(from) = groups.get(sample).cloned() else { continue };
+            for group in groups.iter_mut().filter(|group| from.is_some() && **group == from) {
+                group.clone_from(&to);
+            }
+        }
+        if classes(samples) > 1 {
+            let named = samples.iter().filter_map(|&n| names.get(n)).map(SampleId::as_str);
+            warnings.push(format!(
+                "samples of different classes have the very same values, so one label at least is wrong: {}",
+                named.take(5).collect::<Vec<_>>().join(", ")
+            ));
+        }
+    }
+    let repeated: usize = copies.values().map(|samples| samples.len() - 1).sum();
+    warnings.push(format!(
+        "{repeated} samples have the very values of another: they are held out together with it"
+    ));
+    (Some(groups), warnings)
 }
 
 /// A warning for each class with fewer samples than folds.

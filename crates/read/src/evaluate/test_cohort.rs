@@ -6,7 +6,8 @@ use exoscope_core::Cohort;
 use exoscope_core::sample::Field;
 
 use super::plan::unlabelled;
-use super::{LeftOut, SplitKind, SplitSummary};
+use super::{EvaluateError, LeftOut, SplitKind, SplitSummary};
+use crate::quality::identical_across;
 use crate::split::{HeldOut, Labelled, Training};
 
 /// A training and a test cohort.
@@ -25,12 +26,33 @@ pub struct TestPlan<'a> {
 }
 
 impl<'a> TestPlan<'a> {
-    /// Trains on `labelled` and tests on the samples of `cohort` that are of the same classes.
-    pub fn new(labelled: Labelled<'a>, cohort: &'a Cohort) -> Self {
+    /// Trains on `labelled` and tests on the samples of `cohort` that are of the same classes. Samples of
+    /// the test cohort whose values are those of a training sample to the last bit take no part.
+    ///
+    /// # Errors
+    ///
+    /// Where no sample is left to test on, as every one is a training sample.
+    pub fn new(labelled: Labelled<'a>, cohort: &'a Cohort) -> Result<Self, EvaluateError> {
         let held_out = Labelled::among(cohort, labelled.classes().to_vec());
         let mut left_out = unlabelled(&labelled);
         left_out.extend(unlabelled(&held_out));
         let mut warnings = Vec::new();
+        let learned: HashSet<usize> = labelled.rows().iter().copied().collect();
+        let copies = identical_across(cohort, labelled.cohort());
+        let is_copy = |n: &usize| {
+            let row = held_out.rows().get(*n).copied();
+            let of = row.and_then(|row| copies.get(row).copied().flatten());
+            of.is_some_and(|of| learned.contains(&of))
+        };
+        let (copied, new): (Vec<usize>, Vec<usize>) = (0..held_out.len()).partition(is_copy);
+        if new.is_empty() && !copied.is_empty() {
+            return Err(EvaluateError::TestIsTraining { samples: copied.len() });
+        }
+        if !copied.is_empty() {
+            let why = "training samples: their values are those of a sample of training".to_owned();
+            left_out.push(LeftOut { why, samples: held_out.part(&copied).samples() });
+        }
+        let held_out = held_out.part(&new);
         let shared = shared(labelled.samples(), held_out.samples());
         if shared > 0 {
             warnings
@@ -54,13 +76,13 @@ impl<'a> TestPlan<'a> {
             folds: 1,
             repeats: 1,
         };
-        Self {
+        Ok(Self {
             training: Training::new(labelled),
             held_out: HeldOut::new(held_out),
             summary,
             left_out,
             warnings,
-        }
+        })
     }
 }
 

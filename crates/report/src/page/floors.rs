@@ -17,8 +17,8 @@ pub(crate) struct Floors<'a> {
     rows: Vec<Row>,
     audit: &'a Audit,
     cancers: bool,
-    /// Whether a reader stands beside the floors, on a page that has no verdict yet.
-    beside: bool,
+    /// Whether the interval of any baseline overlaps the model's.
+    overlaps: bool,
     left_out: Vec<(&'a str, LeftOut<'a>)>,
     save: Download,
 }
@@ -26,6 +26,8 @@ pub(crate) struct Floors<'a> {
 struct Row {
     name: String,
     is_floor: bool,
+    /// Whether it is a baseline whose interval overlaps the model's.
+    overlaps: bool,
     drawn: Whisker,
     figures: Figures,
     /// What many draws came to, of which the middle one is shown.
@@ -64,7 +66,10 @@ impl<'a> Floors<'a> {
         for (name, floor) in &audit.floor {
             let alone = if audit.keys.contains(name) { " alone" } else { "" };
             let row = row(&format!("{name}{alone}"), true, floor.figures.clone());
-            rows.push(Row { draws: draws(floor), ..row });
+            let overlaps = evaluation
+                .and_then(|_| rows.first())
+                .is_some_and(|model| overlap(&model.figures, &row.figures));
+            rows.push(Row { draws: draws(floor), overlaps, ..row });
         }
         let numbers = rows.iter().map(|row| {
             let kind = if row.is_floor { "floor" } else { "reader" };
@@ -92,14 +97,21 @@ impl<'a> Floors<'a> {
             "balanced_high",
         ];
         let save = Download::new("floors.tsv", &heading, numbers);
-        Self { beside: evaluation.is_some(), save, left_out, rows, audit, cancers }
+        let overlaps = rows.iter().any(|row| row.overlaps);
+        Self { overlaps, save, left_out, rows, audit, cancers }
     }
 }
 
 fn row(name: &str, is_floor: bool, figures: Figures) -> Row {
     let title = format!("Accuracy, {name}");
     let drawn = Whisker::new(&title, figures.accuracy, figures.accuracy_ci);
-    Row { name: name.to_owned(), is_floor, drawn, figures, draws: None }
+    Row { name: name.to_owned(), is_floor, overlaps: false, drawn, figures, draws: None }
+}
+
+/// Whether the intervals of balanced accuracy overlap, or the baseline's lies above the model's.
+fn overlap(model: &Figures, baseline: &Figures) -> bool {
+    let (model, baseline) = (model.balanced_accuracy_ci, baseline.balanced_accuracy_ci);
+    model.zip(baseline).is_some_and(|(model, baseline)| baseline.high >= model.low)
 }
 
 /// How many draws there were and how far apart they came.

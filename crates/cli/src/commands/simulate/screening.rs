@@ -19,6 +19,7 @@ use serde::Serialize;
 use crate::answer::Answer;
 use crate::context::Context;
 use crate::hint::Misuse;
+use crate::output::{self, OutputPath};
 
 /// Simulate a cancer screening programme in a population
 ///
@@ -58,8 +59,8 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Write a page with plots (HTML)
-    #[arg(long, value_name = "FILE", conflicts_with = "shard")]
-    page: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_parser = output::page(), conflicts_with = "shard")]
+    page: Option<OutputPath>,
     /// Print the programme, to edit it, and do nothing
     #[arg(long, conflicts_with_all = ["out", "page", "from", "shard", "test", "people", "population"])]
     print: bool,

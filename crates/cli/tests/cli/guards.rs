@@ -1,0 +1,147 @@
+//! Options and samples that would make a figure mean nothing are refused.
+
+use crate::program::{Desk, stderr, stdout};
+
+#[test]
+fn a_prevalence_of_no_cancer_is_refused_before_any_work() {
+    let desk = Desk::new();
+    let cohort = desk.demo();
+    desk.run(0, &["train", cohort, "--learner", "lda", "--no-rules", "--out", "model"]);
+    let evaluate = ["evaluate", cohort, "--learner", "lda", "--out", "run"];
+    let predict = ["predict", "model", cohort, "--out", "calls.tsv"];
+    for command in [evaluate.as_slice(), &predict] {
+        for (prevalence, why) in [
+            ("pancreass=0.01", "did you mean \"pancreas\"?"),
+            ("pancreas=0.01,healthy=0.5", "\"healthy\" is no cancer"),
+        ] {
+            let refused = desk.run(2, &[command, &["--prevalence", prevalence]].concat());
+            assert!(stderr(&refused).contains(why), "{}", stderr(&refused));
+        }
+    }
+    assert!(!desk.path("run").exists() && !desk.path("calls.tsv").exists());
+    desk.run(0, &[predict.as_slice(), &["--prevalence", "pancreas=0.01"]].concat());
+
+    desk.write("table.csv", two_classes(|_| "x".to_owned(), 0));
+    desk.run(0, &["import", "table", "table.csv", "--label", "who", "--out", "c.parquet"]);
+    let unknown = ["evaluate", "c.parquet", "--learner", "lda", "--prevalence", "0.01"];
+    let refused = desk.run(2, &[unknown.as_slice(), &["--out", "run"]].concat());
+    assert!(stderr(&refused).contains("no cancer is known"), "{}", stderr(&refused));
+}
+
+/// Forty samples of two classes, with 12 miRNAs and a column `batch`.
+fn two_classes(batch: impl Fn(usize) -> String, seed: usize) -> String {
+    let row = |i: usize| {
+        let value = |m: usize| {
+            let own = if m < 4 && i % 2 == 0 { 400 } else { 0 };
+            let x = (i + 101 * seed + 1) * 7919 + (m + 1) * 104_729;
+            300 + own + (((x ^ (x >> 7)) * 2_654_435_761) >> 16) % 600
+        };
+        let values: Vec<String> = (0..12).map(|m| value(m).to_string()).collect();
+        let who = ["case", "control"][i % 2];
+        format!("s{seed}_{i},{who},{},{}\n", batch(i), values.join(","))
+    };
+    let mirnas: Vec<String> = (1..=12).map(|m| format!("hsa-miR-{m}-5p")).collect();
+    let rows: Vec<String> = (0..40).map(row).collect();
+    format!("sample,who,batch,{}\n{}", mirnas.join(","), rows.concat())
+}
+
+#[test]
+fn a_correction_or_a_grouping_by_the_class_is_refused() {
+    let desk = Desk::new();
+    let import = |name: &str, batch: &dyn Fn(usize) -> String| {
+        let (csv, cohort) = (format!("{name}.csv"), format!("{name}.parquet"));
+        desk.write(&csv, two_classes(batch, 0));
+        desk.run(0, &["import", "table", &csv, "--label", "who", "--out", &cohort]);
+        cohort
+    };
+    let same = import("same", &|i| format!("b{}", i % 2));
+    let nested = import("nested", &|i| format!("b{}", i % 4));
+    let mixed = import("mixed", &|i| format!("b{}", i / 4 % 4));
+    for cohort in [&same, &nested] {
+        for command in ["evaluate", "train"] {
+            let combat = [command, cohort, "--learner", "lda", "--combat", "batch", "--out", "o"];
+            let refused = stderr(&desk.run(2, &combat));
+            assert!(refused.contains("one class"), "{refused}");
+        }
+    }
+    for column in ["batch", "who"] {
+        let group = ["evaluate", &same, "--learner", "lda", "--group", column, "--out", "run"];
+        let refused = stderr(&desk.run(2, &group));
+        assert!(refused.contains("the label by another name"), "{refused}");
+    }
+    assert!(!desk.path("run").exists() && !desk.path("o").exists());
+    for options in [["--combat", "batch"], ["--group", "batch"]] {
+        let fine = ["evaluate", &mixed, "--learner", "lda", "--folds", "4", "--out", "run"];
+        desk.run(0, &[fine.as_slice(), &options].concat());
+    }
+}
+
+#[test]
+fn samples_of_training_are_no_test_cohort() {
+    let desk = Desk::new();
+    let table = two_classes(|i| format!("b{}", i % 3), 0);
+    let import = |csv: &str, cohort: &str| {
+        desk.run(0, &["import", "table", csv, "--label", "who", "--out", cohort]);
+    };
+    desk.write("train.csv", &table);
+    import("train.csv", "train.parquet");
+    // The same samples under other names, in another file.
+    desk.write("copy.csv", table.replace("s0_", "t"));
+    import("copy.csv", "copy.parquet");
+    let test = ["evaluate", "train.parquet", "--learner", "lda", "--out", "run", "--test"];
+    let refused = stderr(&desk.run(1, &[test.as_slice(), &["copy.parquet"]].concat()));
+    assert!(refused.contains("nothing is left to test on: all 40"), "{refused}");
+    assert!(refused.contains("hint: "), "{refused}");
+    assert!(!desk.path("run/manifest.json").exists());
+    // Five of them among new ones take no part, and that is said.
+    let few: Vec<&str> = table.lines().skip(1).take(5).collect();
+    let mixed = format!("{}{}\n", two_classes(|_| "b0".to_owned(), 1), few.join("\n"));
+    desk.write("mixed.csv", mixed);
+    import("mixed.csv", "mixed.parquet");
+    let said = desk.run(0, &[test.as_slice(), &["mixed.parquet"]].concat());
+    assert!(stderr(&said).contains("left out, 5 samples: training samples"), "{}", stderr(&said));
+    assert!(stdout(&said).contains("40 samples"), "{}", stdout(&said));
+}
+
+#[test]
+fn one_profile_under_two_labels_is_said_and_held_out_together() {
+    let desk = Desk::new();
+    let table = two_classes(|i| format!("b{}", i % 3), 0);
+    let copy = |i: usize, who: &str| {
+        let line = table.lines().nth(i + 1).unwrap();
+        let values = line.splitn(3, ',').nth(2).unwrap();
+        format!("copy{i},{who},{values}\n")
+    };
+    let copies = format!("{}{}{}", copy(0, "case"), copy(1, "case"), copy(2, "case"));
+    desk.write("table.csv", format!("{table}{copies}"));
+    desk.run(0, &["import", "table", "table.csv", "--label", "who", "--out", "c.parquet"]);
+    for group in [["--folds", "5"].as_slice(), &["--group", "batch", "--folds", "3"]] {
+        let evaluate =
+            ["evaluate", "c.parquet", "--learner", "lda", "--repeats", "4", "--out", "run"];
+        let said = stderr(&desk.run(0, &[evaluate.as_slice(), group].concat()));
+        assert!(said.contains("different classes have the very same values"), "{said}");
+        assert!(said.contains("s0_1, copy1") && !said.contains("s0_2, copy2"), "{said}");
+        assert!(said.contains("3 samples have the very values of another"), "{said}");
+        let calls = String::from_utf8(desk.read("run/calls.tsv")).unwrap();
+        let column = |name: &str| {
+            calls.lines().next().unwrap().split('\t').position(|heading| heading == name).unwrap()
+        };
+        let (repeat, sample, fold) = (column("repeat"), column("sample"), column("fold"));
+        let folds: std::collections::HashMap<(String, String), String> = calls
+            .lines()
+            .skip(1)
+            .map(|line| {
+                let cells: Vec<String> = line.split('\t').map(str::to_owned).collect();
+                ((cells[repeat].clone(), cells[sample].clone()), cells[fold].clone())
+            })
+            .collect();
+        let repeats: std::collections::BTreeSet<&String> = folds.keys().map(|key| &key.0).collect();
+        assert_eq!(repeats.len(), 4);
+        for repeat in repeats {
+            for i in 0..3 {
+                let of = |name: String| &folds[&(repeat.clone(), name)];
+                assert_eq!(of(format!("s0_{i}")), of(format!("copy{i}")), "{i}");
+            }
+        }
+    }
+}
