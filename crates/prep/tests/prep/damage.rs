@@ -119,7 +119,7 @@ fn lines_that_stand_twice_or_are_lost_change_no_concentration_in_silence() {
             let mut damaged = lines.clone();
             let at = if i < lines.len() && i < 40 { i } else { next(&mut state) % lines.len() };
             if i % 2 == 0 {
-                damaged.insert(at, lines[at])
+                damaged.insert(at, lines[at]);
             } else {
                 damaged.remove(at);
             }
