@@ -14,7 +14,7 @@ pub struct ReadError {
     pub column: Option<usize>,
     /// What is wrong.
     #[source]
-    pub problem: Problem,
+    pub problem: Box<Problem>,
 }
 
 fn place(line: Option<usize>, column: Option<usize>) -> String {
@@ -91,7 +91,7 @@ pub enum Problem {
 impl ReadError {
     /// What the user can do.
     pub fn hint(&self) -> Option<String> {
-        let hint = match &self.problem {
+        let hint = match &*self.problem {
             Problem::UnknownLayout => {
                 "known are NanoSight ExperimentSummary, ZetaView txt, FCS 3.0 to 3.2, Gen5, SoftMax Pro and BMG \
                  MARS text, and a plain table headed size_nm and count or concentration_per_ml; docs/preparation.md \
@@ -138,7 +138,7 @@ impl Fault {
     }
 
     pub(crate) fn of(self, file: PathBuf) -> ReadError {
-        ReadError { file, line: self.line, column: self.column, problem: self.problem }
+        ReadError { file, line: self.line, column: self.column, problem: Box::new(self.problem) }
     }
 }
 

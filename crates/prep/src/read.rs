@@ -54,7 +54,7 @@ pub fn read(path: &Path) -> Result<Export, ReadError> {
 fn read_text(name: &str, content: &[u8]) -> Result<Export, Fault> {
     let sum = checksum_bytes([content]);
     let text = decode(content)?;
-    let readers: [(fn(&str) -> bool, fn(&str) -> Result<Parts, Fault>); 6] = [
+    let readers: [Reader; 6] = [
         (nanosight::matches, nanosight::read),
         (zetaview::matches, zetaview::read),
         (zetaview::positions::matches, zetaview::positions::read),
@@ -66,6 +66,9 @@ fn read_text(name: &str, content: &[u8]) -> Result<Export, Fault> {
         readers.iter().find(|(matches, _)| matches(&text)).ok_or(Problem::UnknownLayout)?;
     Ok((reader.1)(&text)?.named(name.to_owned(), sum))
 }
+
+/// Whether a layout is that of a reader, and the reader.
+type Reader = (fn(&str) -> bool, fn(&str) -> Result<Parts, Fault>);
 
 /// What a reader found, before file name and checksum are added.
 pub(crate) struct Parts {

@@ -203,7 +203,7 @@ fn distribution_names(preparation: &Preparation) -> String {
                 ];
                 let cells: Vec<String> =
                     cells.iter().map(|cell| cell.replace(['\t', '\n'], " ")).collect();
-                text.push_str(&format!("{number}\t{}\n", cells.join("\t")));
+                text.extend([&number.to_string(), "\t", &cells.join("\t"), "\n"]);
                 number += 1;
             }
         }

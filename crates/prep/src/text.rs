@@ -27,8 +27,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<String, Fault> {
         },
     };
     // ZetaView writes one inside its unit of mobility; binary files and UTF-16 without a mark are full of them.
-    let nul = bytes.iter().filter(|byte| **byte == 0).count();
-    if text.contains('\0') && nul > bytes.len() / 100 {
+    if text.matches('\0').count() > bytes.len() / 100 {
         return Err(Problem::NotText("it holds NUL bytes").into());
     }
     Ok(text.replace('\0', "\u{fffd}"))

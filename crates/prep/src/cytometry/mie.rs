@@ -183,7 +183,7 @@ impl Coefficients {
             let next = ((2.0 * n + 1.0) * cosine * pi - (n + 1.0) * before) / n;
             (before, pi) = (pi, next);
         }
-        (s1.norm() + s2.norm()) / 2.0
+        f64::midpoint(s1.norm(), s2.norm())
     }
 
     /// Efficiency of what a lens at 90° of half angle `half` (radians, up to π/2) collects of unpolarised light.

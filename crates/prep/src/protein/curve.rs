@@ -90,8 +90,11 @@ impl Curve {
         curve.residual_sd =
             (left / (x.len().saturating_sub(curve.parameters.len())).max(1) as f64).sqrt();
         let at = |level: f64| -> f64 {
-            let of: Vec<f64> =
-                standards.iter().filter(|s| s.concentration == level).map(|s| s.signal).collect();
+            let of: Vec<f64> = standards
+                .iter()
+                .filter(|s| s.concentration.total_cmp(&level).is_eq())
+                .map(|s| s.signal)
+                .collect();
             mean(&of).unwrap_or(f64::NAN)
         };
         curve.signals = (at(curve.concentrations.0), at(curve.concentrations.1));
@@ -217,8 +220,9 @@ fn solve(mut a: [[f64; 4]; 4], mut b: [f64; 4]) -> Option<[f64; 4]> {
         b.swap(i, pivot);
         for j in i + 1..4 {
             let factor = a[j][i] / a[i][i];
-            for k in i..4 {
-                a[j][k] -= factor * a[i][k];
+            let pivot_row = a[i];
+            for (cell, above) in a[j].iter_mut().zip(pivot_row).skip(i) {
+                *cell -= factor * above;
             }
             b[j] -= factor * b[i];
         }

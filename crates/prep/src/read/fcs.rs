@@ -50,7 +50,7 @@ pub(super) fn read(file: &mut File) -> Result<(Parts, Checksum), Fault> {
     let volume = keywords.number("$VOL")?;
     match volume {
         None => {
-            flags.push(Flag::note("no $VOL: a concentration needs a flow rate or counted beads"))
+            flags.push(Flag::note("no $VOL: a concentration needs a flow rate or counted beads"));
         }
         Some(0.0) => flags.push(Flag::warning("$VOL is 0: no concentration")),
         Some(volume) if volume < 0.0 => {

@@ -71,23 +71,26 @@ pub(super) fn zetaview(
     let rows = |text: &mut String, counts: &[u32], size: &dyn Fn(usize) -> f64| {
         for (bin, count) in counts.iter().enumerate() {
             let count = f64::from(*count);
-            text.push_str(&format!(
-                "{}\t{}\t{}\t0.000E+0\t0.000E+0\n",
-                sci(size(bin)),
-                sci(count),
-                sci(count * per_track)
-            ));
+            text.extend([
+                &sci(size(bin)),
+                "	",
+                &sci(count),
+                "	",
+                &sci(count * per_track),
+                "	0.000E+0	0.000E+0
+",
+            ]);
         }
     };
     rows(&mut text, &linear, &|bin| 2.5 + 5.0 * bin as f64);
     text.push_str("-1.000E+0\t-1.000E+0\t-1.000E+0\t-1.000E+0\t0.000E+0\n");
-    rows(&mut text, &log, &|bin| 4.683 * 1.036_73_f64.powi(bin as i32));
+    rows(&mut text, &log, &|bin| 4.683 * 1.036_73_f64.powf(bin as f64));
     let row = Row {
         dilution: Some(dilution),
         replicate: Some((number + 1).to_string()),
         ..Row::default()
     };
-    file(format!("counter_{}x.txt", dilution), text.into_bytes(), row)
+    file(format!("counter_{dilution}x.txt"), text.into_bytes(), row)
 }
 
 /// A plate of Gen5 with standards 0 to 200 µg/mL in duplicate and the sample in four wells.
@@ -127,14 +130,20 @@ pub(super) fn gen5(protein: f64, rng: &mut impl rand::Rng) -> SimulatedFile {
             concentrations.push(stated);
             values.push(value);
         }
-        text.push_str(&format!(
-            "{letter}\t{}\tWell ID\n\t{}\tConc/Dil\n",
-            ids.join("\t"),
-            concentrations.join("\t")
-        ));
-        signals.push_str(&format!("{letter}\t{}\t562\n", values.join("\t")));
+        text.push(letter);
+        text.extend([
+            "	",
+            &ids.join("	"),
+            "	Well ID
+	",
+            &concentrations.join("	"),
+            "	Conc/Dil
+",
+        ]);
+        signals.push(letter);
+        signals.extend(["\t", &values.join("\t"), "\t562\n"]);
     }
-    text.push_str(&format!("\n562\n{head}{signals}"));
+    text.extend(["\n562\n", &head, &signals]);
     let row = Row { dilution: Some(dilution), wells: Some("SPL1".into()), ..Row::default() };
     file("plate.txt".into(), text.into_bytes(), row)
 }

@@ -1,6 +1,7 @@
 //! Instrument exports read as they are, their figures, and what they allow to claim.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::float_cmp, missing_docs)]
+#![allow(clippy::format_collect, clippy::format_push_string)]
 
 mod damage;
 mod data;

@@ -93,7 +93,7 @@ fn binned(bins: &[u32], rank: u64) -> Option<f64> {
 #[inline]
 fn ordered(value: f32) -> u32 {
     let bits = value.to_bits();
-    bits ^ ((bits as i32 >> 31) as u32 | 0x8000_0000)
+    bits ^ ((bits.cast_signed() >> 31).cast_unsigned() | 0x8000_0000)
 }
 
 fn unordered(bits: u32) -> f32 {

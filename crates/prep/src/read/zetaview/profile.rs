@@ -24,7 +24,7 @@ pub(super) fn read(lines: &[(usize, &str)], keys: &Keys) -> Result<Parts, Fault>
             .map(|(_, line)| line.split('\t').map(str::trim).collect())
             .unwrap_or_default();
         let average = names.iter().position(|name| *name == "Average");
-        let average = average.ok_or_else(|| Problem::Missing("Average"))?;
+        let average = average.ok_or(Problem::Missing("Average"))?;
         for &(line, row) in lines.get(heading + 1..).unwrap_or_default() {
             if row.trim().is_empty() {
                 continue;
