@@ -23,7 +23,7 @@ use crate::commands::{
   exoscope demo
   exoscope import table counts.csv --label diagnosis --out cohort.parquet
   exoscope evaluate cohort.parquet --group slide --out run
-  exoscope audit --design design.tsv --label label --control VOL --keys slide,scan_date
+  exoscope audit --design design.tsv --label label --control VOL --batch slide,scan_date
   exoscope train cohort.parquet --out reader.model
   exoscope predict reader.model new.parquet --out calls.tsv
 

@@ -16,6 +16,7 @@ mod learner;
 mod names;
 mod output;
 mod prevalence;
+mod renamed;
 mod samples;
 mod source;
 mod tables;
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
         Ok(context) => context,
         Err(error) => return context::fail(&error),
     };
+    renamed::warn(std::env::args_os(), &context);
     let answered = commands::run(cli.command, &context).and_then(|answer| context.print(&answer));
     match answered {
         Ok(()) => ExitCode::SUCCESS,

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use exoscope_core::random::Stream;
 use exoscope_core::sample::{Column, Field};
 use exoscope_core::{Cohort, Scale, Streams};
-use exoscope_read::audit::{Audit, Verdict};
+use exoscope_read::audit::{Audit, AuditSettings, Verdict};
 use exoscope_read::split::Labelled;
 use ndarray::Array2;
 use rand::RngExt;
@@ -228,4 +228,42 @@ fn two_hundred_random_designs_have_the_verdict_of_the_rule() {
 #[ignore = "slow: two thousand audits of designs"]
 fn two_thousand_random_designs_have_the_verdict_of_the_rule() {
     random_designs_have_the_verdict_of_the_rule(2000);
+}
+
+/// A cohort of this design with twelve miRNAs that mean nothing.
+fn with_mirnas(design: &Design) -> Cohort {
+    let bare = design.cohort();
+    let n = bare.n_samples();
+    let mirnas = (1..=12).map(|i| format!("hsa-miR-{}-5p", 9000 + i).parse().unwrap()).collect();
+    let mut stream = Streams::new(3).stream("values", n as u64);
+    let values = Array2::from_shape_fn((n, 12), |_| stream.random_range(4.0..12.0));
+    let mut cohort =
+        Cohort::new(bare.samples().to_vec(), mirnas, values, Scale::Log2Intensity).unwrap();
+    for column in bare.metadata().columns() {
+        cohort.add_column(column.clone()).unwrap();
+    }
+    cohort.set_field(Field::Label, "label").unwrap();
+    cohort.set_roles(&["control"], &[] as &[&str]).unwrap();
+    cohort
+}
+
+#[test]
+fn a_full_audit_of_the_smallest_and_of_one_class_batches_gives_a_verdict() {
+    let settings = AuditSettings { permutations: 9, draws: 2, ..AuditSettings::default() };
+    for (controls, cancers) in [(20, 20), (3, 3), (2, 1), (1, 1), (12, 1), (30, 6)] {
+        let n = controls + cancers;
+        let labels: Vec<&str> =
+            (0..n).map(|i| if i < controls { "control" } else { "cancer" }).collect();
+        let class = move |i: usize| Some(if i < controls { "a" } else { "b" }.to_owned());
+        let one = |_: usize| Some("a".to_owned());
+        let each = |i: usize| Some(format!("{i}"));
+        let mixed = |i: usize| Some(format!("{}", i % 2));
+        let lone = move |i: usize| Some(if i + 1 == n { "z".to_owned() } else { format!("{}", i % 2) });
+        let design = Design::of(&labels, &[&class, &one, &each, &mixed, &lone], true);
+        let cohort = with_mirnas(&design);
+        let labelled = Labelled::of(&cohort, None).unwrap();
+        let audit = Audit::of_cohort(&labelled, &design.names(), &settings, Streams::new(1), &|_| {});
+        let audit = audit.unwrap_or_else(|error| panic!("{controls} and {cancers}: {error}"));
+        assert_ne!(audit.verdict, Verdict::Supported, "{controls} and {cancers}");
+    }
 }

@@ -34,10 +34,10 @@ use crate::tables::table;
 /// (design only, not yet audited).
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
-  exoscope audit cohort.parquet --keys slide,scan_date,site --report audit.html
-  exoscope audit cohort.parquet --keys batch --compare lda,logistic
+  exoscope audit cohort.parquet --batch slide,scan_date,site --report audit.html
+  exoscope audit cohort.parquet --batch batch --compare lda,logistic
   exoscope audit --design design.tsv --label label --control VOL --benign 'benign_*' \\
-      --keys scan_date,slide,collection")]
+      --batch scan_date,slide,collection")]
 pub struct Args {
     /// Cohort that `import` or `annotate` wrote
     #[arg(required_unless_present = "design")]
@@ -54,9 +54,9 @@ pub struct Args {
     /// Design: labels that are benign diseases; * stands for any characters
     #[arg(long, value_name = "LABEL", num_args = 1.., requires = "design")]
     benign: Vec<String>,
-    /// Columns that say what was handled together, separated by commas [default: those that hold
-    /// site, slide and date]
-    #[arg(long, value_name = "COL,…", value_delimiter = ',')]
+    /// Batch variables: columns that say what was handled together, separated by commas [default: those
+    /// that hold site, slide and date]
+    #[arg(long = "batch", alias = "keys", value_name = "COL,…", value_delimiter = ',')]
     keys: Vec<String>,
     /// Cohort: only samples of these classes, separated by commas
     #[arg(long, value_name = "A,B,…", value_delimiter = ',')]

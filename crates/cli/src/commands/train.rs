@@ -63,8 +63,9 @@ struct RuleArgs {
     /// Share of samples whose class shall not be ruled out
     #[arg(long, value_name = "SHARE", default_value_t = CallSettings::default().coverage)]
     coverage: f64,
-    /// Share of samples like those of training that may be taken for strangers
-    #[arg(long, value_name = "SHARE", default_value_t = CallSettings::default().strange)]
+    /// Significance level of the out-of-distribution test: share of samples like those of training that
+    /// may be taken for others
+    #[arg(long = "ood-alpha", alias = "strange", value_name = "SHARE", default_value_t = CallSettings::default().strange)]
     strange: f64,
     /// Probabilities alone, without rules
     #[arg(long, conflicts_with_all = ["specificity", "coverage", "strange"])]

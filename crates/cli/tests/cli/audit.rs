@@ -15,7 +15,7 @@ fn slide_and_date_alone_call_the_13_cancers() {
     let Some(design) = real("gse211692_design/design.tsv") else { return };
     let desk = Desk::new();
     let args = ["audit", "--design", &design, "--label", "label", "--control", "VOL", "--benign"];
-    let keys = ["benign_*", "--keys", "scan_date,slide,collection"];
+    let keys = ["benign_*", "--batch", "scan_date,slide,collection"];
     let audit = desk.json(&[args.as_slice(), &keys].concat());
     assert_eq!(audit["verdict"], "cannot be separated from collection");
     close(&audit["floor"]["scan_date"]["accuracy_cancers"], 0.858, 0.005);
@@ -38,14 +38,14 @@ fn a_design_that_can_be_tested_is_told_from_one_that_cannot() {
     let rows: Vec<String> = (0..60).map(row).collect();
     desk.write("design.csv", format!("sample,label,site,plate\n{}", rows.concat()));
     let args = ["audit", "--design", "design.csv", "--label", "label", "--control", "healthy"];
-    let with = |keys: &str| desk.json(&[args.as_slice(), &["--keys", keys]].concat());
+    let with = |keys: &str| desk.json(&[args.as_slice(), &["--batch", keys]].concat());
     assert_eq!(with("site")["verdict"], "testable");
     assert_eq!(with("site,plate")["verdict"], "cannot be separated from plate");
 
     desk.write("few.csv", format!("sample,label,site,plate\n{}", rows[..12].concat()));
-    let few = ["audit", "--design", "few.csv", "--label", "label", "--keys", "site"];
+    let few = ["audit", "--design", "few.csv", "--label", "label", "--batch", "site"];
     assert_eq!(desk.json(&few)["verdict"], "too small to say");
-    let slip = desk.run(1, &[args.as_slice(), &["--keys", "sites"]].concat());
+    let slip = desk.run(1, &[args.as_slice(), &["--batch", "sites"]].concat());
     assert!(stderr(&slip).contains("did you mean \"site\"?"), "{}", stderr(&slip));
 }
 
@@ -80,7 +80,7 @@ fn a_run_over_permuted_labels_is_called_testable_and_never_supported() {
         assert!(!text.to_lowercase().contains("supported"), "{file}");
     }
     // The full audit finds that there is nothing.
-    let audit = desk.json(&["audit", "r.parquet", "--keys", "site", "--draws", "0"]);
+    let audit = desk.json(&["audit", "r.parquet", "--batch", "site", "--draws", "0"]);
     assert_ne!(audit["verdict"], "supported");
     assert!(audit["free"]["p"].as_f64().unwrap() > 0.01, "{}", audit["free"]);
 }
@@ -97,10 +97,10 @@ fn a_run_takes_the_audit_of_its_own_cohort_alone() {
         let few = ["audit", cohort, "--draws", "0", "--permutations", "3", "--out", out];
         desk.run(0, &[few.as_slice(), options].concat());
     };
-    audited(cohort, &["--keys", "slide"], "own.json");
-    audited("other.parquet", &["--keys", "slide"], "other.json");
-    audited(cohort, &["--keys", "slide", "--classes", "healthy,pancreas"], "classes.json");
-    audited(cohort, &["--keys", "sex"], "split.json");
+    audited(cohort, &["--batch", "slide"], "own.json");
+    audited("other.parquet", &["--batch", "slide"], "other.json");
+    audited(cohort, &["--batch", "slide", "--classes", "healthy,pancreas"], "classes.json");
+    audited(cohort, &["--batch", "sex"], "split.json");
     desk.write("design.csv", "id,class\na,x\nb,y\n");
     let design = ["audit", "--design", "design.csv", "--label", "class", "--out", "design.json"];
     desk.run(0, &design);
@@ -161,7 +161,7 @@ fn pancreas_stands_alone_and_the_winner_depends_on_the_split() {
         return;
     }
     let key = "RNA Isolation batch";
-    let args = ["audit", "cohort.parquet", "--keys", key, "--compare", "lda,logistic"];
+    let args = ["audit", "cohort.parquet", "--batch", key, "--compare", "lda,logistic"];
     let few = ["--draws", "3", "--permutations", "19", "--out", "audit.json", "--report", "a.html"];
     let audit = desk.json(&[args.as_slice(), &few].concat());
     let alone = &audit["coincidence"][key]["alone"][0];

@@ -76,7 +76,7 @@ fn arrays_counts_and_folds() {
     assert!(stderr(&desk.run(1, &args)).contains("train.txt:1: no sample is called"));
 
     desk.write("miR.Counts.csv", "miRNA,s1,s2\nmiRNAtotal,9,9\nhsa-let-7a-5p/7c-5p,400,8\n");
-    let args = ["import", "counts", "miR.Counts.csv", "--merged", "split", "--out", "n.parquet"];
+    let args = ["import", "counts", "miR.Counts.csv", "--ambiguous", "split", "--out", "n.parquet"];
     assert_eq!(desk.json(&args)["mirnas"], 2);
 
     let cohort = desk.demo();

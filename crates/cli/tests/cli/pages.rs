@@ -17,7 +17,7 @@ fn pages(desk: &Desk) -> Vec<&'static str> {
     desk.run(0, &[predict.as_slice(), &["--report", "people.html"]].concat());
     desk.run(0, &[predict.as_slice(), &["--sample", "P001", "--report", "person.html"]].concat());
     desk.run(0, &["quality", cohort, "--against", cohort, "--report", "quality.html"]);
-    let few = ["--keys", "slide", "--draws", "2", "--permutations", "9", "--report", "audit.html"];
+    let few = ["--batch", "slide", "--draws", "2", "--permutations", "9", "--report", "audit.html"];
     desk.run(0, &[["audit", cohort].as_slice(), &few].concat());
     desk.run(0, &["simulate", "body", "adult", "--page", "body.html"]);
     desk.run(0, &["demo", "--scale", "1", "--out", "demo"]);

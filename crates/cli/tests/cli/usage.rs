@@ -129,3 +129,15 @@ fn completions_name_the_commands() {
         assert!(script.contains("evaluate"), "{shell}");
     }
 }
+
+#[test]
+fn an_option_by_its_old_name_works_and_is_warned_of() {
+    let desk = Desk::new();
+    desk.write("design.csv", "sample,label,slide\na,x,1\nb,y,1\nc,x,2\nd,y,2\n");
+    let args = ["audit", "--design", "design.csv", "--label", "label"];
+    let old = desk.run(0, &[args.as_slice(), &["--keys", "slide"]].concat());
+    let new = desk.run(0, &[args.as_slice(), &["--batch", "slide"]].concat());
+    assert_eq!(stdout(&old), stdout(&new));
+    assert!(stderr(&old).contains("--keys is called --batch now"), "{}", stderr(&old));
+    assert!(!stderr(&new).contains("is called"), "{}", stderr(&new));
+}

@@ -2,7 +2,8 @@
 
 use exoscope_core::Streams;
 
-use super::measured::{LearnerSplits, LeaveOneOut, Measured};
+use super::error::testable;
+use super::measured::{LearnerSplits, LeaveOneOut, Measured, Null};
 use super::profiles::Profiles;
 use super::{Audit, AuditError, Figures, Floor, batches, facts, null, sentence};
 use crate::evaluate::{Plan, PlanError, cross_validate, cross_validate_plan};
@@ -48,27 +49,35 @@ impl Audit {
     ) -> Result<Self, AuditError> {
         let mut audit = Self::of_design(labelled, keys, streams)?;
         let mut measured = Measured::new(settings.reader.learner.name());
+        let mut untestable = Vec::new();
 
         progress("splits");
         for learner in &settings.compare {
             let reader = ReaderSettings { learner: learner.clone(), ..settings.reader.clone() };
-            let splits = splits(labelled, keys, &reader, streams)?;
+            let splits = splits(labelled, keys, &reader, streams, &mut untestable)?;
             measured.splits.insert(learner.name().to_owned(), splits);
         }
         for key in keys {
-            if let Some(found) = leave_one_out(labelled, key, &settings.reader, streams)? {
+            let found = leave_one_out(labelled, key, &settings.reader, streams);
+            let what = format!("{} with each {key} left out in turn", settings.reader.learner.name());
+            if let Some(found) = testable(found, &what, &mut untestable)?.flatten() {
                 measured.left_out.insert(key.clone(), found);
             }
         }
         let profiles = Profiles::of(labelled)?;
         progress("random miRNAs");
-        for (name, floor) in few_mirnas(&profiles, settings, streams)? {
+        let few = few_mirnas(&profiles, settings, streams);
+        for (name, floor) in testable(few, "50 miRNAs", &mut untestable)?.unwrap_or_default() {
             audit.floor.insert(name.to_owned(), floor);
         }
         progress("permutations");
-        measured.free = null::free(labelled, settings, streams)?;
+        let free = null::free(labelled, settings, streams);
+        measured.free =
+            testable(free, "permuted labels", &mut untestable)?.unwrap_or_else(Null::nothing);
         for key in keys {
-            if let Some(found) = null::within(labelled, key, settings, streams)? {
+            let within = null::within(labelled, key, settings, streams);
+            let what = format!("labels permuted within each {key}");
+            if let Some(found) = testable(within, &what, &mut untestable)?.flatten() {
                 measured.within.insert(key.clone(), found);
             }
             progress("permutations");
@@ -78,16 +87,20 @@ impl Audit {
             if let Some(found) = batches::mirnas(&profiles, labelled, key)? {
                 measured.batch_mirnas.insert(key.clone(), found);
             }
-            if let Some(found) = batches::controls(labelled, key, settings, streams)? {
+            let controls = batches::controls(labelled, key, settings, streams);
+            let what = format!("controls of each {key} told apart");
+            if let Some(found) = testable(controls, &what, &mut untestable)?.flatten() {
                 measured.controls_apart.insert(key.clone(), found);
             }
         }
-        if let Some(quality) = facts::of_quality(labelled, &profiles, streams)? {
+        let quality = facts::of_quality(labelled, &profiles, streams);
+        if let Some(quality) = testable(quality, "depth and quality", &mut untestable)?.flatten() {
             audit.floor.insert("depth and quality".to_owned(), quality);
         }
         audit.judge(&measured);
         audit.measured = Some(measured);
         audit.notes.extend(sentence::of_measured(&audit));
+        audit.notes.extend(untestable);
         Ok(audit)
     }
 }
@@ -98,17 +111,32 @@ fn splits(
     keys: &[String],
     reader: &ReaderSettings,
     streams: Streams,
+    untestable: &mut Vec<String>,
 ) -> Result<LearnerSplits, AuditError> {
     let mut splits = LearnerSplits::new();
     for key in [None].into_iter().chain(keys.iter().map(Some)) {
-        let Some(plan) = plan(labelled, key.map(String::as_str), streams)? else { continue };
         // What a learner tunes inside a fold, it tunes on samples that are kept together as well.
         let reader = ReaderSettings { group: key.cloned(), ..reader.clone() };
-        let outcome = cross_validate(&plan.labelled, &plan.folds, &reader, &|_, _| {})?;
         let name = key.map_or_else(|| "random".to_owned(), Clone::clone);
-        splits.insert(name, Figures::from(&outcome.scores));
+        let figures = figures(labelled, key.map(String::as_str), &reader, streams);
+        let what = format!("{} under folds by {name}", reader.learner.name());
+        if let Some(figures) = testable(figures, &what, untestable)?.flatten() {
+            splits.insert(name, figures);
+        }
     }
     Ok(splits)
+}
+
+/// Figures of a cross-validation that keeps each value of `key` together; `None` with a single group.
+fn figures(
+    labelled: &Labelled<'_>,
+    key: Option<&str>,
+    reader: &ReaderSettings,
+    streams: Streams,
+) -> Result<Option<Figures>, AuditError> {
+    let Some(plan) = plan(labelled, key, streams)? else { return Ok(None) };
+    let outcome = cross_validate(&plan.labelled, &plan.folds, reader, &|_, _| {})?;
+    Ok(Some(Figures::from(&outcome.scores)))
 }
 
 /// Batches of a key that are held out in turn at most: each takes a fit.

@@ -46,3 +46,27 @@ pub enum AuditError {
     #[error(transparent)]
     Score(#[from] ScoreError),
 }
+
+/// What can be measured of a cohort, or `None` where its samples do not allow the fits that this takes:
+/// a fold whose training part holds one class, too few samples or miRNAs. An audit then goes on without
+/// that figure and notes it in `untestable`, with `what` it was to be; any other failure stays one.
+pub(super) fn testable<T>(
+    found: Result<T, AuditError>,
+    what: &str,
+    untestable: &mut Vec<String>,
+) -> Result<Option<T>, AuditError> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(
+            error @ (AuditError::Evaluate(EvaluateError::Fit { .. })
+            | AuditError::Fit(_)
+            | AuditError::Folds(_)
+            | AuditError::Plan(PlanError::Folds(_))
+            | AuditError::NoSplit),
+        ) => {
+            untestable.push(format!("not testable: {what} ({error})"));
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use super::cohort::{AuditSettings, plan};
 use super::design::MIN_SAMPLES;
+use super::error::testable;
 use super::profiles::Profiles;
 use super::{AuditError, Coincidence, Key, Null};
 use crate::evaluate::out_of_fold;
@@ -68,6 +69,10 @@ pub(super) fn within(
     permuted(&labelled, Some(&batches), settings, streams)
 }
 
+/// The AUROC of a permutation that cannot be fitted: one that counts against the signal, so that p is never
+/// understated.
+const CANNOT_BE_FITTED: f64 = 1.0;
+
 /// At most [`MOST_SAMPLES`] of the samples, the classes in their shares.
 fn part<'a>(labelled: &Labelled<'a>, streams: Streams) -> Result<Labelled<'a>, AuditError> {
     let parts = labelled.len().div_ceil(MOST_SAMPLES);
@@ -104,8 +109,9 @@ fn permuted(
         .into_par_iter()
         .map(|number| {
             let y = units.permute(labelled.y(), &mut streams.stream(&purpose, number as u64));
-            let Some(labelled) = labelled.relabelled(y) else { return Ok(0.5) };
-            Ok(statistic(&labelled)?.map_or(0.5, |(auroc, _)| auroc))
+            let found = labelled.relabelled(y).map(|labelled| statistic(&labelled)).transpose();
+            let found = testable(found, "a permutation", &mut Vec::new())?;
+            Ok(found.flatten().flatten().map_or(CANNOT_BE_FITTED, |(auroc, _)| auroc))
         })
         .collect::<Result<_, AuditError>>()?;
     let n = null.len().max(1) as f64;

@@ -83,7 +83,7 @@ impl AuditMismatch {
     pub fn hint(&self) -> String {
         match self {
             Self::Split { column } => {
-                format!("audit with that key: exoscope audit COHORT --keys {column},… --out JSON")
+                format!("audit with that key: exoscope audit COHORT --batch {column},… --out JSON")
             }
             Self::Classes { .. } => {
                 "audit the same classes: exoscope audit COHORT --classes A,B,… --out JSON"

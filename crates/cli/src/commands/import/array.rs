@@ -53,7 +53,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     training: Option<PathBuf>,
     /// Take arrays older than miRBase 21 (without hsa-miR-9500)
-    #[arg(long)]
+    #[arg(long = "allow-pre-v21", alias = "older")]
     older: bool,
     #[command(flatten)]
     names: NameFiles,

@@ -21,7 +21,7 @@ use crate::tables::{count, some};
 #[command(after_help = "Examples:
   exoscope import counts miR.Counts.csv --out cohort.parquet
   exoscope import counts mirtop/joined_samples_mirtop.tsv --out cohort.parquet
-  exoscope import counts runs/*/mature_sense.grouped --merged split --out cohort.parquet")]
+  exoscope import counts runs/*/mature_sense.grouped --ambiguous split --out cohort.parquet")]
 pub struct Args {
     /// Count tables; several are stacked
     #[arg(required = true, value_name = "FILE")]
@@ -31,7 +31,7 @@ pub struct Args {
     out: OutputPath,
     /// What becomes of counts of several miRNAs that reads could not tell apart (a/b): keep them
     /// as one, split them equally, or drop them
-    #[arg(long, value_name = "RULE", default_value_t)]
+    #[arg(long = "ambiguous", alias = "merged", value_name = "RULE", default_value_t)]
     merged: Merged,
     /// Leave out lines that name no miRNA, and list them
     #[arg(long)]
