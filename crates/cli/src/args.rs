@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
     annotate, audit, compare, completions, demo, describe, evaluate, explain, export, fetch,
-    import, predict, quality, report, reproduce, simulate, train,
+    import, predict, prep, quality, report, reproduce, simulate, train,
 };
 
 /// Read the messages that cells send in exosomes.
@@ -73,6 +73,8 @@ pub enum Command {
     Explain(explain::Args),
     #[command(subcommand)]
     Export(export::Command),
+    #[command(subcommand)]
+    Prep(prep::Command),
     Report(report::Args),
     Reproduce(reproduce::Args),
     #[command(subcommand)]

@@ -12,6 +12,7 @@ pub mod export;
 pub mod fetch;
 pub mod import;
 pub mod predict;
+pub mod prep;
 pub mod quality;
 pub mod report;
 pub mod reproduce;
@@ -38,6 +39,7 @@ pub fn run(command: Command, context: &Context) -> anyhow::Result<Answer> {
         Command::Predict(args) => predict::run(&args, context),
         Command::Explain(args) => explain::run(&args, context),
         Command::Export(command) => export::run(&command, context),
+        Command::Prep(command) => prep::run(&command, context),
         Command::Report(args) => report::run(&args),
         Command::Reproduce(args) => reproduce::run(&args, context),
         Command::Simulate(command) => simulate::run(&command, context),

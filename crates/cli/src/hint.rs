@@ -40,6 +40,9 @@ pub fn hint(error: &anyhow::Error) -> Option<String> {
 }
 
 fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
+    if let Some(hint) = of_preparation(cause) {
+        return Some(hint);
+    }
     if let Some(error) = cause.downcast_ref::<ImportError>() {
         return error.hint();
     }
@@ -116,4 +119,20 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
         return Some("take samples without reads out of the cohort".into());
     }
     None
+}
+
+/// Errors of `exoscope prep`.
+fn of_preparation(cause: &(dyn Error + 'static)) -> Option<String> {
+    if let Some(error) = cause.downcast_ref::<exoscope_prep::ReadError>() {
+        return error.hint();
+    }
+    if let Some(error) = cause.downcast_ref::<exoscope_prep::run::RunError>() {
+        return error.hint();
+    }
+    if let Some(error) = cause.downcast_ref::<exoscope_prep::claim::ClaimError>() {
+        return Some(error.hint());
+    }
+    cause
+        .downcast_ref::<exoscope_prep::sheet::SheetError>()
+        .map(exoscope_prep::sheet::SheetError::hint)
 }

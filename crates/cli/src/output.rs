@@ -153,7 +153,7 @@ mod tests {
     use crate::args::Cli;
 
     /// Arguments of type `PathBuf` that name what is read.
-    const INPUTS: [&str; 24] = [
+    const INPUTS: [&str; 27] = [
         "against",
         "audit",
         "cache",

@@ -210,13 +210,13 @@ fn particle_purity(at_least: f64, sample: &Sample) -> (ClaimVerdict, Vec<String>
             "and no control was measured, so none of them is specific"
         };
         reasons.push(format!(
-            "{} above {} carry {} of events ({} of {}); {} {control}. About 40 % of a cell line's vesicles carry a given \
-             marker: a lower share neither proves nor refutes the claim",
-            marker.channel,
-            marker.above,
+            "{} of events ({} of {}) are above {} in {}; at least {} {control}. About 40 % of a cell line's vesicles \
+             carry a given marker: a lower share neither proves nor refutes the claim",
             percent(marker.apparent.value),
             marker.sample.positive,
             marker.sample.all,
+            marker.above,
+            marker.channel,
             percent(least),
         ));
         shown |= least >= at_least;
@@ -236,9 +236,8 @@ fn particle_purity(at_least: f64, sample: &Sample) -> (ClaimVerdict, Vec<String>
         let against = share.high < at_least;
         bears |= against;
         reasons.push(format!(
-            "size{} leave the share of vesicles at {} ({} to {}, 90 %; assumed priors); {} or more of it would need the \
-             whole interval above",
-            if posterior.protein_share.is_some() { " and protein" } else { " alone" },
+            "sizes{} leave the share of vesicles at {} ({} to {}, 90 %; assumed priors), where the claim is {} or more",
+            if posterior.protein_share.is_some() { " and protein" } else { "" },
             percent(share.value),
             percent(share.low),
             percent(share.high),

@@ -1,18 +1,28 @@
 //! Figures with their intervals.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A point estimate with an interval of a stated level.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
     /// The estimate.
     pub value: f64,
-    /// Lower end.
+    /// Lower end; −∞ (null in JSON) where nothing bounds it.
+    #[serde(deserialize_with = "low_end")]
     pub low: f64,
-    /// Upper end.
+    /// Upper end; ∞ (null in JSON) where nothing bounds it.
+    #[serde(deserialize_with = "high_end")]
     pub high: f64,
     /// Level of the interval, 0 to 1.
     pub level: f64,
+}
+
+fn low_end<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
+    Ok(Option::deserialize(from)?.unwrap_or(f64::NEG_INFINITY))
+}
+
+fn high_end<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
+    Ok(Option::deserialize(from)?.unwrap_or(f64::INFINITY))
 }
 
 impl Estimate {

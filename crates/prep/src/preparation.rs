@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use exoscope_core::Streams;
 use serde::{Deserialize, Serialize};
 
-pub use self::count::Count;
+pub use self::count::{Count, CountReplicate};
 pub use self::events::{Cytometry, MarkerShare};
 use crate::cytometry::positive::Share;
 use crate::error::ReadError;
@@ -67,8 +67,7 @@ pub struct Sample {
 /// Particles per µg of protein.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Ratio {
-    /// The ratio with its 95 % interval; where protein is below detection a lower bound, and `high` is infinite in
-    /// meaning (null in JSON).
+    /// The ratio with its 95 % interval; where protein is below detection a lower bound.
     pub per_ug: Estimate,
     /// Whether protein was below detection.
     pub lower_bound: bool,
@@ -285,7 +284,7 @@ fn together(
                 let value = stock.value / limit;
                 let low = stock.low.max(0.0) / limit;
                 Some(Ratio {
-                    per_ug: Estimate { value, low, high: f64::MAX, level: 0.95 },
+                    per_ug: Estimate { value, low, high: f64::INFINITY, level: 0.95 },
                     lower_bound: true,
                     possible,
                 })

@@ -56,8 +56,8 @@ fn read_text(name: &str, content: &[u8]) -> Result<Export, Fault> {
     let text = decode(content)?;
     let readers: [Reader; 6] = [
         (nanosight::matches, nanosight::read),
-        (zetaview::matches, zetaview::read),
         (zetaview::positions::matches, zetaview::positions::read),
+        (zetaview::matches, zetaview::read),
         (softmax::matches, softmax::read),
         (plate::matches, plate::read),
         (table::matches, table::read),

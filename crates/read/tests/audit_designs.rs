@@ -258,11 +258,13 @@ fn a_full_audit_of_the_smallest_and_of_one_class_batches_gives_a_verdict() {
         let one = |_: usize| Some("a".to_owned());
         let each = |i: usize| Some(format!("{i}"));
         let mixed = |i: usize| Some(format!("{}", i % 2));
-        let lone = move |i: usize| Some(if i + 1 == n { "z".to_owned() } else { format!("{}", i % 2) });
+        let lone =
+            move |i: usize| Some(if i + 1 == n { "z".to_owned() } else { format!("{}", i % 2) });
         let design = Design::of(&labels, &[&class, &one, &each, &mixed, &lone], true);
         let cohort = with_mirnas(&design);
         let labelled = Labelled::of(&cohort, None).unwrap();
-        let audit = Audit::of_cohort(&labelled, &design.names(), &settings, Streams::new(1), &|_| {});
+        let audit =
+            Audit::of_cohort(&labelled, &design.names(), &settings, Streams::new(1), &|_| {});
         let audit = audit.unwrap_or_else(|error| panic!("{controls} and {cancers}: {error}"));
         assert_ne!(audit.verdict, Verdict::Supported, "{controls} and {cancers}");
     }

@@ -42,6 +42,10 @@ const WRITING: &[(&str, &[&str])] = &[
     ("export anndata a.parquet --out OUT", &["a.parquet"]),
     ("export head a.parquet --folds-file b.tsv --out OUT", &["a.parquet", "b.tsv"]),
     ("simulate body a.toml --out OUT", &["a.toml"]),
+    ("simulate screening a.toml --population b.tsv --out OUT", &["a.toml", "b.tsv"]),
+    ("simulate screening a.toml --from b.json --page OUT", &["a.toml", "b.json"]),
+    ("prep init a --out OUT", &["a"]),
+    ("prep read a.csv --sheet b.tsv --out OUT", &["a.csv", "b.tsv"]),
     ("simulate body a.toml --page OUT", &["a.toml"]),
     ("simulate body a.toml --people 3 --each OUT", &["a.toml"]),
     ("simulate sbml a.toml --out OUT", &["a.toml"]),
@@ -50,7 +54,7 @@ const WRITING: &[(&str, &[&str])] = &[
 ];
 
 /// Commands whose outputs have no input of the user's beside them; a folder guards itself.
-const WITHOUT_INPUT: &[&str] = &["demo", "reproduce", "simulate detection"];
+const WITHOUT_INPUT: &[&str] = &["demo", "reproduce", "simulate detection", "prep simulate"];
 
 #[test]
 fn no_input_is_overwritten() {

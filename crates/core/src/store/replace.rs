@@ -90,6 +90,13 @@ pub fn check_outputs(inputs: &[PathBuf], outputs: &[Output]) -> Result<(), Repla
             return Err(ReplaceError::Twice { path: path.clone() });
         }
         let Some(wanted) = &output.kind else { continue };
+        if let FileKind::Folder(_) = wanted
+            && let Some(inside) = inputs.iter().find(|input| {
+                input.is_file() && input.parent().is_some_and(|parent| same_file(parent, path))
+            })
+        {
+            return Err(ReplaceError::Input { path: inside.clone() });
+        }
         let unreadable = |source| ReplaceError::Unreadable { path: path.clone(), source };
         let Some(found) = FileKind::of(path).map_err(unreadable)? else { continue };
         if !found.may_be_replaced_by(wanted) {
@@ -207,6 +214,9 @@ mod tests {
         fs::write(folder.path().join("report.html"), "")?;
         fs::write(folder.path().join("scan.txt"), "")?;
         assert!(check_outputs(&[], &out).is_ok());
+        let input = folder.path().join("scan.txt");
+        let refused = check_outputs(&[input], &out);
+        assert!(matches!(refused, Err(ReplaceError::Input { .. })));
         fs::write(folder.path().join("thesis.docx"), "")?;
         let refused = check_outputs(&[], &out);
         assert!(

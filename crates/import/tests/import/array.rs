@@ -91,7 +91,10 @@ fn older_arrays_are_left_out_and_listed() {
     folder.file("b.txt", text(84.0));
     let ArrayImported { cohort, report } = read(&folder, &["a.txt", "b.txt"]).unwrap();
     assert_eq!((cohort.n_samples(), report.older), (1, vec!["a.txt".to_owned()]));
-    says(&read(&folder, &["a.txt"]).unwrap_err(), &["none of 1 arrays measures", "--allow-pre-v21"]);
+    says(
+        &read(&folder, &["a.txt"]).unwrap_err(),
+        &["none of 1 arrays measures", "--allow-pre-v21"],
+    );
     let path = folder.0.path().join("a.txt");
     let settings = ArraySettings { older: true, ..ArraySettings::default() };
     assert_eq!(array(&[path], &settings).unwrap().cohort.n_samples(), 1);

@@ -125,11 +125,13 @@ fn size(lines: &[(usize, &str)], keys: &Keys) -> Result<Parts, Fault> {
         "Maximum Brightness",
         "Minimum Tracelength",
     ];
-    let setting: Vec<String> =
-        setting.iter().filter_map(|key| Some(format!("{key} {}", keys.get(key)?.1))).collect();
+    let setting: Vec<String> = setting
+        .iter()
+        .filter_map(|key| Some(format!("{key} {}", keys.get(key)?.1.replace(',', "."))))
+        .collect();
     let replicate = SizeReplicate {
         name: keys.text("Experiment").unwrap_or_else(|| "measurement".to_owned()),
-        setting: setting.join(", ").replace(',', if decimal == Decimal::Comma { "." } else { "," }),
+        setting: setting.join(", "),
         dilution,
         concentration: Some(concentration),
         basis: Basis::InCell,

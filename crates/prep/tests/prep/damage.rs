@@ -9,7 +9,7 @@ use exoscope_prep::simulate::{Truth, simulate};
 use exoscope_prep::{Contents, Export, read};
 
 /// A NanoSight summary of two videos, of 3.4's layout.
-fn nanosight() -> Vec<u8> {
+pub fn nanosight() -> Vec<u8> {
     let mut text = "NTA Experiment Summary File,\r\nCreated with NTA 3.4 Build 3.4.003,\r\n,\r\n[Experiment Details],,\r\n\
         Sample Description,made up,\r\n,,\r\nFilename:,v_00,v_01,\r\n\r\n[Conditions],,,\r\nCamera Level,11,11,\r\n,,,\r\n\
         [Results],,,Average,Standard Error,\r\nDilution factor (concentrations adjusted for this factor),1.00e+03,1.00e+03,,,\r\n\
@@ -159,4 +159,65 @@ fn random_damage_does_not_panic() {
             opened(&path, &damaged, name);
         }
     }
+}
+
+/// The seeds of the fuzz target.
+fn seeds() -> Vec<(String, Vec<u8>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus/prep");
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut seeds: Vec<_> = entries
+        .map(|path| {
+            (
+                path.file_name().unwrap().to_string_lossy().into_owned(),
+                std::fs::read(&path).unwrap(),
+            )
+        })
+        .collect();
+    seeds.sort();
+    seeds
+}
+
+#[test]
+fn seeds_are_read_and_mixtures_of_them_do_not_panic() {
+    mixtures(&seeds(), |runs| runs == 3000);
+}
+
+#[test]
+#[ignore = "slow: EXOSCOPE_FUZZ_SECONDS (5) of mixtures of seeds"]
+fn mixtures_of_seeds_for_long() {
+    let seconds = std::env::var("EXOSCOPE_FUZZ_SECONDS").ok().and_then(|s| s.parse().ok());
+    let (start, long) =
+        (std::time::Instant::now(), std::time::Duration::from_secs(seconds.unwrap_or(5)));
+    let runs = mixtures(&seeds(), |_| start.elapsed() > long);
+    println!("{runs} files in {} s", long.as_secs());
+}
+
+fn mixtures(seeds: &[(String, Vec<u8>)], until: impl Fn(usize) -> bool) -> usize {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("damaged");
+    for (name, bytes) in seeds {
+        assert!(opened(&path, bytes, name).is_some(), "{name}");
+    }
+    let (mut state, mut runs) = (42, 0);
+    while !until(runs) {
+        let pick = |state: &mut u64| seeds[next(state) % seeds.len()].1.clone();
+        let mut bytes = pick(&mut state);
+        for _ in 0..=next(&mut state) % 8 {
+            let at = next(&mut state) % (bytes.len() + 1);
+            match next(&mut state) % 5 {
+                0 if at < bytes.len() => bytes[at] = next(&mut state) as u8,
+                1 => bytes.insert(at, b"\t,;\"\n\r \0.e-"[next(&mut state) % 11]),
+                2 => drop(bytes.drain(at..(at + next(&mut state) % 9).min(bytes.len()))),
+                3 => {
+                    let end = (at + next(&mut state) % 64).min(bytes.len());
+                    let piece = bytes[at..end].to_vec();
+                    bytes.splice(at..at, piece);
+                }
+                _ => bytes.extend(pick(&mut state)),
+            }
+        }
+        opened(&path, &bytes, "a mixture");
+        runs += 1;
+    }
+    runs
 }

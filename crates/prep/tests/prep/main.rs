@@ -8,4 +8,5 @@ mod data;
 mod figures;
 mod optics;
 mod real;
+mod run;
 mod simulated;

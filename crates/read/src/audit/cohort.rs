@@ -59,7 +59,8 @@ impl Audit {
         }
         for key in keys {
             let found = leave_one_out(labelled, key, &settings.reader, streams);
-            let what = format!("{} with each {key} left out in turn", settings.reader.learner.name());
+            let what =
+                format!("{} with each {key} left out in turn", settings.reader.learner.name());
             if let Some(found) = testable(found, &what, &mut untestable)?.flatten() {
                 measured.left_out.insert(key.clone(), found);
             }

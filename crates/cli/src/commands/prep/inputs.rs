@@ -1,0 +1,108 @@
+//! Files and sheet of a preparation.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use exoscope_prep::error::Problem;
+use exoscope_prep::sheet::Sheet;
+use exoscope_prep::{Export, read};
+
+use crate::context::Context;
+use crate::hint::Misuse;
+
+/// Files that were read, by the names that a sheet gives them.
+pub type Exports = BTreeMap<String, (PathBuf, Export)>;
+
+/// Reads files, and all files of folders. A file of a folder that no reader knows is left out with a warning; one that
+/// was named is an error.
+pub fn exports(paths: &[PathBuf], context: &Context) -> anyhow::Result<Exports> {
+    let mut found = Exports::new();
+    for path in paths {
+        if path.is_dir() {
+            let entries =
+                fs::read_dir(path).with_context(|| format!("cannot read {}", path.display()))?;
+            let mut files: Vec<PathBuf> = Vec::new();
+            for entry in entries {
+                files
+                    .push(entry.with_context(|| format!("cannot read {}", path.display()))?.path());
+            }
+            files.sort();
+            for file in files.iter().filter(|file| file.is_file()) {
+                match read(file) {
+                    Ok(export) => add(&mut found, file, export)?,
+                    Err(error)
+                        if matches!(
+                            *error.problem,
+                            Problem::UnknownLayout | Problem::NotText(_)
+                        ) =>
+                    {
+                        context.warn(format!("{error}: left out"));
+                    }
+                    Err(error) => return Err(error.into()),
+                }
+            }
+        } else {
+            let export = read(path)?;
+            add(&mut found, path, export)?;
+        }
+    }
+    if found.is_empty() {
+        return Err(Misuse::new("no instrument export was given").into());
+    }
+    Ok(found)
+}
+
+fn add(found: &mut Exports, path: &Path, export: Export) -> anyhow::Result<()> {
+    let name = export.file.clone();
+    match found.insert(name.clone(), (path.to_owned(), export)) {
+        None => Ok(()),
+        Some((other, _)) => {
+            let text =
+                format!("{} and {} have one name: rename one", other.display(), path.display());
+            Err(Misuse::new(text).into())
+        }
+    }
+}
+
+/// The files of a sheet, which stand beside it or where they are named.
+pub fn of_sheet(
+    path: &Path,
+    given: &[PathBuf],
+    context: &Context,
+) -> anyhow::Result<(Sheet, Exports)> {
+    let text =
+        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let sheet = Sheet::parse(&text).with_context(|| path.display().to_string())?;
+    let mut found = Exports::new();
+    let known = exports_by_name(given);
+    for row in &sheet.rows {
+        if found.contains_key(&row.file) {
+            continue;
+        }
+        let beside = path.parent().unwrap_or_else(|| Path::new(".")).join(&row.file);
+        let file = known.get(&row.file).cloned().unwrap_or(beside);
+        found.insert(row.file.clone(), (file.clone(), read(&file)?));
+    }
+    for name in known.keys().filter(|name| !found.contains_key(*name)) {
+        context.warn(format!("{name} is not in {}: left out", path.display()));
+    }
+    Ok((sheet, found))
+}
+
+/// Paths by the names of their files.
+fn exports_by_name(paths: &[PathBuf]) -> BTreeMap<String, PathBuf> {
+    let mut all = BTreeMap::new();
+    for path in paths {
+        let inside = fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path());
+        for file in inside.chain([path.clone()]).filter(|file| file.is_file()) {
+            if let Some(name) = file.file_name() {
+                all.insert(name.to_string_lossy().into_owned(), file.clone());
+            }
+        }
+    }
+    // A sheet among the files is no export.
+    all.remove("samples.tsv");
+    all
+}

@@ -1,0 +1,266 @@
+//! What the page shows of one sample.
+
+use exoscope_prep::Estimate;
+use exoscope_prep::dilution::Linearity;
+use exoscope_prep::preparation::{Count, CountReplicate, Sample};
+use exoscope_prep::protein::Protein;
+
+use crate::chart::{Axis, Chart, Curve};
+use crate::download::Download;
+use crate::format::UNDEFINED;
+
+/// A sample as it is shown.
+pub(super) struct Shown {
+    pub(super) name: String,
+    pub(super) chart: Option<Chart>,
+    pub(super) counts: Vec<Row>,
+    pub(super) refused: Vec<String>,
+    pub(super) replicates: Vec<ReplicateRow>,
+    pub(super) facts: Vec<String>,
+    pub(super) flags: Vec<String>,
+    pub(super) save: Download,
+}
+
+/// Size and count by one instrument at one setting.
+pub(super) struct Row {
+    pub(super) instrument: String,
+    pub(super) replicates: usize,
+    pub(super) d10: String,
+    pub(super) d50: String,
+    pub(super) d90: String,
+    pub(super) mode: String,
+    pub(super) window: String,
+    pub(super) linearity: String,
+    pub(super) stock: String,
+}
+
+/// One replicate.
+pub(super) struct ReplicateRow {
+    pub(super) name: String,
+    pub(super) cells: Vec<String>,
+    pub(super) flags: String,
+}
+
+/// Width of the bins that are drawn, nm: fewer tracks than bins make a comb of no meaning.
+const DRAWN_BIN: f64 = 10.0;
+/// Curves of one chart at most.
+const MOST_CURVES: usize = 6;
+/// Identifiers of charts, one a sample; samples beyond have tables alone.
+const CHARTS: [&str; 8] =
+    ["sizes1", "sizes2", "sizes3", "sizes4", "sizes5", "sizes6", "sizes7", "sizes8"];
+
+impl Shown {
+    pub(super) fn new(number: usize, sample: &Sample) -> Self {
+        let counts = sample.counts.iter().map(Row::new).collect();
+        let all = || sample.counts.iter().flat_map(|count| &count.replicates);
+        let rows = sample.counts.iter().flat_map(|count| {
+            count.replicates.iter().flat_map(move |replicate| {
+                let bins = replicate
+                    .centres
+                    .iter()
+                    .zip(&replicate.weights)
+                    .filter(|(_, weight)| **weight > 0.0);
+                bins.map(|(centre, weight)| {
+                    [
+                        replicate.file.clone(),
+                        replicate.name.clone(),
+                        centre.to_string(),
+                        weight.to_string(),
+                    ]
+                })
+            })
+        });
+        Self {
+            name: sample.name.clone(),
+            chart: CHARTS.get(number).and_then(|id| chart(id, sample)),
+            counts,
+            refused: sample.counts.iter().flat_map(|count| count.refused.iter().cloned()).collect(),
+            replicates: all().map(ReplicateRow::new).collect(),
+            facts: facts(sample),
+            flags: sample.flags.iter().map(|flag| flag.text.clone()).collect(),
+            save: Download::new(
+                format!("sizes_{}.tsv", number + 1),
+                &["file", "replicate", "size_nm", "weight"],
+                rows,
+            ),
+        }
+    }
+}
+
+fn nm(e: &Estimate) -> String {
+    if e.low.is_finite() && e.high.is_finite() {
+        format!("{:.0} ({:.0}–{:.0})", e.value, e.low, e.high)
+    } else {
+        format!("{:.0}", e.value)
+    }
+}
+
+impl Row {
+    fn new(count: &Count) -> Self {
+        let dash = || UNDEFINED.to_owned();
+        let sizes = count.sizes.as_ref();
+        let interval = |i: &Option<(f64, f64)>| {
+            i.map(|(a, b)| format!(" ({a:.2} to {b:.2})")).unwrap_or_default()
+        };
+        let setting = if count.setting.is_empty() {
+            String::new()
+        } else {
+            format!(" — {}", count.setting)
+        };
+        Self {
+            instrument: format!("{}{setting}", count.instrument),
+            replicates: count.replicates.len(),
+            d10: sizes.map_or_else(dash, |s| nm(&s.d10)),
+            d50: sizes.map_or_else(dash, |s| format!("{} [{:.0}]", nm(&s.d50), s.d50_upper_edge)),
+            d90: sizes.map_or_else(dash, |s| nm(&s.d90)),
+            mode: sizes.map_or_else(dash, |s| format!("{:.0}", s.mode)),
+            window: count.window.map_or_else(dash, |(low, high)| format!("{low:.0}–{high:.0} nm")),
+            linearity: match &count.linearity {
+                None => dash(),
+                Some(Linearity::NotTested) => "not tested".to_owned(),
+                Some(Linearity::Linear { slope, interval: i }) => {
+                    format!("linear, slope {slope:.2}{}", interval(i))
+                }
+                Some(Linearity::NotLinear { slope, interval: i, .. }) => {
+                    format!("not linear, slope {slope:.2}{}", interval(i))
+                }
+            },
+            stock: count.stock.map_or_else(
+                || "not stated".to_owned(),
+                |e| format!("{:.2e} ({:.2e} to {:.2e})", e.value, e.low, e.high),
+            ),
+        }
+    }
+}
+
+impl ReplicateRow {
+    fn new(replicate: &CountReplicate) -> Self {
+        let or = |value: Option<f64>, show: fn(f64) -> String| {
+            value.map_or_else(|| UNDEFINED.to_owned(), show)
+        };
+        let flags: Vec<&str> = replicate.flags.iter().map(|flag| flag.text.as_str()).collect();
+        Self {
+            name: replicate.name.clone(),
+            cells: vec![
+                or(replicate.dilution, |v| format!("{v}")),
+                or(replicate.in_cell, |v| format!("{v:.3e}")),
+                or(replicate.blank, |v| format!("{v:.2e}")),
+                or(replicate.tracks, |v| format!("{v:.0}")),
+                or(replicate.d50, |v| format!("{v:.1}")),
+                or(replicate.d50_printed, |v| format!("{v:.1}")),
+            ],
+            flags: flags.join("; "),
+        }
+    }
+}
+
+/// Share of each replicate's particles in bins of 10 nm.
+fn chart(id: &'static str, sample: &Sample) -> Option<Chart> {
+    let replicates = sample.counts.iter().flat_map(|count| &count.replicates).take(MOST_CURVES);
+    let curves: Vec<Curve> = replicates
+        .filter_map(|replicate| {
+            let total: f64 = replicate.weights.iter().sum();
+            let last = replicate
+                .centres
+                .iter()
+                .zip(&replicate.weights)
+                .filter(|(_, w)| **w > 0.0)
+                .map(|(c, _)| *c)
+                .next_back()?;
+            let bins = (last.min(600.0) / DRAWN_BIN).floor() as usize + 2;
+            let mut shares = vec![0.0; bins];
+            for (centre, weight) in replicate.centres.iter().zip(&replicate.weights) {
+                if let Some(share) = shares.get_mut((centre / DRAWN_BIN) as usize) {
+                    *share += 100.0 * weight / total;
+                }
+            }
+            let points = shares
+                .into_iter()
+                .enumerate()
+                .map(|(i, share)| ((i as f64 + 0.5) * DRAWN_BIN, share));
+            Some(Curve { name: replicate.name.clone(), points: points.collect() })
+        })
+        .collect();
+    let title =
+        format!("Size distribution of {}, up to {MOST_CURVES} replicates, to 600 nm", sample.name);
+    Chart::new(
+        id,
+        title,
+        ("size, nm", "% of particles in 10 nm"),
+        (Axis::Linear, Axis::Linear),
+        &curves,
+    )
+}
+
+/// Figures beside size and count, in sentences.
+fn facts(sample: &Sample) -> Vec<String> {
+    let mut facts = Vec::new();
+    for file in &sample.cytometry {
+        if let Some(net) = file.concentration {
+            let e = net.per_ml;
+            let blank = if file.blank { "blank subtracted" } else { "no blank" };
+            facts.push(format!(
+                "{}: {:.3e} events per mL ({:.3e} to {:.3e}, 95 % Poisson; {blank})",
+                file.file, e.value, e.low, e.high
+            ));
+        }
+        if let Some(marker) = &file.marker {
+            let e = marker.apparent;
+            let control = marker
+                .control
+                .map(|c| format!("; control {:.2} %", 100.0 * c.value))
+                .unwrap_or_default();
+            facts.push(format!(
+                "{} above {}: {:.1} % ({:.1} to {:.1}){control}",
+                marker.channel,
+                marker.above,
+                100.0 * e.value,
+                100.0 * e.low,
+                100.0 * e.high
+            ));
+        }
+    }
+    for protein in &sample.protein {
+        facts.push(match protein {
+            Protein::Measured { concentration: e } => {
+                format!("protein {:.1} µg/mL ({:.1} to {:.1}, 95 %)", e.value, e.low, e.high)
+            }
+            Protein::BelowDetection { limit } => {
+                format!("protein below {limit:.2} µg/mL, the limit of detection")
+            }
+            Protein::OutOfRange { .. } => {
+                "protein not determined: outside the standards".to_owned()
+            }
+        });
+    }
+    if let Some(ratio) = &sample.ratio {
+        let least = if ratio.lower_bound { "at least " } else { "" };
+        facts.push(format!("{least}{:.2e} particles per µg of protein", ratio.per_ug.value));
+        if let Some((low, high)) = ratio.possible {
+            facts.push(format!(
+                "pure vesicles of the sizes measured can have {low:.1e} to {high:.1e} per µg"
+            ));
+        }
+        if let Some(volume) = sample.volume
+            && let Some(stock) = sample.counts.iter().find_map(|count| count.stock)
+        {
+            facts.push(format!(
+                "the whole preparation of {volume} mL holds {:.2e} particles",
+                stock.value * volume
+            ));
+        }
+    }
+    if let Some(posterior) = &sample.posterior {
+        let e = posterior.vesicle_share;
+        facts.push(format!(
+            "vesicles among particles: {:.0} % ({:.0} to {:.0}, 90 %), by assumed priors",
+            100.0 * e.value,
+            100.0 * e.low,
+            100.0 * e.high
+        ));
+    }
+    for zeta in &sample.zeta {
+        facts.push(format!("zeta potential {:.1} mV", zeta.potential));
+    }
+    facts
+}
