@@ -156,6 +156,9 @@ mod tests {
     const INPUTS: [&str; 27] = [
         "against",
         "audit",
+        "folder",
+        "population",
+        "sheet",
         "cache",
         "cohort",
         "design",
