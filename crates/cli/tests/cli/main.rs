@@ -9,6 +9,7 @@ mod explain;
 mod fetch;
 mod files;
 mod interrupted;
+mod options;
 mod pages;
 mod program;
 mod quality;
