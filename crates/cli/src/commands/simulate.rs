@@ -9,7 +9,6 @@ mod sbml;
 mod sensitivity;
 mod subject;
 
-pub use self::detection::half;
 use crate::answer::Answer;
 use crate::context::Context;
 

@@ -16,7 +16,6 @@ use exoscope_study::detection::{
 };
 use exoscope_study::quick_reader;
 
-pub use self::text::half;
 use super::cohort::text as design_text;
 use crate::answer::Answer;
 use crate::context::Context;

@@ -125,7 +125,7 @@ fn name(marker: &MarkerSeen) -> String {
 }
 
 /// From what size half of the tumours are seen, with its ranges over people and over parameters.
-pub fn half(seen: &Seen) -> String {
+fn half(seen: &Seen) -> String {
     let size = |mm: Option<f64>| mm.map_or_else(|| "never".to_owned(), |mm| format!("{mm:.0}"));
     let ends = |Sizes { low, high }: Sizes| match low {
         Some(_) => format!("{}–{}", size(low), size(high)),
