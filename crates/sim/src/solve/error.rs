@@ -31,10 +31,7 @@ pub enum SolveError {
     #[error("the phases of the fall in plasma cannot be computed: its rates are not numbers")]
     Phases,
     /// A dose that the course does not reach.
-    #[error(
-        "dose {number} is given at {at} min, after the end of the course at {end} min; \
-         follow it longer, or give it earlier"
-    )]
+    #[error("dose {number} is given at {at} min, after the end of the course at {end} min")]
     Late {
         /// Its number in the model, from 1.
         number: usize,
