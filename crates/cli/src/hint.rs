@@ -14,6 +14,8 @@ use exoscope_read::prepare::PrepareError;
 use exoscope_read::reader::CallError;
 use exoscope_read::split::LabelledError;
 use exoscope_screening::ScreeningError;
+use exoscope_sim::solve::SolveError;
+use exoscope_study::StudyError;
 use exoscope_study::reproduce::ReproduceError;
 
 /// The command line asks for something that does not go together: exit code 2.
@@ -114,6 +116,12 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
     }
     if let Some(LockError::Held { .. }) = cause.downcast_ref() {
         return Some("wait for it, or name another folder".into());
+    }
+    if let Some(SolveError::Late { .. }) = cause.downcast_ref() {
+        return Some("follow it longer with --for, or give it earlier".into());
+    }
+    if let Some(StudyError::Specificity { .. }) = cause.downcast_ref() {
+        return Some("ask for --specificity 0.99, 0.995 or 0.999".into());
     }
     if let Some(PrepareError::ZeroTotal { .. }) = cause.downcast_ref() {
         return Some("take samples without reads out of the cohort".into());

@@ -6,7 +6,7 @@ use exoscope_sim::observe::leaning::Footing;
 use exoscope_sim::observe::summary::{Among, Doses, Summary};
 
 use crate::chart::{Axis, Chart, Curve};
-use crate::format::list;
+use crate::format::{list, quantity};
 use crate::page::{PageError, RESEARCH_USE_ONLY};
 
 /// What the page of a body shows.
@@ -121,10 +121,19 @@ impl<'a> Dosed<'a> {
                 doses.footing.as_ref().map(|standings| Ground::of(of(standings)))
             };
             vec![
-                ("Clearance", format!("{:.4} mL/min", k.clearance), on(|s| &s.clearance)),
-                ("Mean residence", format!("{:.1} min", k.residence), on(|s| &s.residence)),
-                ("Volume of distribution", format!("{:.2} mL", k.volume), None),
-                ("Half-life at the end", format!("{:.1} min", k.terminal_half_life), None),
+                ("Clearance", format!("{} mL/min", quantity(k.clearance)), on(|s| &s.clearance)),
+                ("Mean residence", format!("{} min", quantity(k.residence)), on(|s| &s.residence)),
+                ("Volume of distribution", format!("{} mL", quantity(k.volume)), None),
+                (
+                    "Half-life (slowest phase that holds 5 % of the area)",
+                    format!("{} min", quantity(k.half_life)),
+                    None,
+                ),
+                (
+                    "0.693 × mean residence",
+                    format!("{} min", quantity(k.effective_half_life)),
+                    None,
+                ),
             ]
         });
         Self {

@@ -4,9 +4,10 @@ use askama::Template;
 use exoscope_read::compare::Difference;
 use exoscope_study::confounding::{Contrast, Figure};
 use exoscope_study::demo::Demo;
+use exoscope_study::detection::Seen;
 
 use crate::chart::Chart;
-use crate::detection::{from, sight_chart, sight_table};
+use crate::detection::{sight_chart, sight_table, size_range};
 use crate::download::{Download, with_ends};
 use crate::format::{count, interval, maybe_interval, proportion};
 use crate::page::{PageError, RESEARCH_USE_ONLY, Whisker};
@@ -27,6 +28,7 @@ struct Page<'a> {
     flattered: String,
     shed: String,
     host: String,
+    alone: String,
     save_accuracy: Download,
     save_sight: Download,
 }
@@ -63,8 +65,11 @@ pub fn demo_page(demo: &Demo) -> Result<String, PageError> {
     let sight = (&detection.tumour_shed, &detection.with_host_response);
     let chart = sight_chart("sight", title, sight, detection.specificity);
     let drawn = detection.tumour_shed.over_parameters.is_some();
-    let band =
-        if drawn { "what follows from other parameters" } else { "the 95 % interval over people" };
+    let band = if drawn {
+        "5–95&nbsp;% over draws of what is assumed, of people, cargo and training"
+    } else {
+        "the 95 % interval over people"
+    };
     let both = detection.tumour_shed.curve.iter().zip(&detection.with_host_response.curve);
     let sizes = both.map(|(shed, host)| {
         let text = |p: f64, ci| format!("{} ({})", proportion(p), interval(ci));
@@ -102,13 +107,33 @@ pub fn demo_page(demo: &Demo) -> Result<String, PageError> {
         sizes: sizes.collect(),
         chart,
         flattered: flattery(confounded),
-        shed: from(&detection.tumour_shed),
-        host: from(&detection.with_host_response),
+        shed: size_range(&detection.tumour_shed),
+        host: size_range(&detection.with_host_response),
+        alone: alone(&detection.tumour_shed, detection.specificity),
         save_accuracy: accuracies(&figures),
         save_sight: sight_table("sensitivity-by-size.tsv", sight),
         demo,
     };
     Ok(page.render()?)
+}
+
+/// Whether what tumours shed alone is told from false alarms, and from what size: where the 95 % interval over
+/// people lies above the false alarms.
+fn alone(shed: &Seen, specificity: f64) -> String {
+    let false_alarms = 1.0 - specificity;
+    let above = shed.curve.iter().find(|point| point.interval.low > false_alarms);
+    above.map_or_else(
+        || {
+            "By what a tumour sheds alone it gives no more than its false alarms (dotted) at any of these sizes."
+                .to_owned()
+        },
+        |point| {
+            format!(
+                "By what a tumour sheds alone it gives more than its false alarms (dotted) from {} mm on.",
+                point.diameter_mm
+            )
+        },
+    )
 }
 
 /// By how much a design flatters a reader, with its 95 % interval: `0.174 (0.156 to 0.194)`.

@@ -26,6 +26,7 @@ struct Test {
     whisker: Whisker,
     lead: String,
     missed: String,
+    alarm: String,
 }
 
 /// Both curves of one test by size.
@@ -82,16 +83,17 @@ fn name(marker: &MarkerSeen) -> String {
 impl Test {
     fn new(name: String, signal: &'static str, outcome: &Outcome, clinical: f64) -> Self {
         let d = &outcome.diameter_mm;
-        let (low, high) = outcome.median_over_parameters;
+        let over = outcome.median_over_parameters.map(|(low, high)| format!("{low:.0}–{high:.0}"));
         let people = format!("{:.0}–{:.0}", d.p5, d.p95);
         let title = format!("{name}, {signal}: {:.0} mm, 90 % of people {people}", d.p50);
         Self {
             signal,
             median: format!("{:.0} mm", d.p50),
-            parameters: format!("{low:.0}–{high:.0}"),
+            parameters: over.unwrap_or_default(),
             whisker: Whisker::of_whole(title, (d.p5, d.p50, d.p95), clinical),
             lead: format!("{:.1} years", outcome.lead_years.p50),
             missed: format!("{:.0}\u{a0}%", 100.0 * outcome.missed),
+            alarm: format!("{:.0}\u{a0}%", 100.0 * outcome.false_alarm),
             name,
             people,
         }
@@ -182,6 +184,25 @@ fn at(seen: &Seen) -> String {
     };
     let over = seen.over_parameters.map(|sizes| format!("; over parameters: {}", ends(sizes)));
     format!("{} (over people: {}{})", from(seen), ends(seen.over_people), over.unwrap_or_default())
+}
+
+/// From what size half of the tumours are seen over draws of what is assumed, and at the assumed values:
+/// `from 7 to 41 mm (13 mm at the assumed values)`.
+pub fn size_range(seen: &Seen) -> String {
+    let here = seen.diameter_mm.map_or_else(
+        || "at no size at the assumed values".to_owned(),
+        |mm| format!("{mm:.0} mm at the assumed values"),
+    );
+    match seen.over_parameters {
+        Some(Sizes { low: Some(low), high: Some(high) }) => {
+            format!("from {low:.0} to {high:.0} mm ({here})")
+        }
+        Some(Sizes { low: Some(low), high: None }) => {
+            format!("from {low:.0} mm to no size that was simulated ({here})")
+        }
+        Some(Sizes { low: None, .. }) => format!("at no size that was simulated ({here})"),
+        None => from(seen),
+    }
 }
 
 /// The same without its intervals.

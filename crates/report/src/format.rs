@@ -43,7 +43,13 @@ pub(crate) fn maybe_interval(ci: Option<Interval>) -> String {
 }
 
 /// A quantity with no upper end, to three significant digits.
-pub(crate) fn quantity(x: f64) -> String {
+///
+/// ```
+/// use exoscope_report::quantity;
+/// assert_eq!(quantity(149.96), "150");
+/// assert_eq!(quantity(0.012_345), "0.0123");
+/// ```
+pub fn quantity(x: f64) -> String {
     if !x.is_finite() {
         return UNDEFINED.to_owned();
     }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::StudyError;
 use crate::confounding::{Contrast, contrast};
-use crate::detection::{Curves, Sight, see_both};
+use crate::detection::{Curves, Sight, controls_needed, see_both};
 
 /// What the demonstration found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -30,6 +30,9 @@ pub struct Demo {
     pub resisted: Contrast,
     /// At what size `learner` sees that was trained where batch and class are independent.
     pub detection: Curves,
+    /// Draws of what is assumed, each with its own people, cargo and training, behind the ranges of
+    /// `detection`.
+    pub draws: u64,
     /// What natural vesicles would have to deliver before they repress anything.
     pub delivery: Natural,
     /// Names of the assumed parameters that all of this leans on.
@@ -90,6 +93,10 @@ impl Natural {
 
 /// Column that holds what was measured together.
 const TOGETHER: &str = "date";
+/// Draws of what is assumed.
+const DRAWS: u64 = 6;
+/// Specificity at which tumours are looked for.
+const SPECIFICITY: f64 = 0.95;
 /// Folds of each split.
 const FOLDS: usize = 3;
 
@@ -123,7 +130,13 @@ pub fn demo(
     said("reading an independent design");
     let on_independent = contrast(&independent, TOGETHER, FOLDS, ordinary, streams)?;
     said("finding small tumours");
-    let detection = see_both(&design, &Sight::default(), settings, streams)?;
+    let sight = Sight {
+        draws: DRAWS,
+        controls: controls_needed(SPECIFICITY)?,
+        specificity: SPECIFICITY,
+        ..Sight::default()
+    };
+    let detection = see_both(&design, &sight, settings, streams)?;
     let delivery = Natural::published()?;
     let assumed = Study::assumed()?.into_iter().map(|p| p.name).collect();
     let demo = Demo {
@@ -137,6 +150,7 @@ pub fn demo(
         confounded: on_confounded,
         independent: on_independent,
         detection,
+        draws: DRAWS,
     };
     Ok((demo, [confounded, independent]))
 }

@@ -8,7 +8,7 @@ mod reader;
 mod screening;
 mod worlds;
 
-pub use curve::{Point, Seen, Sizes};
+pub use curve::{Point, Seen, Sizes, controls_needed};
 pub use dna::{Panel, Screened, screen};
 pub use marker::{MarkerKind, MarkerPlan, MarkerSeen, Screen, markers};
 pub use reader::{Curves, Sight, see, see_both};

@@ -36,6 +36,17 @@ pub enum StudyError {
     /// A reader cannot call.
     #[error(transparent)]
     Call(#[from] CallError),
+    /// No cut-off can be set at this specificity.
+    #[error(
+        "a cut-off at specificity {specificity} cannot be set: it must lie above 0 and at most at {most}, where \
+         40,000 controls give 20 false positives"
+    )]
+    Specificity {
+        /// What was asked for.
+        specificity: f64,
+        /// The highest that can be set.
+        most: f64,
+    },
     /// A setting that makes no sense.
     #[error("{what}: {why}")]
     Setting {

@@ -3,13 +3,12 @@
 use std::io::Write;
 
 use exoscope_core::store::write_atomic;
-use exoscope_report::{demo_page, flattery};
+use exoscope_report::{demo_page, flattery, size_range};
 use exoscope_study::confounding::{Contrast, Figure};
 use exoscope_study::demo::{Demo, demo};
 use exoscope_study::{ordinary_reader, quick_reader};
 
 use crate::answer::Answer;
-use crate::commands::simulate::half;
 use crate::context::Context;
 use crate::output::{self, OutputPath};
 use crate::tables::table;
@@ -28,7 +27,7 @@ pub struct Args {
     #[arg(long, value_name = "DIR", value_parser = output::folder_of(&["confounded.parquet", "independent.parquet", "report.html"]), default_value = "exoscope-demo")]
     out: OutputPath,
     /// How many times the 480 people of the small design
-    #[arg(long, value_name = "N", default_value = "4", value_parser = clap::value_parser!(u16).range(1..=100))]
+    #[arg(long, value_name = "N", default_value = "2", value_parser = clap::value_parser!(u16).range(1..=100))]
     scale: u16,
 }
 
@@ -75,7 +74,8 @@ fn text(demo: &Demo) -> String {
         "{} simulated people, measured twice: nobody here is real. Held out in {} folds.\n\n{}\n\nWhere a batch \
          holds one class, a reader can learn batches, and passes for good while samples of\none date are on \
          both sides: that flatters {} by {}, {} by {}.\n\nHalf of the tumours are seen at {} % \
-         specificity by {}\n  by what they shed alone: {}\n  with the response of the host, whose size is \
+         specificity by {}, over {} draws of what is assumed, each with its \
+         own people, cargo and training (5–95 %):\n  by what they shed alone: {}\n  with the response of the host, whose size is \
          assumed: {}",
         demo.people,
         demo.folds,
@@ -86,7 +86,8 @@ fn text(demo: &Demo) -> String {
         flattery(&demo.resisted),
         100.0 * demo.detection.specificity,
         demo.learner,
-        half(&demo.detection.tumour_shed),
-        half(&demo.detection.with_host_response),
+        demo.draws,
+        size_range(&demo.detection.tumour_shed),
+        size_range(&demo.detection.with_host_response),
     )
 }

@@ -10,7 +10,6 @@ mod screening;
 mod sensitivity;
 mod subject;
 
-pub use self::detection::half;
 use crate::answer::Answer;
 use crate::context::Context;
 

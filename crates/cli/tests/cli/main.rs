@@ -10,6 +10,7 @@ mod fetch;
 mod files;
 mod guards;
 mod interrupted;
+mod options;
 mod overwriting;
 mod pages;
 mod program;

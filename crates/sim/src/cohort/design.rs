@@ -304,10 +304,29 @@ impl Design {
             if !stages || class.stages.iter().sum::<f64>() <= 0.0 {
                 return wrong(&field, "parts of stages must not be negative, nor all 0");
             }
-            let ages = class.age.0.is_finite() && size(class.age.1);
+            let (mean, sd) = class.age;
+            let ages = AGES.contains(&mean) && size(sd);
             if !part(class.women) || !ages {
-                return wrong(&field, "women is a part from 0 to 1, age a mean and an SD");
+                return wrong(
+                    &field,
+                    "women is a part from 0 to 1, age a mean from 20 to 95 and an SD",
+                );
             }
+            // More of a normal law than this outside the ages that are drawn is another law.
+            if sd > (mean - AGES.start()).min(AGES.end() - mean).max(1.0) * 1.5 {
+                return wrong(&field, "with this SD most ages lie outside 20 to 95 years");
+            }
+            let only =
+                |organs: &[&str]| class.organ.as_deref().is_some_and(|o| organs.contains(&o));
+            if only(&["ovary", "uterus"]) && class.women < 1.0 {
+                return wrong(&field, "its organ is one of women alone: write women = 1.0");
+            }
+            if only(&["prostate", "testis"]) && class.women > 0.0 {
+                return wrong(&field, "its organ is one of men alone: write women = 0.0");
+            }
+        }
+        if !self.class.iter().any(|class| class.role == Role::Control) {
+            return wrong("class", "there are no controls: add a class with role = \"control\"");
         }
         let tumour = &self.tumour;
         let ends = |&(low, high): &(f64, f64)| low > 0.0 && high >= low && high <= 1000.0;
@@ -335,6 +354,9 @@ impl Design {
     }
 }
 
+/// Ages that are drawn, years.
+pub(super) const AGES: std::ops::RangeInclusive<f64> = 20.0..=95.0;
+
 /// More people than anyone draws at once.
 const MOST_PEOPLE: usize = 1_000_000;
 
@@ -353,6 +375,25 @@ mod tests {
         let ill: usize =
             screening.class.iter().filter(|c| c.role == Role::Cancer).map(|c| c.people).sum();
         assert!((ill as f64 / screening.people() as f64 - 0.01).abs() < 0.001);
+    }
+
+    #[test]
+    fn a_design_of_nonsense_is_refused_with_the_class_it_is_in() {
+        let paper = BUILT_IN[0].1;
+        let said = |text: String| text.parse::<Design>().unwrap_err().to_string();
+        let ovary = paper.replacen("organ = \"ovary\"\nwomen = 1.0", "organ = \"ovary\"", 1);
+        assert!(said(ovary).contains("of women alone"));
+        let prostate = paper.replacen("women = 0.0", "women = 0.3", 1);
+        assert!(said(prostate).contains("of men alone"));
+        let none = paper.replace("role = \"control\"", "role = \"benign\"\norgan = \"lung\"");
+        assert!(said(none).contains("no controls"));
+        let one =
+            "format = 1\nname = \"x\"\n[[class]]\nlabel = \"a\"\nrole = \"control\"\npeople = 4\n";
+        assert!(one.parse::<Design>().is_ok());
+        for age in ["[400.0, 5.0]", "[19.0, 1.0]", "[50.0, 100.0]", "[90.0, 30.0]"] {
+            let error = said(format!("{one}age = {age}\n"));
+            assert!(error.contains("class \"a\""), "{error}");
+        }
     }
 
     #[test]

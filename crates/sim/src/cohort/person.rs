@@ -4,6 +4,7 @@ use exoscope_core::Streams;
 use rand::{Rng, RngExt};
 use rand_distr::{Distribution, StandardNormal};
 
+use super::design::AGES;
 use super::{ClassPlan, Design, Role, StudyError};
 use crate::model::{Blueprint, Person, Place, Sex};
 use crate::parameter::{Parameter, Spread, Table};
@@ -100,6 +101,17 @@ impl Nature {
         let person = person(class, stream);
         let stage = (class.role == Role::Cancer).then(|| stage(&class.stages, stream));
         let mut truth = self.disease(design, class, stage, stream);
+        if let Some(years) = truth.tumour_years.filter(|years| *years > person.age) {
+            return Err(StudyError::Value {
+                line: None,
+                field: "tumour".into(),
+                why: format!(
+                    "at this growth a tumour of {:.0} mm of class {:?} is {years:.0} years old, in a person of \
+                     {:.0}: let it grow faster, or be smaller",
+                    truth.tumour_diameter, class.label, person.age
+                ),
+            });
+        }
         let values = if design.variation {
             self.body.draw(person, stream)
         } else {
@@ -180,7 +192,21 @@ fn person(class: &ClassPlan, stream: &mut impl Rng) -> Person {
     let population = Population::default();
     let median = if sex == Sex::Woman { population.weight.1 } else { population.weight.0 };
     let weight = median * (size * (1.0 + population.weight_cv.powi(2)).ln().sqrt()).exp();
-    Person { sex, age: (mean + sd * age).clamp(20.0, 95.0).round(), weight }
+    Person { sex, age: within(mean, sd, age, stream).round(), weight }
+}
+
+/// An age from a normal law cut off at the ages that are drawn: one outside is drawn again, so that none pile
+/// up at the ends. `z` is the first draw.
+fn within(mean: f64, sd: f64, mut z: f64, stream: &mut impl Rng) -> f64 {
+    // A design's checks leave at least a tenth of the law inside: 1,000 draws all miss it once in 1e45.
+    for _ in 0..1000 {
+        let age = mean + sd * z;
+        if AGES.contains(&age) {
+            return age;
+        }
+        z = StandardNormal.sample(stream);
+    }
+    mean.clamp(*AGES.start(), *AGES.end())
 }
 
 fn stage(parts: &[f64; 5], stream: &mut impl Rng) -> u8 {
@@ -192,4 +218,28 @@ fn stage(parts: &[f64; 5], stream: &mut impl Rng) -> u8 {
         }
     }
     4
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn ages_do_not_pile_up_at_the_ends(mean in 20.0..95.0_f64, sd in 0.0..60.0_f64, seed in 0..1000_u64) {
+            let stream = &mut Streams::new(seed).stream("ages", 0);
+            let ages: Vec<f64> = (0..200)
+                .map(|_| {
+                    let z = StandardNormal.sample(stream);
+                    within(mean, sd, z, stream)
+                })
+                .collect();
+            prop_assert!(ages.iter().all(|age| AGES.contains(age)));
+            let at_an_end = |age: &&f64| **age == *AGES.start() || **age == *AGES.end();
+            prop_assert!(sd < 1e-9 || ages.iter().filter(at_an_end).count() < 3);
+        }
+    }
 }

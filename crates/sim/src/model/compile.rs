@@ -41,6 +41,7 @@ impl FromStr for Blueprint {
             });
         }
         let mut builder = Builder::new(text, &file);
+        plasma_fits(&builder, &file)?;
         let trunk = builder.trunk(&file.circulation)?;
         organs::add(&mut builder, &file, &trunk)?;
         fluids::add(&mut builder, &file, &trunk)?;
@@ -59,4 +60,21 @@ fn reference(file: &File) -> Person {
 fn person(file: &File) -> Person {
     let own = |p: &PersonEntry| Person { sex: p.sex, age: p.age.value(), weight: p.weight.value() };
     file.person.as_ref().map_or_else(|| reference(file), own)
+}
+
+/// Most plasma that a gram of body weight goes with, mL: in mammals it is a twentieth.
+const MOST_PLASMA: f64 = 0.15;
+
+/// Fails where the reference has more plasma than fits into its weight.
+fn plasma_fits(builder: &Builder, file: &File) -> Result<(), ModelError> {
+    let plasma = &file.circulation.plasma_volume;
+    let (volume, grams) = (plasma.value(), 1000.0 * file.reference.weight.value());
+    if volume <= MOST_PLASMA * grams {
+        return Ok(());
+    }
+    let line = builder.line(&file.format);
+    let needs = format!(
+        "a plasma volume of {volume} mL in a reference of {grams} g is more than a body has: 0.15 mL per gram at most"
+    );
+    Err(ModelError::Needs { line, needs })
 }

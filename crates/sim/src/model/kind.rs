@@ -17,10 +17,12 @@ pub(super) trait Kind {
     const WEIGHT: f64 = 0.0;
     /// Whether only 0 to 1 makes sense.
     const SHARE: bool = false;
+    /// The largest value, in [`Kind::UNIT`], that is no slip of the pen.
+    const MOST: f64 = f64::MAX;
 }
 
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $name:ident: $unit:literal $(, weight $weight:literal)? $(, share $share:literal)?;)*) => {
+    ($($(#[$doc:meta])* $name:ident: $unit:literal $(, weight $weight:literal)? $(, share $share:literal)?$(, most $most:literal)?;)*) => {
         $($(#[$doc])*
         #[derive(Debug, Clone, PartialEq)]
         pub(super) struct $name;
@@ -28,19 +30,20 @@ macro_rules! kinds {
             const UNIT: &'static str = $unit;
             $(const WEIGHT: f64 = $weight;)?
             $(const SHARE: bool = $share;)?
+            $(const MOST: f64 = $most;)?
         })*
     };
 }
 
 kinds! {
     /// Volume of a fluid.
-    Volume: "mL", weight 1.0;
+    Volume: "mL", weight 1.0, most 1e5;
     /// Mass of an organ.
-    Mass: "g", weight 1.0;
+    Mass: "g", weight 1.0, most 5e5;
     /// Mass per volume.
     Density: "g/mL";
     /// Volume per time.
-    Flow: "mL/min", weight 0.75;
+    Flow: "mL/min", weight 0.75, most 1e5;
     /// Volume per time and gram of organ; the fall of −1/4 makes organ clearances grow with 3/4.
     FlowPerMass: "mL/min/g", weight -0.25;
     /// First-order rate.
@@ -48,11 +51,11 @@ kinds! {
     /// Part of a whole.
     Share: "", share true;
     /// A factor or a number of vesicles.
-    Number: "";
+    Number: "", most 1e20;
     /// Vesicles per volume.
     Concentration: "/mL";
     /// A number of cells.
-    Cells: "cell";
+    Cells: "cell", most 1e20;
     /// Cells per gram of organ.
     CellsPerMass: "cell/g";
     /// Vesicles per cell and time.
@@ -68,9 +71,9 @@ kinds! {
     /// Diffusion coefficient.
     Diffusivity: "µm²/min";
     /// Body weight.
-    Weight: "kg";
+    Weight: "kg", most 700.0;
     /// Age.
-    Age: "year";
+    Age: "year", most 125.0;
 }
 
 /// A quantity of kind `K` as written: `"3 L"`, or a table with its evidence.
@@ -129,6 +132,14 @@ fn check<K: Kind, E: Error>(written: Written) -> Result<Given<K>, E> {
     if value < 0.0 || (K::SHARE && value > 1.0) {
         let limits = if K::SHARE { "between 0 and 100 %" } else { "not negative" };
         return Err(E::custom(format!("\"{}\" must be {limits}", written.value)));
+    }
+    if value.is_nan() || value > K::MOST {
+        return Err(E::custom(format!(
+            "\"{}\" is more than a body has: at most {:e} {}",
+            written.value,
+            K::MOST,
+            K::UNIT
+        )));
     }
     written.checked_spread().map_err(E::custom)?;
     Ok(Given { written, kind: PhantomData })

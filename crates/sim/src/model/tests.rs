@@ -199,3 +199,38 @@ fn a_file_cannot_ask_for_more_than_can_be_kept() {
     let error = crate::solve::simulate(&body, &body.values(), &plan).unwrap_err();
     assert!(error.to_string().contains("more than can be kept"), "{error}");
 }
+
+#[test]
+fn a_body_that_no_one_has_is_refused_with_its_line() {
+    let said = |from: &str, to: &str| {
+        let text = ADULT.replacen(from, to, 1);
+        assert_ne!(text, ADULT, "{from} is not there");
+        let error = text.parse::<Blueprint>().unwrap_err().to_string();
+        assert!(error.contains("line "), "{error}");
+        error
+    };
+    assert!(said("blood_flow = \"4 %\"", "blood_flow = \"99 %\"").contains("cardiac output"));
+    let person = |age: &str, weight: &str| {
+        let own = format!("[person]\nsex = \"man\"\nage = \"{age}\"\nweight = \"{weight}\"\n");
+        format!("{ADULT}\n{own}").parse::<Blueprint>().map_err(|error| error.to_string())
+    };
+    assert!(person("40 years", "80 kg").is_ok());
+    assert!(person("400 years", "80 kg").unwrap_err().contains("more than a body has"));
+    assert!(person("40 years", "5000 kg").unwrap_err().contains("more than a body has"));
+    let dose = |amount: &str| {
+        let text = format!("{ADULT}\n[[dose]]\nroute = \"vein\"\namount = \"{amount}\"\n");
+        text.parse::<Blueprint>().unwrap_err().to_string()
+    };
+    assert!(dose("0").contains("more than nothing"));
+    assert!(dose("1e308").contains("more than a body has"));
+}
+
+#[test]
+fn plasma_that_fits_into_no_body_is_refused() {
+    let line = ADULT.lines().find(|line| line.starts_with("plasma_volume")).unwrap();
+    let text = ADULT.replacen(line, "plasma_volume = \"30 L\"", 1);
+    let error = text.parse::<Blueprint>().unwrap_err().to_string();
+    assert!(error.contains("0.15 mL per gram"), "{error}");
+    let text = ADULT.replacen(line, "plasma_volume = \"300 L\"", 1);
+    assert!(text.parse::<Blueprint>().unwrap_err().to_string().contains("more than a body has"));
+}

@@ -15,11 +15,20 @@ pub struct Kinetics {
     pub residence: f64,
     /// Clearance × residence: the volume of distribution at steady state, mL.
     pub volume: f64,
-    /// Half-life of the last decade seen, minutes.
+    /// Half-life of the slowest phase that together with all slower ones holds 5 % of the area or more,
+    /// minutes: what a sampling scheme would see. From a course alone: of the decade of concentration that
+    /// ends where 95 % of the area is past.
+    pub half_life: f64,
+    /// ln 2 × mean residence, minutes: the half-life of one phase with the same residence.
+    pub effective_half_life: f64,
+    /// Half-life of the very last phase, minutes, however little of the area it holds.
     pub terminal_half_life: f64,
     /// Part of the area that lies after the last time, and was extrapolated.
     pub extrapolated: f64,
 }
+
+/// Fraction of the area that a phase must hold, with all slower ones, for its half-life to be reported.
+pub const HELD: f64 = 0.05;
 
 /// The figures for `dose` vesicles whose concentration (per mL) at `times` (minutes, rising, the first
 /// at the dose) is `concentration`. `None` where it does not fall at the end, or there are fewer than
@@ -34,6 +43,7 @@ pub struct Kinetics {
 /// let seen = kinetics(3e12, &times, &falls).unwrap();
 /// assert!((seen.clearance - 150.0).abs() < 1e-6); // 3 L in 20 min
 /// assert!((seen.residence - 20.0).abs() < 1e-6);
+/// assert!((seen.half_life / seen.effective_half_life - 1.0).abs() < 1e-6); // one phase
 /// ```
 pub fn kinetics(dose: f64, times: &[f64], concentration: &[f64]) -> Option<Kinetics> {
     let (&last_time, &last) = (times.last()?, concentration.last()?);
@@ -46,21 +56,30 @@ pub fn kinetics(dose: f64, times: &[f64], concentration: &[f64]) -> Option<Kinet
         return None;
     }
     let (mut area, mut moment) = (0.0, 0.0);
+    let mut past = vec![0.0];
     for (t, c) in times.windows(2).zip(concentration.windows(2)) {
         let (&[t0, t1], &[c0, c1]) = (t, c) else { continue };
         let (one, first) = piece(t0, t1, c0, c1);
         area += one;
         moment += first;
+        past.push(area);
     }
     let (rest, rest_moment) = (last / slope, last * (last_time / slope + 1.0 / (slope * slope)));
     let auc = area + rest;
     let residence = (moment + rest_moment) / auc;
     let clearance = dose / auc;
+    let end = past.iter().position(|&area| area >= (1.0 - HELD) * auc).unwrap_or(times.len() - 1);
+    let at_end = concentration.get(end)?;
+    let begin = concentration.get(..end)?.iter().rposition(|c| *c > 10.0 * at_end).unwrap_or(0);
+    let begin = begin.min(end.saturating_sub(3));
+    let main = -log_slope(times.get(begin..=end)?, concentration.get(begin..=end)?)?;
     Some(Kinetics {
         auc,
         clearance,
         residence,
         volume: clearance * residence,
+        half_life: std::f64::consts::LN_2 / main,
+        effective_half_life: std::f64::consts::LN_2 * residence,
         terminal_half_life: std::f64::consts::LN_2 / slope,
         extrapolated: rest / auc,
     })

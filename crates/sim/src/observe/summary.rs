@@ -44,6 +44,9 @@ pub struct Doses {
     pub minutes: f64,
     /// Read off plasma, where the model gives one dose by vein at the start.
     pub kinetics: Option<Kinetics>,
+    /// Why the volume is below that of plasma, where it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub volume_note: Option<String>,
     /// What clearance and mean residence rest on, of a linear body.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub footing: Option<Standings>,
@@ -139,7 +142,24 @@ fn doses(
     };
     let (kinetics, footing) = bolus(blueprint, values, &course)?;
     let (minutes, balance) = (duration, course.balance);
-    Ok(Doses { minutes, kinetics, footing, went, peak, balance, curves })
+    let volume_note = kinetics.as_ref().and_then(|k| volume_note(blueprint, &course, k));
+    Ok(Doses { minutes, kinetics, volume_note, footing, went, peak, balance, curves })
+}
+
+/// Clearance × residence counts only what comes back to the veins: what an organ takes out of the blood
+/// that passes it was never distributed. So it may be less than the plasma that vesicles are in.
+fn volume_note(blueprint: &Blueprint, course: &Course, kinetics: &Kinetics) -> Option<String> {
+    let plasma = |place| matches!(place, Place::Veins | Place::Arteries | Place::Vessels);
+    let places = blueprint.compartments.iter().zip(&course.volumes);
+    let volume: f64 = places.filter(|(c, _)| plasma(c.place)).map(|(_, volume)| volume).sum();
+    (kinetics.volume < volume).then(|| {
+        format!(
+            "the volume of distribution, {:.0} mL, is below the {volume:.0} mL of plasma: it is clearance × mean \
+             residence, and supposes that vesicles are lost from the veins, while here organs take them out of \
+             the blood that passes before they come back",
+            kinetics.volume
+        )
+    })
 }
 
 /// Kinetics in plasma, of a model whose only dose is one by vein at the start: exact where the body is
@@ -166,7 +186,7 @@ fn bolus(
     };
     let names = ["clearance".to_owned(), "residence".to_owned()];
     let rests = footing(blueprint, values, &names, |values| {
-        let seen = moments::bolus(blueprint, values, dose.class)?;
+        let seen = moments::clearance(blueprint, values, dose.class)?;
         Ok::<_, SolveError>(seen.map_or(vec![f64::NAN; 2], |k| vec![k.clearance, k.residence]))
     })?;
     let mut rests = rests.into_iter();

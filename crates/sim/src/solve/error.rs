@@ -27,6 +27,19 @@ pub enum SolveError {
     /// Vesicles that enter somewhere never leave, so there is no steady state.
     #[error("there is no steady state: what enters does not all leave")]
     NoSteadyState,
+    /// The fall of a bolus has no phases that can be told apart.
+    #[error("the phases of the fall in plasma cannot be computed: its rates are not numbers")]
+    Phases,
+    /// A dose that the course does not reach.
+    #[error("dose {number} is given at {at} min, after the end of the course at {end} min")]
+    Late {
+        /// Its number in the model, from 1.
+        number: usize,
+        /// When it is given, minutes.
+        at: f64,
+        /// When the course ends, minutes.
+        end: f64,
+    },
     /// What was made is not accounted for.
     #[error(
         "the mass does not balance: made {made:e}, accounted for {accounted:e}; please report this \

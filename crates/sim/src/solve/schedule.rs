@@ -45,11 +45,18 @@ pub(super) fn schedule(
     for i in 0..=outputs {
         moments.entry(ticks(step) * i).or_default().output = true;
     }
-    let end = ticks(step) * outputs;
+    // The course ends where it was asked to, be that between two outputs; what rounding of the steps to
+    // ticks leaves is none.
+    let grid = ticks(step) * outputs;
+    let end = if ticks(duration) - grid > outputs { ticks(duration) } else { grid };
+    moments.entry(end).or_default().output = true;
     let doses: &[Dosing] = if plan.doses { &blueprint.doses } else { &[] };
     for (place, dose) in doses.iter().enumerate() {
+        if let Some(&at) = dose.at.iter().find(|&&at| ticks(at) > end) {
+            return Err(SolveError::Late { number: place + 1, at, end: minutes(end) });
+        }
         // A drip that runs again before it has stopped is two drips at once.
-        for at in dose.at.iter().map(|&at| ticks(at)).filter(|at| (0..=end).contains(at)) {
+        for at in dose.at.iter().map(|&at| ticks(at)) {
             let moment = moments.entry(at).or_default();
             if dose.duration > 0.0 {
                 moment.starts.push(place);

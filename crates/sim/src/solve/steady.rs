@@ -147,6 +147,54 @@ impl System {
     /// irreducible with no negative element off its diagonal, so that this mode is real and single
     /// (Perron–Frobenius).
     pub(crate) fn slowest(&self, place: usize) -> Result<f64, SolveError> {
+        let ring = self.ring(place);
+        let matrix = Mat::from_fn(ring.len(), ring.len(), |i, j| self.matrix[(ring[i], ring[j])]);
+        let factors = matrix.partial_piv_lu();
+        let mut mode = vec![1.0 / ring.len() as f64; ring.len()];
+        let mut rate = f64::NAN;
+        for _ in 0..MOST_ROUNDS {
+            let next = solve(&factors, &mode)?;
+            let size: f64 = next.iter().sum();
+            let before = std::mem::replace(&mut rate, 1.0 / size);
+            mode = next.into_iter().map(|x| x / size).collect();
+            if (rate - before).abs() <= 1e-13 * rate {
+                break;
+            }
+        }
+        if rate.is_finite() { Ok(rate) } else { Err(SolveError::NoSteadyState) }
+    }
+
+    /// Phases of the fall in state `place` of what is put there at once, slowest first: rate per minute,
+    /// and the fraction of the area under the curve that the phase holds; the fractions add up to 1.
+    ///
+    /// x(t) = Σ V_pi (V⁻¹)_ip e^{λ_i t} over the eigenvalues of A on the states that `place` reaches and
+    /// that reach it; a phase's area is −V_pi (V⁻¹)_ip / λ_i. Of a complex pair the real part counts.
+    pub(crate) fn phases(&self, place: usize) -> Result<Vec<(f64, f64)>, SolveError> {
+        let ring = self.ring(place);
+        let none = || SolveError::Phases;
+        let here = ring.iter().position(|&state| state == place).ok_or_else(none)?;
+        let matrix = Mat::from_fn(ring.len(), ring.len(), |i, j| self.matrix[(ring[i], ring[j])]);
+        let eigen = matrix.eigen().map_err(|_| none())?;
+        let (vectors, values) = (eigen.U(), eigen.S().column_vector());
+        let unit = Mat::from_fn(ring.len(), 1, |i, _| {
+            faer::c64::new(if i == here { 1.0 } else { 0.0 }, 0.0)
+        });
+        let weights = vectors.partial_piv_lu().solve(&unit);
+        let mut phases: Vec<(f64, f64)> = (0..ring.len())
+            .map(|i| {
+                let area = vectors[(here, i)] * weights[(i, 0)] / values[i];
+                (-values[i].re, -area.re)
+            })
+            .collect();
+        let whole: f64 = phases.iter().map(|(_, area)| area).sum();
+        phases.iter_mut().for_each(|(_, area)| *area /= whole);
+        phases.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let sound = |&(rate, area): &(f64, f64)| rate > 0.0 && area.is_finite();
+        if phases.iter().all(sound) { Ok(phases) } else { Err(none()) }
+    }
+
+    /// The states that `place` reaches and that reach it, rising.
+    fn ring(&self, place: usize) -> Vec<usize> {
         let reach = |back: bool| {
             let mut seen = vec![false; self.len()];
             let mut open = vec![place];
@@ -163,21 +211,7 @@ impl System {
             seen
         };
         let both = reach(true).into_iter().zip(reach(false)).enumerate();
-        let ring: Vec<usize> = both.filter(|(_, (a, b))| *a && *b).map(|(i, _)| i).collect();
-        let matrix = Mat::from_fn(ring.len(), ring.len(), |i, j| self.matrix[(ring[i], ring[j])]);
-        let factors = matrix.partial_piv_lu();
-        let mut mode = vec![1.0 / ring.len() as f64; ring.len()];
-        let mut rate = f64::NAN;
-        for _ in 0..MOST_ROUNDS {
-            let next = solve(&factors, &mode)?;
-            let size: f64 = next.iter().sum();
-            let before = std::mem::replace(&mut rate, 1.0 / size);
-            mode = next.into_iter().map(|x| x / size).collect();
-            if (rate - before).abs() <= 1e-13 * rate {
-                break;
-            }
-        }
-        if rate.is_finite() { Ok(rate) } else { Err(SolveError::NoSteadyState) }
+        both.filter(|(_, (a, b))| *a && *b).map(|(i, _)| i).collect()
     }
 
     /// This system with every saturable step at the rate it has where `amounts` are present.

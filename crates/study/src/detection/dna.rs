@@ -3,11 +3,12 @@
 use exoscope_core::Streams;
 use exoscope_sim::world::shedding::Avanzini;
 use exoscope_sim::world::tumour::branching::{binomial, poisson};
+use rand::RngExt;
 use rayon::prelude::*;
 use serde::Serialize;
 use statrs::distribution::{DiscreteCDF, Poisson};
 
-use super::screening::{Found, Outcome, Screening, density, follow_until, varied};
+use super::screening::{Found, Outcome, Said, Screening, density, follow_until, varied};
 use crate::StudyError;
 
 /// A panel that looks for mutations it does not know beforehand.
@@ -60,6 +61,15 @@ impl Panel {
         (1..10_000).find(enough).map_or(f64::INFINITY, |k| k as f64)
     }
 
+    /// Chance that errors reach `needed` fragments at none of the bases of one test.
+    fn silent(&self, needed: f64) -> f64 {
+        let Ok(at_a_base) = Poisson::new(self.errors()) else { return f64::NAN };
+        if needed.is_infinite() {
+            return 1.0;
+        }
+        (self.bases * (-at_a_base.sf((needed as u64).saturating_sub(1))).ln_1p()).exp()
+    }
+
     /// Erroneous fragments at one base of one test, on average.
     fn errors(&self) -> f64 {
         self.error * self.background * self.blood * self.plasma_part
@@ -102,7 +112,13 @@ pub fn screen(
             let stream = &mut streams.stream(&format!("screening, draw {draw}"), number);
             follow_until(screening, model, density, stream, |now, stream| {
                 let seen = binomial(now.fragments, drawn, stream);
-                seen + poisson(panel.errors(), stream) >= needed
+                let errors = poisson(panel.errors(), stream);
+                // Errors reach the cut-off at any of the panel's bases in 1 − specificity of the tests.
+                let elsewhere = stream.random::<f64>() >= panel.silent(needed);
+                Said {
+                    positive: seen + errors >= needed,
+                    without_tumour: elsewhere || errors >= needed,
+                }
             })
         };
         (0..people).into_par_iter().map(one).collect()
@@ -124,11 +140,14 @@ mod tests {
         let screening = Screening { people: 300, draws: 4, ..Screening::default() };
         let seen = screen(Panel::default(), screening, Streams::new(1)).unwrap();
         println!("{seen:?}");
-        let Outcome { diameter_mm, lead_years, median_over_parameters: (low, high), .. } =
+        let Outcome { diameter_mm, lead_years, median_over_parameters, tests, false_alarm, .. } =
             seen.outcome;
+        let (low, high) = median_over_parameters.unwrap();
         assert!((17.0..25.0).contains(&diameter_mm.p50), "{diameter_mm:?}");
         assert!(lead_years.p50 > 0.5);
-        assert!(low <= diameter_mm.p50 && diameter_mm.p50 <= high);
+        assert!(low < high && low > 5.0 && high <= 35.0, "{low} {high}");
+        // Each test alarms at most in 1 % of those without a tumour.
+        assert!(false_alarm < 1.5 * tests * 0.01 + 0.02, "{false_alarm} in {tests} tests");
         let often = Screening { interval: 30.0, ..screening };
         let often = screen(Panel::default(), often, Streams::new(1)).unwrap();
         assert!(often.outcome.diameter_mm.p50 < diameter_mm.p50);

@@ -7,7 +7,8 @@ use exoscope_read::split::{Labelled, Training};
 use exoscope_sim::cohort::{Design, Role, Study};
 use serde::Serialize;
 
-use super::curve::{Line, Seen, cutoff};
+use super::curve::{Line, Seen, controls_needed, cutoff};
+use super::screening::Screening;
 use super::worlds::{World, worlds};
 use crate::StudyError;
 
@@ -35,6 +36,26 @@ impl Default for Sight {
             specificity: 0.95,
             draws: 0,
         }
+    }
+}
+
+impl Sight {
+    /// The same specificity and people as a screening has, and as many controls as the specificity needs;
+    /// a fifth of its draws of the parameters, as each trains a reader.
+    ///
+    /// # Errors
+    ///
+    /// Where no cut-off can be set at that specificity, or there are no people.
+    pub fn of(screening: &Screening) -> Result<Self, StudyError> {
+        screening.check()?;
+        let few = StudyError::Setting { what: "people", why: "more than can be simulated" };
+        Ok(Self {
+            people: usize::try_from(screening.people).map_err(|_| few)?,
+            controls: controls_needed(screening.specificity)?,
+            specificity: screening.specificity,
+            draws: screening.draws.div_ceil(5),
+            ..Self::default()
+        })
     }
 }
 
@@ -66,8 +87,9 @@ pub fn see_both(
 }
 
 /// Trains a reader on the people of `design`, and finds at what size it sees the tumours of new people
-/// measured in new batches, with a response of the host of `host` (0 for none). The same people are
-/// simulated, read and tested again in worlds whose unsure parameters are drawn anew.
+/// measured in new batches, with a response of the host of `host` (0 for none). All is done again in worlds
+/// whose unsure parameters are drawn anew, with other people, other cargo and another training draw: the
+/// interval over draws holds all of these.
 ///
 /// # Errors
 ///
@@ -84,7 +106,7 @@ pub fn see(
     let mut lines = Vec::new();
     for (number, world) in worlds(&design, sight.draws, streams)?.iter().enumerate() {
         let part = if number == 0 { 1 } else { PART };
-        lines.push(line(world, sight, part, settings, streams)?);
+        lines.push(line(world, sight, part, settings)?);
     }
     let none = StudyError::Setting { what: "draws", why: "there is no world" };
     let (published, draws) = lines.split_first().ok_or(none)?;
@@ -100,10 +122,9 @@ fn line(
     sight: &Sight,
     part: usize,
     settings: &ReaderSettings,
-    streams: Streams,
 ) -> Result<Line, StudyError> {
     let drawn = |design: &Design, first: u64| -> Result<Cohort, StudyError> {
-        let study = Study::of(design.clone(), &world.table, streams, first)?;
+        let study = Study::of(design.clone(), &world.table, world.streams, first)?;
         Ok(study.cohort(0..study.len())?)
     };
     let cohort = drawn(&world.design, 0)?;
@@ -148,4 +169,34 @@ fn cancer(reader: &Reader, cohort: &Cohort) -> Result<Vec<f64>, StudyError> {
     let calls = reader.call(cohort, &rows, DEFAULT_MAX_MISSING)?;
     let why = "the classes of the design have no roles";
     calls.cancer().ok_or(StudyError::Setting { what: "design", why })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_reader_is_asked_what_the_screening_was(
+            specificity in 0.01..0.9995_f64, people in 1..100_000_u64, draws in 0..100_u64,
+        ) {
+            let screening = Screening { specificity, people, draws, ..Screening::default() };
+            let sight = Sight::of(&screening).unwrap();
+            prop_assert_eq!(sight.specificity, specificity);
+            prop_assert_eq!(sight.people as u64, people);
+            prop_assert_eq!(sight.draws, draws.div_ceil(5));
+            prop_assert!(sight.controls as f64 * (1.0 - specificity) >= 20.0 - 1e-3);
+        }
+    }
+
+    #[test]
+    fn a_specificity_that_no_controls_show_is_refused() {
+        for specificity in [0.0, 0.9999, 0.999_999, 1.0, f64::NAN] {
+            let screening = Screening { specificity, ..Screening::default() };
+            assert!(Sight::of(&screening).is_err(), "{specificity}");
+        }
+    }
 }

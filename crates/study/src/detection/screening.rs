@@ -9,6 +9,7 @@ use rand::RngExt;
 use rand_distr::{Distribution, StandardNormal};
 use serde::Serialize;
 
+use super::curve::percentiles;
 use crate::StudyError;
 
 /// How people are screened.
@@ -56,10 +57,16 @@ pub struct Outcome {
     pub diameter_mm: Percentiles,
     /// Years from being found to the clinical diameter, over people; 0 where no test finds it.
     pub lead_years: Percentiles,
-    /// The smallest and the largest median diameter over draws of the parameters.
-    pub median_over_parameters: (f64, f64),
+    /// 5th and 95th percentile of the median diameter over draws of the parameters; `None` without draws.
+    pub median_over_parameters: Option<(f64, f64)>,
     /// Part of the tumours that grow to the clinical diameter unseen.
     pub missed: f64,
+    /// Part of the people whom the same programme, until the tumour is found without it, alarms at least once
+    /// without anything of the tumour: what it would do to people in whom none grows. No such alarm counts as a
+    /// find or as lead time.
+    pub false_alarm: f64,
+    /// Tests of one person in that time, on average.
+    pub tests: f64,
 }
 
 /// One tumour when it is found.
@@ -68,6 +75,17 @@ pub(super) struct Found {
     diameter: f64,
     lead: f64,
     missed: bool,
+    tests: u32,
+    alarms: u32,
+}
+
+/// What one test says of a person with a tumour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Said {
+    /// Whether it is positive.
+    pub positive: bool,
+    /// Whether it would be without anything of the tumour: a false alarm.
+    pub without_tumour: bool,
 }
 
 impl Outcome {
@@ -78,17 +96,16 @@ impl Outcome {
                 .ok_or(StudyError::Setting { what: "people", why: "none were screened" })
         };
         let diameter_mm = over(people, |found| found.diameter)?;
-        let mut ends = (diameter_mm.p50, diameter_mm.p50);
-        for draw in draws {
-            let median = over(draw, |found| found.diameter)?.p50;
-            ends = (ends.0.min(median), ends.1.max(median));
-        }
+        let median = |draw: &Vec<Found>| Ok(over(draw, |found| found.diameter)?.p50);
+        let medians = draws.iter().map(median).collect::<Result<Vec<f64>, StudyError>>()?;
+        let n = people.len().max(1) as f64;
         Ok(Self {
             diameter_mm,
             lead_years: over(people, |found| found.lead)?,
-            median_over_parameters: ends,
-            missed: people.iter().filter(|found| found.missed).count() as f64
-                / people.len().max(1) as f64,
+            median_over_parameters: percentiles(medians),
+            missed: people.iter().filter(|found| found.missed).count() as f64 / n,
+            false_alarm: people.iter().filter(|found| found.alarms > 0).count() as f64 / n,
+            tests: people.iter().map(|found| f64::from(found.tests)).sum::<f64>() / n,
         })
     }
 }
@@ -98,13 +115,15 @@ const UNSEEN: f64 = 1e6;
 /// Steps of growth between two tests.
 const STEPS: u32 = 12;
 
-/// Follows one tumour from its first cell until `positive` says so of a test, or it is found without one.
+/// Follows one tumour from its first cell until it would be found without tests, and keeps when a test was
+/// first positive by it. A test that would be positive without it is a false alarm: nothing is found then, and
+/// tests go on.
 pub(super) fn follow_until(
     screening: Screening,
     model: Avanzini,
     density: Density,
     stream: &mut Stream,
-    mut positive: impl FnMut(Shed, &mut Stream) -> bool,
+    mut test: impl FnMut(Shed, &mut Stream) -> Said,
 ) -> Found {
     let days = screening.interval / f64::from(STEPS);
     let clinical = density.cells(screening.clinical);
@@ -112,6 +131,8 @@ pub(super) fn follow_until(
     let first = stream.random_range(0..STEPS);
     let mut now = Shed { days: 0.0, cells: 1.0, fragments: 0.0 };
     let mut since = 0;
+    let (mut tests, mut alarms) = (0, 0);
+    let mut found: Option<Shed> = None;
     loop {
         let next = step(now.cells, model.birth, model.death, days, stream);
         if next == 0.0 {
@@ -120,15 +141,25 @@ pub(super) fn follow_until(
         }
         now = follow(model, now, next, days, stream);
         if now.cells >= clinical {
-            return Found { diameter: screening.clinical, lead: 0.0, missed: true };
+            let growth = model.birth - model.death;
+            let Some(then) = found else {
+                let diameter = screening.clinical;
+                return Found { diameter, lead: 0.0, missed: true, tests, alarms };
+            };
+            let lead = (clinical / then.cells).ln() / growth / 365.25;
+            let diameter = density.diameter(then.cells);
+            return Found { diameter, lead, missed: false, tests, alarms };
         }
         if now.cells < UNSEEN {
             continue;
         }
-        if since % STEPS == first && positive(now, stream) {
-            let growth = model.birth - model.death;
-            let lead = (clinical / now.cells).ln() / growth / 365.25;
-            return Found { diameter: density.diameter(now.cells), lead, missed: false };
+        if since % STEPS == first {
+            let said = test(now, stream);
+            tests += 1;
+            alarms += u32::from(said.without_tumour);
+            if said.positive && !said.without_tumour && found.is_none() {
+                found = Some(now);
+            }
         }
         since += 1;
     }

@@ -3,6 +3,7 @@
 use exoscope_core::Streams;
 use exoscope_sim::cohort::{Design, UNSURE};
 use exoscope_sim::parameter::Table;
+use rand::Rng;
 
 use crate::StudyError;
 
@@ -11,6 +12,8 @@ use crate::StudyError;
 pub(super) struct World {
     pub design: Design,
     pub table: Table,
+    /// Its own people, cargo, batches and training draw.
+    pub streams: Streams,
 }
 
 const HALF: &str = "host.half-diameter";
@@ -28,8 +31,9 @@ pub(super) fn worlds(
         let table = published.redrawn(&UNSURE, streams, draw)?;
         let mut design = design.clone();
         design.host.half_diameter *= table.number(HALF)? / half;
-        Ok(World { design, table })
+        let streams = Streams::new(streams.stream("world of a study", draw).next_u64());
+        Ok(World { design, table, streams })
     };
-    let first = World { design: design.clone(), table: published.clone() };
+    let first = World { design: design.clone(), table: published.clone(), streams };
     std::iter::once(Ok(first)).chain((1..=draws).map(other)).collect()
 }

@@ -42,8 +42,8 @@ pub struct Args {
     #[arg(long, value_name = "FILE", value_parser = output::page())]
     page: Option<OutputPath>,
     /// Also draw this many people, and give percentiles of what their fluids hold at rest
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    people: u64,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    people: Option<u64>,
     /// Number of the first person: shards of a population are what all of it gives at once
     #[arg(long, value_name = "N", default_value_t = 0, requires = "people")]
     first: u64,
@@ -81,7 +81,12 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     if let Some(out) = &args.out {
         write_course(&body, &values, (duration, step), out)?;
     }
-    let end = args.first.checked_add(args.people);
+    let drawn = args.people.unwrap_or(0);
+    if drawn > 0 && summary.rest.is_empty() {
+        let none = "--people draws what fluids hold at rest, and this model has no fluid or secretes nothing";
+        return Err(Misuse::new(none).into());
+    }
+    let end = args.first.checked_add(drawn);
     let end = end.ok_or_else(|| Misuse::new("people are numbered up to 2^64"))?;
     let people = People::draw(&body, &summary.rest, args.first..end, context.streams)?;
     let ran = Ran { people: people.among(), summary };
@@ -89,9 +94,9 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         people.write(out)?;
     }
     if let Some(out) = &args.page {
-        let (summary, people, drawn) = (&ran.summary, ran.people.as_slice(), args.people);
+        let (summary, people) = (&ran.summary, ran.people.as_slice());
         let page = body_page(&BodyPage { summary, people, drawn })?;
         write_atomic(out, |file| file.write_all(page.as_bytes()))?;
     }
-    Answer::new(text::text(&ran, args.people), &ran)
+    Answer::new(text::text(&ran, drawn), &ran)
 }

@@ -35,11 +35,11 @@ pub struct Args {
     #[arg(long, value_name = "FILE", value_parser = output::cohort(), required_unless_present = "print")]
     out: Option<OutputPath>,
     /// Print the design, to edit it, and do nothing
-    #[arg(long, conflicts_with = "out")]
+    #[arg(long, conflicts_with_all = ["out", "times", "shard", "scans"])]
     print: bool,
     /// N times the people, in as many batches: what a reader gains by more of them tells how far it is
     /// from the best that any could do
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long = "scale-people", alias = "times", value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
     times: u16,
     /// Only part K of N, as K/N: the rows of all parts, one after the other, are those of the whole
     #[arg(long, value_name = "K/N", value_parser = shard)]
@@ -48,6 +48,11 @@ pub struct Args {
     #[arg(long, value_name = "DIR", value_parser = output::folder_of(&["*_IntegratedResult.txt"]))]
     scans: Option<OutputPath>,
 }
+
+/// Memory of a value in the matrix of a cohort, bytes; writing takes more beside it.
+const BYTES_A_VALUE: f64 = 8.0;
+/// Largest matrix that is drawn at once, bytes: 390,000 people on the array.
+const MOST_BYTES: f64 = 8e9;
 
 #[derive(Serialize)]
 struct Made {
@@ -81,6 +86,17 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let (first, end) = (study.len() * (part - 1) / parts, study.len() * part / parts);
     if first == end {
         return Err(Misuse::new(format!("{} people have no {parts} parts", study.len())).into());
+    }
+    let bytes = (end - first) as f64 * study.mirnas().len() as f64 * BYTES_A_VALUE;
+    if bytes > MOST_BYTES {
+        let shards = (bytes / MOST_BYTES).ceil() * parts as f64;
+        return Err(Misuse::new(format!(
+            "{} would take {:.0} GB of memory at once, and more to write: write them in parts, --shard 1/{shards} to \
+             --shard {shards}/{shards}, whose rows one after the other are those of the whole",
+            count(end - first, "sample"),
+            bytes / 1e9
+        ))
+        .into());
     }
     let cohort = study.cohort(first..end)?;
     cohort.save(out)?;

@@ -15,7 +15,6 @@ use exoscope_study::detection::{
 };
 use exoscope_study::quick_reader;
 
-pub use self::text::half;
 use super::cohort::text as design_text;
 use crate::answer::Answer;
 use crate::context::Context;
@@ -36,10 +35,10 @@ pub struct Args {
     /// Time between tests
     #[arg(long, value_name = "TIME", default_value = "1 year", value_parser = days)]
     interval: f64,
-    /// Specificity of one test
+    /// Specificity of one test, of the reader too; up to 0.9995
     #[arg(long, value_name = "SHARE", default_value_t = 0.99)]
     specificity: f64,
-    /// People with a growing tumour
+    /// People with a growing tumour; of a reader, people with a tumour at each size
     #[arg(long, value_name = "N", default_value_t = 500)]
     people: u64,
     /// Design whose first cancer sheds and whose people are read: small, screening, paper or a file
@@ -66,9 +65,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     };
     let design: Design = design_text(&args.design)?.parse().with_context(|| args.design.clone())?;
     let bar = context.progress("screening people", 0);
+    let sight = Sight::of(&screening)?;
+    let plan = MarkerPlan { controls: sight.controls, ..MarkerPlan::default() };
     let dna = screen(Panel::default(), screening, context.streams)?;
-    let markers = markers(&design, &MarkerPlan::default(), screening, context.streams)?;
-    let sight = Sight { draws: args.draws.div_ceil(5), ..Sight::default() };
+    let markers = markers(&design, &plan, screening, context.streams)?;
     bar.set_message("training on simulated people");
     let read = || see_both(&design, &sight, &quick_reader(), context.streams);
     let reader = args.reader.then(read).transpose()?;

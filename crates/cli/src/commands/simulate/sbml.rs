@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::subject::blueprint;
 use crate::answer::Answer;
+use crate::hint::Misuse;
 use crate::output::{self, OutputPath};
 
 /// Write a body as SBML (Level 3 Version 2) for other simulators
@@ -33,6 +34,11 @@ struct Written {
 
 pub fn run(args: &Args) -> anyhow::Result<Answer> {
     let body = blueprint(&args.model)?;
+    if args.doses_only && body.doses.is_empty() {
+        let none =
+            "--doses-only leaves nothing of a model that gives no doses: add a [[dose]] to it";
+        return Err(Misuse::new(none).into());
+    }
     let settings = Settings { background: !args.doses_only, doses: true };
     let document = export(&body, &body.values(), settings)?;
     write_atomic(&args.out, |out| out.write_all(document.as_bytes()))?;

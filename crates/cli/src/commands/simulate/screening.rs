@@ -106,7 +106,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         let (first, end) = part.people;
         let said = format!("counted people {first} to {}\nwrote {}", end - 1, out.display());
         let programme = plan.name.clone();
-        return Answer::new(said, &Counted { programme, people: part.people, file: out.to_path_buf() });
+        return Answer::new(
+            said,
+            &Counted { programme, people: part.people, file: out.to_path_buf() },
+        );
     }
     let mut found = study(&plan, &population, &part, args.draws)?;
     found.audit_verdict = verdict;

@@ -2,8 +2,7 @@
 
 use exoscope_core::suggest::did_you_mean;
 use exoscope_sim::model::Blueprint;
-use exoscope_sim::observe::kinetics::Kinetics;
-use exoscope_sim::observe::moments::bolus;
+use exoscope_sim::observe::moments::{Areas, bolus, clearance};
 use exoscope_sim::observe::sensitivity::{Effect, Index, morris, sobol};
 use exoscope_sim::solve::{SolveError, steady_state};
 use serde::Serialize;
@@ -11,6 +10,7 @@ use serde::Serialize;
 use super::subject::blueprint;
 use crate::answer::Answer;
 use crate::context::Context;
+use crate::hint::Misuse;
 use crate::tables::table;
 
 /// Find the parameters that a result depends on
@@ -29,13 +29,13 @@ pub struct Args {
     #[arg(long, value_name = "NAME", default_value = "plasma")]
     output: String,
     /// Walks of the screening
-    #[arg(long, value_name = "N", default_value_t = 20)]
+    #[arg(long, value_name = "N", default_value = "20", value_parser = at_least_one)]
     walks: usize,
     /// Parameters that get Sobol indices
-    #[arg(long, value_name = "N", default_value_t = 10)]
+    #[arg(long, value_name = "N", default_value = "10", value_parser = at_least_one)]
     top: usize,
     /// Samples of the Sobol indices; each costs two runs and one a parameter
-    #[arg(long, value_name = "N", default_value_t = 1024)]
+    #[arg(long, value_name = "N", default_value = "1024", value_parser = at_least_one)]
     samples: usize,
 }
 
@@ -57,6 +57,11 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let body = blueprint(&args.model)?;
     let of = Output::named(&body, &args.output)?;
     let varying = body.varying();
+    if varying.is_empty() {
+        let none = "no parameter of this model has a spread, so that no result depends on any: give one a range, \
+                    sd or cv";
+        return Err(Misuse::new(none).into());
+    }
     let effects = morris(varying.len(), args.walks, context.streams, |quantiles| {
         output(&body, of, &varying, quantiles)
     })?;
@@ -76,13 +81,23 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     Answer::new(text(&answer), &answer)
 }
 
+/// A number of walks, parameters or samples on the command line.
+fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse()
+        .ok()
+        .filter(|n| *n >= 1)
+        .ok_or_else(|| "it must be a whole number from 1 on".into())
+}
+
 /// What is looked at.
 #[derive(Clone, Copy)]
 enum Output {
     /// The concentration of a compartment at rest.
     Rest(usize),
-    /// A figure of a dose by vein.
-    Dose(fn(&Kinetics) -> f64),
+    /// A figure of a dose by vein that two solves give.
+    Dose(fn(&Areas) -> f64),
+    /// Its half-life: of the slowest phase that holds 5 % of the area.
+    HalfLife,
 }
 
 impl Output {
@@ -91,7 +106,7 @@ impl Output {
         Ok(match name {
             "clearance" => Self::Dose(|k| k.clearance),
             "residence" => Self::Dose(|k| k.residence),
-            "half-life" => Self::Dose(|k| k.terminal_half_life),
+            "half-life" => Self::HalfLife,
             _ => Self::Rest(body.compartment(name).ok_or_else(|| {
                 let doses = ["clearance", "residence", "half-life"].into_iter();
                 let known = body.compartments.iter().map(|c| c.name.as_str()).chain(doses);
@@ -114,7 +129,8 @@ fn output(
     let values = body.at_quantiles(body.person, &moved);
     let result = match of {
         Output::Rest(place) => steady_state(body, &values)?.concentration(place),
-        Output::Dose(figure) => bolus(body, &values, 0)?.as_ref().map(figure),
+        Output::Dose(figure) => clearance(body, &values, 0)?.as_ref().map(figure),
+        Output::HalfLife => bolus(body, &values, 0)?.map(|k| k.half_life),
     };
     result.map(f64::ln).ok_or(SolveError::NoSteadyState)
 }

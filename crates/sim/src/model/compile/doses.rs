@@ -78,6 +78,11 @@ fn add_one(
         (None, Some(cells), true) => builder.parameter("dose", &owner, "cells", cells)?,
         _ => return wrong("a dose needs an amount of vesicles, or by the route \"cells\" cells"),
     };
+    let nothing = dose.amount.as_ref().is_some_and(|amount| amount.value() <= 0.0)
+        || dose.cells.as_ref().is_some_and(|cells| cells.value() <= 0.0);
+    if nothing {
+        return wrong("a dose must give more than nothing");
+    }
     let drip = *dose.route.get_ref() == Route::Drip;
     let minutes = |time: &Option<Given<Time>>| time.as_ref().map(Given::value);
     let duration = match (minutes(&dose.duration), drip) {

@@ -27,7 +27,20 @@ pub(super) fn add(builder: &mut Builder, file: &File, trunk: &Trunk) -> Result<(
         return Err(ModelError::Needs { line, needs });
     }
     let mut built = BTreeMap::new();
+    let (mut flow, mut blood) = (0.0, 0.0);
     for organ in &file.organ {
+        flow += organ.blood_flow.value();
+        blood += organ.blood_part.value();
+        for (sum, of) in [(flow, "the cardiac output"), (blood, "all blood")] {
+            if sum > WHOLE {
+                let line = builder.line(&organ.name);
+                let needs = format!(
+                    "with this organ, organs get {:.1} % of {of}: together they get 100 % at most",
+                    100.0 * sum
+                );
+                return Err(ModelError::Needs { line, needs });
+            }
+        }
         let name = organ.name.get_ref().clone();
         if built.contains_key(&name) {
             let line = builder.line(&organ.name);
@@ -41,6 +54,9 @@ pub(super) fn add(builder: &mut Builder, file: &File, trunk: &Trunk) -> Result<(
     }
     Ok(())
 }
+
+/// All of something, with what rounded parts may be over it.
+const WHOLE: f64 = 1.01;
 
 /// More organs than anyone tells apart; a bound on what a file can ask for.
 const MOST_ORGANS: usize = 200;

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::exact::{adult, dosed};
 use super::saturation::saturating;
 use crate::model::Blueprint;
-use crate::solve::simulate;
+use crate::solve::{SolveError, simulate};
 
 /// A dose by vein: amount, minutes that it drips (0 for at once), first time, time between, times.
 #[derive(Debug, Clone, Copy)]
@@ -85,4 +85,18 @@ proptest! {
         let arrived = arrived(&saturating("1e9", &text(&given)), &given);
         prop_assert!((arrived - 1.0).abs() < 1e-9, "{arrived} of what was given");
     }
+}
+
+#[test]
+fn a_dose_after_the_end_is_refused_and_the_course_ends_where_it_was_asked_to() {
+    let late = Given { amount: 1e10, drips: 0.0, at: 90.0, every: 30.0, times: 3 };
+    let body = adult(&text(&[late]));
+    let error = simulate(&body, &body.values(), &dosed(140.0, 10.0)).unwrap_err();
+    assert!(matches!(error, SolveError::Late { number: 1, .. }), "{error}");
+    let course = simulate(&body, &body.values(), &dosed(155.0, 20.0)).unwrap();
+    assert_eq!(course.times.last(), Some(&155.0));
+    assert_eq!(course.times.len(), course.amounts.len());
+    // A third of a minute is no whole number of ticks, and still no step is left over.
+    let thirds = simulate(&body, &body.values(), &dosed(160.0, 1.0 / 3.0)).unwrap();
+    assert_eq!(thirds.times.len(), 481);
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use exoscope_report::quantity;
 use exoscope_sim::observe::fluids::Shown;
 use exoscope_sim::observe::leaning::Footing;
 use exoscope_sim::observe::summary::Doses;
@@ -89,10 +90,17 @@ fn dosed(doses: &Doses) -> String {
     if let Some(k) = &doses.kinetics {
         let _ = writeln!(
             out,
-            "clearance {:.4} mL/min, mean residence {:.1} min, volume {:.2} mL, last half-life \
-             {:.1} min",
-            k.clearance, k.residence, k.volume, k.terminal_half_life
+            "clearance {} mL/min, mean residence {} min, volume of distribution {} mL\nhalf-life {} min (slowest \
+             phase that holds 5 % of the area with all slower ones), {} min (0.693 × residence)",
+            quantity(k.clearance),
+            quantity(k.residence),
+            quantity(k.volume),
+            quantity(k.half_life),
+            quantity(k.effective_half_life),
         );
+    }
+    if let Some(note) = &doses.volume_note {
+        let _ = writeln!(out, "note: {note}");
     }
     if let Some(standings) = &doses.footing {
         let of = |what: &str, footing| {

@@ -15,8 +15,15 @@ pub(super) fn text(found: &Detection) -> String {
         rows.push(tested(name(marker), &shed.regular_tests));
         rows.push(tested("  with host response".into(), &host.regular_tests));
     }
-    let heading =
-        ["test", "mm, median", "90 % of people", "over parameters", "years before", "missed"];
+    let heading = [
+        "test",
+        "mm, median",
+        "90 % of people",
+        "5–95 % over parameters",
+        "years before",
+        "missed",
+        "false alarm",
+    ];
     let mut parts = vec![
         format!(
             "a test every {:.0} days at specificity {}, {} people in whom a tumour grows; without tests it \
@@ -32,6 +39,11 @@ pub(super) fn text(found: &Detection) -> String {
     ];
     parts.extend(found.reader.as_ref().map(|curves| reader(&found.design, curves)));
     parts.push(
+        "false alarm: people whom the same programme alarms at least once without anything of a tumour; no such \
+         alarm counts as a find"
+            .into(),
+    );
+    parts.push(
         "note: how strongly the host responds is assumed, and how many healthy vesicles carry the marker; \
          which miRNA is followed was chosen from the truth"
             .into(),
@@ -41,14 +53,16 @@ pub(super) fn text(found: &Detection) -> String {
 
 /// A test at regular times, as a row.
 fn tested(name: String, outcome: &Outcome) -> Vec<String> {
-    let (d, (low, high)) = (&outcome.diameter_mm, outcome.median_over_parameters);
+    let d = &outcome.diameter_mm;
+    let over = outcome.median_over_parameters.map(|(low, high)| format!("{low:.1}–{high:.1}"));
     vec![
         name,
         format!("{:.1}", d.p50),
         format!("{:.1}–{:.1}", d.p5, d.p95),
-        format!("{low:.1}–{high:.1}"),
+        over.unwrap_or_default(),
         format!("{:.2}", outcome.lead_years.p50),
         format!("{:.1} %", 100.0 * outcome.missed),
+        format!("{:.1} % in {:.1} tests", 100.0 * outcome.false_alarm, outcome.tests),
     ]
 }
 
@@ -71,8 +85,11 @@ fn by_size(markers: &[MarkerSeen]) -> String {
             half(&marker.with_host_response.one_test),
         ]
     });
-    let heading =
-        ["half are seen at one test (people; parameters)", "tumour alone", "with host response"];
+    let heading = [
+        "half are seen at one test (95 % over people; 5–95 % over parameters)",
+        "tumour alone",
+        "with host response",
+    ];
     table(heading, rows, false)
 }
 
@@ -87,7 +104,7 @@ fn reader(design: &str, curves: &Curves) -> String {
         both.map(|(shed, host)| vec![shed.diameter_mm.to_string(), share(shed), share(host)]);
     let heading = ["mm", "tumour alone", "with host response"];
     format!(
-        "sensitivity of a reader trained on {design:?}, at specificity {} (95 % over people; ends over \
+        "sensitivity of a reader trained on {design:?}, at specificity {} (95 % over people; 5–95 % over \
          parameters)\n\n{}\n\nhalf are seen: {} from what tumours shed, {} with the host's response\n\
          what tumours of stage I shed is too little for a whole-serum profile: a test of this kind that sees \
          them sees the body's response, or how samples were handled",
@@ -108,7 +125,7 @@ fn name(marker: &MarkerSeen) -> String {
 }
 
 /// From what size half of the tumours are seen, with its ranges over people and over parameters.
-pub fn half(seen: &Seen) -> String {
+fn half(seen: &Seen) -> String {
     let size = |mm: Option<f64>| mm.map_or_else(|| "never".to_owned(), |mm| format!("{mm:.0}"));
     let ends = |Sizes { low, high }: Sizes| match low {
         Some(_) => format!("{}–{}", size(low), size(high)),
