@@ -25,7 +25,7 @@ pub(super) const UNDETERMINED: f64 = f64::from_bits(0x7ff8_0000_0000_0c71);
 /// The number in a cell, [`UNDETERMINED`] where it says that nothing was detected.
 pub(super) fn number_or_undetermined(cell: &str, empty_undetermined: bool) -> Option<f64> {
     let undetermined = |word: &&str| cell.eq_ignore_ascii_case(word);
-    if WORDS.iter().any(|word| undetermined(word)) || empty_undetermined && cell.is_empty() {
+    if WORDS.iter().any(undetermined) || empty_undetermined && cell.is_empty() {
         return Some(UNDETERMINED);
     }
     number(cell)

@@ -28,7 +28,7 @@ pub use verdict::{Doubt, Origin, Verdict};
 /// |---|---|---|---|
 /// | `specificity` | 0.99 | share of controls in which no signal shall be seen | 0.5 to below 1 |
 /// | `coverage` | 0.9 | share of samples whose set shall hold their class | 0.5 to below 1 |
-/// | `strange` | 0.01 | share of samples like those of training that may be taken for strangers | 0 to 0.5 |
+/// | `strange` | 0.01 | significance level of the out-of-distribution test | 0 to 0.5 |
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct CallSettings {

@@ -32,7 +32,7 @@ pub struct Comparison {
     pub accuracy: Difference,
     /// Mean over the classes of the share called right.
     pub balanced_accuracy: Difference,
-    /// Share of cancers called the very cancer; `None` where no class is known to be a cancer.
+    /// Top-1 tissue-of-origin accuracy among cancers; `None` where no class is known to be a cancer.
     pub accuracy_cancers: Option<Difference>,
     /// Log-loss in nats: less is better.
     pub log_loss: Difference,

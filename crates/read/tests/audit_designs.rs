@@ -110,6 +110,7 @@ fn halves(n: usize) -> Vec<&'static str> {
     (0..2 * n).map(|i| if i < n { "control" } else { "cancer" }).collect()
 }
 
+#[allow(clippy::unnecessary_wraps)] // what a key says of a sample, which may be nothing
 fn named(text: impl ToString) -> Option<String> {
     Some(text.to_string())
 }
@@ -127,7 +128,7 @@ fn degenerate() -> Vec<(&'static str, Design, &'static str)> {
             Design::of(&labels, &[&|i| named(labels[i])], false),
             cannot,
         ));
-        let one_pure = move |i: usize| named(if i < n && i % 2 == 0 { "A" } else { "B" });
+        let one_pure = move |i: usize| named(if i < n && i.is_multiple_of(2) { "A" } else { "B" });
         all.push((
             "one of two batches has one class",
             Design::of(&labels, &[&one_pure], true),

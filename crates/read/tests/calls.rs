@@ -89,7 +89,7 @@ fn new_samples_keep_what_the_rules_promise() {
 }
 
 #[test]
-fn a_stranger_is_not_called() {
+fn a_sample_out_of_distribution_is_not_called() {
     let reader = train(&cohort(1000, 1), &settings());
     let new = cohort(50, 2);
     // The same values under other names: every miRNA as usual, none as the others say.
@@ -98,8 +98,9 @@ fn a_stranger_is_not_called() {
     for (i, row) in x.rows_mut().into_iter().enumerate() {
         row.into_iter().enumerate().for_each(|(j, v)| *v = 8.0 + ((i * 31 + j * 17) % 11) as f64);
     }
-    let strangers = Cohort::new(new.samples().to_vec(), turned, x, Scale::Log2Intensity).unwrap();
-    for verdict in call(&reader, &strangers).verdicts.unwrap() {
+    let out_of_distribution =
+        Cohort::new(new.samples().to_vec(), turned, x, Scale::Log2Intensity).unwrap();
+    for verdict in call(&reader, &out_of_distribution).verdicts.unwrap() {
         assert_eq!(verdict.words(), "not enough to say");
         assert_eq!(verdict.signal, None);
     }

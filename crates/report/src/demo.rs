@@ -1,4 +1,4 @@
-//! The page of the demonstration: how a confounded design flatters a reader, and at what size it sees.
+//! The page of the demonstration: the optimism of an estimate under a confounded design, and the smallest tumour detected.
 
 use askama::Template;
 use exoscope_read::compare::Difference;
@@ -25,7 +25,7 @@ struct Page<'a> {
     ordinary: &'static str,
     learner: &'static str,
     resisted: String,
-    flattered: String,
+    optimistic: String,
     shed: String,
     host: String,
     alone: String,
@@ -102,11 +102,11 @@ pub fn demo_page(demo: &Demo) -> Result<String, PageError> {
         band,
         ordinary: in_words(demo.ordinary),
         learner: in_words(demo.learner),
-        resisted: flattery(&demo.resisted),
+        resisted: optimism(&demo.resisted),
         rows: figures.iter().map(Row::new).collect(),
         sizes: sizes.collect(),
         chart,
-        flattered: flattery(confounded),
+        optimistic: optimism(confounded),
         shed: size_range(&detection.tumour_shed),
         host: size_range(&detection.with_host_response),
         alone: alone(&detection.tumour_shed, detection.specificity),
@@ -136,9 +136,9 @@ fn alone(shed: &Seen, specificity: f64) -> String {
     )
 }
 
-/// By how much a design flatters a reader, with its 95 % interval: `0.174 (0.156 to 0.194)`.
-pub fn flattery(by: &Contrast) -> String {
-    let Difference { difference, ci, .. } = by.flattery;
+/// Optimism of the estimate, with its 95 % interval: `0.174 (0.156 to 0.194)`.
+pub fn optimism(by: &Contrast) -> String {
+    let Difference { difference, ci, .. } = by.optimism;
     let ends = ci.map(|ci| format!(" ({:.3} to {:.3})", ci.low, ci.high)).unwrap_or_default();
     format!("{difference:.3}{ends}")
 }

@@ -36,7 +36,7 @@ mod text;
 pub use audit::audit_page;
 pub use body::{BodyPage, body_page};
 pub use chart::Curve;
-pub use demo::{demo_page, flattery};
+pub use demo::{demo_page, optimism};
 pub use detection::{detection_page, size_range};
 pub use drawing::drawing;
 pub use export::{json, markdown, multiqc};

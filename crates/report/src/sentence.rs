@@ -30,7 +30,7 @@ pub(crate) struct Headline {
 pub(crate) struct AmongCancers {
     /// Samples with a cancer.
     pub n: usize,
-    /// Share whose very cancer was called.
+    /// Top-1 tissue-of-origin accuracy.
     pub accuracy: f64,
     /// Its interval.
     pub interval: Interval,

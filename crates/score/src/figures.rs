@@ -13,7 +13,7 @@ pub struct Figures {
     pub accuracy: f64,
     /// Wilson interval of `accuracy`.
     pub accuracy_ci: Interval,
-    /// Share of the samples with a cancer whose very cancer was called; `None` where roles are not
+    /// Top-1 tissue-of-origin accuracy among samples with a cancer; `None` where roles are not
     /// known.
     pub accuracy_cancers: Option<f64>,
     /// Wilson interval of `accuracy_cancers`.

@@ -24,7 +24,7 @@ pub struct Bootstrap {
     pub resamples: usize,
     /// Of the share of samples called right.
     pub accuracy: Option<Interval>,
-    /// Of the share of cancers whose very cancer was called.
+    /// Of the top-1 tissue-of-origin accuracy.
     pub accuracy_cancers: Option<Interval>,
     /// Of the mean recall of the classes.
     pub balanced_accuracy: Option<Interval>,

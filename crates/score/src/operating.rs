@@ -13,7 +13,7 @@ use super::{
 /// The specificities at which sensitivity is given: those of tests in use or on trial.
 pub const SPECIFICITIES: [f64; 3] = [0.98, 0.99, 0.995];
 
-/// What is detected, and whence, where a given share of the controls must be let be.
+/// Sensitivity and tissue-of-origin accuracy at fixed specificity.
 ///
 /// In each repeat the threshold is the lowest at which at least `target` of the held-out controls
 /// are not called, so `sensitivity` is the highest true positive rate of the ROC curve against the

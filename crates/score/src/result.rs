@@ -24,7 +24,7 @@ pub struct Scores {
     pub accuracy_ci: Interval,
     /// Mean recall of the classes that have samples.
     pub balanced_accuracy: f64,
-    /// Share of the samples with a cancer whose very cancer was called.
+    /// Top-1 tissue-of-origin accuracy among samples with a cancer.
     pub accuracy_cancers: Option<f64>,
     /// Interval of `accuracy_cancers`.
     pub accuracy_cancers_ci: Option<Interval>,
@@ -85,7 +85,7 @@ pub struct Signal {
     pub specificity_ci: Interval,
     /// ROC curve of the first repeat: at most 200 points `[1 − specificity, sensitivity]`.
     pub roc: Vec<[f64; 2]>,
-    /// What is detected at given specificities, and whence.
+    /// Sensitivity and tissue-of-origin accuracy at fixed specificities.
     #[serde(default)]
     pub at: Vec<OperatingPoint>,
     /// How the summed probability of the cancers agrees with the share of cancers.
@@ -135,7 +135,7 @@ pub struct StageScores {
     pub stage: String,
     /// Samples with a cancer of this stage.
     pub n: usize,
-    /// Share whose very cancer was called.
+    /// Top-1 tissue-of-origin accuracy.
     pub accuracy: f64,
     /// Interval of `accuracy`.
     pub accuracy_ci: Interval,

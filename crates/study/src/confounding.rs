@@ -1,4 +1,4 @@
-//! How far a design flatters a reader: the same cohort under splits that part batches and splits that
+//! Optimism of a performance estimate under a confounded design: the same cohort under splits that part batches and splits that
 //! keep them together.
 
 use exoscope_core::{Cohort, Streams};
@@ -47,7 +47,7 @@ pub struct Contrast {
     pub grouped_split: Figure,
     /// By how much the accuracy of the first is above that of the second, on the same samples: whole
     /// dates are drawn again.
-    pub flattery: Difference,
+    pub optimism: Difference,
     /// The share of the commonest class: what calling it always would give.
     pub commonest: f64,
 }
@@ -69,14 +69,14 @@ pub fn contrast(
     let (random, grouped) = (outcome(None)?, outcome(Some(group))?);
     let cancers = random.truth.is_cancer();
     let resamples = DEFAULT_RESAMPLES.get();
-    let flattery =
+    let optimism =
         Comparison::new(&grouped.calls, &random.calls, cancers, resamples, streams)?.accuracy;
     let of = |class: usize| labelled.y().iter().filter(|&&y| y == class).count();
     let most = (0..labelled.classes().len()).map(of).max().unwrap_or(0);
     Ok(Contrast {
         random_split: Figure::of(&random),
         grouped_split: Figure::of(&grouped),
-        flattery,
+        optimism,
         commonest: most as f64 / labelled.len().max(1) as f64,
     })
 }

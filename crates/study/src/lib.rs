@@ -1,7 +1,7 @@
 //! Questions that need both halves: people are simulated, a reader is trained on them, and what it
 //! says is held against what is true.
 //!
-//! [`confounding`] asks how far a design flatters a reader, [`detection`] how small a tumour can be
+//! [`confounding`] asks the optimism of a performance estimate under a confounded design, [`detection`] how small a tumour can be
 //! before it is seen, [`demo`] both at once. [`reproduce`] makes a published result again from its data.
 
 pub mod confounding;

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use exoscope_core::store::write_atomic;
-use exoscope_report::{demo_page, flattery, size_range};
+use exoscope_report::{demo_page, optimism, size_range};
 use exoscope_study::confounding::{Contrast, Figure};
 use exoscope_study::demo::{Demo, demo};
 use exoscope_study::{ordinary_reader, quick_reader};
@@ -73,7 +73,7 @@ fn text(demo: &Demo) -> String {
     format!(
         "{} simulated people, measured twice: nobody here is real. Held out in {} folds.\n\n{}\n\nWhere a batch \
          holds one class, a reader can learn batches, and passes for good while samples of\none date are on \
-         both sides: that flatters {} by {}, {} by {}.\n\nHalf of the tumours are seen at {} % \
+         both sides: that makes the estimate optimistic: of {} by {}, of {} by {}.\n\nHalf of the tumours are seen at {} % \
          specificity by {}, over {} draws of what is assumed, each with its \
          own people, cargo and training (5–95 %):\n  by what they shed alone: {}\n  with the response of the host, whose size is \
          assumed: {}",
@@ -81,9 +81,9 @@ fn text(demo: &Demo) -> String {
         demo.folds,
         table(heading, rows, true),
         demo.ordinary,
-        flattery(&demo.confounded),
+        optimism(&demo.confounded),
         demo.learner,
-        flattery(&demo.resisted),
+        optimism(&demo.resisted),
         100.0 * demo.detection.specificity,
         demo.learner,
         demo.draws,

@@ -36,8 +36,8 @@ use crate::tables::{count, table};
 /// again, goes on from them.
 ///
 /// Samples are split one by one unless --group names what must stay together: slide, date, site,
-/// isolation batch. Without it a cohort whose batches coincide with its classes flatters any
-/// reader. One person's samples always stay together where the cohort knows persons.
+/// isolation batch. Without it a cohort whose batches coincide with its classes makes the estimate
+/// of any model optimistic. One person's samples always stay together where the cohort knows persons.
 ///
 /// Proportions have Wilson intervals; all other figures, and accuracy too where samples are kept
 /// together, have intervals by drawing samples, or whole groups, again.

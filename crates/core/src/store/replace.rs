@@ -160,7 +160,8 @@ mod tests {
         fs::create_dir(folder.path().join("a"))?;
         let roundabout = folder.path().join("a/../input");
         for path in [&input, &soft, &hard, &roundabout] {
-            let found = check_outputs(&[input.clone()], &[output(path, FileKind::Parquet)]);
+            let found =
+                check_outputs(std::slice::from_ref(&input), &[output(path, FileKind::Parquet)]);
             assert!(matches!(found, Err(ReplaceError::Input { .. })), "{}", path.display());
         }
         Ok(())

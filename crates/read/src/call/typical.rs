@@ -20,14 +20,14 @@ const POINTS: usize = 400;
 pub struct Typical {
     /// Training samples.
     samples: usize,
-    /// Share of samples like those of training that may be taken for strangers.
+    /// Significance level of the out-of-distribution test.
     level: f64,
     /// Their distances, ascending; where they are many, at shares evenly spaced and the farthest.
     distances: Vec<f64>,
 }
 
 impl Typical {
-    /// Takes the distances of training samples, and the level at which a sample is a stranger.
+    /// Takes the distances of training samples, and the significance level of the out-of-distribution test.
     pub fn fit(mut distances: Vec<f64>, level: f64) -> Self {
         distances.sort_unstable_by(f64::total_cmp);
         let samples = distances.len();

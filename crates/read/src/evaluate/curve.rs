@@ -22,7 +22,7 @@ pub struct PanelPoint {
     /// Interval of `balanced_accuracy`.
     #[serde(default)]
     pub balanced_accuracy_ci: Option<Interval>,
-    /// Share of cancers called the very cancer.
+    /// Top-1 tissue-of-origin accuracy among cancers.
     pub accuracy_cancers: Option<f64>,
     /// Interval of `accuracy_cancers`.
     #[serde(default)]

@@ -51,7 +51,7 @@ impl Summary {
             rows.insert(4, accuracy.with_maybe(whole.accuracy));
         }
         if let (Some(p), Some(ci)) = (scores.accuracy_cancers, scores.accuracy_cancers_ci) {
-            let meaning = "samples with a cancer whose very cancer was called";
+            let meaning = "top-1 tissue of origin among samples with a cancer";
             rows.push(row("Accuracy among cancers", proportion(p), meaning).with(ci));
         }
         rows.extend([

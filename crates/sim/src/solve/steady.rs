@@ -187,7 +187,9 @@ impl System {
             })
             .collect();
         let whole: f64 = phases.iter().map(|(_, area)| area).sum();
-        phases.iter_mut().for_each(|(_, area)| *area /= whole);
+        for (_, area) in &mut phases {
+            *area /= whole;
+        }
         phases.sort_by(|a, b| a.0.total_cmp(&b.0));
         let sound = |&(rate, area): &(f64, f64)| rate > 0.0 && area.is_finite();
         if phases.iter().all(sound) { Ok(phases) } else { Err(none()) }

@@ -20,7 +20,7 @@ pub struct Published {
     pub benign: usize,
     /// Samples with neither.
     pub controls: usize,
-    /// Share of the held-out cancers whose very cancer was called.
+    /// Top-1 tissue-of-origin accuracy among the held-out cancers.
     pub accuracy: f64,
     /// Its 95 % interval.
     pub interval: Interval,

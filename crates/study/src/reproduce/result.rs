@@ -75,7 +75,7 @@ pub struct SplitFigures {
     pub accuracy: f64,
     /// Its interval.
     pub interval: Interval,
-    /// Share of the cancers whose very cancer was called: the paper's figure.
+    /// Top-1 tissue-of-origin accuracy among cancers: the paper's figure.
     pub of_cancers: Option<f64>,
     /// Its interval.
     pub of_cancers_interval: Option<Interval>,
@@ -88,7 +88,7 @@ pub struct SplitFigures {
 pub struct Early {
     /// Held-out cancers of stages 0 to II.
     pub n: usize,
-    /// Share whose very cancer was called.
+    /// Top-1 tissue-of-origin accuracy.
     pub accuracy: f64,
     /// Its interval.
     pub interval: Interval,

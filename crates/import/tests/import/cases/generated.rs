@@ -87,7 +87,7 @@ fn made(state: &mut u64) -> Made {
     let delimiter = [",", "\t", ";"][next(state) % 3];
     let name = |row: usize| NAMES[row][spelling];
     let mut lines: Vec<Vec<String>> = Vec::new();
-    if next(state) % 3 == 0 {
+    if next(state).is_multiple_of(3) {
         lines.push(
             std::iter::once("sample")
                 .chain((0..NAMES.len()).map(name))
@@ -98,7 +98,7 @@ fn made(state: &mut u64) -> Made {
             let cells = sample.iter().map(f64::to_string);
             lines.push(std::iter::once(format!("S{}", number + 1)).chain(cells).collect());
         }
-        if next(state) % 2 == 0 {
+        if next(state).is_multiple_of(2) {
             let totals = (0..NAMES.len()).map(|row| other("total", row, &values, state));
             lines.push(std::iter::once("Total".to_owned()).chain(totals).collect());
         }
@@ -107,7 +107,9 @@ fn made(state: &mut u64) -> Made {
             .map(|_| (1 + next(state) % 3, HEADINGS[next(state) % HEADINGS.len()]))
             .collect();
         let mut heading: Vec<String> = ["miRNA", "S1", "S2", "S3"].map(str::to_owned).into();
-        others.iter().for_each(|(at, text)| heading.insert(*at, (*text).to_owned()));
+        for (at, text) in &others {
+            heading.insert(*at, (*text).to_owned());
+        }
         lines.push(heading);
         for row in 0..NAMES.len() {
             let mut cells: Vec<String> = vec![name(row).to_owned()];

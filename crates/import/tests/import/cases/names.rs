@@ -71,7 +71,9 @@ fn files_of_one_sample_name_it() {
                    hsa-miR-21-5p\t900.00\thsa-mir-21\t900.00\t900.00\t350.1\n";
     let index = ",miRNA,S1,S2\n0,hsa-miR-21-5p,900,1200\n1,hsa-miR-16-5p,50,60\n";
     let nfcore = "\"\",\"hsa-let-7g-5p_MIMAT0000414_Homo_sapiens_let-7g-5p\"\n\"S1.mature\",973\n";
-    let cases: &[(&str, &str, &[&str], &[&[f64]])] = &[
+    /// File name, content, samples, values a sample.
+    type Case<'a> = (&'a str, &'a str, &'a [&'a str], &'a [&'a [f64]]);
+    let cases: &[Case<'_>] = &[
         ("P1.mirnas.quantification.txt", tcga, &["P1"], &[&[83394.0, 1_441_976.0]]),
         ("P2.txt", htseq, &["P2"], &[&[400.0, 50.0]]),
         ("P3.txt", excerpt, &["P3"], &[&[5.0, 90.5]]),

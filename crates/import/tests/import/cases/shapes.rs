@@ -117,8 +117,7 @@ fn under_unknown_headings_they_are_refused_by_their_values() {
     ];
     for (why, value) in columns {
         let mut tall = String::from("m,S1,S2,S3,X17\n");
-        let mut wide =
-            vec![String::from("name"), "S1".into(), "S2".into(), "S3".into(), "X17".into()];
+        let mut wide = [String::from("name"), "S1".into(), "S2".into(), "S3".into(), "X17".into()];
         for (row, of) in counts.iter().enumerate() {
             let name = if mirnas[row] == "let" {
                 "let-7a-5p".into()

@@ -33,7 +33,7 @@ fn the_covariance_is_found() {
 }
 
 #[test]
-fn new_samples_are_about_as_far_as_expected_and_strangers_farther() {
+fn new_samples_are_about_as_far_as_expected_and_samples_out_of_distribution_farther() {
     let factors = fitted();
     let new = samples(200, 2);
     let mean = |x: &Array2<f32>| {
