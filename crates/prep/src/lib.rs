@@ -1,6 +1,6 @@
 //! Vesicle preparations: instrument exports to size, count, marker, protein, purity and claims.
 //!
-//! A line of modules, each using only those before it: `text` (bytes to lines and numbers) → [`read`] (one file a
+//! A line of modules, each using only those before it: `text` (bytes to lines and numbers) → [`mod@read`] (one file a
 //! format, found by looking) → [`export`] (what a file holds) → [`size`], [`dilution`], [`cytometry`], [`protein`]
 //! (figures with intervals) → [`purity`] (what the figures allow to say) → [`sheet`] (which file belongs to which
 //! sample) → [`preparation`] (all of it per sample) → [`claim`] (shown, not shown, cannot be shown by these files).
