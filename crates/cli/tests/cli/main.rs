@@ -13,6 +13,7 @@ mod interrupted;
 mod options;
 mod overwriting;
 mod pages;
+mod prep;
 mod program;
 mod quality;
 mod real_data;

@@ -73,8 +73,8 @@ const REFUSED: [&[&str]; 13] = [
 /// `simulate.rs`, `--doses-only` below.
 const ELSEWHERE: [&str; 5] = ["--reader", "--print", "--scans", "--doses-only", "--scale"];
 /// Options of every command.
-const COMMON: [&str; 7] =
-    ["--json", "--seed", "--threads", "--quiet", "--help", "--version", "--verbose"];
+const COMMON: [&str; 8] =
+    ["--force", "--json", "--seed", "--threads", "--quiet", "--help", "--version", "--verbose"];
 
 fn desk() -> Desk {
     let desk = Desk::new();

@@ -44,6 +44,28 @@ impl Desk {
         serde_json::from_slice(&output.stdout).unwrap()
     }
 
+    /// Every command and its help, those that hold others included; the program itself is "".
+    pub fn commands(&self) -> Vec<(String, String)> {
+        let (mut found, mut todo) = (Vec::new(), vec![String::new()]);
+        while let Some(command) = todo.pop() {
+            let path: Vec<&str> = command.split_whitespace().collect();
+            let help = stdout(&self.run(0, &[path.as_slice(), &["--help"]].concat()));
+            let listed = help.split("\nCommands:\n").nth(1).unwrap_or_default();
+            let named = |line: &str| -> Option<String> {
+                // A command's line begins with two blanks; what it does is wrapped further in.
+                let rest = line.strip_prefix("  ").filter(|rest| !rest.starts_with(' '))?;
+                rest.split_whitespace().next().map(str::to_owned)
+            };
+            let mut names: Vec<String> =
+                listed.lines().take_while(|line| !line.is_empty()).filter_map(named).collect();
+            names.retain(|name| name != "help");
+            names.reverse();
+            todo.extend(names.iter().map(|name| format!("{command} {name}").trim().to_owned()));
+            found.push((command, help));
+        }
+        found
+    }
+
     /// Writes the example cohort of 280 made-up people and gives back its name.
     pub fn demo(&self) -> &'static str {
         let cohort = exoscope_read::example::cohort(exoscope_core::Streams::new(1)).unwrap();
