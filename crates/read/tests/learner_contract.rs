@@ -66,6 +66,68 @@ fn apart(a: &Array2<f64>, b: &Array2<f64>) -> f64 {
     a.iter().zip(b).fold(0.0, |most, (a, b)| (a - b).abs().max(most))
 }
 
+/// Three dense clusters in a few features, values of 32 bits, hundreds of samples that nearly repeat.
+fn blobs(n: usize, p: usize) -> (Array2<f32>, Vec<usize>) {
+    let y: Vec<usize> = (0..n).map(|i| i % 3).collect();
+    let mut state = (n + 17 * p) as u32;
+    let x = Array2::from_shape_fn((n, p), |(i, j)| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let noise = (state >> 8) as f32 / 16_777_216.0 * 2.0 - 1.0;
+        noise + 5.0 * ((y[i] + 2 * j) % 3) as f32 + if j == 0 { y[i] as f32 } else { 0.0 }
+    });
+    (x, y)
+}
+
+#[test]
+fn clusters_in_one_to_three_features_are_told_apart() {
+    for (settings, _) in learners() {
+        for p in 1..=3 {
+            let (x, y) = blobs(300, p);
+            let of_calls = calls(&settings, &x, &y, 3);
+            let right = of_calls.outer_iter().zip(&y).filter(|(p, y)| p[**y] > 0.5).count();
+            assert!(right > 280, "{settings:?}: {right} of 300 in {p} features");
+            let repeated = concatenate![Axis(1), x, x];
+            calls(&settings, &repeated, &y, 3);
+        }
+    }
+}
+
+#[test]
+fn six_samples_one_of_a_class_and_one_feature_leave_a_model() {
+    for (settings, _) in learners() {
+        for (y, p) in [(vec![0, 0, 0, 1, 1, 1], 1), (vec![0, 1, 0, 0, 0, 0], 3), (vec![0, 1], 2)] {
+            let n = y.len();
+            let x =
+                Array2::from_shape_fn((n, p), |(i, j)| (i * (j + 2) * 5 % 7) as f32 + y[i] as f32);
+            let examples = Training::new(Examples::new(x.clone(), y.clone(), 2).unwrap());
+            match settings.fit(&examples) {
+                // A shrinkage stated as a number is taken as it is: two samples have no spread.
+                Err(FitError::SingularCovariance { .. }) if n == 2 && settings.name() == "lda" => {}
+                fitted => drop(fitted.unwrap()),
+            }
+        }
+    }
+}
+
+#[test]
+fn features_constant_within_every_class_leave_a_model() {
+    for (settings, _) in learners() {
+        // Batch and class are one, 20 samples a side: what an audit of a design looks like.
+        let y: Vec<usize> = (0..40).map(|i| i % 2).collect();
+        let x = Array2::from_shape_fn((40, 2), |(i, j)| f32::from(u8::from(y[i] == j)));
+        let examples = Training::new(Examples::new(x.clone(), y.clone(), 2).unwrap());
+        match settings.fit(&examples) {
+            Ok(fit) => {
+                let p = fit.model.probabilities(x.view()).unwrap();
+                assert!(p.outer_iter().zip(&y).all(|(p, &y)| p[y] > 0.5), "{settings:?}: {p}");
+            }
+            // A shrinkage stated as a number is taken as it is.
+            Err(FitError::SingularCovariance { .. }) => assert_eq!(settings.name(), "lda"),
+            Err(error) => panic!("{settings:?}: {error}"),
+        }
+    }
+}
+
 #[test]
 fn any_number_of_classes_from_2_to_20() {
     for (settings, _) in learners() {

@@ -1,5 +1,6 @@
 //! Shrunken centroids in the metric of a factor model.
 
+mod newton;
 mod precision;
 mod search;
 mod shrink;

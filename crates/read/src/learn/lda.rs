@@ -2,6 +2,7 @@
 
 mod covariance;
 
+use faer::{Mat, Scale};
 use ndarray::{Array1, Array2};
 use serde::{Deserialize, Serialize};
 
@@ -21,8 +22,11 @@ use crate::split::Training;
 /// covariances, the model is softmax(Wx + b) with Wₖ = Σ⁻¹μₖ and bₖ = −½ μₖᵀΣ⁻¹μₖ + log πₖ: the
 /// posterior of normal classes that share Σ. It is scikit-learn's
 /// `LinearDiscriminantAnalysis(solver="lsqr")` with the same `shrinkage` (there `"auto"` for
-/// Ledoit–Wolf). A Σ without inverse is a [`FitError::SingularCovariance`] (there the
-/// minimum-norm solution); it takes a shrinkage of 0 or a cohort without spread to get one.
+/// Ledoit–Wolf). Where that leaves a Σ without inverse (there the minimum-norm solution), as it does
+/// where a feature is constant within every class, a small ridge is added: a feature without spread
+/// gets the variance that one more sample would leave, drawn as far off as samples are from the common
+/// mean, and correlations that are not positive definite are drawn to the identity. A shrinkage
+/// stated as a number is taken as it is, and such a Σ is a [`FitError::SingularCovariance`].
 ///
 /// A sample of weight 2 counts as two, in means, covariances, frequencies and shrinkage.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
@@ -122,6 +126,43 @@ impl Lda {
 /// Smallest pivot of the correlation matrix that is not rounding.
 const LEAST_PIVOT: f64 = 1e-12;
 
+/// Shares by which correlations are drawn to the identity: the least that gives them an inverse.
+const RIDGES: [f64; 4] = [0.0, 1e-6, 1e-4, 1e-2];
+
+/// The Cholesky factor of correlations, drawn to the identity by the first of some shares that gives
+/// them one.
+fn factor(correlations: &Mat<f64>, ridges: &[f64]) -> Result<Cholesky<f64>, FitError> {
+    let mut singular = 0;
+    for &ridge in ridges {
+        let mut drawn = correlations * Scale(1.0 - ridge);
+        (0..drawn.nrows()).for_each(|j| drawn[(j, j)] += ridge);
+        match Cholesky::new(drawn) {
+            Ok(factor) => {
+                let small = factor.diagonal().position(|l| l * l < LEAST_PIVOT);
+                match small {
+                    Some(feature) => singular = feature,
+                    None => return Ok(factor),
+                }
+            }
+            Err(feature) => singular = feature,
+        }
+    }
+    Err(FitError::SingularCovariance { feature: singular })
+}
+
+/// Gives features without spread within classes a variance: that of one more sample, as far from the
+/// common mean as samples are, over the degrees of freedom and one; 1 where there is none at all.
+fn fill_diagonal(sigma: &mut Mat<f64>, moments: &[ClassMoments], samples: usize) {
+    let total: f64 = moments.iter().map(|class| class.weight).sum();
+    let free = samples.saturating_sub(moments.len()) as f64;
+    for j in (0..sigma.nrows()).filter(|&j| sigma[(j, j)] == 0.0).collect::<Vec<_>>() {
+        let mean = moments.iter().map(|c| c.weight * c.means[j]).sum::<f64>() / total;
+        let about = moments.iter().map(|c| c.weight * (c.means[j] - mean).powi(2)).sum::<f64>();
+        let variance = about / total / (free + 1.0);
+        sigma[(j, j)] = if variance > 0.0 { variance } else { 1.0 };
+    }
+}
+
 impl Learner for Lda {
     type Model = LinearModel;
 
@@ -131,6 +172,10 @@ impl Learner for Lda {
             WithinCovariance::estimate(examples, &moments, self.0.shrinkage);
         let p = examples.n_features();
 
+        let ridge = self.0.shrinkage == Shrinkage::LedoitWolf;
+        if ridge {
+            fill_diagonal(&mut sigma, &moments, examples.n_samples());
+        }
         // Σ = SCS with S the standard deviations: C is what Cholesky is exact on.
         let deviations: Vec<f64> = (0..p).map(|j| sigma[(j, j)].sqrt()).collect();
         if deviations.iter().any(|d| !d.is_finite()) {
@@ -144,11 +189,8 @@ impl Learner for Lda {
                 sigma[(i, j)] /= deviations[i] * deviations[j];
             }
         }
-        let factor =
-            Cholesky::new(sigma).map_err(|feature| FitError::SingularCovariance { feature })?;
-        if let Some(feature) = factor.diagonal().position(|l| l * l < LEAST_PIVOT) {
-            return Err(FitError::SingularCovariance { feature });
-        }
+        let ridges = if ridge { &RIDGES[..] } else { &RIDGES[..1] };
+        let factor = factor(&sigma, ridges)?;
 
         let scaled = |m: &ClassMoments| -> Vec<f64> {
             m.means.iter().zip(&deviations).map(|(m, d)| m / d).collect()
@@ -173,6 +215,7 @@ impl Learner for Lda {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::learn::Classifier;
 
     #[test]
     fn shrinkage_is_a_name_or_a_number() {
@@ -187,6 +230,19 @@ mod tests {
         for value in [-0.1, 1.1, f64::NAN] {
             let error = LdaSettings { shrinkage: Shrinkage::Fixed(value) }.check().unwrap_err();
             assert_eq!(error.setting, "shrinkage");
+        }
+    }
+
+    #[test]
+    fn a_feature_constant_within_classes_gets_a_small_ridge() {
+        // Batch and class are one: what an audit of a design asks.
+        for n in [2, 20, 40, 80] {
+            let x = Array2::from_shape_fn((n, 2), |(i, j)| f32::from(u8::from(i % 2 == j)));
+            let examples = Examples::new(x, (0..n).map(|i| i % 2).collect(), 2).unwrap();
+            let fit =
+                LdaSettings::default().check().unwrap().fit(&Training::new(examples)).unwrap();
+            let p = fit.model.probabilities(ndarray::array![[1.0_f32, 0.0]].view()).unwrap();
+            assert!(p[[0, 0]] > 0.7 && (n > 2 || p[[0, 0]] < 0.99), "{n}: {p}");
         }
     }
 

@@ -115,13 +115,19 @@ impl Stack {
             out_of_fold.iter().map(|calls| calls.view()).collect();
         let samples = folds.samples(examples, 0..folds.k);
         let combination = Combination::fit(&views, &samples).ok_or(FitError::Overflow)?;
-        let (mut members, mut records) = (Vec::new(), Vec::new());
+        let (mut members, mut weights, mut records) = (Vec::new(), Vec::new(), Vec::new());
         for ((settings, fit), &weight) in self.0.members.iter().zip(fits).zip(&combination.weights)
         {
-            members.push(fit.model);
             let learner = settings.name().to_owned();
             records.push(MemberRecord { learner, weight, fit: fit.record });
+            // A model of weight 0 says nothing. Of members that all have none the last is kept.
+            let last = records.len() == self.0.members.len();
+            if weight > 0.0 || (last && members.is_empty()) {
+                members.push(fit.model);
+                weights.push(weight);
+            }
         }
+        let combination = Combination { weights, ..combination };
         let record = FitRecord::Stacked { folds: folds.k, members: records };
         Ok((Fit { model: StackModel { members, combination }, record }, out_of_fold))
     }
@@ -188,7 +194,7 @@ impl StackModel {
         Ok(Self { members, combination: Combination { weights, intercepts } })
     }
 
-    /// The members.
+    /// The members that count: those whose weight is above 0.
     pub fn members(&self) -> &[Model] {
         &self.members
     }

@@ -14,6 +14,8 @@ const LEAST_OWN: f64 = 0.02;
 pub(super) struct Precision {
     /// Ψ, one for each feature.
     pub own: Array1<f64>,
+    /// L, features × factors.
+    pub loadings: Array2<f64>,
     /// B, features × factors.
     shared: Array2<f64>,
     /// The diagonal of Ω.
@@ -47,7 +49,7 @@ impl Precision {
             Array2::from_shape_vec((p, factors), columns).map_err(|_| FitError::Overflow)?;
         let common = shared.map_axis(Axis(1), |b| b.dot(&b));
         let diagonal = own.mapv(f64::recip) - common;
-        Ok(Self { own, shared, diagonal })
+        Ok(Self { own, loadings, shared, diagonal })
     }
 
     /// Ωm for each column of m (features × any).

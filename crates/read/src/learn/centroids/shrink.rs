@@ -2,6 +2,7 @@
 
 use ndarray::{Array1, Array2, Axis, Zip};
 
+use super::newton::shrink;
 use super::precision::Precision;
 use super::within::Within;
 use crate::learn::FitError;
@@ -28,7 +29,8 @@ impl<'a> Centroids<'a> {
 
     /// Drawn to 0 by `threshold` standard errors, from where they are.
     ///
-    /// Proximal gradient steps in the metric Ψ⁻¹ ≽ Ω, accelerated (Beck & Teboulle, SIAM J Imaging
+    /// Where samples are fewer than features the factors explain nearly all of some features, and
+    /// gradient steps crawl: there by Newton's method ([`shrink`]). Else by proximal gradient steps in the metric Ψ⁻¹ ≽ Ω, accelerated (Beck & Teboulle, SIAM J Imaging
     /// Sci 2, 2009) and started anew when they turn back (O'Donoghue & Candès, Found Comput Math
     /// 15, 2015). Without acceleration a step is one of expectation and maximisation: tell the
     /// factor scores from the average less the centroid, take them out of the average, and draw
@@ -46,6 +48,15 @@ impl<'a> Centroids<'a> {
         let draw = Array2::from_shape_fn(m.dim(), |(j, c)| {
             threshold * precision.own[j] * precision.diagonal[j].sqrt() / roots[c]
         });
+        if within.wide {
+            for (c, mut m) in m.columns_mut().into_iter().enumerate() {
+                let (average, draw) = (within.averages.column(c), draw.column(c));
+                let tolerance = errors.column(c).mapv(|e| TOLERANCE * e);
+                let shrunken = shrink(precision, average, draw, m.view(), tolerance.view());
+                m.assign(&shrunken);
+            }
+            return self;
+        }
         let own = precision.own.view().insert_axis(Axis(1));
         let (mut ahead, mut momentum) = (m.clone(), 1.0_f64);
         for _ in 0..STEPS {

@@ -33,6 +33,8 @@ pub(super) struct Within {
     pub directions: Array2<f64>,
     /// Features that vary within classes.
     pub varying: usize,
+    /// Whether samples are fewer than features.
+    pub wide: bool,
 }
 
 impl Within {
@@ -66,7 +68,18 @@ impl Within {
         .ok_or(FitError::Overflow)?;
         let varying = spreads.iter().filter(|&&s| s > 0.0).count();
         let spreads = spreads_along;
-        Ok(Self { centre, scales, averages, sizes, frequencies, spreads, directions, varying })
+        let wide = p > examples.n_samples();
+        Ok(Self {
+            centre,
+            scales,
+            averages,
+            sizes,
+            frequencies,
+            spreads,
+            directions,
+            varying,
+            wide,
+        })
     }
 
     /// Samples (samples × features) on the features' scales.

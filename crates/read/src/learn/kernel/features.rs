@@ -9,8 +9,10 @@ use super::within::Within;
 use crate::learn::products::cholesky::Cholesky;
 use crate::learn::{Examples, FitError};
 
-/// Added to the similarity of a centre with itself, so that equal centres do no harm.
-const JITTER: f64 = 1e-6;
+/// Added to the similarity of a centre with itself, so that equal centres do no harm: the least of
+/// these with which the similarities have a factor. Distances are 32-bit; of some hundred centres in
+/// a few dense clusters their rounding errors can outweigh the first.
+const JITTERS: [f64; 4] = [1e-6, 1e-5, 1e-4, 1e-3];
 
 /// Squared distances to the landmarks.
 pub(super) struct Distances {
@@ -58,9 +60,13 @@ impl Features {
         let Distances { squares, own, .. } = distances;
         let (n, m) = squares.dim();
         let similarity = |square: f32| (-gamma * f64::from(square)).exp();
-        let own =
-            Mat::from_fn(m, m, |a, b| similarity(own[[a, b]]) + if a == b { JITTER } else { 0.0 });
-        let factor = Cholesky::new(own).map_err(|_| FitError::Overflow)?;
+        let similarities = Mat::from_fn(m, m, |a, b| similarity(own[[a, b]]));
+        let factor = |jitter: &f64| {
+            let mut own = similarities.clone();
+            (0..m).for_each(|a| own[(a, a)] += jitter);
+            Cholesky::new(own).ok()
+        };
+        let factor = JITTERS.iter().find_map(factor).ok_or(FitError::Overflow)?;
         let mut columns: Vec<f64> = squares.iter().map(|&square| similarity(square)).collect();
         factor.solve_lower(&mut columns);
         let transposed = Mat::from_fn(m, n, |j, i| columns[i * m + j]);
