@@ -32,7 +32,7 @@ fn a_prevalence_of_no_cancer_is_refused_before_any_work() {
 fn two_classes(batch: impl Fn(usize) -> String, seed: usize) -> String {
     let row = |i: usize| {
         let value = |m: usize| {
-            let own = if m < 4 && i % 2 == 0 { 400 } else { 0 };
+            let own = if m < 4 && i.is_multiple_of(2) { 400 } else { 0 };
             let x = (i + 101 * seed + 1) * 7919 + (m + 1) * 104_729;
             300 + own + (((x ^ (x >> 7)) * 2_654_435_761) >> 16) % 600
         };

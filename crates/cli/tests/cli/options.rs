@@ -93,7 +93,7 @@ fn answer(desk: &Desk, args: &[&str]) -> String {
 }
 
 /// The command with the option in the place of the same option's earlier value.
-fn with<'a>((command, option): Case<'a>) -> Vec<&'a str> {
+fn with((command, option): Case<'_>) -> Vec<&str> {
     let mut args = command.to_vec();
     if let Some(place) = args.iter().position(|arg| option.first() == Some(arg)) {
         args.drain(place..place + 2);

@@ -9,14 +9,14 @@ use exoscope_core::background::ABSENT;
 
 /// What is done to the values of each array, after its negative controls are subtracted. None of these
 /// looks at other arrays: what is learned from several, and from training arrays alone, is
-/// [`FittedControls`](crate::prepare::FittedControls) and
-/// [`FittedQuantiles`](crate::prepare::FittedQuantiles).
+/// `exoscope_read::prepare::FittedControls` and
+/// `exoscope_read::prepare::FittedQuantiles`.
 ///
 /// | Text | Does |
 /// |---|---|
 /// | `none` (default) | nothing: log2 above background, 0.1 where absent |
 /// | `median` | shifts present miRNAs so that their median is 25 (log2 4.64), as the maker of 3D-Gene does |
-/// | `controls=MEAN` | subtracts `MEAN` and adds 10.9 to all values, absent ones too, as Matsuzaki et al. 2023: `MEAN` is that of hsa-miR-149-3p, -2861 and -4463 over the *training* arrays, which [`FittedControls`](crate::prepare::FittedControls) learns |
+/// | `controls=MEAN` | subtracts `MEAN` and adds 10.9 to all values, absent ones too, as Matsuzaki et al. 2023: `MEAN` is that of hsa-miR-149-3p, -2861 and -4463 over the *training* arrays, which `exoscope_read::prepare::FittedControls` learns |
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Normalise {

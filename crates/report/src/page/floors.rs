@@ -98,7 +98,7 @@ impl<'a> Floors<'a> {
         ];
         let save = Download::new("floors.tsv", &heading, numbers);
         let overlaps = rows.iter().any(|row| row.overlaps);
-        Self { overlaps, save, left_out, rows, audit, cancers }
+        Self { rows, audit, cancers, overlaps, left_out, save }
     }
 }
 

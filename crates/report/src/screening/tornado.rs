@@ -54,7 +54,8 @@ impl Tornado {
         };
         let bars: Vec<Bar> = swings.iter().enumerate().map(bar).collect();
         let description = bars.iter().map(|bar| bar.title.clone()).collect::<Vec<_>>().join("; ");
-        let ticks = [low, (low + high) / 2.0, high].map(|x| (place(x), format!("{x:.0}"))).to_vec();
+        let ticks =
+            [low, f64::midpoint(low, high), high].map(|x| (place(x), format!("{x:.0}"))).to_vec();
         Some(Self { description, high: 8 + 24 * swings.len(), bars, ticks })
     }
 }

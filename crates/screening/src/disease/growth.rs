@@ -14,7 +14,7 @@ use super::{Course, NaturalHistory, normal};
 pub enum GrowthLaw {
     /// Constant doubling time.
     Exponential,
-    /// Slower towards a largest diameter of [`LARGEST`] mm.
+    /// Slower towards a largest diameter of `LARGEST` mm.
     Gompertz,
 }
 

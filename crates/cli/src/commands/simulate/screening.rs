@@ -117,7 +117,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     if let Some(path) = &args.page {
         let page = screening_page(&found)?;
         write_atomic(path, |file| file.write_all(page.as_bytes()))?;
-        said.push_str(&format!("\nwrote {}", path.display()));
+        said = format!("{said}\nwrote {}", path.display());
     }
     Answer::new(said, &found)
 }

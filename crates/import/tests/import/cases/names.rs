@@ -55,6 +55,9 @@ fn headings_in_a_spelling_that_is_not_known_stop_the_import() {
     assert_eq!(read.report.files[0].left_out[0].name, "ebv-miR-BART1-3p");
 }
 
+/// File name, content, samples, values a sample.
+type Case<'a> = (&'a str, &'a str, &'a [&'a str], &'a [&'a [f64]]);
+
 #[test]
 fn files_of_one_sample_name_it() {
     let tcga = "miRNA_ID\tread_count\treads_per_million_miRNA_mapped\tcross-mapped\n\
@@ -71,8 +74,6 @@ fn files_of_one_sample_name_it() {
                    hsa-miR-21-5p\t900.00\thsa-mir-21\t900.00\t900.00\t350.1\n";
     let index = ",miRNA,S1,S2\n0,hsa-miR-21-5p,900,1200\n1,hsa-miR-16-5p,50,60\n";
     let nfcore = "\"\",\"hsa-let-7g-5p_MIMAT0000414_Homo_sapiens_let-7g-5p\"\n\"S1.mature\",973\n";
-    /// File name, content, samples, values a sample.
-    type Case<'a> = (&'a str, &'a str, &'a [&'a str], &'a [&'a [f64]]);
     let cases: &[Case<'_>] = &[
         ("P1.mirnas.quantification.txt", tcga, &["P1"], &[&[83394.0, 1_441_976.0]]),
         ("P2.txt", htseq, &["P2"], &[&[400.0, 50.0]]),
