@@ -167,7 +167,7 @@ fn a_reader_is_tested_at_the_specificity_and_on_the_people_that_were_asked_for()
     );
     let width = |found: &serde_json::Value| {
         let interval = &found["reader"]["tumour_shed"]["curve"][0]["interval"];
-        interval["high"].as_f64().unwrap() - interval["low"].as_f64().unwrap()
+        interval[1].as_f64().unwrap() - interval[0].as_f64().unwrap()
     };
     assert!(width(&run("0.9", "80")) < width(&a));
 }
