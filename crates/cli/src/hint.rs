@@ -51,6 +51,7 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
     if let Some(error) = cause.downcast_ref::<ReplaceError>() {
         return match error {
             ReplaceError::OtherKind { .. } => Some("name another file, or give --force".into()),
+            ReplaceError::Foreign { .. } => Some("name another folder, or give --force".into()),
             _ => Some("name another file".into()),
         };
     }

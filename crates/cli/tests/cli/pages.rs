@@ -20,7 +20,7 @@ fn pages(desk: &Desk) -> Vec<&'static str> {
     let few = ["--batch", "slide", "--draws", "2", "--permutations", "9", "--report", "audit.html"];
     desk.run(0, &[["audit", cohort].as_slice(), &few].concat());
     desk.run(0, &["simulate", "body", "adult", "--page", "body.html"]);
-    desk.run(0, &["demo", "--scale", "1", "--out", "demo"]);
+    desk.run(0, &["demo", "--scale", "1", "--out", "shown"]);
     vec![
         "grouped/report.html",
         "turns/report.html",
@@ -29,7 +29,7 @@ fn pages(desk: &Desk) -> Vec<&'static str> {
         "quality.html",
         "audit.html",
         "body.html",
-        "demo/report.html",
+        "shown/report.html",
     ]
 }
 
