@@ -74,7 +74,7 @@ fn other_files_are_refused_by_name() {
     assert!(missing.contains("none.parquet"), "{missing}");
 }
 
-/// What is said of a cohort of 12 miRNAs and two facts in whose header `new` stands for `old`.
+/// Error message for a cohort of 12 miRNAs and two facts in whose header `new` stands for `old`.
 fn refused(old: &str, new: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("c.parquet");

@@ -1,6 +1,6 @@
 //! Result structs to pages, plots and tables.
 //!
-//! [`page`] makes the one file a reviewer opens, [`calls_page`] what is said of samples that were called, [`summary_text`] the few lines a terminal shows,
+//! [`page`] makes the one file a reviewer opens, [`calls_page`] the verdicts of samples that were called, [`summary_text`] the few lines a terminal shows,
 //! [`markdown`], [`json`] and [`multiqc`] the same for other programs, [`drawing`] a line chart as a file of its own.
 //! Every figure is taken from the result structs as it is; no statistic is computed here.
 //!

@@ -92,7 +92,7 @@ impl Series {
         Err(Place::file(&series.path).error(GeoError::NoTable))
     }
 
-    /// What is said of the series.
+    /// Metadata of the series (`!Series_` lines).
     pub(super) fn report(&self) -> SeriesReport {
         let of = |key: &'static str| self.about.iter().filter(move |(k, _)| k.starts_with(key));
         let first = |key: &'static str| of(key).next().map(|(_, v)| v.clone()).unwrap_or_default();
@@ -116,7 +116,7 @@ impl Series {
         }
     }
 
-    /// What is said of the samples. Reads the rest of the file, for its checksum.
+    /// Metadata of the samples (`!Sample_` lines). Reads the rest of the file, for its checksum.
     pub(super) fn into_facts(self, lines: &mut Lines) -> Result<Facts, ImportError> {
         while lines.next_block()?.is_some() {}
         let (headings, rows) = facts::table(&self.samples);

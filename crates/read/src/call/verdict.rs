@@ -1,4 +1,4 @@
-//! What is said of one sample.
+//! Verdict of a call: signal, origins or abstention for one sample.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use ndarray::ArrayView1;
 
 use super::{CallRules, cancer_log_odds};
 
-/// What is said of one sample.
+/// Verdict of a call: signal, origins or abstention for one sample.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Verdict {
     /// Whether there is a signal of cancer; `None` where nothing can be said, or where the reader
@@ -78,7 +78,7 @@ pub(crate) struct Evidence {
 }
 
 impl CallRules {
-    /// What is said of a sample with these probabilities; `roles` are the classes'.
+    /// Verdict for a sample with these probabilities; `roles` are the classes'.
     pub(crate) fn verdict(
         &self,
         p: ArrayView1<'_, f64>,

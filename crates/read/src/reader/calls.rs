@@ -27,7 +27,7 @@ pub struct Calls {
     pub missing: Vec<usize>,
     /// Samples of a batch that batch correction did not see in training, left uncorrected.
     pub uncorrected: usize,
-    /// What is said of each sample, where the reader has rules for it.
+    /// Verdict for each sample, where the reader has rules for it.
     pub verdicts: Option<Vec<Verdict>>,
     pub(super) roles: Roles,
 }
@@ -60,7 +60,7 @@ impl Reader {
         Coverage { needed: needed.len(), missing }
     }
 
-    /// Calls the samples in these rows of `cohort`, each on its own: what is said of one does not
+    /// Calls the samples in these rows of `cohort`, each on its own: the verdict of one does not
     /// depend on the others.
     ///
     /// Refuses a cohort of another assay, and one that lacks more than `max_missing` (a share, 0 to

@@ -1,4 +1,4 @@
-//! What is said of one sample.
+//! Verdict of one sample, for the page of calls.
 
 use askama::Template;
 use exoscope_read::call::Verdict;
