@@ -10,6 +10,7 @@ mod commands;
 mod context;
 mod design;
 mod download;
+mod encoding;
 mod facts;
 mod hint;
 mod learner;
@@ -19,6 +20,7 @@ mod prevalence;
 mod renamed;
 mod samples;
 mod source;
+mod stdin;
 mod tables;
 
 use std::process::ExitCode;
