@@ -10,7 +10,7 @@ use ndarray::Array2;
 use rand::RngExt;
 use rayon::prelude::*;
 
-use super::person::Nature;
+use super::person::Physiology;
 use super::profile::{Profiles, Tell};
 use super::sample::{Sample, columns, samples};
 use super::{AssayKind, Batch, Design, Simulated, StudyError, lay_out};
@@ -25,7 +25,7 @@ pub struct Study {
     streams: Streams,
     /// Number of the first person.
     first: u64,
-    nature: Nature,
+    nature: Physiology,
     profiles: Profiles,
     batches: Batches,
     samples: Vec<Sample>,
@@ -133,7 +133,7 @@ impl Study {
         first: u64,
     ) -> Result<Self, StudyError> {
         let body: Blueprint = ADULT.parse()?;
-        let nature = Nature::new(body, table)?;
+        let nature = Physiology::new(body, table)?;
         let reference = nature.reference()?;
         let profiles = Profiles::draw(&design, &nature.body().classes, &reference, table, streams)?;
         let mut median = profiles.reference().to_vec();

@@ -48,7 +48,7 @@ pub struct Simulated {
 
 /// What all people are drawn with.
 #[derive(Debug, Clone)]
-pub(super) struct Nature {
+pub(super) struct Physiology {
     body: Blueprint,
     secretion: f64,
     reaching: Parameter,
@@ -56,7 +56,7 @@ pub(super) struct Nature {
     haemolysis: Parameter,
 }
 
-impl Nature {
+impl Physiology {
     pub(super) fn new(body: Blueprint, table: &Table) -> Result<Self, StudyError> {
         let density = table.number("tumour.density")? * 1e-6; // per m³ to per cm³
         let density = Density::new(density).ok_or_else(|| StudyError::Value {

@@ -26,7 +26,7 @@ pub(super) struct File {
     pub person: Option<PersonEntry>,
     /// Evidence for every quantity of a field (`organ.mass`) that gives none itself.
     #[serde(default)]
-    pub evidence: BTreeMap<String, Evidence>,
+    pub evidence: BTreeMap<String, EvidenceRecord>,
     pub circulation: Circulation,
     #[serde(default)]
     pub tissue: Tissue,
@@ -46,7 +46,7 @@ pub(super) struct File {
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Evidence {
+pub(super) struct EvidenceRecord {
     pub source: String,
     pub standing: Standing,
     /// Coefficient of variation between people, for quantities that give no spread themselves.
