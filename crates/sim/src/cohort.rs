@@ -16,4 +16,4 @@ pub use design::{
 pub use draw::{Drawn, Study, UNSURE};
 pub use error::StudyError;
 pub use person::{Simulated, Truth};
-pub use profile::Tell;
+pub use profile::MarkerEffect;

@@ -11,7 +11,7 @@ use rand::RngExt;
 use rayon::prelude::*;
 
 use super::person::Physiology;
-use super::profile::{Profiles, Tell};
+use super::profile::{Profiles, MarkerEffect};
 use super::sample::{Sample, columns, samples};
 use super::{AssayKind, Batch, Design, Simulated, StudyError, lay_out};
 use crate::assay::{Array, Batches, Effects, Sequencing, Spots};
@@ -236,10 +236,10 @@ impl Study {
         self.profiles.of(one, number, self.streams)
     }
 
-    /// What each miRNA tells of the tumours of a class of the design, by its place; empty where the class
+    /// What each miRNA marker_effects of the tumours of a class of the design, by its place; empty where the class
     /// has none.
-    pub fn tells(&self, class: usize) -> Vec<Tell> {
-        self.profiles.tells(class)
+    pub fn marker_effects(&self, class: usize) -> Vec<MarkerEffect> {
+        self.profiles.marker_effects(class)
     }
 
     /// Number of the person whose tube is sample `row`.
@@ -252,7 +252,7 @@ impl Study {
         self.first + row as u64
     }
 
-    /// The array of sample `row` as scanned; its name tells slide and place on it.
+    /// The array of sample `row` as scanned; its name marker_effects slide and place on it.
     pub fn scan(&self, row: usize) -> Result<Spots, StudyError> {
         Ok(self.scan_of(row, &self.sample(row)?))
     }

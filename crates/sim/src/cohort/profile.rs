@@ -41,9 +41,9 @@ pub(super) struct Profiles {
     reference: Vec<f64>,
 }
 
-/// What one miRNA tells of a class of tumours.
+/// What one miRNA marker_effects of a class of tumours.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Tell {
+pub struct MarkerEffect {
     /// Copies in one vesicle of the tumour.
     pub per_vesicle: f64,
     /// Copies per mL in the tube of the reference person.
@@ -53,7 +53,7 @@ pub struct Tell {
 }
 
 impl Profiles {
-    pub(super) fn tells(&self, class: usize) -> Vec<Tell> {
+    pub(super) fn marker_effects(&self, class: usize) -> Vec<MarkerEffect> {
         let tumour = self.tumours.get(class).and_then(Option::as_ref);
         let (Some(cargo), Some(own)) = (tumour.and_then(|t| self.cargo.of(t)), self.own.get(class))
         else {
@@ -62,7 +62,7 @@ impl Profiles {
         let moved = self.common.iter().zip(own).map(|(common, own)| common + own);
         let known = cargo.iter().zip(&self.reference).zip(moved);
         known
-            .map(|((&per_vesicle, &background), response)| Tell {
+            .map(|((&per_vesicle, &background), response)| MarkerEffect {
                 per_vesicle,
                 background,
                 response,
