@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use exoscope_sim::model::{ADULT, Blueprint, Fate, MOUSE, lactating_adult};
+use exoscope_sim::model::{ADULT, Blueprint, EliminationRoute, MOUSE, lactating_adult};
 use exoscope_sim::observe::distribution::organs;
 use exoscope_sim::observe::fluids::fluids;
 use exoscope_sim::observe::kinetics::{kinetics, two_phases};
@@ -39,7 +39,7 @@ fn a_bolus_in_the_adult_gives_back_clearance_and_residence() {
     assert!(taken("liver") > 0.5 && taken("spleen") > 0.1);
     assert!(taken("liver") + taken("spleen") > 0.75);
     let liver = &course.fates.0["liver"];
-    let share = liver[&Fate::Cleared] / taken("liver") / 1e11;
+    let share = liver[&EliminationRoute::Cleared] / taken("liver") / 1e11;
     assert!((share - 0.67).abs() < 0.001, "{share}");
 }
 

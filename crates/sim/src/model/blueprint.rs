@@ -60,7 +60,7 @@ pub struct Transfer {
 /// What becomes of vesicles that leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Fate {
+pub enum EliminationRoute {
     /// Taken up by tissue cells.
     TakenUp,
     /// Cleared by macrophages.
@@ -75,7 +75,7 @@ pub struct Loss {
     /// From this compartment.
     pub from: usize,
     /// What becomes of them; `None` for given cells, which are lost but are no vesicles.
-    pub fate: Option<Fate>,
+    pub fate: Option<EliminationRoute>,
     /// Rate per minute.
     pub rate: Term,
     /// Set where this is uptake by cells.

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::schedule::{drip_minutes, minutes, schedule};
 use super::{Balance, SolveError, System, groups, linear, saturable, steady_state};
-use crate::model::{Blueprint, Fate};
+use crate::model::{Blueprint, EliminationRoute};
 
 /// What to run.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -52,7 +52,7 @@ pub struct Course {
 
 /// Vesicles by what became of them and where: `liver`, `urine`, …
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
-pub struct Fates(pub BTreeMap<String, BTreeMap<Fate, f64>>);
+pub struct Fates(pub BTreeMap<String, BTreeMap<EliminationRoute, f64>>);
 
 impl Fates {
     /// Vesicles that ended in `place` by any fate.
@@ -61,14 +61,14 @@ impl Fates {
     }
 
     /// All of `fate`.
-    pub fn total(&self, fate: Fate) -> f64 {
+    pub fn total(&self, fate: EliminationRoute) -> f64 {
         self.0.values().filter_map(|fates| fates.get(&fate)).sum()
     }
 
     /// Adds the losses of a linear system over a time in which `integral` is ∫ amount dt.
     pub(super) fn add(&mut self, blueprint: &Blueprint, system: &System, integral: &[f64]) {
         for (fate, rates) in
-            [Fate::TakenUp, Fate::Cleared, Fate::Excreted].iter().zip(&system.fates)
+            [EliminationRoute::TakenUp, EliminationRoute::Cleared, EliminationRoute::Excreted].iter().zip(&system.fates)
         {
             for (place, (rate, sum)) in rates.iter().zip(integral).enumerate() {
                 if *rate > 0.0 {
@@ -79,7 +79,7 @@ impl Fates {
     }
 
     /// Adds vesicles that left compartment `place`.
-    pub(super) fn book(&mut self, blueprint: &Blueprint, place: usize, fate: Fate, vesicles: f64) {
+    pub(super) fn book(&mut self, blueprint: &Blueprint, place: usize, fate: EliminationRoute, vesicles: f64) {
         if let Some(compartment) = blueprint.compartments.get(place) {
             let place = compartment.organ.as_ref().unwrap_or(&compartment.name);
             let here = self.0.entry(place.clone()).or_default();

@@ -3,7 +3,7 @@
 use faer::Mat;
 
 use super::{Balance, Group, SolveError};
-use crate::model::{Blueprint, Fate, Kinetics, Place, Term};
+use crate::model::{Blueprint, EliminationRoute, Kinetics, Place, Term};
 
 /// The equations of one group; x in vesicles (cells for given cells), time in minutes.
 #[derive(Debug, Clone)]
@@ -32,7 +32,7 @@ pub struct Saturable {
     /// To this one, where the content of cells is followed.
     pub to: Option<usize>,
     /// What becomes of them otherwise.
-    pub fate: Option<Fate>,
+    pub fate: Option<EliminationRoute>,
     /// Rate per minute far below saturation.
     pub rate: f64,
     /// Amount of all vesicles at which it has halved.
@@ -143,11 +143,11 @@ impl System {
 }
 
 /// Place of a fate in [`System::fates`].
-pub(super) const fn place_of(fate: Fate) -> usize {
+pub(super) const fn place_of(fate: EliminationRoute) -> usize {
     match fate {
-        Fate::TakenUp => 0,
-        Fate::Cleared => 1,
-        Fate::Excreted => 2,
+        EliminationRoute::TakenUp => 0,
+        EliminationRoute::Cleared => 1,
+        EliminationRoute::Excreted => 2,
     }
 }
 

@@ -9,7 +9,7 @@ use toml::Spanned;
 use crate::model::file::{Circulation, File};
 use crate::model::kind::{Given, Kind};
 use crate::model::{
-    Blueprint, Compartment, Fate, Kinetics, Line, Loss, ModelError, Person, Place, Slot, Term,
+    Blueprint, Compartment, EliminationRoute, Kinetics, Line, Loss, ModelError, Person, Place, Slot, Term,
     Transfer,
 };
 use crate::parameter::{Parameter, Spread, Standing};
@@ -162,7 +162,7 @@ impl<'a> Builder<'a> {
         self.body.transfers.push(Transfer { from, to, rate, kinetics: Kinetics::default() });
     }
 
-    pub fn loss(&mut self, from: usize, fate: Option<Fate>, rate: Term) {
+    pub fn loss(&mut self, from: usize, fate: Option<EliminationRoute>, rate: Term) {
         self.body.losses.push(Loss { from, fate, rate, kinetics: Kinetics::default() });
     }
 

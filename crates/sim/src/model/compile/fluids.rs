@@ -2,7 +2,7 @@
 
 use super::builder::{Builder, Trunk};
 use crate::model::file::{File, Leaves};
-use crate::model::{Fate, ModelError, Place, Source, Term};
+use crate::model::{EliminationRoute, ModelError, Place, Source, Term};
 
 /// More fluids than anyone collects; a bound on what a file can ask for.
 const MOST_FLUIDS: usize = 50;
@@ -38,7 +38,7 @@ pub(super) fn add(builder: &mut Builder, file: &File, trunk: &Trunk) -> Result<(
         }
         let out = Term::of([flow]).over_term(&volume);
         match fluid.leaves {
-            Leaves::Body => builder.loss(into, Some(Fate::Excreted), out),
+            Leaves::Body => builder.loss(into, Some(EliminationRoute::Excreted), out),
             Leaves::ToVeins => builder.transfer(into, trunk.veins, out),
         }
         if let Some(rate) = builder.optional(here, name, "secretion", fluid.secretion.as_ref())? {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::builder::{Builder, Trunk};
 use crate::model::file::{File, Organ, Tissue};
-use crate::model::{Fate, Kinetics, Loss, ModelError, Place, Source, Term, Transfer};
+use crate::model::{EliminationRoute, Kinetics, Loss, ModelError, Place, Source, Term, Transfer};
 
 /// What an organ is made of, for the blood that comes from and goes to it.
 struct Built {
@@ -217,9 +217,9 @@ fn uptake(
         let rate = Term::of([rate, sites.mass]).over_term(sites.vessel_volume);
         ways.push((sites.vessels, rate, None));
     }
-    let mut eaters = vec![(Fate::TakenUp, "cells")];
+    let mut eaters = vec![(EliminationRoute::TakenUp, "cells")];
     if share.is_some() {
-        eaters.push((Fate::Cleared, "macrophages"));
+        eaters.push((EliminationRoute::Cleared, "macrophages"));
     }
     for (fate, eater) in eaters {
         let inside = degradation.map(|degradation| {
@@ -230,7 +230,7 @@ fn uptake(
         });
         for (from, rate, half_saturation) in &ways {
             let rate = match (share, fate) {
-                (Some(share), Fate::Cleared) => rate.clone().times(share),
+                (Some(share), EliminationRoute::Cleared) => rate.clone().times(share),
                 (Some(share), _) => rate.clone().one_minus(share),
                 (None, _) => rate.clone(),
             };

@@ -3,7 +3,7 @@
 use super::super::course::Run;
 use super::super::system::{dot, place_of};
 use super::super::{Balance, Course, System};
-use crate::model::Fate;
+use crate::model::EliminationRoute;
 
 /// A step between two places of the whole state, linear or saturable.
 struct Flow {
@@ -17,7 +17,7 @@ struct Saturating {
     group: usize,
     from: usize,
     to: Option<usize>,
-    fate: Option<Fate>,
+    fate: Option<EliminationRoute>,
     rate: f64,
     half: f64,
     /// Place of its integrated flow in the state.
