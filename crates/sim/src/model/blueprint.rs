@@ -137,7 +137,7 @@ pub struct Dosing {
 
 /// A parameter in its place: what the blueprint knows beside its evidence.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Slot {
+pub struct ParameterSlot {
     /// The evidence.
     pub parameter: Parameter,
     /// The reference woman's value, where she differs.
@@ -167,7 +167,7 @@ pub struct Blueprint {
     pub(super) reference: Person,
     pub(super) woman_weight: f64,
     /// Its parameters; terms name them by their place here.
-    pub slots: Vec<Slot>,
+    pub slots: Vec<ParameterSlot>,
     /// Names of the classes of vesicles.
     pub classes: Vec<String>,
     /// Where vesicles are.
@@ -200,7 +200,7 @@ impl Blueprint {
 
     /// Values for a person who differs from the median one by chance.
     pub fn draw(&self, person: Person, stream: &mut impl Rng) -> Vec<f64> {
-        let drawn = |slot: &Slot| {
+        let drawn = |slot: &ParameterSlot| {
             let reference = slot.parameter.value.in_base();
             let one = slot.parameter.spread.draw(reference, stream);
             self.varied(slot, person, one)
@@ -222,7 +222,7 @@ impl Blueprint {
 
     /// Places of the parameters that vary.
     pub fn varying(&self) -> Vec<usize> {
-        let varies = |slot: &Slot| slot.parameter.spread != Spread::Fixed;
+        let varies = |slot: &ParameterSlot| slot.parameter.spread != Spread::Fixed;
         (0..self.slots.len()).filter(|&p| self.slots.get(p).is_some_and(varies)).collect()
     }
 
@@ -249,12 +249,12 @@ impl Blueprint {
             && self.transfers.iter().all(|t| linear(&t.kinetics))
     }
 
-    fn median(&self, slot: &Slot, person: Person) -> f64 {
+    fn median(&self, slot: &ParameterSlot, person: Person) -> f64 {
         self.varied(slot, person, slot.parameter.value.in_base())
     }
 
     /// `reference` (base units, of the file's body) carried over to `person`.
-    fn varied(&self, slot: &Slot, person: Person, reference: f64) -> f64 {
+    fn varied(&self, slot: &ParameterSlot, person: Person, reference: f64) -> f64 {
         let own = slot.parameter.value.in_base();
         let woman = slot.woman.as_ref().filter(|_| person.sex == Sex::Woman);
         let (factor, weight) = match woman {

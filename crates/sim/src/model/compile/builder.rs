@@ -9,7 +9,7 @@ use toml::Spanned;
 use crate::model::file::{Circulation, File};
 use crate::model::kind::{Given, Kind};
 use crate::model::{
-    Blueprint, Compartment, EliminationRoute, Kinetics, Line, Loss, ModelError, Person, Place, Slot, Term,
+    Blueprint, Compartment, EliminationRoute, Kinetics, Line, Loss, ModelError, Person, Place, ParameterSlot, Term,
     Transfer,
 };
 use crate::parameter::{Parameter, Spread, Standing};
@@ -91,7 +91,7 @@ impl<'a> Builder<'a> {
         }
         let unit = K::UNIT.parse::<Unit>().map_err(|e| broken(e.to_string()))?;
         self.fields.insert(general);
-        self.body.slots.push(Slot {
+        self.body.slots.push(ParameterSlot {
             parameter: Parameter {
                 name,
                 value: written.value.clone(),
