@@ -10,7 +10,7 @@ use super::kinetics::{Kinetics, kinetics};
 use super::leaning::{Footing, footing};
 use super::moments;
 use crate::model::{Blueprint, Place};
-use crate::solve::{Balance, Course, Plan, SolveError, Start, simulate};
+use crate::solve::{Balance, TimeCourse, Plan, SolveError, Start, simulate};
 use crate::world::people::Percentiles;
 
 /// A body, summed up.
@@ -148,7 +148,7 @@ fn doses(
 
 /// Clearance × residence counts only what comes back to the veins: what an organ takes out of the blood
 /// that passes it was never distributed. So it may be less than the plasma that vesicles are in.
-fn volume_note(blueprint: &Blueprint, course: &Course, kinetics: &Kinetics) -> Option<String> {
+fn volume_note(blueprint: &Blueprint, course: &TimeCourse, kinetics: &Kinetics) -> Option<String> {
     let plasma = |place| matches!(place, Place::Veins | Place::Arteries | Place::Vessels);
     let places = blueprint.compartments.iter().zip(&course.volumes);
     let volume: f64 = places.filter(|(c, _)| plasma(c.place)).map(|(_, volume)| volume).sum();
@@ -167,7 +167,7 @@ fn volume_note(blueprint: &Blueprint, course: &Course, kinetics: &Kinetics) -> O
 fn bolus(
     blueprint: &Blueprint,
     values: &[f64],
-    course: &Course,
+    course: &TimeCourse,
 ) -> Result<(Option<Kinetics>, Option<Standings>), SolveError> {
     let ([dose], Some(veins)) = (
         blueprint.doses.as_slice(),

@@ -35,7 +35,7 @@ pub enum Start {
 
 /// Amounts over time. An output at the time of a dose is the state just after it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Course {
+pub struct TimeCourse {
     /// Minutes.
     pub times: Vec<f64>,
     /// A row per time: vesicles (cells for given cells) in each compartment.
@@ -88,7 +88,7 @@ impl Fates {
     }
 }
 
-impl Course {
+impl TimeCourse {
     /// Vesicles per mL in compartment `place` over time; `None` where it has no volume.
     pub fn concentration(&self, place: usize) -> Option<Vec<f64>> {
         let volume = self.volumes.get(place).copied().filter(|v| v.is_finite())?;
@@ -120,7 +120,7 @@ impl Course {
 ///
 /// Where a rate is no number, times make no sense, there is no steady state to start from, the stiff
 /// solver gives up, or the mass does not balance.
-pub fn simulate(blueprint: &Blueprint, values: &[f64], plan: &Plan) -> Result<Course, SolveError> {
+pub fn simulate(blueprint: &Blueprint, values: &[f64], plan: &Plan) -> Result<TimeCourse, SolveError> {
     let moments = schedule(blueprint, plan)?;
     check_doses(blueprint, values)?;
     let groups = groups(blueprint, values);
@@ -153,7 +153,7 @@ pub fn simulate(blueprint: &Blueprint, values: &[f64], plan: &Plan) -> Result<Co
         .filter(|(_, m)| m.output)
         .map(|(&tick, _)| minutes(tick))
         .collect::<Vec<_>>();
-    let mut course = Course {
+    let mut course = TimeCourse {
         amounts: vec![vec![0.0; n]; times.len()],
         times,
         integral: vec![0.0; n],

@@ -2,7 +2,7 @@
 
 use super::super::course::Run;
 use super::super::system::{dot, place_of};
-use super::super::{Balance, Course, System};
+use super::super::{Balance, TimeCourse, System};
 use crate::model::EliminationRoute;
 
 /// A step between two places of the whole state, linear or saturable.
@@ -149,7 +149,7 @@ impl<'a> Equations<'a> {
     }
 
     /// Closes the books at the end of a course.
-    pub fn close(&self, run: &Run, state: &[f64], made: &[f64], course: &mut Course) {
+    pub fn close(&self, run: &Run, state: &[f64], made: &[f64], course: &mut TimeCourse) {
         for (group, (system, &made)) in self.systems.iter().zip(made).enumerate() {
             let base = 2 * self.n * group;
             let amounts = &state[base..base + self.n];
