@@ -3,13 +3,13 @@
 #![allow(clippy::unwrap_used)]
 
 use exoscope_sim::model::{ADULT, Blueprint};
-use exoscope_sim::solve::{Plan, Start, simulate};
+use exoscope_sim::solve::{SimulationSettings, Start, simulate};
 
 #[test]
 fn libroadrunner_2_10_runs_the_export_to_the_same_course() {
     let text = format!("{ADULT}{}", include_str!("reference/doses.toml"));
     let body: Blueprint = text.parse().unwrap();
-    let plan = Plan {
+    let plan = SimulationSettings {
         duration: 4.0 * 1440.0,
         step: 240.0,
         background: false,
@@ -50,7 +50,7 @@ fn libroadrunner_2_10_runs_the_export_to_the_same_course() {
 /// The course of `body` over 6 h against a reference's, to 1e-6 of the peak in each compartment.
 fn follows(body: &Blueprint, reference: &str) {
     let plan =
-        Plan { duration: 360.0, step: 15.0, background: false, doses: true, start: Start::Empty };
+        SimulationSettings { duration: 360.0, step: 15.0, background: false, doses: true, start: Start::Empty };
     let course = simulate(body, &body.values(), &plan).unwrap();
     let mut lines = reference.lines();
     let species: Vec<&str> = lines.next().unwrap().split(',').skip(1).collect();

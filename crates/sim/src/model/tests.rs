@@ -139,7 +139,7 @@ proptest! {
         let end = at + MOUSE[at..].find('"').unwrap();
         let text = format!("{}{number}{}", &MOUSE[..at], &MOUSE[end..]);
         if let Ok(body) = text.parse::<Blueprint>() {
-            let plan = crate::solve::Plan {
+            let plan = crate::solve::SimulationSettings {
                 duration: 60.0, step: 30.0, background: false, doses: true,
                 start: crate::solve::Start::Empty,
             };
@@ -169,7 +169,7 @@ proptest! {
             }
         }
         if let Ok(body) = lines.join("\n").parse::<Blueprint>() {
-            let plan = crate::solve::Plan {
+            let plan = crate::solve::SimulationSettings {
                 duration: 600.0, step: 300.0, background: true, doses: true,
                 start: crate::solve::Start::Steady,
             };
@@ -189,7 +189,7 @@ fn a_file_cannot_ask_for_more_than_can_be_kept() {
     let error = format!("{ADULT}{many}").parse::<Blueprint>().unwrap_err();
     assert!(error.to_string().contains("at most 200 organs"), "{error}");
     let body: Blueprint = ADULT.parse().unwrap();
-    let plan = crate::solve::Plan {
+    let plan = crate::solve::SimulationSettings {
         duration: 1e9,
         step: 1.0,
         background: true,

@@ -104,7 +104,7 @@ mod tests {
     use super::*;
     use crate::model::{ADULT, MOUSE};
     use crate::observe::kinetics::kinetics;
-    use crate::solve::{Plan, Start, simulate};
+    use crate::solve::{SimulationSettings, Start, simulate};
 
     #[test]
     fn the_course_comes_to_the_same_as_its_step_shrinks() {
@@ -113,7 +113,7 @@ mod tests {
         let values = body.values();
         let exact = bolus(&body, &values, body.doses[0].class).unwrap().unwrap();
         let off = |step: f64| {
-            let plan = Plan {
+            let plan = SimulationSettings {
                 duration: 4.0 * 1440.0,
                 step,
                 background: false,
@@ -136,7 +136,7 @@ mod tests {
         let body: Blueprint = MOUSE.parse().unwrap();
         let exact = bolus(&body, &body.values(), 0).unwrap().unwrap();
         let day = 1440.0;
-        let plan = Plan {
+        let plan = SimulationSettings {
             duration: 8.0 * day,
             step: day,
             background: false,

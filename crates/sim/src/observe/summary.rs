@@ -10,7 +10,7 @@ use super::kinetics::{Kinetics, kinetics};
 use super::leaning::{Footing, footing};
 use super::moments;
 use crate::model::{Blueprint, Place};
-use crate::solve::{Balance, TimeCourse, Plan, SolveError, Start, simulate};
+use crate::solve::{Balance, TimeCourse, SimulationSettings, SolveError, Start, simulate};
 use crate::world::people::Percentiles;
 
 /// A body, summed up.
@@ -126,7 +126,7 @@ fn doses(
     duration: f64,
     step: f64,
 ) -> Result<Doses, SolveError> {
-    let plan = Plan { duration, step, background: false, doses: true, start: Start::Empty };
+    let plan = SimulationSettings { duration, step, background: false, doses: true, start: Start::Empty };
     let course = simulate(blueprint, values, &plan)?;
     let left = course.balance.accounted() - course.balance.present;
     let share = |place: &String| (place.clone(), course.fates.at(place) / left);

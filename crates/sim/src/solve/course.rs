@@ -10,7 +10,7 @@ use crate::model::{Blueprint, EliminationRoute};
 
 /// What to run.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Plan {
+pub struct SimulationSettings {
     /// Minutes from start to end.
     pub duration: f64,
     /// Minutes between outputs.
@@ -106,11 +106,11 @@ impl TimeCourse {
 ///
 /// ```
 /// use exoscope_sim::model::{Blueprint, MOUSE};
-/// use exoscope_sim::solve::{Plan, Start, simulate};
+/// use exoscope_sim::solve::{SimulationSettings, Start, simulate};
 ///
 /// let mouse: Blueprint = MOUSE.parse()?;
 /// let plan =
-///     Plan { duration: 60.0, step: 10.0, background: false, doses: true, start: Start::Empty };
+///     SimulationSettings { duration: 60.0, step: 10.0, background: false, doses: true, start: Start::Empty };
 /// let course = simulate(&mouse, &mouse.values(), &plan)?;
 /// assert!(course.balance.error() < 1e-9);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -120,7 +120,7 @@ impl TimeCourse {
 ///
 /// Where a rate is no number, times make no sense, there is no steady state to start from, the stiff
 /// solver gives up, or the mass does not balance.
-pub fn simulate(blueprint: &Blueprint, values: &[f64], plan: &Plan) -> Result<TimeCourse, SolveError> {
+pub fn simulate(blueprint: &Blueprint, values: &[f64], plan: &SimulationSettings) -> Result<TimeCourse, SolveError> {
     let moments = schedule(blueprint, plan)?;
     check_doses(blueprint, values)?;
     let groups = groups(blueprint, values);
