@@ -27,7 +27,7 @@ pub use held_out::{HeldOutCalls, ReadCallsError};
 pub use kept::{KeptFits, KeptMembers};
 pub use leave_one_out::LeftOutBatch;
 pub use manifest::{LeftOut, MANIFEST_FORMAT_VERSION, Manifest, Program};
-pub use plan::{Plan, PlanError};
+pub use plan::{SplitPlan, PlanError};
 pub use rankings::Rankings;
 pub use result::{Absent, Evaluation, SplitKind, SplitSummary};
 pub use run::{NewRun, Run, RunError};

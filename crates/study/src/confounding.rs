@@ -3,7 +3,7 @@
 
 use exoscope_core::{Cohort, Streams};
 use exoscope_read::compare::{Comparison, DEFAULT_RESAMPLES, Difference};
-use exoscope_read::evaluate::{Outcome, Plan, cross_validate};
+use exoscope_read::evaluate::{Outcome, SplitPlan, cross_validate};
 use exoscope_read::reader::ReaderSettings;
 use exoscope_read::split::Labelled;
 use exoscope_score::Interval;
@@ -63,7 +63,7 @@ pub fn contrast(
 ) -> Result<Contrast, StudyError> {
     let labelled = Labelled::of(cohort, None)?;
     let outcome = |group: Option<&str>| -> Result<Outcome, StudyError> {
-        let plan = Plan::draw(&labelled, group, folds, 1, streams)?;
+        let plan = SplitPlan::draw(&labelled, group, folds, 1, streams)?;
         Ok(cross_validate(&plan.labelled, &plan.folds, settings, &|_, _| {})?)
     };
     let (random, grouped) = (outcome(None)?, outcome(Some(group))?);

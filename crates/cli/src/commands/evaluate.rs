@@ -11,7 +11,7 @@ use exoscope_core::sample::SampleId;
 use exoscope_read::audit::{Audit, AuditSubject};
 use exoscope_read::evaluate::{
     Evaluation, KeptFits, LeftOut, LeftOutBatch, MANIFEST_FORMAT_VERSION, Manifest, NewRun,
-    Outcome, PanelPoint, Plan, Program, TestPlan, cross_validate_plan, test,
+    Outcome, PanelPoint, SplitPlan, Program, TestPlan, cross_validate_plan, test,
 };
 use exoscope_read::reader::ReaderSettings;
 use exoscope_read::split::Labelled;
@@ -184,16 +184,16 @@ fn on_test(
     Ok(Evaluated { outcome, evaluation, audit, left_out: plan.left_out })
 }
 
-fn plan<'a>(args: &Args, labelled: &Labelled<'a>, context: &Context) -> anyhow::Result<Plan<'a>> {
+fn plan<'a>(args: &Args, labelled: &Labelled<'a>, context: &Context) -> anyhow::Result<SplitPlan<'a>> {
     let group = args.group.as_deref();
     if let Some(column) = &args.leave_one_out {
-        return Ok(Plan::leave_one_out(labelled, column)?);
+        return Ok(SplitPlan::leave_one_out(labelled, column)?);
     }
     Ok(match &args.folds_file {
-        Some(path) => Plan::from_file(labelled, group, path)?,
+        Some(path) => SplitPlan::from_file(labelled, group, path)?,
         None => {
             let (folds, repeats) = (args.folds.get(), args.repeats.get());
-            Plan::draw(labelled, group, folds, repeats, context.streams)?
+            SplitPlan::draw(labelled, group, folds, repeats, context.streams)?
         }
     })
 }
@@ -209,13 +209,13 @@ fn audit(labelled: &Labelled<'_>, group: Option<&str>, context: &Context) -> any
 
 /// Cross-validates as planned, and again with panels of these sizes.
 pub fn cross(
-    plan: Plan<'_>,
+    plan: SplitPlan<'_>,
     settings: &ReaderSettings,
     sizes: &[PanelSize],
     context: &Context,
     kept: Option<&KeptFits>,
 ) -> anyhow::Result<Evaluated> {
-    let validate = |plan: &Plan<'_>, settings: &ReaderSettings| {
+    let validate = |plan: &SplitPlan<'_>, settings: &ReaderSettings| {
         let bar = context.progress("fits", plan.folds.k() * plan.folds.repeats().len());
         let progress = |done: usize, _| bar.set_position(done as u64);
         let outcome = cross_validate_plan(plan, settings, &progress, kept);
@@ -224,7 +224,7 @@ pub fn cross(
     };
     let outcome = validate(&plan, settings)?;
     let drawn = outcome.bootstrap(context.streams);
-    let unranked = Plan { ranked: false, ..plan.clone() };
+    let unranked = SplitPlan { ranked: false, ..plan.clone() };
     let mut panel_curve = Vec::new();
     for &PanelSize(size) in sizes {
         let confined = ReaderSettings { panel: size, ..settings.clone() };

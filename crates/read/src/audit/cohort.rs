@@ -6,7 +6,7 @@ use super::error::testable;
 use super::measured::{LearnerSplits, LeaveOneOut, Measured, Null};
 use super::profiles::Profiles;
 use super::{Audit, AuditError, Figures, Floor, batches, facts, null, sentence};
-use crate::evaluate::{Plan, PlanError, cross_validate, cross_validate_plan};
+use crate::evaluate::{SplitPlan, PlanError, cross_validate, cross_validate_plan};
 use crate::learn::{LdaSettings, LearnerSettings};
 use crate::reader::ReaderSettings;
 use crate::split::Labelled;
@@ -151,8 +151,8 @@ fn leave_one_out(
     reader: &ReaderSettings,
     streams: Streams,
 ) -> Result<Option<LeaveOneOut>, AuditError> {
-    let plan = match Plan::leave_one_out(labelled, key) {
-        Ok(plan) if plan.batches.len() <= MOST_LEFT_OUT => Plan { ranked: false, ..plan },
+    let plan = match SplitPlan::leave_one_out(labelled, key) {
+        Ok(plan) if plan.batches.len() <= MOST_LEFT_OUT => SplitPlan { ranked: false, ..plan },
         Ok(_) | Err(PlanError::FewBatches { .. }) => return Ok(None),
         Err(error) => return Err(error.into()),
     };
@@ -167,7 +167,7 @@ pub(super) fn plan<'a>(
     labelled: &Labelled<'a>,
     key: Option<&str>,
     streams: Streams,
-) -> Result<Option<Plan<'a>>, AuditError> {
+) -> Result<Option<SplitPlan<'a>>, AuditError> {
     let folds = match key {
         Some(key) => crate::split::Grouping::of(labelled, Some(key))?
             .groups
@@ -181,7 +181,7 @@ pub(super) fn plan<'a>(
     if folds < 2 {
         return Ok(None);
     }
-    Ok(Some(Plan::draw(labelled, key, folds, 1, streams)?))
+    Ok(Some(SplitPlan::draw(labelled, key, folds, 1, streams)?))
 }
 
 /// What a few miRNAs reach that should not matter: random ones, and the least expressed.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::rankings::FitRanking;
 use super::truth::truth;
-use super::{Absent, EvaluateError, HeldOutCalls, KeptFits, Plan, Rankings};
+use super::{Absent, EvaluateError, HeldOutCalls, KeptFits, SplitPlan, Rankings};
 use crate::learn::KeepMembers;
 use crate::reader::{Reader, ReaderSettings};
 use crate::split::{Folds, Grouping, HeldOut, Labelled, Training};
@@ -98,7 +98,7 @@ pub fn cross_validate(
 /// [`cross_validate`] as planned, keeping each finished fit, and taking those that an interrupted run
 /// has kept: the outcome is the same to the bit.
 pub fn cross_validate_plan(
-    plan: &Plan<'_>,
+    plan: &SplitPlan<'_>,
     settings: &ReaderSettings,
     progress: &dyn Fn(usize, usize),
     kept: Option<&KeptFits>,
