@@ -20,7 +20,7 @@ pub use blueprint::{Source, Target, Transfer};
 pub use builtin::{ADULT, MOUSE, lactating_adult};
 pub use error::{Line, ModelError};
 pub use person::{Person, Sex};
-pub use term::{Factor, Term};
+pub use term::{Factor, RateExpr};
 
 #[cfg(test)]
 mod tests;

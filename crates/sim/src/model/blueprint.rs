@@ -4,7 +4,7 @@ use exoscope_core::unit::Quantity;
 use rand::Rng;
 use serde::Serialize;
 
-use super::{Person, Sex, Term};
+use super::{Person, Sex, RateExpr};
 use crate::parameter::{Parameter, Spread, Standing};
 
 /// Where in the body a compartment is.
@@ -41,7 +41,7 @@ pub struct Compartment {
     /// The organ it belongs to.
     pub organ: Option<String>,
     /// Its volume in mL, where it has one.
-    pub volume: Option<Term>,
+    pub volume: Option<RateExpr>,
 }
 
 /// First-order movement of vesicles between compartments; rate per minute of the amount in `from`.
@@ -52,7 +52,7 @@ pub struct Transfer {
     /// To this one.
     pub to: usize,
     /// Rate per minute.
-    pub rate: Term,
+    pub rate: RateExpr,
     /// Set where this is uptake by cells.
     pub kinetics: Kinetics,
 }
@@ -77,7 +77,7 @@ pub struct Loss {
     /// What becomes of them; `None` for given cells, which are lost but are no vesicles.
     pub fate: Option<EliminationRoute>,
     /// Rate per minute.
-    pub rate: Term,
+    pub rate: RateExpr,
     /// Set where this is uptake by cells.
     pub kinetics: Kinetics,
 }
@@ -88,7 +88,7 @@ pub struct Kinetics {
     /// The organ whose affinity for a class multiplies the rate.
     pub affinity: Option<String>,
     /// Amount at which the rate per vesicle has halved (Michaelis–Menten); linear without.
-    pub half_saturation: Option<Term>,
+    pub half_saturation: Option<RateExpr>,
 }
 
 /// Constant secretion, in vesicles per minute.
@@ -99,7 +99,7 @@ pub struct Source {
     /// Into this compartment.
     pub into: usize,
     /// Vesicles per minute.
-    pub rate: Term,
+    pub rate: RateExpr,
 }
 
 /// Secretion by given cells: vesicles per minute and cell.
@@ -110,7 +110,7 @@ pub struct Release {
     /// Where their vesicles go.
     pub into: usize,
     /// Vesicles per cell and minute.
-    pub rate: Term,
+    pub rate: RateExpr,
 }
 
 /// A part of a dose and where it goes.
@@ -119,7 +119,7 @@ pub struct Target {
     /// The compartment.
     pub into: usize,
     /// Vesicles (or cells) given each time.
-    pub amount: Term,
+    pub amount: RateExpr,
 }
 
 /// A dose and when it is given.

@@ -3,7 +3,7 @@
 use faer::Mat;
 
 use super::{Balance, Group, SolveError};
-use crate::model::{Blueprint, EliminationRoute, Kinetics, Place, Term};
+use crate::model::{Blueprint, EliminationRoute, Kinetics, Place, RateExpr};
 
 /// The equations of one group; x in vesicles (cells for given cells), time in minutes.
 #[derive(Debug, Clone)]
@@ -66,7 +66,7 @@ impl System {
             let organ = kinetics.affinity.as_ref();
             organ.and_then(|organ| group.affinities.get(organ)).copied().unwrap_or(1.0)
         };
-        let step = |from: usize, rate: &Term, kinetics: &Kinetics| {
+        let step = |from: usize, rate: &RateExpr, kinetics: &Kinetics| {
             checked(rate.value(values) * affinity(kinetics), || {
                 format!("a rate out of {}", name(from))
             })

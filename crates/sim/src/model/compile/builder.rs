@@ -9,7 +9,7 @@ use toml::Spanned;
 use crate::model::file::{Circulation, File};
 use crate::model::kind::{Given, Kind};
 use crate::model::{
-    Blueprint, Compartment, EliminationRoute, Kinetics, Line, Loss, ModelError, Person, Place, ParameterSlot, Term,
+    Blueprint, Compartment, EliminationRoute, Kinetics, Line, Loss, ModelError, Person, Place, ParameterSlot, RateExpr,
     Transfer,
 };
 use crate::parameter::{Parameter, Spread, Standing};
@@ -19,11 +19,11 @@ pub(super) struct Trunk {
     pub veins: usize,
     pub arteries: usize,
     pub lymph: usize,
-    pub veins_volume: Term,
-    pub arteries_volume: Term,
-    pub lymph_volume: Term,
+    pub veins_volume: RateExpr,
+    pub arteries_volume: RateExpr,
+    pub lymph_volume: RateExpr,
     /// Plasma per minute from the heart.
-    pub plasma_output: Term,
+    pub plasma_output: RateExpr,
     pub plasma_volume: usize,
     pub density: usize,
 }
@@ -151,18 +151,18 @@ impl<'a> Builder<'a> {
         name: String,
         place: Place,
         organ: Option<&str>,
-        volume: Option<Term>,
+        volume: Option<RateExpr>,
     ) -> usize {
         let organ = organ.map(str::to_owned);
         self.body.compartments.push(Compartment { name, place, organ, volume });
         self.body.compartments.len() - 1
     }
 
-    pub fn transfer(&mut self, from: usize, to: usize, rate: Term) {
+    pub fn transfer(&mut self, from: usize, to: usize, rate: RateExpr) {
         self.body.transfers.push(Transfer { from, to, rate, kinetics: Kinetics::default() });
     }
 
-    pub fn loss(&mut self, from: usize, fate: Option<EliminationRoute>, rate: Term) {
+    pub fn loss(&mut self, from: usize, fate: Option<EliminationRoute>, rate: RateExpr) {
         self.body.losses.push(Loss { from, fate, rate, kinetics: Kinetics::default() });
     }
 
@@ -219,9 +219,9 @@ impl<'a> Builder<'a> {
         let veins = self.parameter(here, "", "veins", &given.veins)?;
         let lymph = self.parameter(here, "", "lymph_volume", &given.lymph_volume)?;
         let density = self.parameter(here, "", "tissue_density", &given.tissue_density)?;
-        let arteries_volume = Term::of([plasma_volume, self.not_zero(arteries)?]);
-        let veins_volume = Term::of([plasma_volume, self.not_zero(veins)?]);
-        let lymph_volume = Term::of([self.not_zero(lymph)?]);
+        let arteries_volume = RateExpr::of([plasma_volume, self.not_zero(arteries)?]);
+        let veins_volume = RateExpr::of([plasma_volume, self.not_zero(veins)?]);
+        let lymph_volume = RateExpr::of([self.not_zero(lymph)?]);
         let veins = Some(veins_volume.clone());
         let arteries = Some(arteries_volume.clone());
         let lymph = Some(lymph_volume.clone());
@@ -232,7 +232,7 @@ impl<'a> Builder<'a> {
             veins_volume,
             arteries_volume,
             lymph_volume,
-            plasma_output: Term::of([output, part]),
+            plasma_output: RateExpr::of([output, part]),
             plasma_volume,
             density: self.not_zero(density)?,
         })

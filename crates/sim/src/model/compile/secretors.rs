@@ -2,7 +2,7 @@
 
 use super::builder::Builder;
 use crate::model::file::{File, Secretor};
-use crate::model::{ModelError, Place, Source, Term};
+use crate::model::{ModelError, Place, Source, RateExpr};
 
 pub(super) fn add(builder: &mut Builder, file: &File) -> Result<(), ModelError> {
     for secretor in &file.secretor {
@@ -18,15 +18,15 @@ pub(super) fn add(builder: &mut Builder, file: &File) -> Result<(), ModelError> 
     Ok(())
 }
 
-fn rate(builder: &mut Builder, secretor: &Secretor, class: &str) -> Result<Term, ModelError> {
+fn rate(builder: &mut Builder, secretor: &Secretor, class: &str) -> Result<RateExpr, ModelError> {
     let here = "secretor";
     let output = builder.optional(here, class, "output", secretor.output.as_ref())?;
     let cells = builder.optional(here, class, "cells", secretor.cells.as_ref())?;
     let each = builder.optional(here, class, "secretion", secretor.secretion.as_ref())?;
     let rise = builder.optional(here, class, "rise", secretor.rise.as_ref())?;
     match (output, cells, each) {
-        (Some(output), None, None) => Ok(Term::of([output].into_iter().chain(rise))),
-        (None, Some(cells), Some(each)) => Ok(Term::of([cells, each].into_iter().chain(rise))),
+        (Some(output), None, None) => Ok(RateExpr::of([output].into_iter().chain(rise))),
+        (None, Some(cells), Some(each)) => Ok(RateExpr::of([cells, each].into_iter().chain(rise))),
         _ => {
             let line = builder.line(&secretor.class);
             let needs = format!("{class:?} needs either output, or both cells and secretion");
