@@ -6,7 +6,7 @@ use rand_distr::{Distribution, StandardNormal};
 
 use super::design::AGES;
 use super::{ClassPlan, Design, Role, StudyError};
-use crate::model::{Blueprint, Person, Place, Sex};
+use crate::model::{Blueprint, Person, Site, Sex};
 use crate::parameter::{Parameter, Spread, Table};
 use crate::solve::{SolveError, System, groups, steady_state};
 use crate::world::people::Population;
@@ -161,7 +161,7 @@ impl Physiology {
     /// into plasma comes to (min/mL: 1 / clearance).
     fn plasma(&self, values: &[f64]) -> Result<(Vec<f64>, f64), SolveError> {
         let settled = steady_state(&self.body, values)?;
-        let veins = self.body.compartments.iter().position(|c| c.place == Place::Veins);
+        let veins = self.body.compartments.iter().position(|c| c.place == Site::Veins);
         let veins = veins.ok_or(SolveError::NoSteadyState)?;
         let volume = settled.volumes.get(veins).copied().unwrap_or(f64::NAN);
         let there = |row: &Vec<f64>| row.get(veins).copied().unwrap_or(0.0) / volume;

@@ -10,7 +10,7 @@ use crate::parameter::{Parameter, Spread, Standing};
 /// Where in the body a compartment is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Place {
+pub enum Site {
     /// Plasma of the large veins and the heart; where doses by vein go and blood is drawn.
     Veins,
     /// Plasma of the large arteries.
@@ -37,7 +37,7 @@ pub struct Compartment {
     /// `liver.vessels`, `urine`, …
     pub name: String,
     /// What kind of place it is.
-    pub place: Place,
+    pub place: Site,
     /// The organ it belongs to.
     pub organ: Option<String>,
     /// Its volume in mL, where it has one.

@@ -4,7 +4,7 @@
 
 use proptest::prelude::*;
 
-use super::{ADULT, Blueprint, MOUSE, ModelError, Person, Place, Sex, lactating_adult};
+use super::{ADULT, Blueprint, MOUSE, ModelError, Person, Site, Sex, lactating_adult};
 use crate::parameter::Standing;
 
 fn wrong(from: &str, to: &str) -> String {
@@ -20,7 +20,7 @@ fn adds(text: &str) -> String {
 #[test]
 fn the_adult_has_the_organs_of_the_thirteen_cancers_and_more() {
     let body: Blueprint = ADULT.parse().unwrap();
-    let organs = body.compartments.iter().filter(|c| c.place == Place::Interstitium).count();
+    let organs = body.compartments.iter().filter(|c| c.place == Site::Interstitium).count();
     assert!(organs >= 20, "{organs}");
     let cancers = [
         "breast",

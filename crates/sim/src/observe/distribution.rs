@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::model::{Blueprint, Place};
+use crate::model::{Blueprint, Site};
 use crate::solve::TimeCourse;
 
 /// What one organ holds over time: in its vessels, between its cells and, where followed, in them.
@@ -25,8 +25,8 @@ pub fn organs(blueprint: &Blueprint, course: &TimeCourse) -> BTreeMap<String, Co
         let Some(organ) = &compartment.organ else { continue };
         let (all, tissue) = places.entry(organ).or_default();
         match compartment.place {
-            Place::Vessels => all.push(place),
-            Place::Interstitium | Place::Cells => {
+            Site::Vessels => all.push(place),
+            Site::Interstitium | Site::Cells => {
                 all.push(place);
                 tissue.push(place);
             }

@@ -4,7 +4,7 @@ use exoscope_core::unit::UnitError;
 use serde::Serialize;
 
 use super::leaning::{Footing, footing};
-use crate::model::{Blueprint, Place};
+use crate::model::{Blueprint, Site};
 use crate::parameter::{Parameter, ParameterError, Spread, Standing, parameters};
 use crate::solve::{SolveError, steady_state};
 
@@ -51,8 +51,8 @@ pub fn fluids(blueprint: &Blueprint, values: &[f64]) -> Result<Vec<Shown>, Fluid
         .iter()
         .enumerate()
         .filter_map(|(place, compartment)| match compartment.place {
-            Place::Fluid => Some((place, compartment.name.clone())),
-            Place::Veins => Some((place, "plasma".to_owned())),
+            Site::Fluid => Some((place, compartment.name.clone())),
+            Site::Veins => Some((place, "plasma".to_owned())),
             _ => None,
         })
         .unzip();

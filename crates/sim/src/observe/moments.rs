@@ -1,7 +1,7 @@
 //! Clearance and residence of a linear body without a course of time: exact, whatever the step.
 
 use super::kinetics::{HELD, Kinetics};
-use crate::model::{Blueprint, Place};
+use crate::model::{Blueprint, Site};
 use crate::solve::{SolveError, System, groups};
 
 /// The figures of a bolus into the veins of vesicles of class `class`, from the linear system itself.
@@ -78,7 +78,7 @@ fn areas(
     class: usize,
 ) -> Result<Option<(System, usize, Areas)>, SolveError> {
     let group = groups(blueprint, values).into_iter().find(|g| g.classes.contains(&class));
-    let veins = blueprint.compartments.iter().position(|c| c.place == Place::Veins);
+    let veins = blueprint.compartments.iter().position(|c| c.place == Site::Veins);
     let (Some(group), Some(veins)) = (group, veins) else { return Ok(None) };
     let system = System::new(blueprint, values, &group)?;
     let Some(&volume) = system.volumes.get(veins) else { return Ok(None) };
@@ -156,7 +156,7 @@ mod tests {
             let seen = bolus(&body, &body.values(), 0).unwrap().unwrap();
             let group = groups(&body, &body.values()).remove(0);
             let system = System::new(&body, &body.values(), &group).unwrap();
-            let veins = body.compartments.iter().position(|c| c.place == Place::Veins).unwrap();
+            let veins = body.compartments.iter().position(|c| c.place == Site::Veins).unwrap();
             let phases = system.phases(veins).unwrap();
             let total: f64 = phases.iter().map(|(_, area)| area).sum();
             assert!((total - 1.0).abs() < 1e-9);

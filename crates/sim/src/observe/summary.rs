@@ -9,7 +9,7 @@ use super::fluids::{FluidError, Shown, fluids};
 use super::kinetics::{Kinetics, kinetics};
 use super::leaning::{Footing, footing};
 use super::moments;
-use crate::model::{Blueprint, Place};
+use crate::model::{Blueprint, Site};
 use crate::solve::{Balance, TimeCourse, SimulationSettings, SolveError, Start, simulate};
 use crate::world::people::Percentiles;
 
@@ -134,7 +134,7 @@ fn doses(
         if left > 0.0 { course.fates.0.keys().map(share).collect() } else { BTreeMap::new() };
     let organs = organs(blueprint, &course);
     let peak = organs.iter().map(|(organ, held)| (organ.clone(), held.peak)).collect();
-    let veins = blueprint.compartments.iter().position(|c| c.place == Place::Veins);
+    let veins = blueprint.compartments.iter().position(|c| c.place == Site::Veins);
     let curves = Curves {
         minutes: course.times.clone(),
         plasma: veins.and_then(|veins| course.concentration(veins)).unwrap_or_default(),
@@ -149,7 +149,7 @@ fn doses(
 /// Clearance × residence counts only what comes back to the veins: what an organ takes out of the blood
 /// that passes it was never distributed. So it may be less than the plasma that vesicles are in.
 fn volume_note(blueprint: &Blueprint, course: &TimeCourse, kinetics: &Kinetics) -> Option<String> {
-    let plasma = |place| matches!(place, Place::Veins | Place::Arteries | Place::Vessels);
+    let plasma = |place| matches!(place, Site::Veins | Site::Arteries | Site::Vessels);
     let places = blueprint.compartments.iter().zip(&course.volumes);
     let volume: f64 = places.filter(|(c, _)| plasma(c.place)).map(|(_, volume)| volume).sum();
     (kinetics.volume < volume).then(|| {
@@ -171,7 +171,7 @@ fn bolus(
 ) -> Result<(Option<Kinetics>, Option<Standings>), SolveError> {
     let ([dose], Some(veins)) = (
         blueprint.doses.as_slice(),
-        blueprint.compartments.iter().position(|c| c.place == Place::Veins),
+        blueprint.compartments.iter().position(|c| c.place == Site::Veins),
     ) else {
         return Ok((None, None));
     };

@@ -3,7 +3,7 @@
 use faer::Mat;
 
 use super::{Balance, Group, SolveError};
-use crate::model::{Blueprint, EliminationRoute, Kinetics, Place, RateExpr};
+use crate::model::{Blueprint, EliminationRoute, Kinetics, Site, RateExpr};
 
 /// The equations of one group; x in vesicles (cells for given cells), time in minutes.
 #[derive(Debug, Clone)]
@@ -48,7 +48,7 @@ impl System {
             inflow: vec![0.0; n],
             made: vec![0.0; n],
             fates: [vec![0.0; n], vec![0.0; n], vec![0.0; n]],
-            vesicles: blueprint.compartments.iter().map(|c| c.place != Place::GivenCells).collect(),
+            vesicles: blueprint.compartments.iter().map(|c| c.place != Site::GivenCells).collect(),
             volumes: Vec::with_capacity(n),
             saturable: Vec::new(),
         };

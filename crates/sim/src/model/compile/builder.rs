@@ -9,7 +9,7 @@ use toml::Spanned;
 use crate::model::file::{Circulation, File};
 use crate::model::kind::{Given, Kind};
 use crate::model::{
-    Blueprint, Compartment, EliminationRoute, Kinetics, Line, Loss, ModelError, Person, Place, ParameterSlot, RateExpr,
+    Blueprint, Compartment, EliminationRoute, Kinetics, Line, Loss, ModelError, Person, Site, ParameterSlot, RateExpr,
     Transfer,
 };
 use crate::parameter::{Parameter, Spread, Standing};
@@ -149,7 +149,7 @@ impl<'a> Builder<'a> {
     pub fn compartment(
         &mut self,
         name: String,
-        place: Place,
+        place: Site,
         organ: Option<&str>,
         volume: Option<RateExpr>,
     ) -> usize {
@@ -171,7 +171,7 @@ impl<'a> Builder<'a> {
         &self,
         what: &'static str,
         name: &Spanned<String>,
-        place: Place,
+        place: Site,
     ) -> Result<usize, ModelError> {
         let here = |c: &Compartment| c.place == place;
         let named = |c: &Compartment| here(c) && c.organ.as_ref() == Some(name.get_ref());
@@ -226,9 +226,9 @@ impl<'a> Builder<'a> {
         let arteries = Some(arteries_volume.clone());
         let lymph = Some(lymph_volume.clone());
         Ok(Trunk {
-            veins: self.compartment("veins".into(), Place::Veins, None, veins),
-            arteries: self.compartment("arteries".into(), Place::Arteries, None, arteries),
-            lymph: self.compartment("lymph".into(), Place::Lymph, None, lymph),
+            veins: self.compartment("veins".into(), Site::Veins, None, veins),
+            arteries: self.compartment("arteries".into(), Site::Arteries, None, arteries),
+            lymph: self.compartment("lymph".into(), Site::Lymph, None, lymph),
             veins_volume,
             arteries_volume,
             lymph_volume,

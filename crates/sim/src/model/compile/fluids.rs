@@ -2,7 +2,7 @@
 
 use super::builder::{Builder, Trunk};
 use crate::model::file::{File, Leaves};
-use crate::model::{EliminationRoute, ModelError, Place, Source, RateExpr};
+use crate::model::{EliminationRoute, ModelError, Site, Source, RateExpr};
 
 /// More fluids than anyone collects; a bound on what a file can ask for.
 const MOST_FLUIDS: usize = 50;
@@ -20,13 +20,13 @@ pub(super) fn add(builder: &mut Builder, file: &File, trunk: &Trunk) -> Result<(
             let line = builder.line(&fluid.name);
             return Err(ModelError::Twice { line, what: "fluid", name: name.to_owned() });
         }
-        let vessels = builder.find("organ", &fluid.organ, Place::Vessels)?;
-        let interstitium = builder.find("organ", &fluid.organ, Place::Interstitium)?;
+        let vessels = builder.find("organ", &fluid.organ, Site::Vessels)?;
+        let interstitium = builder.find("organ", &fluid.organ, Site::Interstitium)?;
         let volume = builder.parameter(here, name, "volume", &fluid.volume)?;
         let volume = RateExpr::of([builder.not_zero(volume)?]);
         let flow = builder.parameter(here, name, "flow", &fluid.flow)?;
         builder.optional(here, name, "creatinine", fluid.creatinine.as_ref())?;
-        let into = builder.compartment(name.to_owned(), Place::Fluid, None, Some(volume.clone()));
+        let into = builder.compartment(name.to_owned(), Site::Fluid, None, Some(volume.clone()));
         let from =
             [(vessels, "passage", &fluid.passage), (interstitium, "drainage", &fluid.drainage)];
         for (from, field, clearance) in from {

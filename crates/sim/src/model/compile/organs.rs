@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::builder::{Builder, Trunk};
 use crate::model::file::{File, Organ, Tissue};
-use crate::model::{EliminationRoute, Kinetics, Loss, ModelError, Place, Source, RateExpr, Transfer};
+use crate::model::{EliminationRoute, Kinetics, Loss, ModelError, Site, Source, RateExpr, Transfer};
 
 /// What an organ is made of, for the blood that comes from and goes to it.
 struct Built {
@@ -125,13 +125,13 @@ fn add_one(
 
     let vessels = builder.compartment(
         format!("{name}.vessels"),
-        Place::Vessels,
+        Site::Vessels,
         Some(name),
         Some(vessel_volume.clone()),
     );
     let interstitium = builder.compartment(
         format!("{name}.interstitium"),
-        Place::Interstitium,
+        Site::Interstitium,
         Some(name),
         Some(volume.clone()),
     );
@@ -224,7 +224,7 @@ fn uptake(
     for (fate, eater) in eaters {
         let inside = degradation.map(|degradation| {
             let inside =
-                builder.compartment(format!("{name}.{eater}"), Place::Cells, Some(name), None);
+                builder.compartment(format!("{name}.{eater}"), Site::Cells, Some(name), None);
             builder.loss(inside, Some(fate), RateExpr::of([degradation]));
             inside
         });

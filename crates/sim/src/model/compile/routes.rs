@@ -2,16 +2,16 @@
 
 use super::builder::Builder;
 use crate::model::file::{CellRoute, MicroneedleRoute, SkinRoute};
-use crate::model::{ModelError, Place, Release, RateExpr};
+use crate::model::{ModelError, Site, Release, RateExpr};
 
 /// A place for doses, with the parts of a dose that go to it.
 pub(super) type Ports = Vec<(usize, RateExpr)>;
 
 /// A depot that releases into the interstitium at a first-order rate.
 pub(super) fn skin(builder: &mut Builder, route: &SkinRoute) -> Result<Ports, ModelError> {
-    let to = builder.find("organ", &route.organ, Place::Interstitium)?;
+    let to = builder.find("organ", &route.organ, Site::Interstitium)?;
     let release = builder.parameter("route", "skin", "release", &route.release)?;
-    let depot = builder.compartment("depot.skin".into(), Place::Depot, None, None);
+    let depot = builder.compartment("depot.skin".into(), Site::Depot, None, None);
     builder.transfer(depot, to, RateExpr::of([release]));
     Ok(vec![(depot, RateExpr::of([]))])
 }
@@ -23,7 +23,7 @@ pub(super) fn microneedles(
     builder: &mut Builder,
     route: &MicroneedleRoute,
 ) -> Result<Ports, ModelError> {
-    let to = builder.find("organ", &route.organ, Place::Interstitium)?;
+    let to = builder.find("organ", &route.organ, Site::Interstitium)?;
     let here = ("route", "microneedles");
     let depth = builder.parameter(here.0, here.1, "depth", &route.depth)?;
     let dissolution = builder.parameter(here.0, here.1, "dissolution", &route.dissolution)?;
@@ -36,9 +36,9 @@ pub(super) fn microneedles(
         let needs = "microneedles must be longer than the epidermis is thick".to_owned();
         return Err(ModelError::Needs { line, needs });
     }
-    let deep = builder.compartment("depot.needles-deep".into(), Place::Depot, None, None);
-    let shallow = builder.compartment("depot.needles".into(), Place::Depot, None, None);
-    let layer = builder.compartment("depot.epidermis".into(), Place::Depot, None, None);
+    let deep = builder.compartment("depot.needles-deep".into(), Site::Depot, None, None);
+    let shallow = builder.compartment("depot.needles".into(), Site::Depot, None, None);
+    let layer = builder.compartment("depot.epidermis".into(), Site::Depot, None, None);
     let mut dissolve = RateExpr::of([]).over(dissolution);
     // First order: 95 % is dissolved by the stated time.
     dissolve.coefficient = 3.0;
@@ -56,8 +56,8 @@ pub(super) fn microneedles(
 
 /// Cells that lodge in one organ, then some of them in the next, and secrete where they are.
 pub(super) fn cells(builder: &mut Builder, route: &CellRoute) -> Result<Ports, ModelError> {
-    let first = builder.find("organ", &route.first, Place::Vessels)?;
-    let next = builder.find("organ", &route.next, Place::Vessels)?;
+    let first = builder.find("organ", &route.first, Site::Vessels)?;
+    let next = builder.find("organ", &route.next, Site::Vessels)?;
     let here = ("route", "cells");
     let leaving = builder.parameter(here.0, here.1, "leaving", &route.leaving)?;
     let onward = builder.parameter(here.0, here.1, "onward", &route.onward)?;
@@ -65,7 +65,7 @@ pub(super) fn cells(builder: &mut Builder, route: &CellRoute) -> Result<Ports, M
     let secretion = builder.parameter(here.0, here.1, "secretion", &route.secretion)?;
     let mut lodge = |organ: &str, vessels: usize| {
         let name = format!("given-cells.{organ}");
-        let cells = builder.compartment(name, Place::GivenCells, Some(organ), None);
+        let cells = builder.compartment(name, Site::GivenCells, Some(organ), None);
         let rate = RateExpr::of([secretion]);
         builder.body.releases.push(Release { cells, into: vessels, rate });
         cells

@@ -2,14 +2,14 @@
 
 use super::builder::Builder;
 use crate::model::file::{File, Secretor};
-use crate::model::{ModelError, Place, Source, RateExpr};
+use crate::model::{ModelError, Site, Source, RateExpr};
 
 pub(super) fn add(builder: &mut Builder, file: &File) -> Result<(), ModelError> {
     for secretor in &file.secretor {
         let class = secretor.class.get_ref().as_str();
         let into = match builder.body.compartment("veins") {
             Some(veins) if secretor.into.get_ref() == "plasma" => veins,
-            _ => builder.find("organ", &secretor.into, Place::Interstitium)?,
+            _ => builder.find("organ", &secretor.into, Site::Interstitium)?,
         };
         let rate = rate(builder, secretor, class)?;
         let class = builder.class(class);
@@ -38,7 +38,7 @@ fn rate(builder: &mut Builder, secretor: &Secretor, class: &str) -> Result<RateE
 /// Affinities, once all classes and organs are known.
 pub(super) fn affinities(builder: &mut Builder, file: &File) -> Result<(), ModelError> {
     for affinity in &file.affinity {
-        builder.find("organ", &affinity.organ, Place::Interstitium)?;
+        builder.find("organ", &affinity.organ, Site::Interstitium)?;
         let name = affinity.class.get_ref();
         let class = builder.body.classes.iter().position(|c| c == name).ok_or_else(|| {
             let known = builder.body.classes.iter().map(String::as_str);
