@@ -3,7 +3,7 @@
 pub mod distribution;
 pub mod fluids;
 pub mod kinetics;
-pub mod leaning;
+pub mod provenance;
 pub mod moments;
 pub mod recovery;
 pub mod sensitivity;

@@ -6,13 +6,13 @@
 
 mod error;
 mod spread;
-mod standing;
+mod evidence;
 mod table;
 mod written;
 
 pub use error::ParameterError;
 pub use spread::Spread;
-pub use standing::Standing;
+pub use evidence::Evidence;
 pub use table::{Table, look_up, parameters};
 pub use written::{Fill, Written};
 
@@ -31,7 +31,7 @@ pub struct Parameter {
     /// The paper or document it comes from, or how it was derived.
     pub source: String,
     /// How sure we are.
-    pub standing: Standing,
+    pub standing: Evidence,
     /// Names of the results that it was set to give. Of these, and of what follows from them, a model
     /// is no test: they are calibrations, not predictions.
     #[serde(skip_serializing_if = "Vec::is_empty")]

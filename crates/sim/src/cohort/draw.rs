@@ -16,7 +16,7 @@ use super::sample::{Sample, columns, samples};
 use super::{AssayKind, Batch, Design, Simulated, StudyError, lay_out};
 use crate::assay::{Array, Batches, Effects, Sequencing, Spots};
 use crate::model::{ADULT, Blueprint};
-use crate::parameter::{Parameter, Standing, Table};
+use crate::parameter::{Parameter, Evidence, Table};
 
 /// A design with everything drawn that its people share: cargo, host responses, batches.
 #[derive(Debug, Clone)]
@@ -191,7 +191,7 @@ impl Study {
         for name in LEANS_ON {
             all.push(table.look_up(name)?.clone());
         }
-        all.retain(|p| p.standing == Standing::Assumed);
+        all.retain(|p| p.standing == Evidence::Assumed);
         Ok(all)
     }
 

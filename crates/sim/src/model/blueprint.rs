@@ -5,7 +5,7 @@ use rand::Rng;
 use serde::Serialize;
 
 use super::{Person, Sex, RateExpr};
-use crate::parameter::{Parameter, Spread, Standing};
+use crate::parameter::{Parameter, Spread, Evidence};
 
 /// Where in the body a compartment is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -228,7 +228,7 @@ impl Blueprint {
 
     /// The assumed parameters that every result of this model leans on.
     pub fn assumed(&self) -> impl Iterator<Item = &Parameter> {
-        let assumed = |p: &&Parameter| p.standing == Standing::Assumed;
+        let assumed = |p: &&Parameter| p.standing == Evidence::Assumed;
         self.slots.iter().map(|slot| &slot.parameter).filter(assumed)
     }
 

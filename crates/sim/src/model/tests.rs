@@ -5,7 +5,7 @@
 use proptest::prelude::*;
 
 use super::{ADULT, Blueprint, MOUSE, ModelError, Person, Site, Sex, lactating_adult};
-use crate::parameter::Standing;
+use crate::parameter::Evidence;
 
 fn wrong(from: &str, to: &str) -> String {
     let text = ADULT.replacen(from, to, 1);
@@ -114,10 +114,10 @@ fn people_scale_by_sex_weight_and_age() {
 fn evidence_of_a_field_is_that_of_each_quantity_without_its_own() {
     let body: Blueprint = ADULT.parse().unwrap();
     let slot = |name: &str| &body.slots[body.parameter(name).unwrap()].parameter;
-    assert_eq!(slot("organ.liver.mass").standing, Standing::Measured);
-    assert_eq!(slot("organ.liver.clearance").standing, Standing::Derived);
+    assert_eq!(slot("organ.liver.mass").standing, Evidence::Measured);
+    assert_eq!(slot("organ.liver.clearance").standing, Evidence::Derived);
     assert!(slot("organ.liver.clearance").calibrated_to.contains(&"clearance".to_owned()));
-    assert_eq!(slot("tissue.uptake").standing, Standing::Assumed);
+    assert_eq!(slot("tissue.uptake").standing, Evidence::Assumed);
     assert_eq!(slot("secretor.erythrocytes.secretion").source, "Auber & Svenningsen 2022");
 }
 

@@ -3,9 +3,9 @@
 use exoscope_core::unit::UnitError;
 use serde::Serialize;
 
-use super::leaning::{Footing, footing};
+use super::provenance::{ResultProvenance, footing};
 use crate::model::{Blueprint, Site};
-use crate::parameter::{Parameter, ParameterError, Spread, Standing, parameters};
+use crate::parameter::{Parameter, ParameterError, Spread, Evidence, parameters};
 use crate::solve::{SolveError, steady_state};
 
 /// A fluid (or plasma) at rest.
@@ -22,10 +22,10 @@ pub struct Shown {
     /// Published ends, vesicles per mL, where there are any.
     pub published: Option<(f64, f64)>,
     /// How sure the published range is.
-    pub standing: Option<Standing>,
+    pub standing: Option<Evidence>,
     /// What the concentration rests on.
     #[serde(flatten)]
-    pub footing: Footing,
+    pub footing: ResultProvenance,
 }
 
 /// Why fluids cannot be shown.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::distribution::organs;
 use super::fluids::{FluidError, Shown, fluids};
 use super::kinetics::{Kinetics, kinetics};
-use super::leaning::{Footing, footing};
+use super::provenance::{ResultProvenance, footing};
 use super::moments;
 use crate::model::{Blueprint, Site};
 use crate::solve::{Balance, TimeCourse, SimulationSettings, SolveError, Start, simulate};
@@ -49,7 +49,7 @@ pub struct Doses {
     pub volume_note: Option<String>,
     /// What clearance and mean residence rest on, of a linear body.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub footing: Option<Standings>,
+    pub footing: Option<KineticsProvenance>,
     /// Part of all that left, by organ or fluid.
     pub went: BTreeMap<String, f64>,
     /// Minutes at which the tissue of each organ holds most.
@@ -63,11 +63,11 @@ pub struct Doses {
 
 /// What the kinetics of a bolus rest on.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Standings {
+pub struct KineticsProvenance {
     /// The clearance.
-    pub clearance: Footing,
+    pub clearance: ResultProvenance,
     /// The mean residence.
-    pub residence: Footing,
+    pub residence: ResultProvenance,
 }
 
 /// Where the vesicles of doses were over time.
@@ -111,7 +111,7 @@ pub fn summary(
         .iter()
         .map(|shown| &shown.footing)
         .chain(kinetics)
-        .flat_map(Footing::assumed)
+        .flat_map(ResultProvenance::assumed)
         .map(|leaning| leaning.parameter.as_str())
         .collect();
     let assumed = blueprint.assumed().map(|p| p.name.clone());
@@ -168,7 +168,7 @@ fn bolus(
     blueprint: &Blueprint,
     values: &[f64],
     course: &TimeCourse,
-) -> Result<(Option<Kinetics>, Option<Standings>), SolveError> {
+) -> Result<(Option<Kinetics>, Option<KineticsProvenance>), SolveError> {
     let ([dose], Some(veins)) = (
         blueprint.doses.as_slice(),
         blueprint.compartments.iter().position(|c| c.place == Site::Veins),
@@ -191,6 +191,6 @@ fn bolus(
     })?;
     let mut rests = rests.into_iter();
     let standings = rests.next().zip(rests.next());
-    let standings = standings.map(|(clearance, residence)| Standings { clearance, residence });
+    let standings = standings.map(|(clearance, residence)| KineticsProvenance { clearance, residence });
     Ok((Some(Kinetics { auc: exact.auc * amount, ..exact }), standings))
 }

@@ -12,7 +12,7 @@ use crate::model::{
     Blueprint, Compartment, EliminationRoute, Kinetics, Line, Loss, ModelError, Person, Site, ParameterSlot, RateExpr,
     Transfer,
 };
-use crate::parameter::{Parameter, Spread, Standing};
+use crate::parameter::{Parameter, Spread, Evidence};
 
 /// The vessels every organ hangs on, and the parameters they share.
 pub(super) struct Trunk {
@@ -97,7 +97,7 @@ impl<'a> Builder<'a> {
                 value: written.value.clone(),
                 spread,
                 source: source.unwrap_or_else(|| "the model file, without a source".into()),
-                standing: standing.unwrap_or(Standing::Assumed),
+                standing: standing.unwrap_or(Evidence::Assumed),
                 calibrated_to,
                 note,
             },

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Where a number stands between an experiment and a guess.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Standing {
+pub enum Evidence {
     /// Read from the named publication, which measured it.
     Measured,
     /// Computed from measured numbers; the source says how.
@@ -16,7 +16,7 @@ pub enum Standing {
     Assumed,
 }
 
-impl fmt::Display for Standing {
+impl fmt::Display for Evidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Measured => "measured",

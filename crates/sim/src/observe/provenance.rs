@@ -3,24 +3,24 @@
 use serde::Serialize;
 
 use crate::model::Blueprint;
-use crate::parameter::Standing;
+use crate::parameter::Evidence;
 
 /// How a result leans on a parameter.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Leaning {
+pub struct Elasticity {
     /// Name of the parameter.
     pub parameter: String,
     /// How sure we are of it.
-    pub standing: Standing,
+    pub standing: Evidence,
     /// d ln(result) / d ln(parameter): 1 where doubling the one doubles the other.
     pub elasticity: f64,
 }
 
 /// The ground a result stands on.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
-pub struct Footing {
+pub struct ResultProvenance {
     /// The parameters it leans on, strongest first; those that hardly move it are left out.
-    pub rests_on: Vec<Leaning>,
+    pub rests_on: Vec<Elasticity>,
     /// Whether a parameter that it leans on was set to give this very result: then it is a
     /// calibration, no prediction.
     pub calibrated: bool,
@@ -35,18 +35,18 @@ const CONSIDERABLE: f64 = 0.1;
 /// Change of a parameter for a central difference.
 const CHANGE: f64 = 1e-3;
 
-impl Footing {
+impl ResultProvenance {
     /// Names of the measured and derived parameters that it leans on considerably.
-    pub fn firm(&self) -> impl Iterator<Item = &Leaning> {
-        self.considerable().filter(|l| l.standing != Standing::Assumed)
+    pub fn firm(&self) -> impl Iterator<Item = &Elasticity> {
+        self.considerable().filter(|l| l.standing != Evidence::Assumed)
     }
 
     /// Names of the assumed parameters that it leans on.
-    pub fn assumed(&self) -> impl Iterator<Item = &Leaning> {
-        self.rests_on.iter().filter(|l| l.standing == Standing::Assumed)
+    pub fn assumed(&self) -> impl Iterator<Item = &Elasticity> {
+        self.rests_on.iter().filter(|l| l.standing == Evidence::Assumed)
     }
 
-    fn considerable(&self) -> impl Iterator<Item = &Leaning> {
+    fn considerable(&self) -> impl Iterator<Item = &Elasticity> {
         self.rests_on.iter().filter(|l| l.elasticity.abs() >= CONSIDERABLE)
     }
 }
@@ -63,8 +63,8 @@ pub fn footing<E>(
     values: &[f64],
     names: &[String],
     results: impl Fn(&[f64]) -> Result<Vec<f64>, E>,
-) -> Result<Vec<Footing>, E> {
-    let mut all = vec![Footing::default(); names.len()];
+) -> Result<Vec<ResultProvenance>, E> {
+    let mut all = vec![ResultProvenance::default(); names.len()];
     for (place, slot) in blueprint.slots.iter().enumerate() {
         let mut moved = values.to_vec();
         let Some(&own) = values.get(place).filter(|v| **v != 0.0) else { continue };
@@ -83,7 +83,7 @@ pub fn footing<E>(
             }
             let parameter = &slot.parameter;
             footing.calibrated |= parameter.calibrated_to.contains(name);
-            footing.rests_on.push(Leaning {
+            footing.rests_on.push(Elasticity {
                 parameter: parameter.name.clone(),
                 standing: parameter.standing,
                 elasticity,
