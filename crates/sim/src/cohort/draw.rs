@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use super::person::Physiology;
 use super::profile::{Profiles, MarkerEffect};
 use super::sample::{Sample, columns, samples};
-use super::{AssayKind, Batch, Design, Simulated, StudyError, lay_out};
+use super::{AssayKind, Batch, Design, SimulatedPerson, StudyError, lay_out};
 use crate::assay::{Array, Batches, Effects, Sequencing, Spots};
 use crate::model::{ADULT, Blueprint};
 use crate::parameter::{Parameter, Evidence, Table};
@@ -36,9 +36,9 @@ pub struct Study {
 
 /// One sample as drawn.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Drawn {
+pub struct SimulatedSample {
     /// The person whose tube was measured.
-    pub measured: Simulated,
+    pub measured: SimulatedPerson,
     /// Copies per mL of each miRNA in the tube, before any assay.
     pub copies: Vec<f64>,
     /// Sum of the batch effects on each miRNA, in natural logarithms.
@@ -216,7 +216,7 @@ impl Study {
     }
 
     /// Sample `row` before its assay.
-    pub fn sample(&self, row: usize) -> Result<Drawn, StudyError> {
+    pub fn sample(&self, row: usize) -> Result<SimulatedSample, StudyError> {
         let absent =
             || StudyError::Value { line: None, field: "row".into(), why: "no such sample".into() };
         let here = self.samples.get(row).ok_or_else(absent)?;
@@ -227,12 +227,12 @@ impl Study {
         let stream = &mut self.streams.stream("storage", tube.person);
         let years = self.design.handling.storage * stream.random::<f64>();
         let effects = self.batches.of(batch.site, batch.date, batch.slide, years);
-        Ok(Drawn { measured, copies, effects, batch })
+        Ok(SimulatedSample { measured, copies, effects, batch })
     }
 
     /// Copies per mL of each miRNA in a tube of person `number` if `one` is true of them: the same
     /// person with another tumour, or none.
-    pub fn copies(&self, one: &Simulated, number: u64) -> Vec<f64> {
+    pub fn copies(&self, one: &SimulatedPerson, number: u64) -> Vec<f64> {
         self.profiles.of(one, number, self.streams)
     }
 
@@ -257,12 +257,12 @@ impl Study {
         Ok(self.scan_of(row, &self.sample(row)?))
     }
 
-    fn scan_of(&self, row: usize, drawn: &Drawn) -> Spots {
+    fn scan_of(&self, row: usize, drawn: &SimulatedSample) -> Spots {
         let stream = &mut self.streams.stream("assay", self.number(row));
         self.array.scan(&drawn.copies, &drawn.effects, stream)
     }
 
-    fn measure(&self, row: usize, drawn: &Drawn) -> Vec<f64> {
+    fn measure(&self, row: usize, drawn: &SimulatedSample) -> Vec<f64> {
         let mut values = match self.design.assay {
             AssayKind::Array => self.scan_of(row, drawn).log2(),
             AssayKind::Sequencing => {
@@ -299,7 +299,7 @@ impl Study {
                     cells.copy_from_slice(&self.measure(row, &drawn));
                     Ok(drawn.measured)
                 })
-                .collect::<Result<Vec<Simulated>, StudyError>>()?,
+                .collect::<Result<Vec<SimulatedPerson>, StudyError>>()?,
             None => Vec::new(),
         };
         let scale = match self.design.assay {
@@ -331,7 +331,7 @@ impl Study {
     }
 
     /// Who the sample says it is from, whatever tube was measured.
-    pub(super) fn labelled(&self, sample: &Sample) -> Result<Simulated, StudyError> {
+    pub(super) fn labelled(&self, sample: &Sample) -> Result<SimulatedPerson, StudyError> {
         self.nature.simulate(&self.design, sample.class, sample.person, self.streams)
     }
 }

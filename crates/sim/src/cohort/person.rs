@@ -33,7 +33,7 @@ pub struct Truth {
 
 /// A simulated person.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Simulated {
+pub struct SimulatedPerson {
     /// Place of the class in the design.
     pub class: usize,
     /// Sex, age, weight.
@@ -89,7 +89,7 @@ impl Physiology {
         place: usize,
         number: u64,
         streams: Streams,
-    ) -> Result<Simulated, StudyError> {
+    ) -> Result<SimulatedPerson, StudyError> {
         let Some(class) = design.class.get(place) else {
             return Err(StudyError::Value {
                 line: None,
@@ -127,7 +127,7 @@ impl Physiology {
         truth.tumour_vesicles = shed.into_plasma(truth.tumour_cells, deaths) / 1440.0 * exposure;
         truth.vesicles = vesicles.iter().sum();
         truth.haemolysis = design.handling.haemolysis * drawn(design, &self.haemolysis, stream);
-        Ok(Simulated { class: place, person, stage, vesicles, truth })
+        Ok(SimulatedPerson { class: place, person, stage, vesicles, truth })
     }
 
     fn disease(

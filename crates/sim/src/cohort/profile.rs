@@ -5,7 +5,7 @@ use exoscope_core::suggest::did_you_mean;
 use rand::seq::index::sample;
 use rand_distr::{Distribution, StandardNormal};
 
-use super::{Design, Preparation, Role, Simulated, StudyError};
+use super::{Design, Preparation, Role, SimulatedPerson, StudyError};
 use crate::cargo::Cargo;
 use crate::parameter::Table;
 
@@ -167,7 +167,7 @@ impl Profiles {
     }
 
     /// Copies per mL of every miRNA in a tube of person `number`.
-    pub(super) fn of(&self, one: &Simulated, number: u64, streams: Streams) -> Vec<f64> {
+    pub(super) fn of(&self, one: &SimulatedPerson, number: u64, streams: Streams) -> Vec<f64> {
         let stream = &mut streams.stream("profile of a person", number);
         let mut vesicles = one.vesicles.clone();
         vesicles.truncate(self.body_classes.len());
