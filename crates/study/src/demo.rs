@@ -34,14 +34,14 @@ pub struct Demo {
     /// `detection`.
     pub draws: u64,
     /// What natural vesicles would have to deliver before they repress anything.
-    pub delivery: Natural,
+    pub delivery: DeliveryBudget,
     /// Names of the assumed parameters that all of this leans on.
     pub assumed: Vec<String>,
 }
 
 /// Why natural vesicles repress nothing here: the arithmetic.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Natural {
+pub struct DeliveryBudget {
     /// Copies of a miRNA per vesicle.
     pub copies_per_vesicle: f64,
     /// Part of the vesicles whose cargo reaches the cytosol, at most.
@@ -59,7 +59,7 @@ pub struct Natural {
     pub target_left: f64,
 }
 
-impl Natural {
+impl DeliveryBudget {
     /// The arithmetic with the numbers of the parameter table.
     ///
     /// ```
@@ -137,7 +137,7 @@ pub fn demo(
         ..Sight::default()
     };
     let detection = see_both(&design, &sight, settings, streams)?;
-    let delivery = Natural::published()?;
+    let delivery = DeliveryBudget::published()?;
     let assumed = Study::assumed()?.into_iter().map(|p| p.name).collect();
     let demo = Demo {
         delivery,
