@@ -50,7 +50,7 @@ pub struct SimulatedSample {
 /// People of later numbers are measured on later dates: so many numbers are a day.
 const NUMBERS_A_DAY: u64 = 1000;
 /// What cohorts draw from the parameter table, beside the body.
-const LEANS_ON: [&str; 20] = [
+const DRAWN_FROM: [&str; 20] = [
     "cargo.copies-per-vesicle",
     "cargo.between-mirnas",
     "cargo.between-tissues",
@@ -74,7 +74,7 @@ const LEANS_ON: [&str; 20] = [
 ];
 /// What nobody knows of these: how far it may be from its value is its spread in the table. Spreads of
 /// other parameters are differences between people, and drawn for each.
-pub const UNSURE: [&str; 15] = [
+pub const UNCERTAIN: [&str; 15] = [
     "cargo.between-people",
     "plasma.non-vesicular",
     "preparation.carry-over",
@@ -188,7 +188,7 @@ impl Study {
     pub fn assumed() -> Result<Vec<Parameter>, StudyError> {
         let table = Table::published()?;
         let mut all = Vec::new();
-        for name in LEANS_ON {
+        for name in DRAWN_FROM {
             all.push(table.look_up(name)?.clone());
         }
         all.retain(|p| p.standing == Evidence::Assumed);
