@@ -20,7 +20,7 @@ pub use signal::SignalRule;
 pub(crate) use signal::cancer_log_odds;
 pub use typical::Typical;
 pub(crate) use verdict::Evidence;
-pub use verdict::{Doubt, Origin, Verdict};
+pub use verdict::{Abstention, Origin, Verdict};
 
 /// What calls are held to.
 ///

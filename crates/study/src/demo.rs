@@ -63,8 +63,8 @@ impl DeliveryBudget {
     /// The arithmetic with the numbers of the parameter table.
     ///
     /// ```
-    /// use exoscope_study::demo::Natural;
-    /// let natural = Natural::published()?;
+    /// use exoscope_study::demo::DeliveryBudget;
+    /// let natural = DeliveryBudget::published()?;
     /// assert!((natural.vesicles_a_day - 720.0).abs() < 1.0);
     /// assert!(natural.delivered < 2.0 && natural.target_left > 0.99);
     /// # Ok::<(), exoscope_study::StudyError>(())
