@@ -29,7 +29,7 @@ pub use leave_one_out::LeftOutBatch;
 pub use manifest::{LeftOut, MANIFEST_FORMAT_VERSION, Manifest, Program};
 pub use plan::{SplitPlan, PlanError};
 pub use rankings::Rankings;
-pub use result::{Absent, Evaluation, SplitKind, SplitSummary};
+pub use result::{UnseenClass, Evaluation, SplitKind, SplitSummary};
 pub use run::{NewRun, Run, RunError};
 pub use test_cohort::TestPlan;
 pub(crate) use truth::truth;

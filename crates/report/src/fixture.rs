@@ -6,7 +6,7 @@ use exoscope_core::cohort::{Provenance, Source, Step};
 use exoscope_core::store::checksum_bytes;
 use exoscope_read::audit::{Audit, Figures, Verdict};
 use exoscope_read::evaluate::{
-    Absent, ChosenMirna, Evaluation, FlagCount, Flagged, HeatMap, HeatRow, LeftOut,
+    UnseenClass, ChosenMirna, Evaluation, FlagCount, Flagged, HeatMap, HeatRow, LeftOut,
     MANIFEST_FORMAT_VERSION, Manifest, PanelPoint, Program, SplitKind, SplitSummary,
 };
 use exoscope_read::reader::ReaderSettings;
@@ -95,7 +95,7 @@ pub fn thirteen_cancers() -> Evaluation {
         estimand: String::new(),
         bootstrap: None,
         predictive_values: Vec::new(),
-        absent: vec![Absent { class: "benign, ovary".to_owned(), repeat: 0, fold: 0, samples: 6 }],
+        absent: vec![UnseenClass { class: "benign, ovary".to_owned(), repeat: 0, fold: 0, samples: 6 }],
         warnings: vec![
             "97.8 % of slides hold samples of one class only.".to_owned(),
             "12 values were missing and taken to be the training median.".to_owned(),

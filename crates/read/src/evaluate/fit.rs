@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::rankings::FitRanking;
 use super::truth::truth;
-use super::{Absent, EvaluateError, HeldOutCalls, KeptFits, SplitPlan, Rankings};
+use super::{UnseenClass, EvaluateError, HeldOutCalls, KeptFits, SplitPlan, Rankings};
 use crate::learn::KeepMembers;
 use crate::reader::{Reader, ReaderSettings};
 use crate::split::{Folds, Grouping, HeldOut, Labelled, Training};
@@ -30,7 +30,7 @@ pub struct Outcome {
     /// miRNAs that a fit rested on after filtering: the median over the fits.
     pub n_features: usize,
     /// Classes that a fit never saw, although it was asked to call their samples.
-    pub absent: Vec<Absent>,
+    pub absent: Vec<UnseenClass>,
     /// Held-out values that were missing, over all fits.
     pub filled: usize,
     /// The panel of each fit whose reader was confined to one.
@@ -230,7 +230,7 @@ pub(super) struct Fit {
     pub probabilities: Array2<f64>,
     pub n_features: usize,
     pub panel: Vec<String>,
-    pub absent: Vec<Absent>,
+    pub absent: Vec<UnseenClass>,
     pub filled: usize,
     pub ranking: FitRanking,
     pub timing: FitTiming,
@@ -271,7 +271,7 @@ impl Fit {
                 probabilities.column_mut(class).assign(&calls.probabilities.column(seen));
             } else {
                 let samples = held_out.y().iter().filter(|&&y| y == class).count();
-                absent.push(Absent { class: name.clone(), repeat, fold, samples });
+                absent.push(UnseenClass { class: name.clone(), repeat, fold, samples });
             }
         }
         let n_features = reader.mirnas().len();

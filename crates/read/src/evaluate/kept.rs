@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fit::Fit;
 use super::rankings::FitRanking;
-use super::{Absent, FitTiming};
+use super::{UnseenClass, FitTiming};
 use crate::learn::{KeepMembers, Member};
 use crate::reader::{ReaderSettings, member_from_bytes, member_to_bytes};
 use crate::split::Labelled;
@@ -37,7 +37,7 @@ struct Kept {
     probabilities: Vec<Vec<f64>>,
     n_features: usize,
     panel: Vec<String>,
-    absent: Vec<Absent>,
+    absent: Vec<UnseenClass>,
     filled: usize,
     ranking: FitRanking,
     timing: FitTiming,
