@@ -10,7 +10,7 @@ use exoscope_core::cohort::Source;
 use exoscope_core::sample::SampleId;
 use exoscope_read::audit::{Audit, AuditSubject};
 use exoscope_read::evaluate::{
-    Evaluation, KeptFits, LeftOut, LeftOutBatch, MANIFEST_FORMAT_VERSION, Manifest, NewRun,
+    Evaluation, CheckpointedFits, LeftOut, LeftOutBatch, MANIFEST_FORMAT_VERSION, Manifest, NewRun,
     Outcome, PanelPoint, SplitPlan, Program, TestPlan, cross_validate_plan, test,
 };
 use exoscope_read::reader::ReaderSettings;
@@ -171,7 +171,7 @@ fn on_test(
     cohort: &Cohort,
     settings: &ReaderSettings,
     context: &Context,
-    kept: &KeptFits,
+    kept: &CheckpointedFits,
 ) -> anyhow::Result<Evaluated> {
     let plan = TestPlan::new(labelled, cohort)?;
     let working = context.progress("fitting", 0);
@@ -213,7 +213,7 @@ pub fn cross(
     settings: &ReaderSettings,
     sizes: &[PanelSize],
     context: &Context,
-    kept: Option<&KeptFits>,
+    kept: Option<&CheckpointedFits>,
 ) -> anyhow::Result<Evaluated> {
     let validate = |plan: &SplitPlan<'_>, settings: &ReaderSettings| {
         let bar = context.progress("fits", plan.folds.k() * plan.folds.repeats().len());

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use exoscope_core::Cohort;
 use exoscope_core::MirnaName;
 use exoscope_read::call::{CallRules, CallSettings};
-use exoscope_read::evaluate::KeptFits;
+use exoscope_read::evaluate::CheckpointedFits;
 use exoscope_read::reader::{Panel, Reader, ReaderSettings};
 use exoscope_read::split::{Labelled, Training};
 use serde_json::{Value, json};
@@ -95,7 +95,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     }
     let working = context.progress("fitting", 0);
     let n = labelled.len();
-    let kept = KeptFits::of_model(&args.out, &[source(&args.cohort)?]);
+    let kept = CheckpointedFits::of_model(&args.out, &[source(&args.cohort)?]);
     let members = kept.members_of(&labelled, &settings)?;
     let (reader, seconds) = Reader::fit_timed(&Training::new(labelled), &settings, &members)?;
     working.finish_and_clear();

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::rankings::FitRanking;
 use super::truth::truth;
-use super::{UnseenClass, EvaluateError, HeldOutCalls, KeptFits, SplitPlan, Rankings};
-use crate::learn::KeepMembers;
+use super::{UnseenClass, EvaluateError, HeldOutCalls, CheckpointedFits, SplitPlan, Rankings};
+use crate::learn::CheckpointMembers;
 use crate::reader::{Reader, ReaderSettings};
 use crate::split::{Folds, Grouping, HeldOut, Labelled, Training};
 use exoscope_score::{Bootstrap, Clusters, PredictiveValues, Prevalence, Scores, Truth};
@@ -101,7 +101,7 @@ pub fn cross_validate_plan(
     plan: &SplitPlan<'_>,
     settings: &ReaderSettings,
     progress: &dyn Fn(usize, usize),
-    kept: Option<&KeptFits>,
+    kept: Option<&CheckpointedFits>,
 ) -> Result<Outcome, EvaluateError> {
     let task = Task { settings, kept, ranked: plan.ranked };
     let made = fits(&plan.labelled, &plan.always, &plan.folds, &task, progress)?;
@@ -122,7 +122,7 @@ pub(crate) fn out_of_fold(
 /// What is done with each part of a split.
 struct Task<'a> {
     settings: &'a ReaderSettings,
-    kept: Option<&'a KeptFits>,
+    kept: Option<&'a CheckpointedFits>,
     /// Whether miRNAs are ranked.
     ranked: bool,
 }
@@ -189,7 +189,7 @@ pub fn test(
     training: &Training<Labelled<'_>>,
     held_out: &HeldOut<Labelled<'_>>,
     settings: &ReaderSettings,
-    kept: Option<&KeptFits>,
+    kept: Option<&CheckpointedFits>,
 ) -> Result<Outcome, EvaluateError> {
     let mut resumed = [0, 0];
     let task = Task { settings, kept, ranked: true };
@@ -242,7 +242,7 @@ impl Fit {
         held_out: &HeldOut<Labelled<'_>>,
         task: &Task<'_>,
         [repeat, fold]: [usize; 2],
-        keep: &dyn KeepMembers,
+        keep: &dyn CheckpointMembers,
     ) -> Result<Self, EvaluateError> {
         let (reader, seconds) = Reader::fit_timed(training, task.settings, keep)
             .map_err(|source| EvaluateError::Fit { repeat: repeat + 1, fold: fold + 1, source })?;

@@ -5,7 +5,7 @@ use ndarray::{Array2, ArrayView2};
 use super::combine::Combination;
 use super::inner::{InnerFolds, OofSamples};
 use super::stack::fit_member;
-use super::{Examples, Fit, FitError, KeepMembers, LearnerSettings, Model};
+use super::{Examples, Fit, FitError, CheckpointMembers, LearnerSettings, Model};
 use crate::split::Training;
 
 /// Calls of each training sample by a fit on the inner folds that do not hold it.
@@ -32,7 +32,7 @@ impl LearnerSettings {
     pub fn fit_out_of_fold(
         &self,
         examples: &Training<Examples>,
-        keep: &dyn KeepMembers,
+        keep: &dyn CheckpointMembers,
     ) -> Result<(Fit<Model>, OutOfFold), FitError> {
         let folds = InnerFolds::draw(examples)?;
         let (fit, probabilities) = match self {
@@ -49,7 +49,7 @@ impl LearnerSettings {
     pub fn fit_keeping(
         &self,
         examples: &Training<Examples>,
-        keep: &dyn KeepMembers,
+        keep: &dyn CheckpointMembers,
     ) -> Result<Fit<Model>, FitError> {
         match self {
             Self::Stack(settings) => {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::combine::Combination;
 use super::inner::InnerFolds;
-use super::keep::{KeepMembers, Member, kept};
+use super::keep::{CheckpointMembers, Member, kept};
 use super::{
     CentroidsSettings, Classifier, Examples, Fit, FitError, FitRecord, InputError, KernelSettings,
     Learner, LearnerSettings, Model, SettingsError, TreesSettings, TunedLogistic, centroids, tuned,
@@ -101,7 +101,7 @@ impl Stack {
         &self,
         examples: &Training<Examples>,
         folds: &InnerFolds,
-        keep: &dyn KeepMembers,
+        keep: &dyn CheckpointMembers,
     ) -> Result<(Fit<StackModel>, Vec<Array2<f64>>), FitError> {
         let mut fits = Vec::new();
         let mut out_of_fold = Vec::new();

@@ -9,7 +9,7 @@ use super::align::Matrix;
 use super::class_weights::count;
 use super::rules::{fit_model, rules};
 use super::{FitReaderError, Panel, Reader, ReaderSettings};
-use crate::learn::{Examples, Factors, KeepMembers};
+use crate::learn::{Examples, Factors, CheckpointMembers};
 use crate::prepare::Profiles;
 use crate::split::{Grouping, Labelled, Training};
 
@@ -50,7 +50,7 @@ impl Reader {
     pub fn fit_timed(
         training: &Training<Labelled<'_>>,
         settings: &ReaderSettings,
-        keep: &dyn KeepMembers,
+        keep: &dyn CheckpointMembers,
     ) -> Result<(Self, FitSeconds), FitReaderError> {
         let start = Instant::now();
         let cohort = training.cohort();

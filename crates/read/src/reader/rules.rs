@@ -8,7 +8,7 @@ use super::{FitReaderError, Reader, ReaderSettings};
 use crate::call::{
     CallRules, CallSettings, Conformal, Detection, SignalRule, Typical, cancer_log_odds,
 };
-use crate::learn::{Examples, Factors, Fit, KeepMembers, Model, OutOfFold};
+use crate::learn::{Examples, Factors, Fit, CheckpointMembers, Model, OutOfFold};
 use crate::split::{Labelled, Training};
 
 /// Fits the learner and, where calls are to be held to something, calls the training samples by fits
@@ -18,7 +18,7 @@ pub(super) fn fit_model(
     settings: &ReaderSettings,
     examples: &Training<Examples>,
     classes: &[String],
-    keep: &dyn KeepMembers,
+    keep: &dyn CheckpointMembers,
 ) -> Result<(Fit<Model>, Option<OutOfFold>), FitReaderError> {
     let Some(asked) = settings.calls else {
         return Ok((settings.learner.fit_keeping(examples, keep)?, None));

@@ -15,7 +15,7 @@ pub struct Member {
 
 /// Where members of one stack are kept while the others are fitted, so that an interrupted fit goes
 /// on from them. What is kept must be of the same settings and examples. `()` keeps nothing.
-pub trait KeepMembers {
+pub trait CheckpointMembers {
     /// The member at this place in the stack, if it was kept.
     fn get(&self, place: usize) -> Option<Member>;
 
@@ -23,7 +23,7 @@ pub trait KeepMembers {
     fn put(&self, place: usize, member: &Member);
 }
 
-impl KeepMembers for () {
+impl CheckpointMembers for () {
     fn get(&self, _: usize) -> Option<Member> {
         None
     }
@@ -33,7 +33,7 @@ impl KeepMembers for () {
 
 /// The member that was kept, if it fits these examples; else a fitted one, which is kept.
 pub(super) fn kept(
-    keep: &dyn KeepMembers,
+    keep: &dyn CheckpointMembers,
     place: usize,
     examples: &Examples,
     fit: impl FnOnce() -> Result<(Fit<Model>, Array2<f64>), FitError>,
@@ -69,7 +69,7 @@ mod tests {
         taken: RefCell<Vec<usize>>,
     }
 
-    impl KeepMembers for Drawer {
+    impl CheckpointMembers for Drawer {
         fn get(&self, place: usize) -> Option<Member> {
             let found = self.members.borrow().get(&place).cloned()?;
             self.taken.borrow_mut().push(place);

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::fit::Fit;
 use super::rankings::FitRanking;
 use super::{UnseenClass, FitTiming};
-use crate::learn::{KeepMembers, Member};
+use crate::learn::{CheckpointMembers, Member};
 use crate::reader::{ReaderSettings, member_from_bytes, member_to_bytes};
 use crate::split::Labelled;
 
@@ -26,7 +26,7 @@ const MEMBER: &str = "member";
 /// passed over, so that nothing stale is ever taken for a fit. Of a stack that is not finished its finished
 /// members are kept too.
 #[derive(Debug)]
-pub struct KeptFits {
+pub struct CheckpointedFits {
     folder: PathBuf,
     context: String,
 }
@@ -43,7 +43,7 @@ struct Kept {
     timing: FitTiming,
 }
 
-impl KeptFits {
+impl CheckpointedFits {
     /// The fits kept in `folder` (made when the first is kept) of this version on these files.
     pub(super) fn new(folder: PathBuf, inputs: &[Source]) -> Self {
         let sums: Vec<String> = inputs.iter().map(|source| source.sha256.to_string()).collect();
@@ -96,8 +96,8 @@ impl KeptFits {
     }
 
     /// The members of the stack of a fit.
-    pub(super) fn members(&self, key: &Checksum) -> KeptMembers {
-        KeptMembers { folder: self.folder.clone(), key: key.clone(), taken: Cell::new(0) }
+    pub(super) fn members(&self, key: &Checksum) -> CheckpointedMembers {
+        CheckpointedMembers { folder: self.folder.clone(), key: key.clone(), taken: Cell::new(0) }
     }
 
     /// For a model that is to be written as `model`: in a folder beside it, of its name and `.members`.
@@ -116,7 +116,7 @@ impl KeptFits {
         &self,
         training: &Labelled<'_>,
         settings: &ReaderSettings,
-    ) -> Result<KeptMembers, serde_json::Error> {
+    ) -> Result<CheckpointedMembers, serde_json::Error> {
         let none = training.part(&[]);
         Ok(self.members(&self.key(training, &none, (settings, false), [0, 0])?))
     }
@@ -141,13 +141,13 @@ impl KeptFits {
 
 /// Finished members of the stack of one fit that has not ended.
 #[derive(Debug)]
-pub struct KeptMembers {
+pub struct CheckpointedMembers {
     folder: PathBuf,
     key: Checksum,
     taken: Cell<usize>,
 }
 
-impl KeptMembers {
+impl CheckpointedMembers {
     /// How many were taken from an interrupted run.
     pub fn taken(&self) -> usize {
         self.taken.get()
@@ -166,7 +166,7 @@ impl KeptMembers {
     }
 }
 
-impl KeepMembers for KeptMembers {
+impl CheckpointMembers for CheckpointedMembers {
     fn get(&self, place: usize) -> Option<Member> {
         let member = member_from_bytes(&fs::read(self.path(place)).ok()?).ok()?;
         self.taken.set(self.taken.get() + 1);
