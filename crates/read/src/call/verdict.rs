@@ -141,7 +141,7 @@ impl Verdict {
 #[cfg(test)]
 mod tests {
     use super::super::conformal::ClassRule;
-    use super::super::{Conformal, SignalRule, Typical};
+    use super::super::{Conformal, SignalRule, NoveltyDetector};
     use super::*;
     use exoscope_score::Interval;
     use ndarray::array;
@@ -162,7 +162,7 @@ mod tests {
                 coverage: 0.9,
                 classes: vec![class(0.3), class(0.3), class(0.4)],
             },
-            typical: Typical::fit((0..200).map(f64::from).collect(), 0.01),
+            typical: NoveltyDetector::fit((0..200).map(f64::from).collect(), 0.01),
         }
     }
 

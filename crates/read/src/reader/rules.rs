@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::{FitReaderError, Reader, ReaderSettings};
 use crate::call::{
-    CallRules, CallSettings, Conformal, Detection, SignalRule, Typical, cancer_log_odds,
+    CallRules, CallSettings, Conformal, Detection, SignalRule, NoveltyDetector, cancer_log_odds,
 };
 use crate::learn::{Examples, Factors, Fit, CheckpointMembers, Model, OutOfFold};
 use crate::split::{Labelled, Training};
@@ -59,7 +59,7 @@ pub(super) fn rules(
         detection: signal.as_ref().and_then(seen),
         signal,
         conformal: Conformal::fit(&probabilities, &y, asked.coverage),
-        typical: Typical::fit(distances(examples, called)?, asked.strange),
+        typical: NoveltyDetector::fit(distances(examples, called)?, asked.strange),
     })
 }
 

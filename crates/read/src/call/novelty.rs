@@ -17,7 +17,7 @@ const POINTS: usize = 400;
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Typical {
+pub struct NoveltyDetector {
     /// Training samples.
     samples: usize,
     /// Significance level of the out-of-distribution test.
@@ -26,7 +26,7 @@ pub struct Typical {
     distances: Vec<f64>,
 }
 
-impl Typical {
+impl NoveltyDetector {
     /// Takes the distances of training samples, and the significance level of the out-of-distribution test.
     pub fn fit(mut distances: Vec<f64>, level: f64) -> Self {
         distances.sort_unstable_by(f64::total_cmp);
@@ -62,7 +62,7 @@ mod tests {
     #[test]
     fn many_distances_are_kept_as_quantiles() {
         let all: Vec<f64> = (0..10_000).map(|i| f64::from(i) / 10_000.0).collect();
-        let typical = Typical::fit(all, 0.01);
+        let typical = NoveltyDetector::fit(all, 0.01);
         assert_eq!(typical.distances.len(), POINTS);
         for d in [0.1, 0.5, 0.9, 0.985] {
             assert!((typical.share_as_far(d) - (1.0 - d)).abs() < 0.005, "{d}");
@@ -72,8 +72,8 @@ mod tests {
 
     #[test]
     fn few_samples_flag_what_is_farther_than_all() {
-        let typical = Typical::fit(vec![1.0, 2.0, 3.0], 0.01);
+        let typical = NoveltyDetector::fit(vec![1.0, 2.0, 3.0], 0.01);
         assert!(typical.is_strange(3.1) && !typical.is_strange(3.0));
-        assert!(!Typical::fit(vec![1.0], 0.0).is_strange(9.0));
+        assert!(!NoveltyDetector::fit(vec![1.0], 0.0).is_strange(9.0));
     }
 }
