@@ -6,7 +6,7 @@
 
 mod batches;
 mod cohort;
-mod coincidence;
+mod association;
 mod design;
 mod error;
 mod facts;
@@ -23,7 +23,7 @@ mod subject;
 mod verdict;
 
 pub use cohort::AuditSettings;
-pub use coincidence::{Alone, Coincidence};
+pub use association::{Alone, Confounding};
 pub use error::AuditError;
 pub use exoscope_score::Figures;
 pub use figures::Floor;

@@ -8,7 +8,7 @@ use exoscope_core::cohort::Source;
 use exoscope_core::sample::Field;
 use exoscope_core::store::write_atomic;
 use exoscope_import::{Limits, design};
-use exoscope_read::audit::{Audit, AuditSettings, AuditSubject, Coincidence, Figures, Measured};
+use exoscope_read::audit::{Audit, AuditSettings, AuditSubject, Confounding, Figures, Measured};
 use exoscope_read::learn::LearnerSettings;
 use exoscope_read::reader::ReaderSettings;
 use exoscope_read::split::Labelled;
@@ -231,7 +231,7 @@ fn measured_parts(audit: &Audit, measured: &Measured) -> [String; 2] {
     ]
 }
 
-fn key_row(key: &str, floor: &Figures, coincidence: &Coincidence) -> Vec<String> {
+fn key_row(key: &str, floor: &Figures, coincidence: &Confounding) -> Vec<String> {
     let figure = |p: Option<f64>| p.map_or_else(|| "–".to_owned(), |p| format!("{p:.3}"));
     let beside = coincidence.cancers_beside_controls;
     vec![

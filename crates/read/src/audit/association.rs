@@ -8,7 +8,7 @@ use exoscope_core::sample::Role;
 
 /// How far a key and the label coincide, over the samples whose batch is known.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Coincidence {
+pub struct Confounding {
     /// Batches: different values of the key.
     pub batches: usize,
     /// Samples whose batch is not known; they are left out here.
@@ -50,7 +50,7 @@ pub struct Alone {
     pub others: usize,
 }
 
-impl Coincidence {
+impl Confounding {
     /// How far `key` and the label of `labelled`, whose batches it numbers, coincide.
     pub fn of(key: &Key, labelled: &Labelled<'_>) -> Self {
         let table = key.table(labelled.y(), labelled.classes().len());
