@@ -26,7 +26,7 @@ pub use cohort::AuditSettings;
 pub use association::{Alone, Confounding};
 pub use error::AuditError;
 pub use exoscope_score::Figures;
-pub use figures::Floor;
+pub use figures::Baseline;
 pub use key::Key;
 pub use measured::{BatchMirnas, LearnerSplits, LeaveOneOut, Measured, Null};
 pub use null::permutation_test;

@@ -5,7 +5,7 @@ use exoscope_core::Streams;
 use super::error::testable;
 use super::measured::{LearnerSplits, LeaveOneOut, Measured, Null};
 use super::profiles::Profiles;
-use super::{Audit, AuditError, Figures, Floor, batches, facts, null, sentence};
+use super::{Audit, AuditError, Figures, Baseline, batches, facts, null, sentence};
 use crate::evaluate::{SplitPlan, PlanError, cross_validate, cross_validate_plan};
 use crate::learn::{LdaSettings, LearnerSettings};
 use crate::reader::ReaderSettings;
@@ -189,7 +189,7 @@ fn few_mirnas(
     profiles: &Profiles<'_>,
     settings: &AuditSettings,
     streams: Streams,
-) -> Result<Vec<(&'static str, Floor)>, AuditError> {
+) -> Result<Vec<(&'static str, Baseline)>, AuditError> {
     let expressed = profiles.expressed();
     let mut floors = Vec::new();
     if expressed.len() > FEW_MIRNAS {
@@ -202,12 +202,12 @@ fn few_mirnas(
             columns.sort_unstable();
             drawn.push(profiles.figures(&columns, settings, streams)?);
         }
-        floors.extend(Floor::of_draws(drawn).map(|floor| ("50 random miRNAs", floor)));
+        floors.extend(Baseline::of_draws(drawn).map(|floor| ("50 random miRNAs", floor)));
     }
     let least = profiles.least_expressed(FEW_MIRNAS);
     if least.len() == FEW_MIRNAS {
         let figures = profiles.figures(&least, settings, streams)?;
-        floors.push(("50 least expressed miRNAs", Floor::from(figures)));
+        floors.push(("50 least expressed miRNAs", Baseline::from(figures)));
     }
     Ok(floors)
 }
