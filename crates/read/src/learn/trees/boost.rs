@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::TreesSettings;
 use super::bins::Binned;
 use super::budget::most_telling;
-use super::grow::{Pull, grow};
+use super::grow::{GradHess, grow};
 use super::model::{Tree, TreesModel};
 use crate::learn::linear::softmax_rows;
 use crate::learn::{Examples, InputError};
@@ -47,9 +47,9 @@ pub(super) fn boost(
 /// First and second derivative of each sample's log-loss by its score for `class`: p − y and
 /// p (1 − p), the latter times K / (K − 1) because all K scores move at once and only their
 /// differences count (Friedman 2001, algorithm 6).
-fn pulls(examples: &Examples, p: &Array2<f64>, class: usize) -> Vec<Pull> {
+fn pulls(examples: &Examples, p: &Array2<f64>, class: usize) -> Vec<GradHess> {
     let k = examples.n_classes() as f64;
-    let of = |((p, &y), &weight): ((&f64, &usize), &f64)| Pull {
+    let of = |((p, &y), &weight): ((&f64, &usize), &f64)| GradHess {
         gradient: weight * (p - f64::from(u8::from(y == class))),
         curvature: weight * k / (k - 1.0) * p * (1.0 - p),
         weight,

@@ -13,13 +13,13 @@ const LEAST_GAIN: f64 = 1e-9;
 
 /// What samples ask of a score: summed gradient and curvature of their log-loss, and weight.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(super) struct Pull {
+pub(super) struct GradHess {
     pub gradient: f64,
     pub curvature: f64,
     pub weight: f64,
 }
 
-impl AddAssign for Pull {
+impl AddAssign for GradHess {
     fn add_assign(&mut self, other: Self) {
         self.gradient += other.gradient;
         self.curvature += other.curvature;
@@ -27,7 +27,7 @@ impl AddAssign for Pull {
     }
 }
 
-impl Sub for Pull {
+impl Sub for GradHess {
     type Output = Self;
 
     fn sub(self, other: Self) -> Self {
@@ -39,7 +39,7 @@ impl Sub for Pull {
     }
 }
 
-impl Pull {
+impl GradHess {
     /// The Newton step.
     fn step(self) -> f64 {
         -self.gradient / (self.curvature + RIDGE)
@@ -56,9 +56,9 @@ struct Leaf {
     node: usize,
     /// Where its samples stand in the order.
     span: Range<usize>,
-    sum: Pull,
+    sum: GradHess,
     /// Of every column in turn, the pull of each bin.
-    histogram: Vec<Pull>,
+    histogram: Vec<GradHess>,
     best: Option<Split>,
 }
 
@@ -66,20 +66,20 @@ struct Split {
     gain: f64,
     column: usize,
     bin: usize,
-    below: Pull,
+    below: GradHess,
 }
 
 /// A tree, and its value for each training sample.
 pub(super) fn grow(
     columns: &[&Binned],
-    pulls: &[Pull],
+    pulls: &[GradHess],
     settings: &TreesSettings,
 ) -> (Tree, Vec<f64>) {
     let TreesSettings { leaves, rate, .. } = *settings;
     let least = settings.least as f64;
     let mut order: Vec<u32> = (0..pulls.len() as u32).collect();
     let histogram = tally(columns, pulls, &order);
-    let mut sum = Pull::default();
+    let mut sum = GradHess::default();
     for &pull in pulls {
         sum += pull;
     }
@@ -120,16 +120,16 @@ pub(super) fn grow(
 }
 
 impl Leaf {
-    fn new(node: usize, span: Range<usize>, sum: Pull, histogram: Vec<Pull>, least: f64) -> Self {
+    fn new(node: usize, span: Range<usize>, sum: GradHess, histogram: Vec<GradHess>, least: f64) -> Self {
         let best = best_split(&histogram, sum, least);
         Self { node, span, sum, histogram, best }
     }
 }
 
 /// The pull of each bin of each column, over some samples.
-fn tally(columns: &[&Binned], pulls: &[Pull], rows: &[u32]) -> Vec<Pull> {
-    let own: Vec<Pull> = rows.iter().map(|&row| pulls[row as usize]).collect();
-    let mut histogram = vec![Pull::default(); columns.len() * BINS];
+fn tally(columns: &[&Binned], pulls: &[GradHess], rows: &[u32]) -> Vec<GradHess> {
+    let own: Vec<GradHess> = rows.iter().map(|&row| pulls[row as usize]).collect();
+    let mut histogram = vec![GradHess::default(); columns.len() * BINS];
     for (column, bins) in columns.iter().zip(histogram.chunks_exact_mut(BINS)) {
         for (&row, &pull) in rows.iter().zip(&own) {
             bins[usize::from(column.bin_of[row as usize]) % BINS] += pull;
@@ -140,10 +140,10 @@ fn tally(columns: &[&Binned], pulls: &[Pull], rows: &[u32]) -> Vec<Pull> {
 
 /// The split of the largest gain, the first of equals, or `None` where none gains. On either side
 /// lies at least a weight of `least`.
-fn best_split(histogram: &[Pull], sum: Pull, least: f64) -> Option<Split> {
+fn best_split(histogram: &[GradHess], sum: GradHess, least: f64) -> Option<Split> {
     let mut best: Option<Split> = None;
     for (column, bins) in histogram.chunks_exact(BINS).enumerate() {
-        let mut below = Pull::default();
+        let mut below = GradHess::default();
         for (bin, &pull) in bins[..BINS - 1].iter().enumerate() {
             if pull.weight <= 0.0 {
                 continue;
