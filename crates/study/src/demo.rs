@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::StudyError;
 use crate::confounding::{Contrast, contrast};
-use crate::detection::{Curves, Sight, controls_needed, see_both};
+use crate::detection::{Curves, DetectionPlan, controls_needed, detection_curves};
 
 /// What the demonstration found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -130,13 +130,13 @@ pub fn demo(
     said("reading an independent design");
     let on_independent = contrast(&independent, TOGETHER, FOLDS, ordinary, streams)?;
     said("finding small tumours");
-    let sight = Sight {
+    let plan = DetectionPlan {
         draws: DRAWS,
         controls: controls_needed(SPECIFICITY)?,
         specificity: SPECIFICITY,
-        ..Sight::default()
+        ..DetectionPlan::default()
     };
-    let detection = see_both(&design, &sight, settings, streams)?;
+    let detection = detection_curves(&design, &plan, settings, streams)?;
     let delivery = DeliveryBudget::published()?;
     let assumed = Study::assumed()?.into_iter().map(|p| p.name).collect();
     let demo = Demo {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::combine::Combination;
 use super::inner::InnerFolds;
-use super::keep::{CheckpointMembers, Member, kept};
+use super::checkpoint::{CheckpointMembers, Member, kept};
 use super::{
     CentroidsSettings, Classifier, Examples, Fit, FitError, FitRecord, InputError, KernelSettings,
     Learner, LearnerSettings, Model, SettingsError, TreesSettings, TunedLogistic, centroids, tuned,
