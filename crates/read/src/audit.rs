@@ -4,9 +4,9 @@
 //! [`Audit::of_cohort`] adds what the miRNAs say. `docs/verdicts.md` has the
 //! rule by which a verdict is given, and how often it is right on simulated cohorts.
 
+mod association;
 mod batches;
 mod cohort;
-mod association;
 mod design;
 mod error;
 mod facts;
@@ -22,8 +22,8 @@ mod sentence;
 mod subject;
 mod verdict;
 
-pub use cohort::AuditSettings;
 pub use association::{Alone, Confounding};
+pub use cohort::AuditSettings;
 pub use error::AuditError;
 pub use exoscope_score::Figures;
 pub use figures::Baseline;

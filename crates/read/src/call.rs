@@ -6,8 +6,8 @@
 
 mod conformal;
 mod detection;
-mod signal;
 mod novelty;
+mod signal;
 mod verdict;
 
 use serde::{Deserialize, Serialize};
@@ -16,9 +16,9 @@ use exoscope_score::Performance;
 
 pub use conformal::Conformal;
 pub use detection::Detection;
+pub use novelty::NoveltyDetector;
 pub use signal::SignalRule;
 pub(crate) use signal::cancer_log_odds;
-pub use novelty::NoveltyDetector;
 pub(crate) use verdict::Evidence;
 pub use verdict::{Abstention, Origin, Verdict};
 

@@ -6,6 +6,7 @@
 //! by name is a [`LearnerSettings`].
 
 pub mod centroids;
+mod checkpoint;
 pub mod choice;
 mod combine;
 mod contributions;
@@ -13,7 +14,6 @@ pub mod error;
 pub mod examples;
 pub mod factors;
 mod inner;
-mod checkpoint;
 pub mod kernel;
 pub mod lda;
 pub mod linear;
@@ -28,12 +28,12 @@ pub mod trees;
 pub mod tuned;
 
 pub use centroids::{CentroidsCandidate, CentroidsSettings};
+pub use checkpoint::{CheckpointMembers, Member};
 pub use choice::{LearnerSettings, Model};
 pub use contributions::Contributions;
 pub use error::{FitError, InputError, SettingsError};
 pub use examples::{Examples, ExamplesError};
 pub use factors::Factors;
-pub use checkpoint::{CheckpointMembers, Member};
 pub use kernel::{Centres, Kernel, KernelModel, KernelSettings, Within};
 pub use lda::{Lda, LdaSettings, Shrinkage};
 pub use linear::LinearModel;

@@ -1,6 +1,6 @@
 //! From a blood profile to a call.
 //!
-//! Data flows one way: `import → quality → split → score → prepare → learn → call → reader → evaluate
+//! Data flows one way: `import → quality → split → score → prepare → learn → call → pipeline → evaluate
 //! → audit`. A module uses only those to its left. `compare` looks at two evaluations, `describe` at a
 //! cohort, `example` makes one up, `export` writes one for other programs.
 
@@ -11,7 +11,7 @@ pub mod evaluate;
 
 pub mod example;
 pub mod learn;
+pub mod pipeline;
 pub mod prepare;
 pub mod quality;
-pub mod reader;
 pub mod split;

@@ -24,7 +24,7 @@ pub mod depth;
 mod error;
 pub mod filter;
 pub mod impute;
-pub mod pipeline;
+pub mod preparation;
 pub mod profiles;
 pub mod quantiles;
 #[cfg(test)]
@@ -39,7 +39,7 @@ pub use depth::{Depth, DepthSettings, FittedDepth};
 pub use error::PrepareError;
 pub use filter::{Filter, FilterSettings, FittedFilter, Verdict};
 pub use impute::{FittedImpute, Impute, Median};
-pub use pipeline::{FittedPreparation, Preparation, PreparationSettings, Prepared};
+pub use preparation::{FittedPreparation, Preparation, PreparationSettings, Prepared};
 pub use profiles::{Measured, Profiles};
 pub use quantiles::FittedQuantiles;
 pub use standardise::{FittedStandardise, Moments, Standardise};

@@ -6,7 +6,7 @@ use exoscope_core::sample::{Column, Field};
 use exoscope_core::{Cohort, Scale, Streams};
 use exoscope_read::call::CallSettings;
 use exoscope_read::learn::{LdaSettings, LearnerSettings};
-use exoscope_read::reader::{Calls, Reader, ReaderSettings};
+use exoscope_read::pipeline::{Calls, FittedPipeline, Pipeline};
 use exoscope_read::split::{Labelled, Training};
 use ndarray::Array2;
 use rand::RngExt;
@@ -41,19 +41,19 @@ fn cohort(n: usize, seed: u64) -> Cohort {
     cohort
 }
 
-fn settings() -> ReaderSettings {
-    ReaderSettings {
+fn settings() -> Pipeline {
+    Pipeline {
         learner: LearnerSettings::Lda(LdaSettings::default()),
         calls: Some(CallSettings { specificity: 0.95, ..CallSettings::default() }),
-        ..ReaderSettings::default()
+        ..Pipeline::default()
     }
 }
 
-fn train(cohort: &Cohort, settings: &ReaderSettings) -> Reader {
-    Reader::fit(&Training::new(Labelled::of(cohort, None).unwrap()), settings).unwrap()
+fn train(cohort: &Cohort, settings: &Pipeline) -> FittedPipeline {
+    FittedPipeline::fit(&Training::new(Labelled::of(cohort, None).unwrap()), settings).unwrap()
 }
 
-fn call(reader: &Reader, cohort: &Cohort) -> Calls {
+fn call(reader: &FittedPipeline, cohort: &Cohort) -> Calls {
     let rows: Vec<usize> = (0..cohort.n_samples()).collect();
     reader.call(cohort, &rows, 0.5).unwrap()
 }
@@ -68,7 +68,7 @@ fn new_samples_keep_what_the_rules_promise() {
     let (training, new) = (cohort(4000, 1), cohort(8000, 2));
     let y = Labelled::of(&new, None).unwrap().y().to_vec();
     for panel in [None, Some(15)] {
-        let settings = ReaderSettings { panel, ..settings() };
+        let settings = Pipeline { panel, ..settings() };
         let reader = train(&training, &settings);
         let calls = call(&reader, &new);
         let verdicts = calls.verdicts.as_ref().unwrap();
@@ -139,12 +139,12 @@ fn rules_and_panel_come_back_from_the_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("model");
     let cohort = cohort(300, 1);
-    let reader = train(&cohort, &ReaderSettings { panel: Some(12), ..settings() });
+    let reader = train(&cohort, &Pipeline { panel: Some(12), ..settings() });
     assert_eq!(reader.mirnas().len(), 12);
     let stability = &reader.panel().unwrap().stability;
     assert!(stability.len() == 12 && stability.iter().sum::<f64>() > 6.0, "{stability:?}");
     reader.save(&path).unwrap();
-    let opened = Reader::open(&path).unwrap();
+    let opened = FittedPipeline::open(&path).unwrap();
     assert_eq!(opened, reader);
     assert_eq!(call(&opened, &cohort), call(&reader, &cohort));
 }

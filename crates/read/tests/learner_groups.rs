@@ -8,7 +8,7 @@ use exoscope_core::sample::{Column, Field};
 use exoscope_core::{Cohort, Scale, Streams};
 use exoscope_read::call::CallSettings;
 use exoscope_read::learn::{Classifier, Examples, LearnerSettings};
-use exoscope_read::reader::{Reader, ReaderSettings};
+use exoscope_read::pipeline::{FittedPipeline, Pipeline};
 use exoscope_read::split::{Labelled, Training};
 use ndarray::{Array2, Axis};
 use rand_distr::{Distribution, StandardNormal};
@@ -159,15 +159,15 @@ fn rules_rest_on_usable_calls_alone() {
         let stream = &mut Streams::new(7).stream("samples", holding as u64);
         let training = cohort(&samples(&design(holding), 15, stream));
         let new = samples(&[&[0, 1, 2], &[0, 1, 2]], 60, stream);
-        let settings = ReaderSettings {
+        let settings = Pipeline {
             learner: LearnerSettings::default_of("kernel").unwrap(),
             group: Some("study".to_owned()),
             panel,
             calls: Some(CallSettings::default()),
-            ..ReaderSettings::default()
+            ..Pipeline::default()
         };
         let labelled = Labelled::of(&training, None).unwrap();
-        let reader = Reader::fit(&Training::new(labelled), &settings).unwrap();
+        let reader = FittedPipeline::fit(&Training::new(labelled), &settings).unwrap();
         let rules = reader.rules().unwrap();
         let counted: Vec<usize> = rules.conformal.classes.iter().map(|c| c.samples).collect();
         let of_rare = if holding == 1 { 0 } else { 15 * holding };

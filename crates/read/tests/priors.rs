@@ -6,7 +6,7 @@
 use exoscope_core::sample::{Column, Field};
 use exoscope_core::{Cohort, Scale, Streams};
 use exoscope_read::learn::{LdaSettings, LearnerSettings, Shrinkage};
-use exoscope_read::reader::{ClassWeights, Reader, ReaderSettings};
+use exoscope_read::pipeline::{ClassWeights, FittedPipeline, Pipeline};
 use exoscope_read::split::{Labelled, Training};
 use exoscope_score::Prevalence;
 use ndarray::Array2;
@@ -35,15 +35,15 @@ fn cohort(n: usize, share: f64, seed: u64) -> Cohort {
     cohort
 }
 
-fn train(share: f64, class_weights: ClassWeights) -> Reader {
+fn train(share: f64, class_weights: ClassWeights) -> FittedPipeline {
     let learner = LearnerSettings::Lda(LdaSettings { shrinkage: Shrinkage::Fixed(0.0) });
-    let settings = ReaderSettings { learner, class_weights, ..ReaderSettings::default() };
+    let settings = Pipeline { learner, class_weights, ..Pipeline::default() };
     let cohort = cohort(40_000, share, 1);
-    Reader::fit(&Training::new(Labelled::of(&cohort, None).unwrap()), &settings).unwrap()
+    FittedPipeline::fit(&Training::new(Labelled::of(&cohort, None).unwrap()), &settings).unwrap()
 }
 
 /// Probabilities of cancer at a prevalence, or where the reader stands.
-fn cancer(reader: &Reader, of: &Cohort, prevalence: Option<f64>) -> Vec<f64> {
+fn cancer(reader: &FittedPipeline, of: &Cohort, prevalence: Option<f64>) -> Vec<f64> {
     let rows: Vec<usize> = (0..of.n_samples()).collect();
     let calls = reader.call(of, &rows, 0.0).unwrap();
     match prevalence {

@@ -117,7 +117,9 @@ impl<'a> Dosed<'a> {
         let title = "The doses in plasma, without the body's own vesicles".to_owned();
         let axes = ("hours", "vesicles per mL");
         let kinetics = doses.kinetics.as_ref().map_or_else(Vec::new, |k| {
-            let on = |of: fn(&exoscope_sim::observe::summary::KineticsProvenance) -> &ResultProvenance| {
+            let on = |of: fn(
+                &exoscope_sim::observe::summary::KineticsProvenance,
+            ) -> &ResultProvenance| {
                 doses.footing.as_ref().map(|standings| Ground::of(of(standings)))
             };
             vec![

@@ -15,7 +15,9 @@ mod kind;
 mod person;
 mod term;
 
-pub use blueprint::{Blueprint, Compartment, Dosing, EliminationRoute, Kinetics, Loss, Site, Release, ParameterSlot};
+pub use blueprint::{
+    Blueprint, Compartment, Dosing, EliminationRoute, Kinetics, Loss, ParameterSlot, Release, Site,
+};
 pub use blueprint::{Source, Target, Transfer};
 pub use builtin::{ADULT, MOUSE, lactating_adult};
 pub use error::{Line, ModelError};

@@ -5,14 +5,14 @@
 //! assumed numbers it leaned on.
 
 mod error;
-mod spread;
 mod evidence;
+mod spread;
 mod table;
 mod written;
 
 pub use error::ParameterError;
-pub use spread::Spread;
 pub use evidence::Evidence;
+pub use spread::Spread;
 pub use table::{Table, look_up, parameters};
 pub use written::{Fill, Written};
 

@@ -8,8 +8,13 @@ use exoscope_sim::solve::{SimulationSettings, SolveError, Start, simulate};
 use exoscope_sim::world::people::{Individual, Percentiles, Population};
 
 fn plasma_at_end(body: &Blueprint, one: &Individual) -> Result<f64, SolveError> {
-    let plan =
-        SimulationSettings { duration: 1440.0, step: 240.0, background: true, doses: true, start: Start::Steady };
+    let plan = SimulationSettings {
+        duration: 1440.0,
+        step: 240.0,
+        background: true,
+        doses: true,
+        start: Start::Steady,
+    };
     let course = simulate(body, &one.values, &plan)?;
     Ok(course.amounts.last().map_or(f64::NAN, |row| row[0]))
 }

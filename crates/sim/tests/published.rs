@@ -7,7 +7,7 @@ use exoscope_sim::observe::distribution::organs;
 use exoscope_sim::observe::fluids::fluids;
 use exoscope_sim::observe::kinetics::{kinetics, two_phases};
 use exoscope_sim::observe::moments::bolus;
-use exoscope_sim::solve::{TimeCourse, SimulationSettings, Start, simulate, steady_state};
+use exoscope_sim::solve::{SimulationSettings, Start, TimeCourse, simulate, steady_state};
 
 fn dosed(duration: f64, step: f64) -> SimulationSettings {
     SimulationSettings { duration, step, background: false, doses: true, start: Start::Empty }

@@ -49,8 +49,13 @@ fn libroadrunner_2_10_runs_the_export_to_the_same_course() {
 
 /// The course of `body` over 6 h against a reference's, to 1e-6 of the peak in each compartment.
 fn follows(body: &Blueprint, reference: &str) {
-    let plan =
-        SimulationSettings { duration: 360.0, step: 15.0, background: false, doses: true, start: Start::Empty };
+    let plan = SimulationSettings {
+        duration: 360.0,
+        step: 15.0,
+        background: false,
+        doses: true,
+        start: Start::Empty,
+    };
     let course = simulate(body, &body.values(), &plan).unwrap();
     let mut lines = reference.lines();
     let species: Vec<&str> = lines.next().unwrap().split(',').skip(1).collect();

@@ -4,7 +4,7 @@
 use exoscope_core::{Cohort, Streams};
 use exoscope_read::compare::{Comparison, DEFAULT_RESAMPLES, Difference};
 use exoscope_read::evaluate::{Outcome, SplitPlan, cross_validate};
-use exoscope_read::reader::ReaderSettings;
+use exoscope_read::pipeline::Pipeline;
 use exoscope_read::split::Labelled;
 use exoscope_score::Interval;
 use serde::Serialize;
@@ -58,7 +58,7 @@ pub fn contrast(
     cohort: &Cohort,
     group: &str,
     folds: usize,
-    settings: &ReaderSettings,
+    settings: &Pipeline,
     streams: Streams,
 ) -> Result<Contrast, StudyError> {
     let labelled = Labelled::of(cohort, None)?;

@@ -1,7 +1,7 @@
 //! The whole loop: cells → exosomes → blood → assay → reader → what the reader's number is worth.
 
 use exoscope_core::{Cohort, Streams};
-use exoscope_read::reader::ReaderSettings;
+use exoscope_read::pipeline::Pipeline;
 use exoscope_sim::cargo::{Delivery, free_target};
 use exoscope_sim::cohort::{BUILT_IN, Design, Study};
 use exoscope_sim::parameter::Table;
@@ -109,8 +109,8 @@ const FOLDS: usize = 3;
 /// Where people cannot be simulated, or a reader not be trained.
 pub fn demo(
     scale: usize,
-    ordinary: &ReaderSettings,
-    settings: &ReaderSettings,
+    ordinary: &Pipeline,
+    settings: &Pipeline,
     streams: Streams,
     said: &dyn Fn(&'static str),
 ) -> Result<(Demo, [Cohort; 2]), StudyError> {

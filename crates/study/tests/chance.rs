@@ -4,7 +4,7 @@
 
 use exoscope_core::Streams;
 use exoscope_read::learn::LearnerSettings;
-use exoscope_read::reader::ReaderSettings;
+use exoscope_read::pipeline::Pipeline;
 use exoscope_sim::cohort::{Design, Study};
 use exoscope_study::confounding::{Contrast, contrast};
 use exoscope_study::detection::{DetectionPlan, detection_curve};
@@ -35,10 +35,10 @@ sites_too = false
 "#;
 
 /// One reader of each kind, and the default, which combines three.
-fn learners() -> Vec<ReaderSettings> {
+fn learners() -> Vec<Pipeline> {
     let of = |name: &str| {
         let learner = LearnerSettings::default_of(name).unwrap();
-        ReaderSettings { learner, ..ReaderSettings::default() }
+        Pipeline { learner, ..Pipeline::default() }
     };
     ["logistic", "lda", "stack"].map(of).into()
 }
@@ -49,7 +49,7 @@ fn contrasts(coincidence: f64) -> Vec<Contrast> {
     let streams = Streams::new(11);
     let study = Study::new(design, streams).unwrap();
     let cohort = study.cohort(0..study.len()).unwrap();
-    let of = |settings: &ReaderSettings| contrast(&cohort, "date", 5, settings, streams).unwrap();
+    let of = |settings: &Pipeline| contrast(&cohort, "date", 5, settings, streams).unwrap();
     learners().iter().map(of).collect()
 }
 

@@ -10,7 +10,7 @@ use exoscope_core::store::write_atomic;
 use exoscope_import::{Limits, design};
 use exoscope_read::audit::{Audit, AuditSettings, AuditSubject, Confounding, Figures, Measured};
 use exoscope_read::learn::LearnerSettings;
-use exoscope_read::reader::ReaderSettings;
+use exoscope_read::pipeline::Pipeline;
 use exoscope_read::split::Labelled;
 use exoscope_report::audit_page;
 
@@ -101,7 +101,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let mut audit = if args.design.is_some() {
         Audit::of_design(&labelled, &keys, context.streams)?
     } else {
-        let reader = ReaderSettings { learner: args.learner.clone(), ..ReaderSettings::default() };
+        let reader = Pipeline { learner: args.learner.clone(), ..Pipeline::default() };
         let mut compare = args.compare.clone();
         if !compare.contains(&args.learner) {
             compare.insert(0, args.learner.clone());

@@ -10,10 +10,10 @@ use exoscope_core::cohort::Source;
 use exoscope_core::sample::SampleId;
 use exoscope_read::audit::{Audit, AuditSubject};
 use exoscope_read::evaluate::{
-    Evaluation, CheckpointedFits, LeftOut, LeftOutBatch, MANIFEST_FORMAT_VERSION, Manifest, NewRun,
-    Outcome, PanelPoint, SplitPlan, Program, TestPlan, cross_validate_plan, test,
+    CheckpointedFits, Evaluation, LeftOut, LeftOutBatch, MANIFEST_FORMAT_VERSION, Manifest, NewRun,
+    Outcome, PanelPoint, Program, SplitPlan, TestPlan, cross_validate_plan, test,
 };
-use exoscope_read::reader::ReaderSettings;
+use exoscope_read::pipeline::Pipeline;
 use exoscope_read::split::Labelled;
 use exoscope_report::{page, summary_text};
 use exoscope_score::Prevalence;
@@ -169,7 +169,7 @@ pub struct Evaluated {
 fn on_test(
     labelled: Labelled<'_>,
     cohort: &Cohort,
-    settings: &ReaderSettings,
+    settings: &Pipeline,
     context: &Context,
     kept: &CheckpointedFits,
 ) -> anyhow::Result<Evaluated> {
@@ -184,7 +184,11 @@ fn on_test(
     Ok(Evaluated { outcome, evaluation, audit, left_out: plan.left_out })
 }
 
-fn plan<'a>(args: &Args, labelled: &Labelled<'a>, context: &Context) -> anyhow::Result<SplitPlan<'a>> {
+fn plan<'a>(
+    args: &Args,
+    labelled: &Labelled<'a>,
+    context: &Context,
+) -> anyhow::Result<SplitPlan<'a>> {
     let group = args.group.as_deref();
     if let Some(column) = &args.leave_one_out {
         return Ok(SplitPlan::leave_one_out(labelled, column)?);
@@ -210,12 +214,12 @@ fn audit(labelled: &Labelled<'_>, group: Option<&str>, context: &Context) -> any
 /// Cross-validates as planned, and again with panels of these sizes.
 pub fn cross(
     plan: SplitPlan<'_>,
-    settings: &ReaderSettings,
+    settings: &Pipeline,
     sizes: &[PanelSize],
     context: &Context,
     kept: Option<&CheckpointedFits>,
 ) -> anyhow::Result<Evaluated> {
-    let validate = |plan: &SplitPlan<'_>, settings: &ReaderSettings| {
+    let validate = |plan: &SplitPlan<'_>, settings: &Pipeline| {
         let bar = context.progress("fits", plan.folds.k() * plan.folds.repeats().len());
         let progress = |done: usize, _| bar.set_position(done as u64);
         let outcome = cross_validate_plan(plan, settings, &progress, kept);
@@ -227,7 +231,7 @@ pub fn cross(
     let unranked = SplitPlan { ranked: false, ..plan.clone() };
     let mut panel_curve = Vec::new();
     for &PanelSize(size) in sizes {
-        let confined = ReaderSettings { panel: size, ..settings.clone() };
+        let confined = Pipeline { panel: size, ..settings.clone() };
         panel_curve.push(if confined == *settings {
             PanelPoint::new(size, &outcome, &drawn)
         } else {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{AuditSubject, Confounding, Baseline, Measured, Verdict};
+use super::{AuditSubject, Baseline, Confounding, Measured, Verdict};
 
 /// What an audit found: of a design alone, or of a cohort.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -141,7 +141,7 @@ impl Verdict {
 #[cfg(test)]
 mod tests {
     use super::super::conformal::ClassRule;
-    use super::super::{Conformal, SignalRule, NoveltyDetector};
+    use super::super::{Conformal, NoveltyDetector, SignalRule};
     use super::*;
     use exoscope_score::Interval;
     use ndarray::array;

@@ -13,9 +13,9 @@ use serde::{Deserialize, Serialize};
 
 use super::fit::Fit;
 use super::rankings::FitRanking;
-use super::{UnseenClass, FitTiming};
+use super::{FitTiming, UnseenClass};
 use crate::learn::{CheckpointMembers, Member};
-use crate::reader::{ReaderSettings, member_from_bytes, member_to_bytes};
+use crate::pipeline::{Pipeline, member_from_bytes, member_to_bytes};
 use crate::split::Labelled;
 
 /// Ending of a member's file.
@@ -56,7 +56,7 @@ impl CheckpointedFits {
         &self,
         training: &Labelled<'_>,
         held_out: &Labelled<'_>,
-        task: (&ReaderSettings, bool),
+        task: (&Pipeline, bool),
         [repeat, fold]: [usize; 2],
     ) -> Result<Checksum, serde_json::Error> {
         let facts = serde_json::to_string(&(
@@ -115,7 +115,7 @@ impl CheckpointedFits {
     pub fn members_of(
         &self,
         training: &Labelled<'_>,
-        settings: &ReaderSettings,
+        settings: &Pipeline,
     ) -> Result<CheckpointedMembers, serde_json::Error> {
         let none = training.part(&[]);
         Ok(self.members(&self.key(training, &none, (settings, false), [0, 0])?))

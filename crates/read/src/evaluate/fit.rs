@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use super::rankings::FitRanking;
 use super::truth::truth;
-use super::{UnseenClass, EvaluateError, HeldOutCalls, CheckpointedFits, SplitPlan, Rankings};
+use super::{CheckpointedFits, EvaluateError, HeldOutCalls, Rankings, SplitPlan, UnseenClass};
 use crate::learn::CheckpointMembers;
-use crate::reader::{Reader, ReaderSettings};
+use crate::pipeline::{FittedPipeline, Pipeline};
 use crate::split::{Folds, Grouping, HeldOut, Labelled, Training};
 use exoscope_score::{Bootstrap, Clusters, PredictiveValues, Prevalence, Scores, Truth};
 
@@ -87,7 +87,7 @@ pub struct FitTiming {
 pub fn cross_validate(
     labelled: &Labelled<'_>,
     folds: &Folds,
-    settings: &ReaderSettings,
+    settings: &Pipeline,
     progress: &dyn Fn(usize, usize),
 ) -> Result<Outcome, EvaluateError> {
     let task = Task { settings, kept: None, ranked: false };
@@ -99,7 +99,7 @@ pub fn cross_validate(
 /// has kept: the outcome is the same to the bit.
 pub fn cross_validate_plan(
     plan: &SplitPlan<'_>,
-    settings: &ReaderSettings,
+    settings: &Pipeline,
     progress: &dyn Fn(usize, usize),
     kept: Option<&CheckpointedFits>,
 ) -> Result<Outcome, EvaluateError> {
@@ -112,7 +112,7 @@ pub fn cross_validate_plan(
 pub(crate) fn out_of_fold(
     labelled: &Labelled<'_>,
     folds: &Folds,
-    settings: &ReaderSettings,
+    settings: &Pipeline,
 ) -> Result<Vec<Array2<f64>>, EvaluateError> {
     let always = labelled.part(&[]);
     let task = Task { settings, kept: None, ranked: false };
@@ -121,7 +121,7 @@ pub(crate) fn out_of_fold(
 
 /// What is done with each part of a split.
 struct Task<'a> {
-    settings: &'a ReaderSettings,
+    settings: &'a Pipeline,
     kept: Option<&'a CheckpointedFits>,
     /// Whether miRNAs are ranked.
     ranked: bool,
@@ -141,7 +141,7 @@ impl Fits {
         self,
         labelled: &Labelled<'_>,
         folds: &Folds,
-        settings: &ReaderSettings,
+        settings: &Pipeline,
     ) -> Result<Outcome, EvaluateError> {
         let Self { probabilities, each, resumed } = self;
         let groups = groups(labelled, settings)?;
@@ -188,7 +188,7 @@ fn fits(
 pub fn test(
     training: &Training<Labelled<'_>>,
     held_out: &HeldOut<Labelled<'_>>,
-    settings: &ReaderSettings,
+    settings: &Pipeline,
     kept: Option<&CheckpointedFits>,
 ) -> Result<Outcome, EvaluateError> {
     let mut resumed = [0, 0];
@@ -244,13 +244,13 @@ impl Fit {
         [repeat, fold]: [usize; 2],
         keep: &dyn CheckpointMembers,
     ) -> Result<Self, EvaluateError> {
-        let (reader, seconds) = Reader::fit_timed(training, task.settings, keep)
+        let (reader, seconds) = FittedPipeline::fit_timed(training, task.settings, keep)
             .map_err(|source| EvaluateError::Fit { repeat: repeat + 1, fold: fold + 1, source })?;
         let start = Instant::now();
         // A test cohort is held to the same coverage as any cohort that is called.
         let wrong = |source| EvaluateError::Call { repeat: repeat + 1, fold: fold + 1, source };
         let calls = reader
-            .call(held_out.cohort(), held_out.rows(), crate::reader::DEFAULT_MAX_MISSING)
+            .call(held_out.cohort(), held_out.rows(), crate::pipeline::DEFAULT_MAX_MISSING)
             .map_err(wrong)?;
         let timing = FitTiming {
             repeat,
@@ -293,7 +293,7 @@ impl Fit {
 /// sample; a sample whose group is not known is its own.
 fn groups(
     labelled: &Labelled<'_>,
-    settings: &ReaderSettings,
+    settings: &Pipeline,
 ) -> Result<(Vec<String>, Option<Vec<String>>), EvaluateError> {
     // A test cohort need not know the column that held training samples together.
     let column = settings.group.as_deref();

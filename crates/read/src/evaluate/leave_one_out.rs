@@ -7,7 +7,7 @@ use ndarray::Axis;
 use serde::{Deserialize, Serialize};
 
 use super::plan::unlabelled;
-use super::{LeftOut, Outcome, SplitPlan, PlanError, SplitKind, SplitSummary};
+use super::{LeftOut, Outcome, PlanError, SplitKind, SplitPlan, SplitSummary};
 use crate::split::{Folds, Grouping, Labelled};
 use exoscope_score::{Bootstrap, Clusters, Figures, Interval, ScoreError, Scores};
 
@@ -143,7 +143,7 @@ mod tests {
     use crate::evaluate::cross_validate_plan;
     use crate::example;
     use crate::learn::LearnerSettings;
-    use crate::reader::ReaderSettings;
+    use crate::pipeline::Pipeline;
 
     #[test]
     fn each_batch_of_several_classes_is_held_out_whole_and_scored_alone() {
@@ -154,7 +154,7 @@ mod tests {
         assert_eq!(plan.labelled.len() + plan.always.len(), 280);
         assert!(batches > 20 && plan.folds.k() == batches);
         let learner = LearnerSettings::default_of("lda").unwrap();
-        let settings = ReaderSettings { learner, ..ReaderSettings::default() };
+        let settings = Pipeline { learner, ..Pipeline::default() };
         let outcome = cross_validate_plan(&plan, &settings, &|_, _| {}, None).unwrap();
         let each = outcome.of_batches(&plan.batches, Streams::new(1)).unwrap();
         let n: usize = each.iter().map(|batch| batch.figures.n).sum();

@@ -11,8 +11,8 @@ use exoscope_core::store::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Evaluation, FitTiming, HeldOutCalls, CheckpointedFits, MANIFEST_FORMAT_VERSION, Manifest, Rankings,
-    ReadCallsError,
+    CheckpointedFits, Evaluation, FitTiming, HeldOutCalls, MANIFEST_FORMAT_VERSION, Manifest,
+    Rankings, ReadCallsError,
 };
 
 const METRICS: &str = "metrics.json";

@@ -5,7 +5,7 @@ use ndarray::{Array2, ArrayView2};
 use super::combine::Combination;
 use super::inner::{InnerFolds, OofSamples};
 use super::stack::fit_member;
-use super::{Examples, Fit, FitError, CheckpointMembers, LearnerSettings, Model};
+use super::{CheckpointMembers, Examples, Fit, FitError, LearnerSettings, Model};
 use crate::split::Training;
 
 /// Calls of each training sample by a fit on the inner folds that do not hold it.

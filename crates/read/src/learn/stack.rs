@@ -3,9 +3,9 @@
 use ndarray::{Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
 
+use super::checkpoint::{CheckpointMembers, Member, kept};
 use super::combine::Combination;
 use super::inner::InnerFolds;
-use super::checkpoint::{CheckpointMembers, Member, kept};
 use super::{
     CentroidsSettings, Classifier, Examples, Fit, FitError, FitRecord, InputError, KernelSettings,
     Learner, LearnerSettings, Model, SettingsError, TreesSettings, TunedLogistic, centroids, tuned,

@@ -1,7 +1,7 @@
 //! What a reader of the figures should know beside them.
 
 use askama::Template;
-use exoscope_read::evaluate::{UnseenClass, Evaluation, LeftOut};
+use exoscope_read::evaluate::{Evaluation, LeftOut, UnseenClass};
 
 use crate::format::{count, counted};
 

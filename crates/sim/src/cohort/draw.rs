@@ -11,12 +11,12 @@ use rand::RngExt;
 use rayon::prelude::*;
 
 use super::person::Physiology;
-use super::profile::{Profiles, MarkerEffect};
+use super::profile::{MarkerEffect, Profiles};
 use super::sample::{Sample, columns, samples};
 use super::{AssayKind, Batch, Design, SimulatedPerson, StudyError, lay_out};
 use crate::assay::{Array, Batches, Effects, Sequencing, Spots};
 use crate::model::{ADULT, Blueprint};
-use crate::parameter::{Parameter, Evidence, Table};
+use crate::parameter::{Evidence, Parameter, Table};
 
 /// A design with everything drawn that its people share: cargo, host responses, batches.
 #[derive(Debug, Clone)]

@@ -6,7 +6,7 @@ use rand_distr::{Distribution, StandardNormal};
 
 use super::design::AGES;
 use super::{ClassPlan, Design, Role, StudyError};
-use crate::model::{Blueprint, Person, Site, Sex};
+use crate::model::{Blueprint, Person, Sex, Site};
 use crate::parameter::{Parameter, Spread, Table};
 use crate::solve::{SolveError, System, groups, steady_state};
 use crate::world::people::Population;

@@ -4,8 +4,8 @@ use exoscope_core::unit::Quantity;
 use rand::Rng;
 use serde::Serialize;
 
-use super::{Person, Sex, RateExpr};
-use crate::parameter::{Parameter, Spread, Evidence};
+use super::{Person, RateExpr, Sex};
+use crate::parameter::{Evidence, Parameter, Spread};
 
 /// Where in the body a compartment is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -4,7 +4,7 @@
 
 use proptest::prelude::*;
 
-use super::{ADULT, Blueprint, MOUSE, ModelError, Person, Site, Sex, lactating_adult};
+use super::{ADULT, Blueprint, MOUSE, ModelError, Person, Sex, Site, lactating_adult};
 use crate::parameter::Evidence;
 
 fn wrong(from: &str, to: &str) -> String {

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::provenance::{ResultProvenance, footing};
 use crate::model::{Blueprint, Site};
-use crate::parameter::{Parameter, ParameterError, Spread, Evidence, parameters};
+use crate::parameter::{Evidence, Parameter, ParameterError, Spread, parameters};
 use crate::solve::{SolveError, steady_state};
 
 /// A fluid (or plasma) at rest.

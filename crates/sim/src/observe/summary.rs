@@ -7,10 +7,10 @@ use serde::Serialize;
 use super::distribution::organs;
 use super::fluids::{FluidError, Shown, fluids};
 use super::kinetics::{Kinetics, kinetics};
-use super::provenance::{ResultProvenance, footing};
 use super::moments;
+use super::provenance::{ResultProvenance, footing};
 use crate::model::{Blueprint, Site};
-use crate::solve::{Balance, TimeCourse, SimulationSettings, SolveError, Start, simulate};
+use crate::solve::{Balance, SimulationSettings, SolveError, Start, TimeCourse, simulate};
 use crate::world::people::Percentiles;
 
 /// A body, summed up.
@@ -126,7 +126,8 @@ fn doses(
     duration: f64,
     step: f64,
 ) -> Result<Doses, SolveError> {
-    let plan = SimulationSettings { duration, step, background: false, doses: true, start: Start::Empty };
+    let plan =
+        SimulationSettings { duration, step, background: false, doses: true, start: Start::Empty };
     let course = simulate(blueprint, values, &plan)?;
     let left = course.balance.accounted() - course.balance.present;
     let share = |place: &String| (place.clone(), course.fates.at(place) / left);
@@ -191,6 +192,7 @@ fn bolus(
     })?;
     let mut rests = rests.into_iter();
     let standings = rests.next().zip(rests.next());
-    let standings = standings.map(|(clearance, residence)| KineticsProvenance { clearance, residence });
+    let standings =
+        standings.map(|(clearance, residence)| KineticsProvenance { clearance, residence });
     Ok((Some(Kinetics { auc: exact.auc * amount, ..exact }), standings))
 }

@@ -5,7 +5,7 @@ use exoscope_core::suggest::did_you_mean;
 use exoscope_core::unit::Quantity;
 use serde::Deserialize;
 
-use super::{Parameter, ParameterError, Evidence, Written};
+use super::{Evidence, Parameter, ParameterError, Written};
 
 const TABLE: &str = include_str!("table.toml");
 

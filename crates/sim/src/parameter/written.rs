@@ -3,7 +3,7 @@
 use exoscope_core::unit::Quantity;
 use serde::Deserialize;
 
-use super::{ParameterError, Spread, Evidence};
+use super::{Evidence, ParameterError, Spread};
 
 /// Value and evidence as written in TOML, before they are checked against each other.
 ///

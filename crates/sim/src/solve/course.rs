@@ -68,7 +68,9 @@ impl Fates {
     /// Adds the losses of a linear system over a time in which `integral` is ∫ amount dt.
     pub(super) fn add(&mut self, blueprint: &Blueprint, system: &System, integral: &[f64]) {
         for (fate, rates) in
-            [EliminationRoute::TakenUp, EliminationRoute::Cleared, EliminationRoute::Excreted].iter().zip(&system.fates)
+            [EliminationRoute::TakenUp, EliminationRoute::Cleared, EliminationRoute::Excreted]
+                .iter()
+                .zip(&system.fates)
         {
             for (place, (rate, sum)) in rates.iter().zip(integral).enumerate() {
                 if *rate > 0.0 {
@@ -79,7 +81,13 @@ impl Fates {
     }
 
     /// Adds vesicles that left compartment `place`.
-    pub(super) fn book(&mut self, blueprint: &Blueprint, place: usize, fate: EliminationRoute, vesicles: f64) {
+    pub(super) fn book(
+        &mut self,
+        blueprint: &Blueprint,
+        place: usize,
+        fate: EliminationRoute,
+        vesicles: f64,
+    ) {
         if let Some(compartment) = blueprint.compartments.get(place) {
             let place = compartment.organ.as_ref().unwrap_or(&compartment.name);
             let here = self.0.entry(place.clone()).or_default();
@@ -120,7 +128,11 @@ impl TimeCourse {
 ///
 /// Where a rate is no number, times make no sense, there is no steady state to start from, the stiff
 /// solver gives up, or the mass does not balance.
-pub fn simulate(blueprint: &Blueprint, values: &[f64], plan: &SimulationSettings) -> Result<TimeCourse, SolveError> {
+pub fn simulate(
+    blueprint: &Blueprint,
+    values: &[f64],
+    plan: &SimulationSettings,
+) -> Result<TimeCourse, SolveError> {
     let moments = schedule(blueprint, plan)?;
     check_doses(blueprint, values)?;
     let groups = groups(blueprint, values);

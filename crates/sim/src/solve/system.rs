@@ -3,7 +3,7 @@
 use faer::Mat;
 
 use super::{Balance, Group, SolveError};
-use crate::model::{Blueprint, EliminationRoute, Kinetics, Site, RateExpr};
+use crate::model::{Blueprint, EliminationRoute, Kinetics, RateExpr, Site};
 
 /// The equations of one group; x in vesicles (cells for given cells), time in minutes.
 #[derive(Debug, Clone)]

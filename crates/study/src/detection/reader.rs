@@ -2,7 +2,7 @@
 //! response.
 
 use exoscope_core::{Cohort, Streams};
-use exoscope_read::reader::{DEFAULT_MAX_MISSING, Reader, ReaderSettings};
+use exoscope_read::pipeline::{DEFAULT_MAX_MISSING, FittedPipeline, Pipeline};
 use exoscope_read::split::{Labelled, Training};
 use exoscope_sim::cohort::{Design, Role, Study};
 use serde::Serialize;
@@ -78,7 +78,7 @@ pub struct Curves {
 pub fn detection_curves(
     design: &Design,
     plan: &DetectionPlan,
-    settings: &ReaderSettings,
+    settings: &Pipeline,
     streams: Streams,
 ) -> Result<Curves, StudyError> {
     let at = |host: f64| detection_curve(design, host, plan, settings, streams);
@@ -98,7 +98,7 @@ pub fn detection_curve(
     design: &Design,
     host: f64,
     plan: &DetectionPlan,
-    settings: &ReaderSettings,
+    settings: &Pipeline,
     streams: Streams,
 ) -> Result<Seen, StudyError> {
     let mut design = design.clone();
@@ -121,14 +121,14 @@ fn line(
     world: &World,
     plan: &DetectionPlan,
     part: usize,
-    settings: &ReaderSettings,
+    settings: &Pipeline,
 ) -> Result<Line, StudyError> {
     let drawn = |design: &Design, first: u64| -> Result<Cohort, StudyError> {
         let study = Study::of(design.clone(), &world.table, world.streams, first)?;
         Ok(study.cohort(0..study.len())?)
     };
     let cohort = drawn(&world.design, 0)?;
-    let reader = Reader::fit(&Training::new(Labelled::of(&cohort, None)?), settings)?;
+    let reader = FittedPipeline::fit(&Training::new(Labelled::of(&cohort, None)?), settings)?;
     let controls = testing(&world.design, Role::Control, plan.controls.div_ceil(part), None);
     let background = cancer(&reader, &drawn(&controls, LATER)?)?;
     let cutoff = cutoff(background, plan.specificity)?;
@@ -164,7 +164,7 @@ fn testing(design: &Design, role: Role, people: usize, diameter: Option<f64>) ->
 }
 
 /// The probability of any cancer, of each sample.
-fn cancer(reader: &Reader, cohort: &Cohort) -> Result<Vec<f64>, StudyError> {
+fn cancer(reader: &FittedPipeline, cohort: &Cohort) -> Result<Vec<f64>, StudyError> {
     let rows: Vec<usize> = (0..cohort.n_samples()).collect();
     let calls = reader.call(cohort, &rows, DEFAULT_MAX_MISSING)?;
     let why = "the classes of the design have no roles";

@@ -1,8 +1,10 @@
 //! One fifth, held out once.
 
 use exoscope_core::Streams;
-use exoscope_read::evaluate::{Evaluation, LeftOut, Outcome, SplitPlan, SplitKind, SplitSummary, test};
-use exoscope_read::reader::ReaderSettings;
+use exoscope_read::evaluate::{
+    Evaluation, LeftOut, Outcome, SplitKind, SplitPlan, SplitSummary, test,
+};
+use exoscope_read::pipeline::Pipeline;
 use exoscope_read::split::Labelled;
 
 use super::ReproduceError;
@@ -27,7 +29,7 @@ const FIFTHS: usize = 5;
 /// `settings.group` kept together, and calls it by a reader of the others.
 pub fn held_out_fifth(
     labelled: &Labelled<'_>,
-    settings: &ReaderSettings,
+    settings: &Pipeline,
     streams: Streams,
 ) -> Result<HeldOutFifth, ReproduceError> {
     let group = settings.group.as_deref();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use exoscope_core::store::Checksum;
 use exoscope_fetch::FetchedFile;
-use exoscope_read::audit::{Audit, Figures, Baseline, Verdict};
+use exoscope_read::audit::{Audit, Baseline, Figures, Verdict};
 use exoscope_read::evaluate::Evaluation;
 use exoscope_read::quality::Quality;
 use exoscope_score::Interval;

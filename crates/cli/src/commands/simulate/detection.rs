@@ -11,7 +11,7 @@ use exoscope_core::unit::Quantity;
 use exoscope_report::detection_page;
 use exoscope_sim::cohort::Design;
 use exoscope_study::detection::{
-    Detection, MarkerPlan, Panel, Screening, DetectionPlan, markers, screen, detection_curves,
+    Detection, DetectionPlan, MarkerPlan, Panel, Screening, detection_curves, markers, screen,
 };
 use exoscope_study::quick_reader;
 

@@ -120,7 +120,13 @@ pub(super) fn grow(
 }
 
 impl Leaf {
-    fn new(node: usize, span: Range<usize>, sum: GradHess, histogram: Vec<GradHess>, least: f64) -> Self {
+    fn new(
+        node: usize,
+        span: Range<usize>,
+        sum: GradHess,
+        histogram: Vec<GradHess>,
+        least: f64,
+    ) -> Self {
         let best = best_split(&histogram, sum, least);
         Self { node, span, sum, histogram, best }
     }

@@ -9,10 +9,10 @@ use toml::Spanned;
 use crate::model::file::{Circulation, File};
 use crate::model::kind::{Given, Kind};
 use crate::model::{
-    Blueprint, Compartment, EliminationRoute, Kinetics, Line, Loss, ModelError, Person, Site, ParameterSlot, RateExpr,
-    Transfer,
+    Blueprint, Compartment, EliminationRoute, Kinetics, Line, Loss, ModelError, ParameterSlot,
+    Person, RateExpr, Site, Transfer,
 };
-use crate::parameter::{Parameter, Spread, Evidence};
+use crate::parameter::{Evidence, Parameter, Spread};
 
 /// The vessels every organ hangs on, and the parameters they share.
 pub(super) struct Trunk {

@@ -9,7 +9,7 @@ use super::routes::{self, Ports};
 use super::secretors::affinities;
 use crate::model::file::{Dose, File, Route};
 use crate::model::kind::{Given, Time};
-use crate::model::{Dosing, ModelError, Target, RateExpr};
+use crate::model::{Dosing, ModelError, RateExpr, Target};
 
 /// More doses than anyone is given; a bound on what a file can ask for.
 const MOST_TIMES: u32 = 100_000;

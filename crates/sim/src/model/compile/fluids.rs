@@ -2,7 +2,7 @@
 
 use super::builder::{Builder, Trunk};
 use crate::model::file::{File, Leaves};
-use crate::model::{EliminationRoute, ModelError, Site, Source, RateExpr};
+use crate::model::{EliminationRoute, ModelError, RateExpr, Site, Source};
 
 /// More fluids than anyone collects; a bound on what a file can ask for.
 const MOST_FLUIDS: usize = 50;

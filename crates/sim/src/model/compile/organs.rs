@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::builder::{Builder, Trunk};
 use crate::model::file::{File, Organ, Tissue};
-use crate::model::{EliminationRoute, Kinetics, Loss, ModelError, Site, Source, RateExpr, Transfer};
+use crate::model::{
+    EliminationRoute, Kinetics, Loss, ModelError, RateExpr, Site, Source, Transfer,
+};
 
 /// What an organ is made of, for the blood that comes from and goes to it.
 struct Built {

@@ -2,7 +2,7 @@
 
 use super::builder::Builder;
 use crate::model::file::{CellRoute, MicroneedleRoute, SkinRoute};
-use crate::model::{ModelError, Site, Release, RateExpr};
+use crate::model::{ModelError, RateExpr, Release, Site};
 
 /// A place for doses, with the parts of a dose that go to it.
 pub(super) type Ports = Vec<(usize, RateExpr)>;

@@ -2,7 +2,7 @@
 
 use super::builder::Builder;
 use crate::model::file::{File, Secretor};
-use crate::model::{ModelError, Site, Source, RateExpr};
+use crate::model::{ModelError, RateExpr, Site, Source};
 
 pub(super) fn add(builder: &mut Builder, file: &File) -> Result<(), ModelError> {
     for secretor in &file.secretor {

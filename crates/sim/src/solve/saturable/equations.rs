@@ -2,7 +2,7 @@
 
 use super::super::course::Run;
 use super::super::system::{dot, place_of};
-use super::super::{Balance, TimeCourse, System};
+use super::super::{Balance, System, TimeCourse};
 use crate::model::EliminationRoute;
 
 /// A step between two places of the whole state, linear or saturable.

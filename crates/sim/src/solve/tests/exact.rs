@@ -4,7 +4,7 @@ use faer::Mat;
 use proptest::prelude::*;
 
 use crate::model::{ADULT, Blueprint};
-use crate::solve::{SimulationSettings, Propagator, Start, simulate, steady_state};
+use crate::solve::{Propagator, SimulationSettings, Start, simulate, steady_state};
 
 const WEEK: f64 = 7.0 * 1440.0;
 

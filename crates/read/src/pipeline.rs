@@ -1,4 +1,4 @@
-//! A fitted reader: the whole way from measured values to calls, kept as one file.
+//! Fitted pipeline: the whole way from measured values to calls, kept as one file.
 
 mod align;
 mod calls;
@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 pub use align::Coverage;
 pub use calls::{Calls, DEFAULT_MAX_MISSING};
 pub use class_weights::ClassWeights;
-pub use error::{CallError, FitReaderError};
+pub use error::{CallError, FitPipelineError};
 pub use explain::{Contribution, Explanation, RankedMirnas};
 pub use file::{MODEL_FORMAT_VERSION, OpenModelError};
 pub(crate) use file::{member_from_bytes, member_to_bytes};
@@ -33,10 +33,10 @@ use crate::call::{CallRules, CallSettings};
 use crate::learn::{Factors, FitRecord, LearnerSettings, Model};
 use crate::prepare::{FittedPreparation, PreparationSettings};
 
-/// How a reader is made.
+/// Pipeline: settings of preparation, learner and rules, from measured values to calls.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct ReaderSettings {
+pub struct Pipeline {
     /// From measured values to the matrix the learner sees.
     pub preparation: PreparationSettings,
     /// The learner and its settings.
@@ -56,7 +56,7 @@ pub struct ReaderSettings {
     pub calls: Option<CallSettings>,
 }
 
-impl ReaderSettings {
+impl Pipeline {
     /// Whether something before the learner looks at classes, so that calls of training samples by
     /// fits that did not see them take whole new fits.
     fn prepares_by_class(&self) -> bool {
@@ -67,8 +67,8 @@ impl ReaderSettings {
 /// A preparation and a classifier, fitted on one training set, with what they need to know to call
 /// a sample from any cohort of the same assay.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Reader {
-    settings: ReaderSettings,
+pub struct FittedPipeline {
+    settings: Pipeline,
     assay: Assay,
     mirnas: Vec<MirnaName>,
     classes: Vec<String>,
@@ -83,9 +83,9 @@ pub struct Reader {
     provenance: Provenance,
 }
 
-impl Reader {
+impl FittedPipeline {
     /// How it was made.
-    pub fn settings(&self) -> &ReaderSettings {
+    pub fn settings(&self) -> &Pipeline {
         &self.settings
     }
 

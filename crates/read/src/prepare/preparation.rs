@@ -253,5 +253,5 @@ fn on_quantiles(
 }
 
 #[cfg(test)]
-#[path = "pipeline/tests.rs"]
+#[path = "preparation/tests.rs"]
 mod tests;

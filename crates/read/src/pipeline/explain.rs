@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::missing;
-use super::{CallError, Reader};
+use super::{CallError, FittedPipeline};
 use exoscope_score::call;
 
 /// What a reader's call of one sample rests on.
@@ -43,12 +43,12 @@ pub struct Contribution {
     pub missing: bool,
 }
 
-impl Reader {
+impl FittedPipeline {
     /// Explains the calls of these samples (rows of `cohort`), or their scores for `class`.
     ///
     /// What a score is and how it is shared out is told by
     /// [`Model::contributions`](crate::learn::Model::contributions); contributions are counted from
-    /// the mean training sample. Refuses what [`Reader::call`] refuses.
+    /// the mean training sample. Refuses what [`FittedPipeline::call`] refuses.
     pub fn explain(
         &self,
         cohort: &Cohort,

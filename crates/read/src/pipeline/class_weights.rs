@@ -25,7 +25,7 @@ impl ClassWeights {
     /// one of `0..classes` present.
     ///
     /// ```
-    /// use exoscope_read::reader::ClassWeights;
+    /// use exoscope_read::pipeline::ClassWeights;
     ///
     /// let y = [0, 0, 0, 1];
     /// let weights = ClassWeights::Balanced.weights(&y, 2);

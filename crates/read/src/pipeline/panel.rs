@@ -3,7 +3,7 @@
 use ndarray::Axis;
 use serde::{Deserialize, Serialize};
 
-use super::FitReaderError;
+use super::FitPipelineError;
 use crate::learn::{Examples, OutOfFold, choose_panel};
 use crate::split::Training;
 
@@ -25,9 +25,9 @@ impl Panel {
         examples: Training<Examples>,
         size: usize,
         stability: bool,
-    ) -> Result<(Self, Training<Examples>), FitReaderError> {
+    ) -> Result<(Self, Training<Examples>), FitPipelineError> {
         if size == 0 {
-            return Err(FitReaderError::EmptyPanel);
+            return Err(FitPipelineError::EmptyPanel);
         }
         let columns = choose_panel(&examples, size)?;
         let stability = if stability { shares(&examples, &columns)? } else { Vec::new() };
@@ -37,7 +37,7 @@ impl Panel {
 }
 
 /// The share of inner folds without which each of these is chosen.
-fn shares(examples: &Training<Examples>, columns: &[usize]) -> Result<Vec<f64>, FitReaderError> {
+fn shares(examples: &Training<Examples>, columns: &[usize]) -> Result<Vec<f64>, FitPipelineError> {
     let inner = OutOfFold::draw(examples)?;
     let mut chosen = Vec::new();
     for fold in 0..inner.folds {
@@ -58,7 +58,7 @@ fn shares(examples: &Training<Examples>, columns: &[usize]) -> Result<Vec<f64>, 
 fn part(
     examples: &Training<Examples>,
     rows: &[usize],
-) -> Result<Training<Examples>, FitReaderError> {
+) -> Result<Training<Examples>, FitPipelineError> {
     let mut present: Vec<usize> = rows.iter().map(|&row| examples.y()[row]).collect();
     present.sort_unstable();
     present.dedup();

@@ -6,7 +6,7 @@ use ndarray::{Array2, Axis};
 
 use super::align::{Coverage, Matrix, places};
 use super::missing;
-use super::{CallError, Reader};
+use super::{CallError, FittedPipeline};
 use crate::call::{Evidence, Verdict};
 use crate::prepare::Profiles;
 use exoscope_score::call;
@@ -46,7 +46,7 @@ pub(super) struct Seen {
 /// otherwise.
 pub const DEFAULT_MAX_MISSING: f64 = 0.1;
 
-impl Reader {
+impl FittedPipeline {
     /// How many of the miRNAs that the reader needs `cohort` has.
     pub fn coverage(&self, cohort: &Cohort) -> Coverage {
         let needed = self.columns();

@@ -2,7 +2,7 @@
 
 use exoscope_core::sample::Role;
 
-use super::{Calls, Reader};
+use super::{Calls, FittedPipeline};
 use crate::call::CallRules;
 use exoscope_score::{Mix, PredictiveValues, Prevalence};
 
@@ -17,7 +17,7 @@ pub struct Meaning {
     pub values: Option<PredictiveValues>,
 }
 
-impl Reader {
+impl FittedPipeline {
     /// The prevalence of cancer at which its probabilities stand: the share of its training samples
     /// that have one, as they were weighted; `None` where counts or roles are not known.
     pub fn trained_prevalence(&self) -> Option<f64> {

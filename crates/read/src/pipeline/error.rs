@@ -10,7 +10,7 @@ use crate::prepare::PrepareError;
 /// Why a reader cannot be fitted.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum FitReaderError {
+pub enum FitPipelineError {
     /// What was measured is not clear.
     #[error("{0}")]
     Assay(#[from] AssayError),

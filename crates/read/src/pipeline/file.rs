@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use self::member::{member_from_bytes, member_to_bytes};
 use self::model::{Layout, assemble, lay_out};
 use self::sealed::{KEY, seal, unseal};
-use super::{Panel, Reader, ReaderSettings};
+use super::{FittedPipeline, Panel, Pipeline};
 use crate::call::CallRules;
 use crate::learn::{Classifier, FitRecord, InputError};
 use crate::prepare::FittedPreparation;
@@ -96,7 +96,7 @@ pub enum Reason {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Facts {
-    settings: ReaderSettings,
+    settings: Pipeline,
     assay: Assay,
     mirnas: Vec<String>,
     classes: Vec<String>,
@@ -113,7 +113,7 @@ struct Facts {
     rules: Option<CallRules>,
 }
 
-impl Reader {
+impl FittedPipeline {
     /// Writes the reader, whole or not at all.
     pub fn save(&self, path: &Path) -> Result<(), WriteError> {
         write_atomic(path, |out| out.write_all(&self.to_bytes()?))

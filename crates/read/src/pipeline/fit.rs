@@ -8,8 +8,8 @@ use serde::Serialize;
 use super::align::Matrix;
 use super::class_weights::count;
 use super::rules::{fit_model, rules};
-use super::{FitReaderError, Panel, Reader, ReaderSettings};
-use crate::learn::{Examples, Factors, CheckpointMembers};
+use super::{FitPipelineError, FittedPipeline, Panel, Pipeline};
+use crate::learn::{CheckpointMembers, Examples, Factors};
 use crate::prepare::Profiles;
 use crate::split::{Grouping, Labelled, Training};
 
@@ -26,32 +26,32 @@ pub struct FitSeconds {
     pub rules: f64,
 }
 
-impl Reader {
+impl FittedPipeline {
     /// Fits preparation and learner on training samples, and on nothing else.
     ///
     /// A class without a training sample is none of the reader's classes. Held-out samples cannot
     /// be learned from:
     ///
     /// ```compile_fail,E0308
-    /// use exoscope_read::reader::{Reader, ReaderSettings};
+    /// use exoscope_read::pipeline::{FittedPipeline, Pipeline};
     /// use exoscope_read::split::{HeldOut, Labelled};
     /// fn leak(held_out: &HeldOut<Labelled<'_>>) {
-    ///     let _ = Reader::fit(held_out, &ReaderSettings::default());
+    ///     let _ = FittedPipeline::fit(held_out, &Pipeline::default());
     /// }
     /// ```
     pub fn fit(
         training: &Training<Labelled<'_>>,
-        settings: &ReaderSettings,
-    ) -> Result<Self, FitReaderError> {
+        settings: &Pipeline,
+    ) -> Result<Self, FitPipelineError> {
         Self::fit_timed(training, settings, &()).map(|(reader, _)| reader)
     }
 
-    /// [`Reader::fit`], and where its time went; members of a stack are taken from those that were kept.
+    /// [`FittedPipeline::fit`], and where its time went; members of a stack are taken from those that were kept.
     pub fn fit_timed(
         training: &Training<Labelled<'_>>,
-        settings: &ReaderSettings,
+        settings: &Pipeline,
         keep: &dyn CheckpointMembers,
-    ) -> Result<(Self, FitSeconds), FitReaderError> {
+    ) -> Result<(Self, FitSeconds), FitPipelineError> {
         let start = Instant::now();
         let cohort = training.cohort();
         let assay = cohort.assay()?;
@@ -138,8 +138,8 @@ fn present_classes(training: &Labelled<'_>) -> (Vec<String>, Vec<usize>) {
 /// is not known is one of its own.
 fn groups(
     training: &Labelled<'_>,
-    settings: &ReaderSettings,
-) -> Result<Option<Vec<usize>>, FitReaderError> {
+    settings: &Pipeline,
+) -> Result<Option<Vec<usize>>, FitPipelineError> {
     let Grouping { columns, groups } = Grouping::of(training, settings.group.as_deref())?;
     if columns.is_empty() {
         return Ok(None);
@@ -155,15 +155,15 @@ fn groups(
 /// The batch of each training sample, where batch correction asks for it.
 fn batches(
     training: &Labelled<'_>,
-    settings: &ReaderSettings,
-) -> Result<Option<Vec<String>>, FitReaderError> {
+    settings: &Pipeline,
+) -> Result<Option<Vec<String>>, FitPipelineError> {
     let Some(name) = settings.batch.as_deref() else { return Ok(None) };
     let column = training.cohort().metadata().column(name)?;
     let mut batches = Vec::with_capacity(training.len());
     for (&row, sample) in training.rows().iter().zip(training.samples()) {
         let batch = column
             .get(row)
-            .ok_or_else(|| FitReaderError::NoBatch { sample, column: name.to_owned() })?;
+            .ok_or_else(|| FitPipelineError::NoBatch { sample, column: name.to_owned() })?;
         batches.push(batch.into_owned());
     }
     Ok(Some(batches))

@@ -4,22 +4,22 @@ use exoscope_core::sample::{Role, Roles};
 use ndarray::Axis;
 use rayon::prelude::*;
 
-use super::{FitReaderError, Reader, ReaderSettings};
+use super::{FitPipelineError, FittedPipeline, Pipeline};
 use crate::call::{
-    CallRules, CallSettings, Conformal, Detection, SignalRule, NoveltyDetector, cancer_log_odds,
+    CallRules, CallSettings, Conformal, Detection, NoveltyDetector, SignalRule, cancer_log_odds,
 };
-use crate::learn::{Examples, Factors, Fit, CheckpointMembers, Model, OutOfFold};
+use crate::learn::{CheckpointMembers, Examples, Factors, Fit, Model, OutOfFold};
 use crate::split::{Labelled, Training};
 
 /// Fits the learner and, where calls are to be held to something, calls the training samples by fits
 /// that did not see them.
 pub(super) fn fit_model(
     training: &Training<Labelled<'_>>,
-    settings: &ReaderSettings,
+    settings: &Pipeline,
     examples: &Training<Examples>,
     classes: &[String],
     keep: &dyn CheckpointMembers,
-) -> Result<(Fit<Model>, Option<OutOfFold>), FitReaderError> {
+) -> Result<(Fit<Model>, Option<OutOfFold>), FitPipelineError> {
     let Some(asked) = settings.calls else {
         return Ok((settings.learner.fit_keeping(examples, keep)?, None));
     };
@@ -41,7 +41,7 @@ pub(super) fn rules(
     classes: &[String],
     roles: &Roles,
     called: &OutOfFold,
-) -> Result<CallRules, FitReaderError> {
+) -> Result<CallRules, FitPipelineError> {
     let roles: Vec<Option<Role>> = classes.iter().map(|class| roles.of(class)).collect();
     let is = |class: usize, role| roles.get(class).copied().flatten() == Some(role);
     let usable = called.usable_rows();
@@ -67,7 +67,7 @@ pub(super) fn rules(
 fn distances(
     examples: &Training<Examples>,
     called: &OutOfFold,
-) -> Result<Vec<f64>, FitReaderError> {
+) -> Result<Vec<f64>, FitPipelineError> {
     let mut distances = Vec::with_capacity(examples.n_samples());
     for fold in 0..called.folds {
         let (rows, others) = called.split(fold);
@@ -84,23 +84,23 @@ fn distances(
 /// Calls of the training samples by whole new readers, preparation and panel included.
 fn refitted(
     training: &Training<Labelled<'_>>,
-    settings: &ReaderSettings,
+    settings: &Pipeline,
     examples: &Training<Examples>,
     classes: &[String],
-) -> Result<OutOfFold, FitReaderError> {
+) -> Result<OutOfFold, FitPipelineError> {
     let mut out = OutOfFold::draw(examples)?;
-    let settings = ReaderSettings { calls: None, ..settings.clone() };
+    let settings = Pipeline { calls: None, ..settings.clone() };
     for fold in 0..out.folds {
         let (rows, others) = out.split(fold);
         // A fit without two classes marker_effects nothing apart; no call of such a fold is usable.
         if !others.iter().any(|&row| examples.y()[row] != examples.y()[others[0]]) {
             continue;
         }
-        let reader = Reader::fit(&Training::new(training.part(&others)), &settings)?;
+        let reader = FittedPipeline::fit(&Training::new(training.part(&others)), &settings)?;
         let held_out = training.part(&rows);
         let calls = reader
             .call(held_out.cohort(), held_out.rows(), 1.0)
-            .map_err(|source| FitReaderError::Inner(Box::new(source)))?;
+            .map_err(|source| FitPipelineError::Inner(Box::new(source)))?;
         for (seen, p) in calls.classes.iter().zip(calls.probabilities.columns()) {
             let Some(class) = classes.iter().position(|class| class == seen) else { continue };
             rows.iter().zip(p).for_each(|(&row, p)| out.probabilities[[row, class]] = *p);
