@@ -196,7 +196,7 @@ fn quality(classes: usize) -> Flagged {
     }
 }
 
-/// An audit of either: two floors, a batch that parts the classes.
+/// An audit of either: two baselines, a batch that parts the classes.
 pub fn audit() -> Audit {
     let figures = |accuracy: f64| Figures {
         n: 186,
@@ -221,11 +221,11 @@ pub fn audit() -> Audit {
         classes: BTreeMap::from([("Colorectal Cancer".to_owned(), 100)]),
         keys: vec!["slide".to_owned()],
         folds: 5,
-        floor: BTreeMap::from([
+        baseline: BTreeMap::from([
             ("slide".to_owned(), figures(0.958).into()),
             ("age and sex".to_owned(), figures(0.52).into()),
         ]),
-        coincidence: BTreeMap::new(),
+        confounding: BTreeMap::new(),
         notes: vec!["slide alone, without any miRNA, calls 0.958 of 186 samples right.".to_owned()],
         measured: None,
     }

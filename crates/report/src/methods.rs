@@ -182,7 +182,7 @@ impl Methods {
             LearnerSettings::Logistic(_) => {
                 format!("multinomial logistic regression with a ridge {}", self.cite(papers::RIDGE))
             }
-            LearnerSettings::TunedLogistic(_) => format!(
+            LearnerSettings::LogisticCv(_) => format!(
                 "multinomial logistic regression with a ridge {} found on inner folds",
                 self.cite(papers::RIDGE)
             ),
@@ -190,7 +190,7 @@ impl Methods {
                 "linear discriminant analysis with a shrunken covariance {}",
                 self.cite(papers::LEDOIT)
             ),
-            LearnerSettings::TunedLda(_) => format!(
+            LearnerSettings::LdaCv(_) => format!(
                 "linear discriminant analysis with a shrinkage {} found on inner folds",
                 self.cite(papers::LDA)
             ),
@@ -200,7 +200,7 @@ impl Methods {
                 self.cite(papers::KERNEL),
                 self.cite(papers::WITHIN)
             ),
-            LearnerSettings::Centroids(_) => format!(
+            LearnerSettings::ShrunkenCentroids(_) => format!(
                 "shrunken centroids {} in the metric of a factor model {}, found on inner folds",
                 self.cite(papers::CENTROIDS),
                 self.cite(papers::FACTORS)
@@ -260,13 +260,13 @@ impl Methods {
                 self.cite(papers::SMITH)
             ));
         }
-        if let Some(audit) = audit.filter(|audit| !audit.floor.is_empty()) {
+        if let Some(audit) = audit.filter(|audit| !audit.baseline.is_empty()) {
             text.push(format!(
-                "Floors are what calls score that know no miRNA, or few; intervals of their balanced accuracy \
+                "Baselines are what calls score that know no miRNA, or few; intervals of their balanced accuracy \
                  come from those of the recalls {}.",
                 self.cite(papers::MEAN)
             ));
-            if !audit.coincidence.is_empty() {
+            if !audit.confounding.is_empty() {
                 text.push(format!(
                     "How far a batch and the class coincide is told by Cramér’s V, corrected for bias {}.",
                     self.cite(papers::CRAMER)

@@ -64,12 +64,12 @@ fn every_learner_and_every_preparation_give_calls() {
     for options in [
         ["--learner", "lda"].as_slice(),
         &["--learner", "lda", "--shrinkage", "0.3"],
-        &["--learner", "tuned-lda"],
+        &["--learner", "lda-cv"],
         &["--learner", "kernel"],
-        &["--learner", "tuned-logistic", "--depth", "tmm"],
+        &["--learner", "logistic-cv", "--depth", "tmm"],
         &["--learner", "logistic", "--l1-ratio", "0.5", "--penalty", "5"],
         &["--learner", "lda", "--combat", "slide"],
-        &["--members", "tuned-lda,kernel", "--classes", "healthy,pancreas"],
+        &["--members", "lda-cv,kernel", "--classes", "healthy,pancreas"],
     ] {
         let answer =
             desk.json(&[["evaluate", cohort, "--out", "run"].as_slice(), options].concat());
@@ -117,9 +117,8 @@ fn a_reader_of_a_test_cohort_can_keep_slides_together_in_its_own_folds() {
         desk.run(0, &["import", "table", &csv, "--label", "who", "--out", &cohort]);
     }
     let evaluate = ["evaluate", "train.parquet", "--test", "test.parquet", "--out", "run"];
-    let answer = desk.json(
-        &[evaluate.as_slice(), &["--learner", "tuned-logistic", "--group", "slide"]].concat(),
-    );
+    let answer = desk
+        .json(&[evaluate.as_slice(), &["--learner", "logistic-cv", "--group", "slide"]].concat());
     assert!(answer["balanced_accuracy"].as_f64().unwrap() > 0.9, "{answer}");
     let manifest: Value = serde_json::from_slice(&desk.read("run/manifest.json")).unwrap();
     assert_eq!(manifest["reader"]["group"], "slide");

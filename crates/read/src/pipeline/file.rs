@@ -29,7 +29,7 @@ use crate::learn::{Classifier, FitRecord, InputError};
 use crate::prepare::FittedPreparation;
 
 /// The version of the model format that this program writes and reads.
-pub const MODEL_FORMAT_VERSION: u32 = 2;
+pub const MODEL_FORMAT_VERSION: u32 = 3;
 
 /// Why a file is no model.
 #[derive(Debug, thiserror::Error)]

@@ -13,8 +13,8 @@ const RULED: [&str; 8] = [
     "origin_2",
     "p_origin_2",
     "not_ruled_out",
-    "share_as_far",
-    "doubt",
+    "ood_p_value",
+    "abstention",
 ];
 
 impl Calls {
@@ -28,8 +28,8 @@ impl Calls {
     ///   their probabilities given that there is one;
     /// - `not_ruled_out`: the classes of the conformal set, with `|` between them; empty for a sample
     ///   less sure than most of every class;
-    /// - `share_as_far`: share of samples like those of training that are as far from them;
-    /// - `doubt`: why nothing is said;
+    /// - `ood_p_value`: share of samples like those of training that are as far from them;
+    /// - `abstention`: why nothing is said;
     ///
     /// then `missing`, the number of the reader's miRNAs that the sample lacks, and `p:CLASS` for
     /// each class.
@@ -80,8 +80,8 @@ impl Calls {
             second,
             p_second,
             set.join("|"),
-            format!("{:.6}", verdict.share_as_far),
-            verdict.doubt.map(|doubt| doubt.to_string()).unwrap_or_default(),
+            format!("{:.6}", verdict.ood_p_value),
+            verdict.abstention.map(|abstention| abstention.to_string()).unwrap_or_default(),
         ]
     }
 }

@@ -78,8 +78,8 @@ impl<'a> Person<'a> {
 }
 
 fn style(verdict: &Verdict) -> &'static str {
-    match (verdict.doubt, verdict.signal) {
-        (Some(_), _) => "doubt",
+    match (verdict.abstention, verdict.signal) {
+        (Some(_), _) => "abstention",
         (None, Some(true)) => "signal",
         _ => "plain",
     }
@@ -93,8 +93,8 @@ fn said(page: &CallsPage<'_>, verdict: Option<&Verdict>, call: &str) -> String {
              that there is not enough to say."
         );
     };
-    if let Some(doubt) = verdict.doubt {
-        return format!("There is not enough to say: {doubt}.");
+    if let Some(abstention) = verdict.abstention {
+        return format!("There is not enough to say: {abstention}.");
     }
     let name = |class: usize| page.calls.classes.get(class).map_or("", String::as_str);
     match verdict.signal {
@@ -137,7 +137,7 @@ fn more(
     if let Some(verdict) = verdict {
         more.push(format!(
             "Of samples like those of training, {} are as far from the others as this one, or farther.",
-            proportion(verdict.share_as_far)
+            proportion(verdict.ood_p_value)
         ));
     }
     let missing = calls.missing.get(i).copied().unwrap_or_default();
