@@ -5,6 +5,7 @@ use exoscope_read::evaluate::{Evaluation, Manifest, SplitKind};
 use exoscope_read::learn::LearnerSettings;
 use exoscope_read::pipeline::{ClassWeights, Pipeline};
 use exoscope_read::prepare::DepthSettings;
+use exoscope_score::Resampling;
 
 use crate::format::{count, counted, list};
 use crate::sentence::held_out;
@@ -22,6 +23,7 @@ pub(crate) struct Methods {
 mod papers {
     pub(super) const WILSON: &str = "Wilson EB. Probable inference, the law of succession, and statistical inference. J Am Stat Assoc 1927;22:209–212.";
     pub(super) const MEAN: &str = "Zou GY, Huang W, Zhang X. A note on confidence interval estimation for a linear function of binomial proportions. Comput Stat Data Anal 2009;53:1080–1085.";
+    pub(super) const JACKKNIFE: &str = "Efron B, Tibshirani RJ. An Introduction to the Bootstrap. Chapman & Hall, 1993, section 11.5.";
     pub(super) const BOOTSTRAP: &str =
         "Davison AC, Hinkley DV. Bootstrap methods and their application. Cambridge 1997, ch. 3.8.";
     pub(super) const STEP: &str =
@@ -222,11 +224,22 @@ impl Methods {
                 [] => "samples".to_owned(),
                 columns => format!("whole groups by {}", list(columns, "and")),
             };
+            let how = match drawn.method {
+                Resampling::Bootstrap => format!(
+                    "percentile intervals by drawing {what} again, {} times {}",
+                    count(drawn.resamples),
+                    self.cite(papers::BOOTSTRAP)
+                ),
+                Resampling::Jackknife => format!(
+                    "jackknife intervals with Student’s t, leaving out each of {} {} in turn {}",
+                    count(drawn.clusters),
+                    if drawn.grouped_by.is_empty() { "samples" } else { "groups" },
+                    self.cite(papers::JACKKNIFE)
+                ),
+            };
             text = format!(
-                "{text}; other figures have percentile intervals by drawing {what} again, {} times {}, slope and \
-                 intercept of the calibration by a step towards each draw’s own {}",
-                count(drawn.resamples),
-                self.cite(papers::BOOTSTRAP),
+                "{text}; other figures have {how}, slope and intercept of the calibration by a step towards each \
+                 draw’s own {}",
                 self.cite(papers::STEP)
             );
         }

@@ -181,13 +181,13 @@ fn a_changed_run_or_model_is_not_accepted() {
     }
     desk.write("model", &whole[..whole.len() - 8]);
     desk.run(1, &["predict", "model", cohort, "--out", "t"]);
-    let format = br#"\"format\":2"#;
+    let format = br#"\"format\":3"#;
     let at = whole.windows(format.len()).position(|bytes| bytes == format).unwrap();
     let mut older = whole.clone();
-    older[at + format.len() - 1] = b'1';
+    older[at + format.len() - 1] = b'2';
     desk.write("model", older);
     let older = stderr(&desk.run(1, &["predict", "model", cohort, "--out", "t"]));
-    assert!(older.contains("model format 1, and this version reads 2: train it again"), "{older}");
+    assert!(older.contains("model format 2, and this version reads 3: train it again"), "{older}");
     assert!(!desk.path("t").exists());
 }
 
@@ -232,7 +232,7 @@ fn called_people_have_a_page_at_the_prevalence_stated() {
     let sum = ["--prevalence", "colorectal=0.6,prostate=0.5"];
     desk.run(2, &[one.as_slice(), &sum].concat());
     let page = String::from_utf8(desk.read("one.html")).unwrap();
-    assert!(page.contains("What the reader says of P003") && page.contains("hsa-miR-"));
+    assert!(page.contains("What the model says of P003") && page.contains("hsa-miR-"));
     assert!(page.contains("where all classes are equally common, so that 75 % had a cancer"));
     let typo =
         stderr(&desk.run(1, &["predict", "model", cohort, "--sample", "P0O3", "--out", "t"]));
