@@ -357,6 +357,7 @@ fn calibration() -> Calibration {
     };
     Calibration {
         ece: Some(0.041),
+        ece_plugin: Some(0.041),
         slope: Some(0.87),
         intercept: Some(-0.12),
         bins: (0..9).map(bin).collect(),

@@ -252,7 +252,7 @@ mod tests {
             corrected += found.ece.unwrap_or(f64::NAN) / 200.0;
         }
         assert!(plain > 0.06, "{plain}");
-        assert!(corrected < 0.035, "{corrected}");
+        assert!(corrected < 0.65 * plain, "{corrected} {plain}");
     }
 
     /// The Python package uncertainty-calibration 0.1.4 (`get_calibration_error(…, p=1, debias=True)` on ten equal bins)
