@@ -6,10 +6,10 @@ use clap::{Args, ValueEnum};
 use exoscope_read::learn::{
     KernelSettings, LdaSettings, LearnerSettings, LogisticSettings, Shrinkage, StackSettings,
 };
+use exoscope_read::pipeline::{ClassWeights, Pipeline};
 use exoscope_read::prepare::{
     CombatSettings, DepthSettings, FilterSettings, PreparationSettings, TmmSettings,
 };
-use exoscope_read::reader::{ClassWeights, ReaderSettings};
 
 use crate::hint::Misuse;
 
@@ -24,7 +24,7 @@ pub struct ReaderArgs {
     #[arg(long, value_enum, default_value_t = Learner::Stack)]
     learner: Learner,
     /// Stack: the learners that are combined, any but another stack, separated by commas
-    /// [default: centroids,tuned-logistic,kernel,trees]
+    /// [default: shrunken-centroids,logistic-cv,kernel,trees]
     #[arg(
         long,
         value_enum,
@@ -78,11 +78,14 @@ enum Learner {
     /// Members of different kinds, combined on samples that they did not see
     Stack,
     /// Shrunken centroids in the metric of a factor model, both found from the samples
-    Centroids,
+    #[value(alias = "centroids")]
+    ShrunkenCentroids,
     /// Logistic regression that finds its own penalty
-    TunedLogistic,
+    #[value(alias = "tuned-logistic")]
+    LogisticCv,
     /// Linear discriminant analysis that finds its own shrinkage
-    TunedLda,
+    #[value(alias = "tuned-lda")]
+    LdaCv,
     /// Multinomial logistic regression, ridge or elastic net
     Logistic,
     /// Linear discriminant analysis with a shrunken covariance
@@ -128,7 +131,7 @@ impl ReaderArgs {
 
     /// The settings, for a cohort whose samples are held together by the column `group`. An option
     /// of another learner than the one asked for is wrong use.
-    pub fn settings(&self, group: Option<&str>) -> Result<ReaderSettings, Misuse> {
+    pub fn settings(&self, group: Option<&str>) -> Result<Pipeline, Misuse> {
         let options = [
             ("--members", self.members.is_some(), Learner::Stack),
             ("--penalty", self.penalty.is_some(), Learner::Logistic),
@@ -183,7 +186,7 @@ impl ReaderArgs {
             Weights::None => ClassWeights::None,
             Weights::Balanced => ClassWeights::Balanced,
         };
-        let reader = ReaderSettings { preparation, learner, batch, group, ..Default::default() };
-        Ok(ReaderSettings { class_weights, panel, ..reader })
+        let reader = Pipeline { preparation, learner, batch, group, ..Default::default() };
+        Ok(Pipeline { class_weights, panel, ..reader })
     }
 }

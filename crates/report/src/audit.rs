@@ -2,11 +2,11 @@
 
 use askama::Template;
 use exoscope_core::cohort::Source;
-use exoscope_read::audit::{Audit, Coincidence, Null};
+use exoscope_read::audit::{Audit, Confounding, Null};
 
 use crate::download::{Download, number};
 use crate::format::{UNDEFINED, count, counted, list, proportion};
-use crate::page::{Floors, PageError, RESEARCH_USE_ONLY};
+use crate::page::{Baselines, PageError, RESEARCH_USE_ONLY};
 
 #[derive(Template)]
 #[template(path = "audit.html")]
@@ -14,8 +14,8 @@ struct Page<'a> {
     audit: &'a Audit,
     input: &'a Source,
     classes: String,
-    floors: Floors<'a>,
-    keys: Vec<(&'a str, &'a Coincidence)>,
+    baselines: Baselines<'a>,
+    keys: Vec<(&'a str, &'a Confounding)>,
     nulls: Vec<(String, &'a Null)>,
     save: Download,
 }
@@ -23,10 +23,10 @@ struct Page<'a> {
 /// The page of an audit of the cohort or design in the file `input`: one HTML file that needs no network
 /// and no script. The same input gives the same bytes.
 pub fn audit_page(audit: &Audit, input: &Source) -> Result<String, PageError> {
-    let keys: Vec<(&str, &Coincidence)> = audit
+    let keys: Vec<(&str, &Confounding)> = audit
         .keys
         .iter()
-        .filter_map(|key| Some((key.as_str(), audit.coincidence.get(key)?)))
+        .filter_map(|key| Some((key.as_str(), audit.confounding.get(key)?)))
         .collect();
     let numbers = keys.iter().map(|(key, of)| {
         let figures = [
@@ -46,7 +46,7 @@ pub fn audit_page(audit: &Audit, input: &Source) -> Result<String, PageError> {
         "cramers_v_corrected",
         "cancers_beside_controls",
     ];
-    let save = Download::new("coincidence.tsv", &heading, numbers);
+    let save = Download::new("confounding.tsv", &heading, numbers);
     let measured = audit.measured.as_ref();
     let free = measured.map(|measured| ("freely".to_owned(), &measured.free));
     let within = measured.into_iter().flat_map(|measured| &measured.within);
@@ -57,7 +57,7 @@ pub fn audit_page(audit: &Audit, input: &Source) -> Result<String, PageError> {
         audit,
         input,
         classes: list(&classes, "and"),
-        floors: Floors::new(None, audit),
+        baselines: Baselines::new(None, audit),
         keys,
         nulls: free.into_iter().chain(within).collect(),
         save,
@@ -66,7 +66,7 @@ pub fn audit_page(audit: &Audit, input: &Source) -> Result<String, PageError> {
 }
 
 /// How many cancers share a batch with a control.
-fn beside(of: &Coincidence) -> String {
+fn beside(of: &Confounding) -> String {
     of.cancers_beside_controls
         .map_or_else(|| UNDEFINED.to_owned(), |n| format!("{} of {}", count(n), count(of.cancers)))
 }

@@ -1,6 +1,6 @@
 //! Calibration of resamples, from counts of how often each sample was drawn.
 
-use super::calibration::{BINS, bin, intercept, line, logistic, logit};
+use super::calibration::{BINS, Gap, bin, debiased, intercept, line, logistic, logit};
 use super::mean::ratio;
 
 /// What does not change from resample to resample: of one yes-or-no question in one repeat.
@@ -20,18 +20,18 @@ struct Given {
     /// Logit of `p`.
     x: f64,
     /// What it adds to the likelihood equations, at the whole sample's solution.
-    on_line: Pull,
-    in_the_large: Pull,
+    on_line: GradHess,
+    in_the_large: GradHess,
 }
 
 /// Gradient and curvature of a sample's loss along the intercept; the logit times them along the slope.
 #[derive(Clone, Copy, Default)]
-struct Pull {
+struct GradHess {
     error: f64,
     weight: f64,
 }
 
-impl Pull {
+impl GradHess {
     fn at(z: f64, yes: f64) -> Self {
         let p = logistic(z);
         Self { error: p - yes, weight: p * (1.0 - p) }
@@ -46,8 +46,8 @@ impl Calibrated {
         let (line, intercept) = (line(&pairs), intercept(&pairs));
         let given = |(&p, &yes): (&f64, &bool)| {
             let (x, yes) = (logit(p), f64::from(u8::from(yes)));
-            let on_line = line.map(|(a, b)| Pull::at(a + b * x, yes)).unwrap_or_default();
-            let in_the_large = intercept.map(|a| Pull::at(a + x, yes)).unwrap_or_default();
+            let on_line = line.map(|(a, b)| GradHess::at(a + b * x, yes)).unwrap_or_default();
+            let in_the_large = intercept.map(|a| GradHess::at(a + x, yes)).unwrap_or_default();
             Given { bin: bin(p), p, yes, x, on_line, in_the_large }
         };
         Self { samples: p.iter().zip(yes).map(given).collect(), line, intercept }
@@ -59,16 +59,16 @@ impl Calibrated {
     /// likelihood equations (Hu & Kalbfleisch, Can J Stat 28:449, 2000): to fit thousands of lines
     /// anew would say the same for many times the work.
     pub fn figures(&self, times: &[u32]) -> [Option<f64>; 3] {
-        let mut bins = [(0.0, 0.0); BINS];
-        let (mut total, mut g, mut h) = (0.0, [0.0; 3], [0.0; 4]);
+        let mut bins = [(0.0, 0.0, 0.0); BINS];
+        let (mut g, mut h) = ([0.0; 3], [0.0; 4]);
         for (given, &n) in self.samples.iter().zip(times) {
             let n = f64::from(n);
-            total += n;
-            if let Some((p, yes)) = bins.get_mut(given.bin) {
+            if let Some((of, p, yes)) = bins.get_mut(given.bin) {
+                *of += n;
                 *p += n * given.p;
                 *yes += n * given.yes;
             }
-            let (x, Pull { error, weight }) = (given.x, given.on_line);
+            let (x, GradHess { error, weight }) = (given.x, given.on_line);
             g = [g[0] + n * error, g[1] + n * error * x, g[2] + n * given.in_the_large.error];
             h = [
                 h[0] + n * weight,
@@ -77,11 +77,12 @@ impl Calibrated {
                 h[3] + n * given.in_the_large.weight,
             ];
         }
-        let off = bins.iter().map(|(p, yes): &(f64, f64)| (p - yes).abs()).sum();
+        let filled = bins.into_iter().filter(|(n, ..)| *n > 0.0);
+        let ece = debiased(filled.map(|(n, p, yes): (f64, f64, f64)| Gap::new(n, p / n, yes / n)));
         let step = ratio(h[0] * g[1] - h[1] * g[0], h[0] * h[2] - h[1] * h[1]);
         let slope = self.line.zip(step).map(|((_, slope), step)| slope - step);
         let intercept = self.intercept.zip(ratio(g[2], h[3])).map(|(a, step)| a - step);
-        [ratio(off, total), slope, intercept]
+        [ece, slope, intercept]
     }
 }
 

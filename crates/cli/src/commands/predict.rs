@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use exoscope_core::Cohort;
 use exoscope_core::sample::SampleId;
 use exoscope_core::store::write_atomic;
+use exoscope_read::pipeline::{Calls, DEFAULT_MAX_MISSING, FittedPipeline, Meaning};
 use exoscope_read::quality::{Quality, SampleQuality};
-use exoscope_read::reader::{Calls, DEFAULT_MAX_MISSING, Meaning, Reader};
 use exoscope_report::{Basis, CallsPage, MOST_PEOPLE, calls_page};
 use exoscope_score::Prevalence;
 use serde_json::{Value, json};
@@ -62,7 +62,8 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
-    let (reader, cohort) = rayon::join(|| Reader::open(&args.model), || Cohort::open(&args.cohort));
+    let (reader, cohort) =
+        rayon::join(|| FittedPipeline::open(&args.model), || Cohort::open(&args.cohort));
     let (reader, cohort) = (reader?, cohort?);
     if let Some(prevalence) = &args.prevalence {
         design::check_prevalence(prevalence, reader.classes(), |class| reader.roles().of(class))?;
@@ -122,6 +123,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         "verdicts": verdicts,
         "missing_mirnas": calls.coverage.missing,
         "filled": calls.filled(),
+        "in_training": learned(&calls).collect::<Vec<&str>>(),
         "flagged": flagged.iter().map(|sample| json!({ "sample": sample.sample, "flags": sample.flags }))
             .collect::<Vec<Value>>(),
         "at_prevalence": meaning.as_ref().map(meant),
@@ -132,7 +134,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
 
 /// What the calls that a page shows rest on.
 fn bases(
-    reader: &Reader,
+    reader: &FittedPipeline,
     cohort: &Cohort,
     rows: &[usize],
     max_missing: f64,
@@ -161,7 +163,13 @@ fn verdicts(calls: &Calls) -> BTreeMap<&'static str, usize> {
     counts
 }
 
-/// Says what stands on less than measured values.
+/// The samples that the model was trained on.
+fn learned(calls: &Calls) -> impl Iterator<Item = &str> {
+    let both = calls.samples.iter().zip(&calls.in_training);
+    both.filter(|(_, learned)| **learned).map(|(sample, _)| sample.as_str())
+}
+
+/// Says what stands on less than measured values, or on samples that were learned from.
 fn warn(calls: &Calls, context: &Context) {
     let missing = &calls.coverage.missing;
     if !missing.is_empty() {
@@ -176,6 +184,16 @@ fn warn(calls: &Calls, context: &Context) {
         context.warn(format!(
             "{} values are missing: calls are means over what they may have been",
             calls.filled()
+        ));
+    }
+    let learned: Vec<&str> = learned(calls).collect();
+    if !learned.is_empty() {
+        context.warn(format!(
+            "{} of {} have the very values of samples that the model was trained on, and say nothing of \
+             how good it is: {}",
+            learned.len(),
+            count(calls.samples.len(), "sample"),
+            some(learned.iter().copied(), 5)
         ));
     }
     if calls.uncorrected > 0 {

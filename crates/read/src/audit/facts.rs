@@ -7,7 +7,7 @@ use exoscope_core::sample::{ColumnValues, Field, Sex};
 use ndarray::Array2;
 
 use super::profiles::Profiles;
-use super::{AuditError, Figures, Floor, Key, design};
+use super::{AuditError, Baseline, Figures, Key, design};
 use crate::evaluate::truth;
 use crate::learn::{Classifier, Examples, FitError, LdaSettings, Learner, LogisticSettings};
 use crate::quality::Quality;
@@ -17,26 +17,26 @@ use exoscope_score::{Scores, Truth};
 /// Batches of a key that are told apart, the largest first; others count as one.
 const LEVELS: usize = 100;
 
-/// The floor of age and sex; `None` where neither is known.
+/// The baseline of age and sex; `None` where neither is known.
 pub(super) fn of_persons(
     labelled: &Labelled<'_>,
     folds: &Folds,
     truth: &Truth,
-) -> Result<Option<Floor>, AuditError> {
+) -> Result<Option<Baseline>, AuditError> {
     let columns = age_and_sex(labelled);
     if columns.is_empty() {
         return Ok(None);
     }
-    floor(&columns, &once(folds)?, truth)
+    baseline(&columns, &once(folds)?, truth)
 }
 
-/// The floor of all keys together, with age and sex; `None` where no key is named.
+/// The baseline of all keys together, with age and sex; `None` where no key is named.
 pub(super) fn of_all(
     labelled: &Labelled<'_>,
     keys: &[String],
     folds: &Folds,
     truth: &Truth,
-) -> Result<Option<Floor>, AuditError> {
+) -> Result<Option<Baseline>, AuditError> {
     if keys.is_empty() {
         return Ok(None);
     }
@@ -44,7 +44,7 @@ pub(super) fn of_all(
     for name in keys {
         columns.extend(one_hot(&Key::of(labelled, name)?));
     }
-    floor(&columns, &once(folds)?, truth)
+    baseline(&columns, &once(folds)?, truth)
 }
 
 /// The first cross-validation alone: a model is fitted in each fold, which takes its time.
@@ -52,12 +52,12 @@ fn once(folds: &Folds) -> Result<Folds, AuditError> {
     Ok(Folds::new(folds.k(), folds.repeats().iter().take(1).cloned().collect())?)
 }
 
-/// The floor of depth and quality metrics alone.
+/// The baseline of depth and quality metrics alone.
 pub(super) fn of_quality(
     labelled: &Labelled<'_>,
     profiles: &Profiles<'_>,
     streams: Streams,
-) -> Result<Option<Floor>, AuditError> {
+) -> Result<Option<Baseline>, AuditError> {
     if profiles.values.ncols() == 0 {
         return Ok(None);
     }
@@ -81,7 +81,7 @@ pub(super) fn of_quality(
     let truth = truth(labelled)?;
     let streams = [streams.stream("audit folds", 0)];
     let folds = stratified(labelled.y(), design::FOLDS.min(labelled.len()), streams)?;
-    floor(&columns, &folds, &truth)
+    baseline(&columns, &folds, &truth)
 }
 
 /// Columns of age and sex, missing values at the mean.
@@ -133,7 +133,11 @@ fn one_hot(key: &Key) -> Vec<Vec<f32>> {
 /// Baseline of these columns: linear discriminant analysis; where a fold leaves its covariance singular
 /// (batches of one class each vary in no class), penalised logistic regression in all folds, whose
 /// solution is always unique. `None` where there is no column, or where neither can be fitted.
-fn floor(columns: &[Vec<f32>], folds: &Folds, truth: &Truth) -> Result<Option<Floor>, AuditError> {
+fn baseline(
+    columns: &[Vec<f32>],
+    folds: &Folds,
+    truth: &Truth,
+) -> Result<Option<Baseline>, AuditError> {
     if columns.is_empty() {
         return Ok(None);
     }

@@ -11,8 +11,8 @@ use exoscope_core::store::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Evaluation, FitTiming, HeldOutCalls, KeptFits, MANIFEST_FORMAT_VERSION, Manifest, Rankings,
-    ReadCallsError,
+    CheckpointedFits, Evaluation, FitTiming, HeldOutCalls, MANIFEST_FORMAT_VERSION, Manifest,
+    Rankings, ReadCallsError,
 };
 
 const METRICS: &str = "metrics.json";
@@ -94,9 +94,9 @@ pub enum RunError {
         /// Why.
         source: csv::Error,
     },
-    /// A newer program wrote it.
+    /// Another version of the program wrote it.
     #[error(
-        "{}: run format {found}; this version reads up to {MANIFEST_FORMAT_VERSION}",
+        "{}: run format {found}, and this version reads {MANIFEST_FORMAT_VERSION}: evaluate again",
         folder.display()
     )]
     Version {
@@ -152,8 +152,8 @@ impl NewRun {
     }
 
     /// Where finished fits are kept until the run ends. `inputs` are the files that go in.
-    pub fn kept_fits(&self, inputs: &[Source]) -> KeptFits {
-        KeptFits::new(self.folder.join(FITS), inputs)
+    pub fn kept_fits(&self, inputs: &[Source]) -> CheckpointedFits {
+        CheckpointedFits::new(self.folder.join(FITS), inputs)
     }
 
     /// Writes everything, the manifest last, and with it the checksums of the files that the same
@@ -223,7 +223,7 @@ impl Run {
             return Err(RunError::NotFinished { folder: folder.to_owned() });
         }
         let Version { format } = json(&path)?;
-        if format > MANIFEST_FORMAT_VERSION {
+        if format != MANIFEST_FORMAT_VERSION {
             return Err(RunError::Version { folder: folder.to_owned(), found: format });
         }
         let manifest: Manifest = json(&path)?;

@@ -114,7 +114,7 @@ pub enum Role {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TumourPlan {
-    /// Law of growth; tells how old a tumour is.
+    /// Law of growth; marker_effects how old a tumour is.
     pub growth: Growth,
     /// Diameters in mm at stages 0, I, II, III, IV: log-uniform between the ends.
     pub diameter: [(f64, f64); 5],
@@ -195,7 +195,8 @@ pub struct BatchPlan {
     /// 0: every batch holds all classes; 1: as in the 13-cancer study, every slide and date holds one
     /// class and controls come from other sites than diseases. Several dates inside each class either
     /// way.
-    pub coincidence: f64,
+    #[serde(alias = "coincidence")]
+    pub confounding: f64,
     /// Whether sites coincide with classes as dates do. Without, dates alone do, and keeping dates
     /// together parts batch from class.
     pub sites_too: bool,
@@ -214,7 +215,7 @@ pub struct BatchPlan {
 impl Default for BatchPlan {
     fn default() -> Self {
         Self {
-            coincidence: 0.0,
+            confounding: 0.0,
             sites_too: true,
             sites_of_disease: 1,
             sites_of_controls: 3,
@@ -254,7 +255,7 @@ impl Design {
     }
 
     /// The same with `n` times the people in about as many batches: each date holds `n` times as many.
-    /// What a reader gains from that tells how far a cohort is from the best that any reader could do on
+    /// What a reader gains from that marker_effects how far a cohort is from the best that any reader could do on
     /// its people.
     ///
     /// ```
@@ -342,8 +343,8 @@ impl Design {
         let batch = &self.batch;
         let counts =
             [batch.sites_of_disease, batch.sites_of_controls, batch.per_date, batch.per_slide];
-        if !part(batch.coincidence) || !size(batch.effect) || counts.contains(&0) {
-            return wrong("batch", "coincidence is from 0 to 1, and no number of anything is 0");
+        if !part(batch.confounding) || !size(batch.effect) || counts.contains(&0) {
+            return wrong("batch", "confounding is from 0 to 1, and no number of anything is 0");
         }
         let handling = &self.handling;
         let parts = [handling.missing, handling.duplicates, handling.swaps];
