@@ -252,6 +252,9 @@ impl Parser<'_> {
                         let name = cell.into_owned();
                         return Ok(Parsed::LeftOut(LeftOut { name, kind }));
                     }
+                    if self.reading.totals.contains(&&*cell) {
+                        return Ok(Parsed::Dropped(cell.into_owned()));
+                    }
                     if let Some(kind) = self.is_no_mirna(&cell) {
                         let name = cell.into_owned();
                         return Ok(Parsed::LeftOut(LeftOut { name, kind }));
@@ -310,7 +313,6 @@ impl Parser<'_> {
     /// Whether a line of this name is left out.
     fn leaves_out(&self, name: &str) -> bool {
         let names_mirnas = self.layout.orientation == Orientation::MirnasInRows;
-        let drops = self.reading.drop_unknown && mirna(name, self.reading.names).is_err();
-        names_mirnas && (drops || self.reading.totals.contains(&name))
+        names_mirnas && self.reading.drop_unknown && mirna(name, self.reading.names).is_err()
     }
 }

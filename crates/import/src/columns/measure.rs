@@ -2,6 +2,8 @@
 //!
 //! Read as samples they would be two people each. The plainest is taken.
 
+use std::collections::HashMap;
+
 /// What programs call the measures of a sample, behind or before its name, the plainest first. Those in one
 /// line mean the same.
 const MEASURES: &[&[&str]] = &[
@@ -56,12 +58,14 @@ const MEASURES: &[&[&str]] = &[
 /// Which of these headings are other measures of a sample that another heading is about as well.
 pub(super) fn copies(headings: &[&str]) -> Vec<bool> {
     let split: Vec<(String, usize)> = headings.iter().map(|heading| split(heading)).collect();
-    let plainer = |at: usize| {
-        split.get(at).is_some_and(|(stem, rank)| {
-            split.iter().any(|(other, best)| other == stem && best < rank)
-        })
+    let mut plainest: HashMap<&str, usize> = HashMap::new();
+    for (stem, rank) in &split {
+        plainest.entry(stem).and_modify(|best| *best = (*rank).min(*best)).or_insert(*rank);
+    }
+    let copy = |(stem, rank): &(String, usize)| {
+        plainest.get(stem.as_str()).is_some_and(|best| best < rank)
     };
-    (0..headings.len()).map(plainer).collect()
+    split.iter().map(copy).collect()
 }
 
 /// The sample's name and how plain the measure is; a heading without a measure is the plainest.

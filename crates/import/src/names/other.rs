@@ -194,13 +194,10 @@ const CONTROLS: &[&str] = &[
     "dmr-",
     "blank ",
     "empty ",
-    "no_feature",
     "mr_",
     "ngp",
     "nc1_",
     "nc2_",
-    "__no_feature",
-    "__ambiguous",
 ];
 /// miRNAs of the worm, thale cress and rice that kits and laboratories add.
 const SPIKED: &[&str] = &[
