@@ -1,26 +1,27 @@
 //! From names, facts and numbers to a cohort.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::path::Path;
 
 use exoscope_core::cohort::{self, CohortError};
-use exoscope_core::sample::{Column, SampleId};
+use exoscope_core::sample::{Column, MetadataError, SampleId};
 use exoscope_core::{Cohort, MirnaName, Scale};
 
 use super::cells::{Delimiter, cells};
-use super::columns::{ColumnChoice, ColumnKind, LeftOut, is_summary, odd_values, sample_of};
-use super::decimal::{self, has_thousands};
+use super::columns::{ColumnChoice, is_summary, odd_values, sample_of};
+use super::decimal::{self, Decimal, has_thousands};
 use super::error::{ImportError, Place};
 use super::layout::{Layout, Orientation, Use};
 use super::lines::{Block, Lines};
 use super::list::{self, List, Named};
 use super::matrix::Matrix;
-use super::names::{Names, OtherRna, mirna, not_current};
+use super::names::not_current;
 use super::note::Note;
+use super::replicates;
 use super::report::{FileReport, NotCurrent, Renamed, ScaleReport};
 use super::rows::{Reading, Rows};
 use super::sniff;
+use super::spiked;
 use super::table::{TableError, TableSettings};
 use super::undetermined;
 
@@ -150,16 +151,7 @@ pub(super) fn assemble(
     count(&lists.features, "features", n_mirnas)?;
     count(&lists.labels, "labels", n_samples)?;
     count(&lists.samples, "samples", n_samples)?;
-    let samples = match &lists.samples {
-        Some(list) => list::samples(&list.names)?,
-        // A file of one sample that does not name it.
-        None if samples.is_empty() && n_samples == 1 && lists.features.is_none() => {
-            let text = sample_of(path);
-            list::samples(&[Named { text, place: Place::file(path) }])?
-        }
-        None if samples.is_empty() => list::samples(&numbered(n_samples, path))?,
-        None => list::samples(&samples)?,
-    };
+    let samples = named_samples(lists, &samples, n_samples, path)?;
     if choice.is_some() && is_summary(samples.iter().map(SampleId::as_str)) {
         return Err(Place::file(path).error(TableError::Summary));
     }
@@ -171,7 +163,7 @@ pub(super) fn assemble(
     let mut written = Cow::Borrowed(
         lists.features.as_ref().map_or(mirnas.as_slice(), |list| list.names.as_slice()),
     );
-    let spiked = take_spike_ins_out(&mut written, &mut matrix, names);
+    let spiked = spiked::take_out(&mut written, &mut matrix, names);
     let scale =
         undetermined::fill(&mut matrix, given, reading.cycles).map_err(|(sample, mirna)| {
             let at = samples.get(sample).map(ToString::to_string);
@@ -185,11 +177,11 @@ pub(super) fn assemble(
         && orientation == Orientation::MirnasInRows
         && lists.features.is_none()
     {
-        if let Some(sample) = numbers_samples(&mirnas, &matrix) {
+        if let Some(sample) = replicates::numbers_samples(&mirnas, &matrix) {
             let column = samples.get(sample).map(ToString::to_string).unwrap_or_default();
             return Err(Place::file(path).error(TableError::Long { column }));
         }
-        replicates = average_replicates(mirnas.to_mut(), &mut matrix);
+        replicates = replicates::average(mirnas.to_mut(), &mut matrix);
     }
     let mirnas = list::mirnas(&mirnas, names)?;
     let n_mirnas = mirnas.len();
@@ -222,19 +214,52 @@ pub(super) fn assemble(
     };
     let mut cohort = Cohort::from_values(samples, mirnas, values, scale.scale)
         .map_err(|e| Place::file(path).error(e))?;
-    let mut add = |column| cohort.add_column(column).map_err(|e| Place::file(path).error(e));
+    add_facts(&mut cohort, layout, &rows.facts, lists, reading.decimal)
+        .map_err(|e| Place::file(path).error(e))?;
+    Ok(Part { cohort, scale, report, source })
+}
+
+/// The samples by the names that a file lists, that the table has, or that the table's own file has; numbered
+/// where there is none.
+fn named_samples(
+    lists: &Lists,
+    written: &[Named],
+    count: usize,
+    path: &Path,
+) -> Result<Vec<SampleId>, ImportError> {
+    match &lists.samples {
+        Some(list) => list::samples(&list.names),
+        // A file of one sample that does not name it.
+        None if written.is_empty() && count == 1 && lists.features.is_none() => {
+            let text = sample_of(path);
+            list::samples(&[Named { text, place: Place::file(path) }])
+        }
+        None if written.is_empty() => list::samples(&numbered(count, path)),
+        None => list::samples(written),
+    }
+}
+
+/// Adds the facts that stand beside the values, and the labels of a file of their own.
+fn add_facts(
+    cohort: &mut Cohort,
+    layout: &Layout,
+    facts: &[Vec<String>],
+    lists: &Lists,
+    stated: Option<Decimal>,
+) -> Result<(), MetadataError> {
     for (number, (_, name)) in layout.headings(Use::Fact).enumerate() {
-        let facts: Vec<&str> =
-            rows.facts.iter().filter_map(|row| Some(row.get(number)?.as_str())).collect();
-        let facts = decimal::facts(&facts, reading.decimal);
+        let cells: Vec<&str> =
+            facts.iter().filter_map(|row| Some(row.get(number)?.as_str())).collect();
+        let cells = decimal::facts(&cells, stated);
         let words = lists.note.as_ref().is_some_and(|note| note.is_words(name));
-        add(if words { Column::words(name, &facts) } else { Column::guess(name, &facts) })?;
+        let column = if words { Column::words(name, &cells) } else { Column::guess(name, &cells) };
+        cohort.add_column(column)?;
     }
     if let Some(labels) = &lists.labels {
         let labels: Vec<&str> = labels.names.iter().map(|label| label.text.as_str()).collect();
-        add(Column::guess("label", &labels))?;
+        cohort.add_column(Column::guess("label", &labels))?;
     }
-    Ok(Part { cohort, scale, report, source })
+    Ok(())
 }
 
 /// How many lines are looked at for thousands marks.
@@ -288,110 +313,6 @@ fn is_bare(mirna: &MirnaName) -> bool {
     let gene = mirna.original().starts_with("MIR");
     let start = ["mir", "let", "lin"].iter().any(|family| written.starts_with(family));
     start && !gene && mirna.canonical().starts_with("hsa-")
-}
-
-/// Takes out what was added to samples of another species, and says what: before the scale is looked for, as it
-/// counts in no sample's sum.
-fn take_spike_ins_out(
-    written: &mut Cow<'_, [Named]>,
-    matrix: &mut Matrix,
-    names: Option<&Names>,
-) -> Vec<LeftOut> {
-    let canonical = |named: &Named| {
-        let name = mirna(&named.text, names).ok()?.canonical().to_owned();
-        OtherRna::is_spike_in(&name).then_some(name)
-    };
-    let species = |text: &str| {
-        let species: String = text.chars().take_while(char::is_ascii_alphanumeric).collect();
-        species.to_ascii_lowercase()
-    };
-    // In a study of worms or plants they are the sample's own.
-    let own = |name: &str| {
-        let species_of = species(name);
-        let count = written.iter().filter(|named| species(&named.text) == species_of).count();
-        count * 2 > written.len()
-    };
-    let added = |named: &Named| canonical(named).is_some_and(|name| !own(&name));
-    let places: Vec<usize> =
-        written.iter().enumerate().filter(|(_, named)| added(named)).map(|(n, _)| n).collect();
-    if places.is_empty() {
-        return Vec::new();
-    }
-    matrix.take_out(&places);
-    let kind = ColumnKind::Rna(OtherRna::SpikeIn);
-    let mut left_out = Vec::new();
-    let mut place = 0..;
-    written.to_mut().retain(|named| {
-        let stays = place.next().is_none_or(|place| places.binary_search(&place).is_err());
-        if !stays {
-            left_out.push(LeftOut { name: named.text.clone(), kind });
-        }
-        stays
-    });
-    left_out
-}
-
-/// Makes one line of lines about a miRNA that are called alike, as replicate probes are: the mean of
-/// logarithms and of Ct, missing values left out. Says which.
-fn average_replicates(names: &mut Vec<Named>, matrix: &mut Matrix) -> Vec<String> {
-    let mut first: HashMap<String, usize> = HashMap::new();
-    let mut kept: Vec<Named> = Vec::new();
-    let mut rows: Vec<Vec<Vec<f64>>> = Vec::new();
-    for (named, row) in names.drain(..).zip(std::mem::take(&mut matrix.rows)) {
-        match first.get(&named.text).and_then(|&place| rows.get_mut(place)) {
-            Some(together) => together.push(row),
-            None => {
-                first.insert(named.text.clone(), kept.len());
-                kept.push(named);
-                rows.push(vec![row]);
-            }
-        }
-    }
-    let of_several = kept.iter().zip(&rows).filter(|(_, rows)| rows.len() > 1);
-    let replicates = of_several.map(|(named, _)| named.text.clone()).collect();
-    matrix.rows = rows.into_iter().map(mean).collect();
-    matrix.shape.1 = matrix.rows.len();
-    *names = kept;
-    replicates
-}
-
-/// The column whose values tell lines about a miRNA apart, the same in each: such a table has a line a value,
-/// and the column numbers samples.
-fn numbers_samples(names: &[Named], matrix: &Matrix) -> Option<usize> {
-    let mut rows_of: HashMap<&str, Vec<&Vec<f64>>> = HashMap::new();
-    for (named, row) in names.iter().zip(&matrix.rows) {
-        rows_of.entry(&named.text).or_default().push(row);
-    }
-    rows_of.retain(|_, rows| rows.len() > 1);
-    if rows_of.len() < 2 {
-        return None;
-    }
-    (0..matrix.shape.0).find(|&column| {
-        let values = |rows: &Vec<&Vec<f64>>| {
-            let mut values: Vec<f64> =
-                rows.iter().filter_map(|row| row.get(column)).copied().collect();
-            values.sort_by(f64::total_cmp);
-            values
-        };
-        let mut all = rows_of.values().map(values);
-        let first = all.next().unwrap_or_default();
-        let distinct = first.windows(2).all(|pair| matches!(pair, [a, b] if a < b));
-        distinct && all.all(|other| other == first)
-    })
-}
-
-/// The mean of each place over rows, missing values left out.
-fn mean(rows: Vec<Vec<f64>>) -> Vec<f64> {
-    if let [only] = rows.as_slice() {
-        return only.clone();
-    }
-    let width = rows.first().map_or(0, Vec::len);
-    let at = |place: usize| {
-        let there = rows.iter().filter_map(|row| row.get(place)).filter(|value| !value.is_nan());
-        let (sum, count) = there.fold((0.0, 0_usize), |(sum, n), value| (sum + value, n + 1));
-        if count == 0 { f64::NAN } else { sum / count as f64 }
-    };
-    (0..width).map(at).collect()
 }
 
 /// Refuses samples whose values are no sample's.

@@ -43,10 +43,12 @@ mod names;
 mod nanostring;
 mod note;
 mod number;
+mod replicates;
 mod report;
 mod rows;
 mod sniff;
 mod source;
+mod spiked;
 mod table;
 mod undetermined;
 

@@ -169,6 +169,7 @@ fn cell(value: f64, gap: &str, comma: bool) -> String {
     if comma { text.replace('.', ",") } else { text }
 }
 
+#[allow(clippy::too_many_lines)] // one file, from its first line to its last
 fn made(dice: &mut Dice) -> Made {
     let scales = [
         Scale::Counts,
