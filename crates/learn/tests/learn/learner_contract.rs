@@ -33,6 +33,13 @@ fn learners() -> Vec<(LearnerSettings, f64)> {
     .to_vec()
 }
 
+#[test]
+fn every_learner_is_under_the_contract() {
+    for name in LearnerSettings::NAMES {
+        assert!(learners().iter().any(|(settings, _)| settings.name() == name), "{name}");
+    }
+}
+
 /// A fixed problem with some signal; class sizes differ.
 fn problem(n: usize, p: usize, k: usize) -> (Array2<f32>, Vec<usize>) {
     let y: Vec<usize> = (0..n).map(|i| if i < 3 * k { i % k } else { i * i % k }).collect();
