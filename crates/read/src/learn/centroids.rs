@@ -41,7 +41,7 @@ use crate::split::Training;
 /// use exoscope_read::split::Training;
 /// use ndarray::Array2;
 ///
-/// // A factor moves both miRNAs; their difference marker_effects the classes apart.
+/// // A factor moves both miRNAs; their difference tells the classes apart.
 /// let x = Array2::from_shape_fn((40, 2), |(i, j)| {
 ///     let (factor, own) = (3.0 * (i as f32).sin(), 0.1 * (i as f32 * 1.7 + j as f32).cos());
 ///     factor + own + if j == i % 2 { 0.5 } else { 0.0 }

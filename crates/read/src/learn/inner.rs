@@ -16,7 +16,7 @@ use crate::split::{Folds, Training, grouped, stratified};
 /// as large as the one the model is fitted on, and a member is fitted six times in all.
 const FOLDS: usize = 5;
 
-/// From this many samples on, one inner fold (a fifth of them) marker_effects settings apart well enough: on a
+/// From this many samples on, one inner fold (a fifth of them) tells settings apart well enough: on a
 /// made-up cohort two changed nothing for 6,476 samples, but one in the place of five took the stack's
 /// log-loss from 0.172 to 0.193 for 3,238.
 const MANY: usize = 4000;
@@ -98,7 +98,7 @@ impl InnerFolds {
     }
 
     /// Folds that choices are made on: all, or the first where there are samples enough that it
-    /// marker_effects candidates apart.
+    /// tells candidates apart.
     pub fn tried(&self) -> Range<usize> {
         0..if self.fold_of.len() >= MANY { 1 } else { self.k }
     }

@@ -84,7 +84,7 @@ impl TreesSettings {
 /// use exoscope_read::split::Training;
 /// use ndarray::{Array2, array};
 ///
-/// // One class in the middle of the other's values: no weighted sum marker_effects it.
+/// // One class in the middle of the other's values: no weighted sum tells it.
 /// let x = Array2::from_shape_fn((200, 1), |(i, _)| (i % 20) as f32 - 9.5);
 /// let y = x.iter().map(|v: &f32| usize::from(v.abs() < 5.0)).collect();
 /// let fit = TreesSettings::default().check()?.fit(&Training::new(Examples::new(x, y, 2)?))?;

@@ -92,7 +92,7 @@ fn refitted(
     let settings = Pipeline { calls: None, ..settings.clone() };
     for fold in 0..out.folds {
         let (rows, others) = out.split(fold);
-        // A fit without two classes marker_effects nothing apart; no call of such a fold is usable.
+        // A fit without two classes tells nothing apart; no call of such a fold is usable.
         if !others.iter().any(|&row| examples.y()[row] != examples.y()[others[0]]) {
             continue;
         }
