@@ -1,5 +1,5 @@
 //! The words both sides of Exoscope speak: miRNA names, samples, scales and cohorts, with the
-//! two services everything leans on, random streams and files that are never half written.
+//! services everything leans on: random streams, files that are never half written, progress.
 //!
 //! A [`Cohort`] is the only thing the simulating and the reading half share. The one writes
 //! cohorts whose truth is known, the other reads cohorts from any source and cannot tell.
@@ -7,6 +7,7 @@
 pub mod background;
 pub mod cohort;
 pub mod mirna;
+pub mod progress;
 pub mod random;
 pub mod sample;
 pub mod scale;

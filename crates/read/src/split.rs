@@ -17,6 +17,6 @@ pub use folds::{Folds, FoldsError, Split, Unseen};
 pub use grouped::grouped;
 pub use grouping::Grouping;
 pub use head::write_head_folds;
-pub use labelled::{Labelled, LabelledError};
-pub use role::{HeldOut, Training};
+pub use labelled::{Labelled, LabelledError, LabelledSamples};
+pub use role::{HeldOut, Learnable, Training};
 pub use stratified::stratified;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
+use exoscope_core::progress::Silent;
 use exoscope_core::random::Stream;
 use exoscope_core::sample::{Column, Field};
 use exoscope_core::{Cohort, Scale, Streams};
@@ -49,7 +50,7 @@ fn settings(permutations: usize) -> AuditSettings {
 fn verdict(cohort: &Cohort, streams: Streams) -> Verdict {
     let labelled = Labelled::of(cohort, None).unwrap();
     let keys = ["batch".to_owned()];
-    Audit::of_cohort(&labelled, &keys, &settings(199), streams, &|_| {}).unwrap().verdict
+    Audit::of_cohort(&labelled, &keys, &settings(199), streams, &Silent).unwrap().verdict
 }
 
 /// Whether a verdict is a miss and whether it is a false alarm, by `docs/verdicts.md`.

@@ -7,7 +7,7 @@ use exoscope_core::MirnaName;
 use exoscope_read::call::{CallRules, CallSettings};
 use exoscope_read::evaluate::CheckpointedFits;
 use exoscope_read::pipeline::{FittedPipeline, Panel, Pipeline};
-use exoscope_read::split::{Labelled, Training};
+use exoscope_read::split::{Labelled, Learnable};
 use serde_json::{Value, json};
 
 use crate::answer::Answer;
@@ -98,7 +98,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let kept = CheckpointedFits::of_model(&args.out, &[source(&args.cohort)?]);
     let members = kept.members_of(&labelled, &settings)?;
     let (reader, seconds) =
-        FittedPipeline::fit_timed(&Training::new(labelled), &settings, &members)?;
+        FittedPipeline::fit_timed(&labelled.training(), &settings, &members)?;
     working.finish_and_clear();
     reader.save(&args.out)?;
     kept.forget_members();

@@ -174,7 +174,7 @@ fn learned<L: Learner>(
         let seen: Vec<usize> = seen.into_iter().collect();
         let Some(probabilities) = all.get_mut(split.repeat) else { continue };
         if let [only] = seen.as_slice() {
-            split.held_out.iter().for_each(|&row| probabilities[(row, *only)] = 1.0);
+            split.held_out.numbers().iter().for_each(|&row| probabilities[(row, *only)] = 1.0);
             continue;
         }
         let examples = split.training.try_map(|rows| {
@@ -182,8 +182,8 @@ fn learned<L: Learner>(
             Examples::new(x.select(ndarray::Axis(0), &rows), y, seen.len())
         })?;
         let fit = learner.fit(&examples)?;
-        let called = fit.model.probabilities(x.select(ndarray::Axis(0), &split.held_out).view())?;
-        for (row, p) in split.held_out.iter().zip(called.rows()) {
+        let called = fit.model.probabilities(x.select(ndarray::Axis(0), split.held_out.numbers()).view())?;
+        for (row, p) in split.held_out.numbers().iter().zip(called.rows()) {
             for (&class, &p) in seen.iter().zip(p) {
                 if let Some(cell) = probabilities.get_mut((*row, class)) {
                     *cell = p;

@@ -47,7 +47,7 @@ impl CheckpointedFits {
     /// The fits kept in `folder` (made when the first is kept) of this version on these files.
     pub(super) fn new(folder: PathBuf, inputs: &[Source]) -> Self {
         let sums: Vec<String> = inputs.iter().map(|source| source.sha256.to_string()).collect();
-        let context = format!("exoscope fit 3\n{}\n{}", env!("CARGO_PKG_VERSION"), sums.join("\n"));
+        let context = format!("exoscope fit 4\n{}\n{}", env!("CARGO_PKG_VERSION"), sums.join("\n"));
         Self { folder, context }
     }
 
@@ -63,6 +63,7 @@ impl CheckpointedFits {
             task,
             [repeat, fold],
             training.classes(),
+            training.group_column(),
             [training.rows(), held_out.rows()],
             [training.y(), held_out.y()],
         ))?;

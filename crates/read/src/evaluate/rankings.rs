@@ -43,6 +43,7 @@ impl FitRanking {
         held_out: &HeldOut<Labelled<'_>>,
         place: [usize; 2],
     ) -> Result<Self, CallError> {
+        let held_out = held_out.get();
         let rows = held_out.rows();
         let explained = rows.len().min(MOST);
         let rows: Vec<usize> =

@@ -38,7 +38,7 @@ use crate::split::Training;
 ///
 /// ```
 /// use exoscope_read::learn::{CentroidsSettings, Classifier, Examples, Learner};
-/// use exoscope_read::split::Training;
+/// use exoscope_read::split::Learnable;
 /// use ndarray::Array2;
 ///
 /// // A factor moves both miRNAs; their difference tells the classes apart.
@@ -47,7 +47,7 @@ use crate::split::Training;
 ///     factor + own + if j == i % 2 { 0.5 } else { 0.0 }
 /// });
 /// let y = (0..40).map(|i| i % 2).collect();
-/// let fit = CentroidsSettings {}.fit(&Training::new(Examples::new(x, y, 2)?))?;
+/// let fit = CentroidsSettings {}.fit(&Examples::new(x, y, 2)?.training())?;
 /// let p = fit.model.probabilities(ndarray::array![[4.5_f32, 4.0], [-2.0, -1.5]].view())?;
 /// assert!(p[[0, 0]] > 0.9 && p[[1, 1]] > 0.9);
 /// # Ok::<(), Box<dyn std::error::Error>>(())

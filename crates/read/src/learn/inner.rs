@@ -4,7 +4,6 @@ mod oof_samples;
 
 use std::ops::Range;
 
-use exoscope_core::Streams;
 use ndarray::{Array1, Array2, Axis};
 use rayon::prelude::*;
 
@@ -44,10 +43,10 @@ impl InnerFolds {
     /// all, or a class a group), no fold that keeps them together can judge anything: folds then
     /// part groups, and what is learned from them says nothing about new groups.
     ///
-    /// Drawn from a stream of their own that no seed moves: a fit depends on its training samples
-    /// alone.
+    /// Drawn from a stream of their own: a fit depends on its training samples, in their order, and on
+    /// the seed alone.
     pub fn draw(examples: &Examples) -> Result<Self, FitError> {
-        let streams = || [Streams::new(0).stream("inner folds", 0)];
+        let streams = || [examples.streams().stream("inner folds", 0)];
         if let Some(groups) = examples.groups() {
             let names: Vec<String> = groups.iter().map(usize::to_string).collect();
             let groups: Vec<Option<&str>> = names.iter().map(|g| Some(g.as_str())).collect();
@@ -141,6 +140,7 @@ impl InnerFolds {
         let weights = others.iter().map(|&i| examples.weights()[i]).collect();
         let x = examples.x().select(Axis(0), &others);
         let others = Examples::new(x, y, classes.len()).and_then(|e| e.with_weights(weights))?;
+        let others = others.with_streams(examples.streams());
         Ok(Part { rows, classes, others: Some(Training::new(others)), held_out })
     }
 

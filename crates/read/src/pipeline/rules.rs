@@ -72,7 +72,7 @@ fn distances(
     for fold in 0..called.folds {
         let (rows, others) = called.split(fold);
         let x = examples.x().select(Axis(0), &others);
-        let factors = Factors::fit(&Training::new(x.view()));
+        let factors = Factors::fit(&Training::new(x.view()), examples.streams());
         let pattern = factors.pattern(&[], x.ncols())?;
         let usable = rows.into_par_iter().filter(|&row| called.usable[row]);
         let distance = |row| pattern.known(examples.x().row(row)).distance;

@@ -5,7 +5,7 @@ use exoscope_read::call::CallSettings;
 use exoscope_read::example;
 use exoscope_read::learn::LearnerSettings;
 use exoscope_read::pipeline::Pipeline;
-use exoscope_read::split::{Labelled, Training};
+use exoscope_read::split::Labelled;
 use exoscope_score::Prevalence;
 
 use super::*;
@@ -16,7 +16,7 @@ fn pages(rows: &[usize], prevalence: Option<f64>, calls: Option<CallSettings>) -
     let cohort = example::cohort(Streams::new(1)).unwrap();
     let learner = LearnerSettings::default_of("lda").unwrap();
     let settings = Pipeline { learner, calls, ..Pipeline::default() };
-    let training = Training::new(Labelled::of(&cohort, None).unwrap());
+    let training = Labelled::of(&cohort, None).unwrap().training();
     let reader = FittedPipeline::fit(&training, &settings).unwrap();
     let said = reader.call(&cohort, rows, 0.1).unwrap();
     let meaning = prevalence.and_then(|p| reader.meaning(&said, &Prevalence::Any(p)));

@@ -67,9 +67,6 @@ pub enum ReproduceError {
     /// A reader cannot be evaluated.
     #[error(transparent)]
     Evaluate(#[from] EvaluateError),
-    /// There is no part to hold out.
-    #[error("no part of the samples can be held out")]
-    NothingHeldOut,
     /// A list of files cannot be read.
     #[error("{}: {source}", path.display())]
     Read {
