@@ -1,6 +1,5 @@
 //! What a folds file may look like, and what is said about one that is wrong.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use exoscope_read::split::folds_file::{FileFolds, FoldsFileError, read};
 

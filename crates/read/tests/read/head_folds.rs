@@ -1,6 +1,5 @@
 //! Fold folders of HEAD come back, and damaged ones are refused.
 
-#![allow(clippy::unwrap_used, missing_docs)]
 
 use exoscope_core::sample::{Column, Field};
 use exoscope_core::{Cohort, Scale};

@@ -1,6 +1,5 @@
 //! A virtual population: the same people whoever runs them.
 
-#![allow(clippy::unwrap_used)]
 
 use exoscope_core::Streams;
 use exoscope_sim::model::{ADULT, Blueprint};

@@ -1,5 +1,4 @@
 //! What every learner keeps to. A new learner joins by a line in `learners`.
-#![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 use exoscope_read::learn::{
     Classifier, Examples, ExamplesError, FitError, InputError, LearnerSettings,

@@ -1,6 +1,5 @@
 //! The haemolysis score against the published one, its settings chosen without the study it is held to.
 
-#![allow(clippy::unwrap_used, missing_docs)]
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -51,7 +50,7 @@ fn study(folder: &Path, name: &str) -> Study {
         values.extend(row.iter().skip(1).map(|value| value.parse::<f64>().unwrap()));
     }
     let values = Array2::from_shape_vec((mirnas.len(), samples.len()), values).unwrap();
-    let metric: HashMap<&str, f64> = include_str!("reference/haemolysis.tsv")
+    let metric: HashMap<&str, f64> = include_str!("../reference/haemolysis.tsv")
         .lines()
         .filter_map(|line| line.strip_prefix(name)?.trim().split_once('\t'))
         .map(|(sample, metric)| (sample.trim(), metric.trim().parse().unwrap()))
@@ -109,11 +108,7 @@ fn spearman(a: &[f64], b: &[f64]) -> f64 {
 /// For each study the settings that rank the other three best are held to it.
 #[test]
 fn settings_chosen_on_three_studies_rank_the_fourth() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/haemolysis");
-    if !folder.is_dir() {
-        println!("skipped: shared/data not found");
-        return;
-    }
+    let Some(folder) = exoscope_testkit::data("haemolysis") else { return };
     let studies: Vec<Study> = STUDIES.iter().map(|name| study(&folder, name)).collect();
     let grid = grid();
     let table: Vec<Vec<f64>> = grid
@@ -136,11 +131,7 @@ fn settings_chosen_on_three_studies_rank_the_fourth() {
 /// The score under test above is the one that `quality` has, and ranks as the published one.
 #[test]
 fn shipped_settings_are_those_of_the_published_score() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/haemolysis");
-    if !folder.is_dir() {
-        println!("skipped: shared/data not found");
-        return;
-    }
+    let Some(folder) = exoscope_testkit::data("haemolysis") else { return };
     let shipped = Settings { cpm: 40.0, samples: 3, less_others: true };
     for (name, least) in STUDIES.into_iter().zip([0.85, 0.95, 0.95, 0.95]) {
         let study = study(&folder, name);

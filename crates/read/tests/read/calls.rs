@@ -1,6 +1,5 @@
 //! Rules of a reader, on samples it was not trained on.
 
-#![allow(clippy::panic, clippy::unwrap_used, missing_docs)]
 
 use exoscope_core::sample::{Column, Field};
 use exoscope_core::{Cohort, Scale, Streams};

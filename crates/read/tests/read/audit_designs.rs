@@ -1,6 +1,5 @@
 //! An audit gives a verdict on every design, by the rule of `docs/verdicts.md`.
 
-#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,6 +1,5 @@
 //! Simulated cohorts: their truth is what was put in, and the same whoever draws them.
 
-#![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
 

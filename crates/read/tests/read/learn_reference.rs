@@ -1,7 +1,6 @@
 //! Learners against scikit-learn 1.9.1: values in `reference/learn.json`, made by
 //! `reference/learn.py`. Trees against scikit-learn 1.9.1 and
 //! LightGBM 4.7.0: `reference/trees.json`, made by `reference/trees.py`.
-#![allow(missing_docs, clippy::panic, clippy::unwrap_used)]
 
 use std::path::Path;
 
@@ -40,7 +39,7 @@ struct RealCase {
 }
 
 fn reference() -> Reference {
-    serde_json::from_str(include_str!("reference/learn.json")).unwrap()
+    serde_json::from_str(include_str!("../reference/learn.json")).unwrap()
 }
 
 /// The problem of `problem.py`: see there.
@@ -107,7 +106,7 @@ struct TreesCase {
 
 #[test]
 fn trees_agree_with_scikit_learn_and_lightgbm() {
-    let cases: Vec<TreesCase> = serde_json::from_str(include_str!("reference/trees.json")).unwrap();
+    let cases: Vec<TreesCase> = serde_json::from_str(include_str!("../reference/trees.json")).unwrap();
     for TreesCase { n, p, k, settings, probabilities } in cases {
         let weights = (0..n).map(|i| 0.5 + (i * 37 % 101) as f64 / 100.0).collect();
         let examples = Examples::clone(&problem(n, p, k)).with_weights(weights).unwrap();
@@ -143,11 +142,7 @@ fn scores(p: &Array2<f64>, truth: &[usize]) -> (f64, f64) {
 
 #[test]
 fn breast_cancer_serum_agrees_with_scikit_learn() {
-    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/gse73002"));
-    if !folder.exists() {
-        println!("skipped: shared/data not found");
-        return;
-    }
+    let Some(folder) = exoscope_testkit::data("gse73002") else { return };
     let (x, y) = read(&folder.join("train.csv"));
     let (held_out, truth) = read(&folder.join("test.csv"));
     let (means, deviations) = (x.mean_axis(Axis(0)).unwrap(), x.std_axis(Axis(0), 0.0));

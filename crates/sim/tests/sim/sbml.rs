@@ -1,13 +1,12 @@
 //! The exported body in libRoadRunner against the same body here.
 
-#![allow(clippy::unwrap_used)]
 
 use exoscope_sim::model::{ADULT, Blueprint};
 use exoscope_sim::solve::{SimulationSettings, Start, simulate};
 
 #[test]
 fn libroadrunner_2_10_runs_the_export_to_the_same_course() {
-    let text = format!("{ADULT}{}", include_str!("reference/doses.toml"));
+    let text = format!("{ADULT}{}", include_str!("../reference/doses.toml"));
     let body: Blueprint = text.parse().unwrap();
     let plan = SimulationSettings {
         duration: 4.0 * 1440.0,
@@ -17,7 +16,7 @@ fn libroadrunner_2_10_runs_the_export_to_the_same_course() {
         start: Start::Empty,
     };
     let course = simulate(&body, &body.values(), &plan).unwrap();
-    let mut lines = include_str!("reference/adult.csv").lines();
+    let mut lines = include_str!("../reference/adult.csv").lines();
     let species: Vec<&str> = lines.next().unwrap().split(',').skip(1).collect();
     let rows: Vec<Vec<f64>> =
         lines.map(|line| line.split(',').map(|x| x.parse().unwrap()).collect()).collect();
@@ -79,15 +78,15 @@ fn follows(body: &Blueprint, reference: &str) {
 
 #[test]
 fn libroadrunner_2_10_gives_overlapping_infusions_the_same_course() {
-    let text = format!("{ADULT}{}", include_str!("reference/overlap.toml"));
-    follows(&text.parse().unwrap(), include_str!("reference/overlap.csv"));
+    let text = format!("{ADULT}{}", include_str!("../reference/overlap.toml"));
+    follows(&text.parse().unwrap(), include_str!("../reference/overlap.csv"));
 }
 
 #[test]
 fn libroadrunner_2_10_gives_overlapping_infusions_the_same_course_where_uptake_saturates() {
-    let text = format!("{ADULT}{}", include_str!("reference/overlap.toml"));
+    let text = format!("{ADULT}{}", include_str!("../reference/overlap.toml"));
     let body: Blueprint =
         text.replace("[tissue]\n", "[tissue]\nhalf_saturation = \"1e8 /mL\"\n").parse().unwrap();
     assert!(!body.is_linear());
-    follows(&body, include_str!("reference/overlap-saturable.csv"));
+    follows(&body, include_str!("../reference/overlap-saturable.csv"));
 }

@@ -1,6 +1,5 @@
 //! Figures against scikit-learn, and what must hold of any calls.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use exoscope_score::{ScoreError, Scores, Truth};
 use ndarray::{Array2, Axis, array};
@@ -45,7 +44,7 @@ fn close(ours: Option<f64>, reference: Option<f64>, what: &str) {
 
 #[test]
 fn agrees_with_scikit_learn_1_9_1() {
-    let cases: Vec<Case> = serde_json::from_str(include_str!("reference/score.json")).unwrap();
+    let cases: Vec<Case> = serde_json::from_str(include_str!("../reference/score.json")).unwrap();
     for case in cases {
         let k = case.is_cancer.len();
         let p = Array2::from_shape_vec((case.y.len(), k), case.p.concat()).unwrap();

@@ -1,6 +1,5 @@
 //! How often verdicts and intervals are right where the truth is known.
 
-#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 use exoscope_core::progress::Silent;
 use exoscope_core::random::Stream;

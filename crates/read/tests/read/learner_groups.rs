@@ -1,5 +1,4 @@
 //! Classes that stand in one group, in two, in all: what every learner and the rules of a model keep to.
-#![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 use std::path::Path;
 
@@ -192,12 +191,8 @@ fn rules_rest_on_usable_calls_alone() {
 
 /// A table of the folder of cases: label, study and values, or `None` with a note where it is absent.
 fn case(name: &str) -> Option<Samples> {
-    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/cases"));
-    if !folder.is_dir() {
-        println!("skipped: shared/data not found");
-        return None;
-    }
-    let mut table = csv::Reader::from_path(folder.join(name)).unwrap();
+    let path = exoscope_testkit::data("cases")?.join(name);
+    let mut table = csv::Reader::from_path(path).unwrap();
     let (mut values, mut y, mut groups) = (Vec::new(), Vec::new(), Vec::new());
     let mut studies: Vec<String> = Vec::new();
     for record in table.records() {

@@ -1,6 +1,5 @@
 //! Grouped folds on the designs of real studies.
 
-#![allow(clippy::unwrap_used)]
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
@@ -9,11 +8,7 @@ use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 
 /// A table of `shared/data` without its header, or `None` with a note where it is absent.
 fn table(name: &str, separator: char) -> Option<Vec<Vec<String>>> {
-    let folder: PathBuf = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").into();
-    let Ok(text) = fs::read_to_string(folder.join(name)) else {
-        println!("skipped: shared/data not found");
-        return None;
-    };
+    let text = fs::read_to_string(exoscope_testkit::data(name)?).unwrap();
     let fields = |line: &str| line.split(separator).map(|f| f.trim_matches('"').into()).collect();
     Some(text.lines().skip(1).map(fields).collect())
 }
