@@ -1,5 +1,7 @@
 //! Audit: baselines, confounding of batch and class, permutation tests, a verdict.
 
+use std::io::Write as _;
+
 use exoscope_core::Streams;
 use exoscope_core::cohort::Source;
 use exoscope_core::progress::Progress;
@@ -158,8 +160,8 @@ fn finish(
     design: bool,
     outputs: &mut Outputs,
 ) -> Result<Audit, Error> {
+    audit.subject = Some(AuditSubject::new(samples, vec![source.clone()], design));
     let page = audit_page(&audit, &source)?;
-    audit.subject = Some(AuditSubject::new(samples, vec![source], design));
     outputs.write("audit.json", |out| Ok(serde_json::to_writer_pretty(out, &audit)?))?;
     outputs.write("audit.html", |out| out.write_all(page.as_bytes()))?;
     Ok(audit)

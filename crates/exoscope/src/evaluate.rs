@@ -1,5 +1,7 @@
 //! Evaluation: performance of a pipeline on samples held out of its fits.
 
+use std::io::Write as _;
+
 use exoscope_core::Streams;
 use exoscope_core::cohort::Source;
 use exoscope_core::progress::Progress;
@@ -167,8 +169,7 @@ impl Evaluate {
         let (evaluated, audited) = if self.split == SplitBy::TestCohort {
             let (test, _) = inputs.cohort(TEST)?;
             let plan = TestPlan::new(samples.clone(), &test)?;
-            let audited = (*plan.training).clone();
-            (plan.evaluate(&pipeline, around)?, audited)
+            (plan.evaluate(&pipeline, around)?, samples.clone())
         } else {
             let plan = self.plan(samples, inputs, streams)?;
             let audited = plan.labelled.clone();

@@ -74,7 +74,7 @@ impl ScreeningError {
         match self {
             Self::Value { hint, .. } => Some(hint.clone()),
             Self::Syntax { .. } => Some(
-                "exoscope simulate screening NAME --print prints a built-in programme to edit"
+                "`print` shows a built-in programme to edit"
                     .into(),
             ),
             Self::Parts { .. } => Some(

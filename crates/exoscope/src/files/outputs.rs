@@ -13,6 +13,7 @@ use super::FileError;
 ///
 /// ```
 /// use exoscope::files::Outputs;
+/// use std::io::Write;
 ///
 /// let mut outputs = Outputs::memory();
 /// outputs.write("calls.tsv", |out| out.write_all(b"sample\tcall\n"))?;

@@ -14,4 +14,5 @@ mod learner_contract;
 mod learner_groups;
 mod prepare;
 mod priors;
+mod row_order;
 mod verdicts;

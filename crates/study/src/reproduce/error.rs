@@ -82,7 +82,7 @@ impl ReproduceError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::NoData { folder, urls, .. } => Some(format!(
-                "--mirror URL names another server; or download these by hand and put them into {}:\n  \
+                "`mirror` names another server; or download these by hand and put them into {}:\n  \
                  {}",
                 folder.display(),
                 urls.join("\n  ")

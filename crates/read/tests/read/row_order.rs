@@ -1,5 +1,4 @@
 //! A fitted pipeline does not depend on the order in which a cohort lists samples, miRNAs or classes.
-#![allow(missing_docs, clippy::unwrap_used)]
 
 use exoscope_core::sample::{Column, Field};
 use exoscope_core::{Cohort, Scale, Streams};
