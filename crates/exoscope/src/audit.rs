@@ -87,7 +87,8 @@ impl AuditCohort {
         let (cohort, source) = inputs.cohort("cohort.parquet")?;
         let samples = Labelled::of(&cohort, self.classes.as_deref())?;
         let batches = chosen(&self.batches, &samples);
-        let pipeline = Pipeline { learner: self.learner.clone(), seed: self.seed, ..Pipeline::default() };
+        let pipeline =
+            Pipeline { learner: self.learner.clone(), seed: self.seed, ..Pipeline::default() };
         let mut compare = self.compare.clone();
         if !compare.contains(&self.learner) {
             compare.insert(0, self.learner.clone());

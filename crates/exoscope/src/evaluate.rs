@@ -166,36 +166,30 @@ impl Evaluate {
         let streams = Streams::new(self.seed);
         let pipeline = Pipeline { seed: self.seed, ..self.pipeline.clone() };
         let around = Surroundings { streams, watch, kept };
-        let (evaluated, audited) = if self.split == SplitBy::TestCohort {
-            let (test, _) = inputs.cohort(TEST)?;
-            let plan = TestPlan::new(samples.clone(), &test)?;
-            (plan.evaluate(&pipeline, around)?, samples.clone())
-        } else {
-            let plan = self.plan(samples, inputs, streams)?;
-            let audited = plan.labelled.clone();
-            (plan.evaluate(&pipeline, &self.panel_sizes, around)?, audited)
+        let plan = match &self.split {
+            SplitBy::TestCohort => None,
+            SplitBy::Batch { column } => Some(SplitPlan::leave_one_out(samples, column)?),
+            SplitBy::FoldsTable => {
+                let table = inputs.bytes(FOLDS)?;
+                Some(SplitPlan::from_table(samples, &*table, &inputs.shown(FOLDS))?)
+            }
+            SplitBy::Folds { folds, repeats } => {
+                Some(SplitPlan::draw(samples, *folds, *repeats, streams)?)
+            }
+        };
+        let (evaluated, learned_from) = match plan {
+            Some(plan) => {
+                let labelled = plan.labelled.clone();
+                (plan.evaluate(&pipeline, &self.panel_sizes, around)?, labelled)
+            }
+            None => {
+                let (test, _) = inputs.cohort(TEST)?;
+                let plan = TestPlan::new(samples.clone(), &test)?;
+                (plan.evaluate(&pipeline, around)?, samples.clone())
+            }
         };
         let evaluated = evaluated.at_prevalence(self.prevalence.as_ref());
         let origin = Origin { pipeline, streams, classes: self.classes.clone(), inputs: sources };
-        EvaluationRun::new(evaluated, &audited, origin)
-    }
-
-    fn plan<'a>(
-        &self,
-        samples: &Labelled<'a>,
-        inputs: &Inputs,
-        streams: Streams,
-    ) -> Result<SplitPlan<'a>, Error> {
-        Ok(match &self.split {
-            SplitBy::Batch { column } => SplitPlan::leave_one_out(samples, column)?,
-            SplitBy::FoldsTable => {
-                let table = inputs.bytes(FOLDS)?;
-                SplitPlan::from_table(samples, &*table, &inputs.shown(FOLDS))?
-            }
-            SplitBy::Folds { folds, repeats } => {
-                SplitPlan::draw(samples, *folds, *repeats, streams)?
-            }
-            SplitBy::TestCohort => SplitPlan::draw(samples, 2, 1, streams)?,
-        })
+        EvaluationRun::new(evaluated, &learned_from, origin)
     }
 }

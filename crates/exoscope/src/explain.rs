@@ -121,7 +121,8 @@ impl Explain {
                 watch.step("explaining", block * BLOCK, rows.len())?;
                 let class = self.class.as_deref();
                 for of in model.explain(&cohort, rows_of, class, DEFAULT_MAX_MISSING)? {
-                    let unwritten = |source| FileError::Write { name: CONTRIBUTIONS.into(), source };
+                    let unwritten =
+                        |source| FileError::Write { name: CONTRIBUTIONS.into(), source };
                     of.write_lines(out).map_err(unwritten)?;
                     ranking.add(&of);
                     if !self.samples.is_empty() {

@@ -12,10 +12,10 @@ use exoscope_report::{Basis, CallsPage, MOST_PEOPLE, calls_page};
 use exoscope_score::Prevalence;
 use serde::{Deserialize, Serialize};
 
+use crate::Error;
 use crate::design::{DesignError, check_prevalence};
 use crate::files::{Inputs, Outputs};
 use crate::samples::rows;
-use crate::Error;
 
 /// Calls the samples of a cohort. Reads `model` and `cohort.parquet`, writes `calls.tsv` and, where
 /// asked for, `calls.html`.

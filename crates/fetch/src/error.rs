@@ -145,11 +145,9 @@ impl FetchError {
                                      `mirror`, or put the files into the cache by hand"
                     .to_owned()
             }
-            Self::NoHttps { .. } => {
-                "name a server of plain http with `mirror`, or put the files \
+            Self::NoHttps { .. } => "name a server of plain http with `mirror`, or put the files \
                                      into the cache by hand"
-                    .to_owned()
-            }
+                .to_owned(),
             Self::Certificates { .. } => {
                 "it holds certificates in PEM, or is unset for those of Mozilla".to_owned()
             }

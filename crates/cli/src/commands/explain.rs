@@ -65,9 +65,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         contributions: args.out.is_some(),
         ranked: args.ranked.is_some(),
     };
-    let mut inputs = Inputs::default()
-        .with_file("model", &args.model)
-        .with_file("cohort.parquet", &args.cohort);
+    let mut inputs =
+        Inputs::default().with_file("model", &args.model).with_file("cohort.parquet", &args.cohort);
     let run = args.run.as_ref().map(Run::open).transpose()?;
     if let Some(folder) = &args.run {
         inputs = inputs.with_file("mirnas.tsv", folder.join("mirnas.tsv"));

@@ -61,9 +61,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         prevalence: args.prevalence.clone(),
         page: args.report.is_some(),
     };
-    let inputs = Inputs::default()
-        .with_file("model", &args.model)
-        .with_file("cohort.parquet", &args.cohort);
+    let inputs =
+        Inputs::default().with_file("model", &args.model).with_file("cohort.parquet", &args.cohort);
     let mut outputs = Outputs::memory().with_file("calls.tsv", &*args.out);
     if let Some(path) = &args.report {
         outputs = outputs.with_file("calls.html", &**path);

@@ -3,9 +3,7 @@
 use exoscope::prelude::*;
 use exoscope::read::evaluate::Run;
 
-use crate::{
-    audit, evaluate, folds_of_your_own, in_memory, simulate_and_read, train_and_predict,
-};
+use crate::{audit, evaluate, folds_of_your_own, in_memory, simulate_and_read, train_and_predict};
 
 fn cohort() -> Cohort {
     exoscope::example::cohort(Streams::new(1)).unwrap()

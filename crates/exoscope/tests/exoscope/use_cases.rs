@@ -40,9 +40,9 @@ fn a_folder_and_memory_hold_the_same_run() {
         assert!(std::fs::read(out.join(name)).unwrap() == *bytes, "{name}");
     }
     let compared = Compare { resamples: 50, ..Compare::default() };
-    let memory = files.into_iter().fold(Inputs::default(), |inputs, (name, bytes)| {
-        inputs.with_bytes(&name, bytes)
-    });
+    let memory = files
+        .into_iter()
+        .fold(Inputs::default(), |inputs, (name, bytes)| inputs.with_bytes(&name, bytes));
     let comparison = compared.run(&Inputs::folder(&out), &memory).unwrap();
     assert!(comparison.accuracy.difference.abs() < 1e-15);
 }
@@ -52,11 +52,9 @@ fn settings_survive_json() {
     let evaluate = evaluate();
     let json = serde_json::to_string(&evaluate).unwrap();
     assert_eq!(serde_json::from_str::<Evaluate>(&json).unwrap(), evaluate);
-    for split in [
-        SplitBy::FoldsTable,
-        SplitBy::Batch { column: "slide".to_owned() },
-        SplitBy::TestCohort,
-    ] {
+    for split in
+        [SplitBy::FoldsTable, SplitBy::Batch { column: "slide".to_owned() }, SplitBy::TestCohort]
+    {
         let json = serde_json::to_string(&split).unwrap();
         assert_eq!(serde_json::from_str::<SplitBy>(&json).unwrap(), split);
     }
@@ -114,7 +112,8 @@ fn a_model_in_memory_calls_a_cohort_in_memory() {
     Train::of(learner()).run(&inputs, &mut outputs, &Silent).unwrap();
     let inputs = inputs.with_bytes("model", outputs.bytes("model").unwrap().to_vec());
     let of = |sample: &str, outputs: &mut Outputs| {
-        let predict = Predict { samples: vec![sample.to_owned()], page: true, ..Predict::default() };
+        let predict =
+            Predict { samples: vec![sample.to_owned()], page: true, ..Predict::default() };
         predict.run(&inputs, outputs, &Silent)
     };
     let predicted = of(&first, &mut outputs).unwrap();

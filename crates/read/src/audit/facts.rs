@@ -182,7 +182,8 @@ fn learned<L: Learner>(
             Examples::new(x.select(ndarray::Axis(0), &rows), y, seen.len())
         })?;
         let fit = learner.fit(&examples)?;
-        let called = fit.model.probabilities(x.select(ndarray::Axis(0), split.held_out.numbers()).view())?;
+        let called =
+            fit.model.probabilities(x.select(ndarray::Axis(0), split.held_out.numbers()).view())?;
         for (row, p) in split.held_out.numbers().iter().zip(called.rows()) {
             for (&class, &p) in seen.iter().zip(p) {
                 if let Some(cell) = probabilities.get_mut((*row, class)) {

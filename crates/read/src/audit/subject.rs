@@ -85,9 +85,7 @@ impl AuditMismatch {
             Self::Split { column } => {
                 format!("audit with {column:?} among the batch variables")
             }
-            Self::Classes { .. } => {
-                "audit the same classes".to_owned()
-            }
+            Self::Classes { .. } => "audit the same classes".to_owned(),
             _ => "audit the cohort of the run".to_owned(),
         }
     }

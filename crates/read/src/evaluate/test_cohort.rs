@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use exoscope_core::{Cohort, Streams};
 use exoscope_core::sample::Field;
+use exoscope_core::{Cohort, Streams};
 
 use super::plan::unlabelled;
 use super::{EvaluateError, LeftOut, PlanError, SplitKind, SplitPlan, SplitSummary};

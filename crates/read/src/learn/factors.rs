@@ -144,12 +144,7 @@ impl Factors {
 
 /// W (features × `factors`) with WWᵀ the covariance of `x` in its principal subspace of this
 /// dimension.
-fn loadings(
-    x: ArrayView2<'_, f32>,
-    mean: &[f64],
-    factors: usize,
-    streams: Streams,
-) -> Array2<f64> {
+fn loadings(x: ArrayView2<'_, f32>, mean: &[f64], factors: usize, streams: Streams) -> Array2<f64> {
     let centred = |i: usize, out: &mut [f64]| {
         for ((out, &v), mean) in out.iter_mut().zip(x.row(i)).zip(mean) {
             *out = f64::from(v) - mean;

@@ -138,9 +138,7 @@ fn present_classes(training: &Labelled<'_>) -> (Vec<String>, Vec<usize>) {
 
 /// What holds training samples together, and the group of each where something does; a sample whose
 /// group is not known is one of its own.
-fn groups(
-    training: &Labelled<'_>,
-) -> Result<(Vec<String>, Option<Vec<usize>>), FitPipelineError> {
+fn groups(training: &Labelled<'_>) -> Result<(Vec<String>, Option<Vec<usize>>), FitPipelineError> {
     let Grouping { columns, groups } = Grouping::of(training)?;
     if columns.is_empty() {
         return Ok((columns, None));

@@ -1,6 +1,5 @@
 //! An audit gives a verdict on every design, by the rule of `docs/verdicts.md`.
 
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use exoscope_core::progress::Silent;

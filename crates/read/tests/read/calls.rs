@@ -1,6 +1,5 @@
 //! Rules of a reader, on samples it was not trained on.
 
-
 use exoscope_core::sample::{Column, Field};
 use exoscope_core::{Cohort, Scale, Streams};
 use exoscope_read::call::CallSettings;

@@ -1,6 +1,5 @@
 //! What a folds file may look like, and what is said about one that is wrong.
 
-
 use exoscope_read::split::folds_file::{FileFolds, FoldsFileError, read};
 
 fn read_folds(table: &[u8]) -> Result<FileFolds, FoldsFileError> {

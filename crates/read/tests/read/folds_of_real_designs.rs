@@ -1,6 +1,5 @@
 //! Grouped folds on the designs of real studies.
 
-
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use exoscope_read::split::grouped;

@@ -1,6 +1,5 @@
 //! The haemolysis score against the published one, its settings chosen without the study it is held to.
 
-
 use std::collections::HashMap;
 use std::path::Path;
 

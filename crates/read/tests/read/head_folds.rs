@@ -1,6 +1,5 @@
 //! Fold folders of HEAD come back, and damaged ones are refused.
 
-
 use exoscope_core::sample::{Column, Field};
 use exoscope_core::{Cohort, Scale};
 use exoscope_import::{ImportError, head};

@@ -106,7 +106,8 @@ struct TreesCase {
 
 #[test]
 fn trees_agree_with_scikit_learn_and_lightgbm() {
-    let cases: Vec<TreesCase> = serde_json::from_str(include_str!("../reference/trees.json")).unwrap();
+    let cases: Vec<TreesCase> =
+        serde_json::from_str(include_str!("../reference/trees.json")).unwrap();
     for TreesCase { n, p, k, settings, probabilities } in cases {
         let weights = (0..n).map(|i| 0.5 + (i * 37 % 101) as f64 / 100.0).collect();
         let examples = Examples::clone(&problem(n, p, k)).with_weights(weights).unwrap();

@@ -37,7 +37,10 @@ fn learners() -> Vec<(LearnerSettings, Option<f64>)> {
 
 /// Learners whose fit does not hang on order, and how far equal problems may be apart.
 fn unordered() -> Vec<(LearnerSettings, f64)> {
-    learners().into_iter().filter_map(|(settings, tolerance)| Some((settings, tolerance?))).collect()
+    learners()
+        .into_iter()
+        .filter_map(|(settings, tolerance)| Some((settings, tolerance?)))
+        .collect()
 }
 
 /// A fixed problem with some signal; class sizes differ.

@@ -1,6 +1,5 @@
 //! Preparation of real plasma vesicle counts (GSE71008) against numpy and edgeR.
 
-
 use std::path::Path;
 
 use exoscope_read::prepare::{
@@ -11,7 +10,8 @@ use ndarray::Array2;
 
 /// 192 samples × 1,803 precursors.
 fn gse71008() -> Option<Array2<f64>> {
-    let mut reader = csv::Reader::from_path(exoscope_testkit::data("gse71008/counts.csv")?).unwrap();
+    let mut reader =
+        csv::Reader::from_path(exoscope_testkit::data("gse71008/counts.csv")?).unwrap();
     let mirnas = reader.headers().unwrap().len() - 1;
     let mut counts = Vec::new();
     for record in reader.records() {

@@ -1,7 +1,6 @@
 //! Readers where classes are more or less common than in training, against known truth: two normal
 //! classes of one covariance.
 
-
 use exoscope_core::sample::{Column, Field};
 use exoscope_core::{Cohort, Scale, Streams};
 use exoscope_read::learn::{LdaSettings, LearnerSettings, Shrinkage};

@@ -1,6 +1,5 @@
 //! How often verdicts and intervals are right where the truth is known.
 
-
 use exoscope_core::progress::Silent;
 use exoscope_core::random::Stream;
 use exoscope_core::sample::{Column, Field};

@@ -1,6 +1,5 @@
 //! Signal, origin, calibration and decision curve against scikit-learn.
 
-
 use exoscope_score::{Calibration, Scores, Truth};
 use ndarray::Array2;
 use serde::Deserialize;
@@ -58,7 +57,8 @@ fn same(ours: &Calibration, reference: &Calibration, what: &str) {
 
 #[test]
 fn agrees_with_scikit_learn_1_9_1() {
-    let cases: Vec<Case> = serde_json::from_str(include_str!("../reference/detection.json")).unwrap();
+    let cases: Vec<Case> =
+        serde_json::from_str(include_str!("../reference/detection.json")).unwrap();
     for case in cases {
         let k = case.cancer.len();
         let names = (0..k).map(|class| format!("class {class}")).collect();

@@ -1,6 +1,5 @@
 //! Figures against scikit-learn, and what must hold of any calls.
 
-
 use exoscope_score::{ScoreError, Scores, Truth};
 use ndarray::{Array2, Axis, array};
 use proptest::prelude::*;

@@ -1,6 +1,5 @@
 //! Simulated cohorts: their truth is what was put in, and the same whoever draws them.
 
-
 use std::collections::BTreeMap;
 
 use exoscope_core::{Cohort, Streams};

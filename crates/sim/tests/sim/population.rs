@@ -1,6 +1,5 @@
 //! A virtual population: the same people whoever runs them.
 
-
 use exoscope_core::Streams;
 use exoscope_sim::model::{ADULT, Blueprint};
 use exoscope_sim::solve::{SimulationSettings, SolveError, Start, simulate};

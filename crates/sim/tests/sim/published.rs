@@ -1,6 +1,5 @@
 //! Published figures against the built-in bodies.
 
-
 use exoscope_sim::model::{ADULT, Blueprint, EliminationRoute, MOUSE, lactating_adult};
 use exoscope_sim::observe::distribution::organs;
 use exoscope_sim::observe::fluids::fluids;

@@ -1,6 +1,5 @@
 //! The exported body in libRoadRunner against the same body here.
 
-
 use exoscope_sim::model::{ADULT, Blueprint};
 use exoscope_sim::solve::{SimulationSettings, Start, simulate};
 
