@@ -6,8 +6,9 @@ use clap::Subcommand;
 use exoscope::files::Inputs;
 use exoscope_core::Cohort;
 use exoscope_import::export;
-use exoscope_read::evaluate::Plan;
-use exoscope_read::split::{Labelled, write_head_folds};
+use exoscope_read::evaluate::SplitPlan;
+use exoscope_read::head_folds::write_head_folds;
+use exoscope_read::split::Labelled;
 use serde::Serialize;
 
 use crate::answer::Answer;
@@ -118,9 +119,9 @@ fn folds(args: &HeadArgs, context: &Context) -> anyhow::Result<Written> {
         Some(path) => {
             let inputs = Inputs::default().with_file("folds.tsv", path);
             let table = inputs.bytes("folds.tsv").map_err(exoscope::Error::from)?;
-            Plan::from_table(&labelled, &*table, path)?
+            SplitPlan::from_table(&labelled, &*table, path)?
         }
-        None => Plan::draw(&labelled, args.folds, 1, context.streams)?,
+        None => SplitPlan::draw(&labelled, args.folds, 1, context.streams)?,
     };
     for warning in &plan.warnings {
         context.warn(warning);

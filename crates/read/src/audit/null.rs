@@ -93,7 +93,7 @@ fn permuted(
 ) -> Result<Option<Null>, AuditError> {
     let profiles = Profiles::of(labelled)?;
     let cohort = profiles.cohort(&profiles.most_varying(MOST_MIRNAS))?;
-    let labelled = labelled.moved(&cohort);
+    let labelled = labelled.in_cohort(&cohort);
     let labelled = &match batches {
         Some(key) => labelled.grouped_by(key.name())?,
         None => labelled.ungrouped(),

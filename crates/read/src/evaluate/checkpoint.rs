@@ -16,7 +16,7 @@ use super::rankings::FitRanking;
 use super::{FitTiming, UnseenClass};
 use crate::learn::{CheckpointMembers, Member};
 use crate::pipeline::{Pipeline, member_from_bytes, member_to_bytes};
-use crate::split::Labelled;
+use crate::split::{Labelled, Samples};
 
 /// Ending of a member's file.
 const MEMBER: &str = "member";
@@ -54,8 +54,8 @@ impl CheckpointedFits {
     /// The name of a fit of these settings, and whether it ranks miRNAs.
     pub(super) fn key(
         &self,
-        training: &Labelled<'_>,
-        held_out: &Labelled<'_>,
+        training: &dyn Samples,
+        held_out: &dyn Samples,
         task: (&Pipeline, bool),
         [repeat, fold]: [usize; 2],
     ) -> Result<Checksum, serde_json::Error> {

@@ -96,7 +96,7 @@ impl TestPlan<'_> {
         watch.step("fitting", 1, 1)?;
         let mut evaluation = Evaluation::new(&outcome, self.summary, self.warnings);
         if self.described {
-            evaluation = evaluation.describing(self.held_out.get());
+            evaluation = evaluation.describing(&self.held_out);
         }
         evaluation.bootstrap = Some(outcome.bootstrap(streams));
         Ok(Evaluated { outcome, evaluation, left_out: self.left_out })

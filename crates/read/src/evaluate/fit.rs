@@ -14,7 +14,7 @@ use super::truth::truth;
 use super::{CheckpointedFits, EvaluateError, HeldOutCalls, Rankings, SplitPlan, UnseenClass};
 use crate::learn::CheckpointMembers;
 use crate::pipeline::{FittedPipeline, Pipeline};
-use crate::split::{Folds, Grouping, HeldOut, Labelled, Training};
+use crate::split::{Folds, Grouping, HeldOut, Labelled, Samples, Training};
 use exoscope_score::{Bootstrap, Clusters, Interval, PredictiveValues, Prevalence, Scores, Truth};
 
 /// Calls of held-out samples, and what they are worth.
@@ -170,7 +170,7 @@ fn fits(
     let total = folds.k() * folds.repeats().len();
     watch.step("fits", 0, total)?;
     for split in folds.splits() {
-        let training = split.training.of(labelled).map(|samples| samples.with(always));
+        let training = split.training.of(labelled).into_inner().with(always).training();
         let numbers = split.held_out.numbers();
         let held_out = split.held_out.of(labelled);
         let place = [split.repeat, split.fold];
@@ -198,9 +198,9 @@ pub fn test(
     let task = Task { settings, kept, ranked: true };
     let fit = fit(training, held_out, &task, [0, 0], &mut resumed)?;
     let probabilities = vec![fit.probabilities.clone()];
-    let groups = groups(held_out.get())?;
+    let groups = groups(held_out)?;
     let folds = vec![vec![0; held_out.len()]];
-    let outcome = outcome(held_out.get(), folds, groups, probabilities, &[fit])?;
+    let outcome = outcome(held_out, folds, groups, probabilities, &[fit])?;
     let [resumed, resumed_members] = resumed;
     Ok(Outcome { resumed, resumed_members, ..outcome })
 }
@@ -215,8 +215,8 @@ fn fit(
     resumed: &mut [usize; 2],
 ) -> Result<Fit, EvaluateError> {
     let Some(kept) = task.kept else { return Fit::of(training, held_out, task, place, &()) };
-    let key = kept.key(training, held_out.get(), (task.settings, task.ranked), place)?;
-    if let Some(fit) = kept.get(&key, held_out.len(), held_out.get().classes().len()) {
+    let key = kept.key(&**training, held_out, (task.settings, task.ranked), place)?;
+    if let Some(fit) = kept.get(&key, held_out.len(), held_out.classes().len()) {
         resumed[0] += 1;
         return Ok(fit);
     }
@@ -250,11 +250,10 @@ impl Fit {
         let (reader, seconds) = FittedPipeline::fit_timed(training, task.settings, keep)
             .map_err(|source| EvaluateError::Fit { repeat: repeat + 1, fold: fold + 1, source })?;
         let start = Instant::now();
-        let called = held_out.get();
         // A test cohort is held to the same coverage as any cohort that is called.
         let wrong = |source| EvaluateError::Call { repeat: repeat + 1, fold: fold + 1, source };
         let calls = reader
-            .call(called.cohort(), called.rows(), crate::pipeline::DEFAULT_MAX_MISSING)
+            .call(held_out.cohort(), held_out.rows(), crate::pipeline::DEFAULT_MAX_MISSING)
             .map_err(wrong)?;
         let timing = FitTiming {
             repeat,
@@ -268,13 +267,13 @@ impl Fit {
         } else {
             FitRanking { place: [repeat, fold], mirnas: Vec::new() }
         };
-        let mut probabilities = Array2::zeros((called.len(), called.classes().len()));
+        let mut probabilities = Array2::zeros((held_out.len(), held_out.classes().len()));
         let mut absent = Vec::new();
-        for (class, name) in called.classes().iter().enumerate() {
+        for (class, name) in held_out.classes().iter().enumerate() {
             if let Some(seen) = calls.classes.iter().position(|seen| seen == name) {
                 probabilities.column_mut(class).assign(&calls.probabilities.column(seen));
             } else {
-                let samples = called.y().iter().filter(|&&y| y == class).count();
+                let samples = held_out.y().iter().filter(|&&y| y == class).count();
                 absent.push(UnseenClass { class: name.clone(), repeat, fold, samples });
             }
         }
@@ -295,10 +294,10 @@ impl Fit {
 
 /// What holds samples together: the columns, and the group of each sample by the name of its first
 /// sample; a sample whose group is not known is its own.
-fn groups(labelled: &Labelled<'_>) -> Result<(Vec<String>, Option<Vec<String>>), EvaluateError> {
+fn groups(labelled: &dyn Samples) -> Result<(Vec<String>, Option<Vec<String>>), EvaluateError> {
     let Grouping { columns, groups } = Grouping::of(labelled)?;
     let mut first = BTreeMap::new();
-    let names = labelled.samples();
+    let names = labelled.names();
     let name = |(group, sample): (Option<String>, &SampleId)| match group {
         Some(group) => first.entry(group).or_insert_with(|| sample.to_string()).clone(),
         None => sample.to_string(),
@@ -310,7 +309,7 @@ fn groups(labelled: &Labelled<'_>) -> Result<(Vec<String>, Option<Vec<String>>),
 
 /// Scores the calls of all fits together.
 fn outcome(
-    labelled: &Labelled<'_>,
+    labelled: &dyn Samples,
     folds: Vec<Vec<usize>>,
     (grouped_by, groups): (Vec<String>, Option<Vec<String>>),
     probabilities: Vec<Array2<f64>>,
@@ -322,7 +321,7 @@ fn outcome(
     features.sort_unstable();
     Ok(Outcome {
         calls: HeldOutCalls {
-            samples: labelled.samples(),
+            samples: labelled.names(),
             classes: labelled.classes().to_vec(),
             y: labelled.y().to_vec(),
             groups,

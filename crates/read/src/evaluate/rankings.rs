@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::overlap::{overlap, times};
 use crate::pipeline::{CallError, DEFAULT_MAX_MISSING, FittedPipeline, RankedMirnas};
-use crate::split::{HeldOut, Labelled};
+use crate::split::{HeldOut, Labelled, Samples};
 
 /// Held-out samples of a fit that are explained. Their mean orders the first miRNAs well enough, and a
 /// stack of thousands of samples and miRNAs takes a second for each.
@@ -43,7 +43,6 @@ impl FitRanking {
         held_out: &HeldOut<Labelled<'_>>,
         place: [usize; 2],
     ) -> Result<Self, CallError> {
-        let held_out = held_out.get();
         let rows = held_out.rows();
         let explained = rows.len().min(MOST);
         let rows: Vec<usize> =

@@ -85,7 +85,7 @@ impl<'a> TestPlan<'a> {
             repeats: 1,
         };
         Ok(Self {
-            training: Training::new(labelled),
+            training: labelled.training(),
             held_out: HeldOut::new(held_out),
             described: true,
             summary,

@@ -12,7 +12,7 @@ use super::rules::{fit_model, rules};
 use super::{FitPipelineError, FittedPipeline, Panel, Pipeline};
 use crate::learn::{CheckpointMembers, Examples, Factors};
 use crate::prepare::Profiles;
-use crate::split::{Grouping, Labelled, Training};
+use crate::split::{Grouping, Labelled, Learnable, Training};
 
 /// Where the time of a fit went, in seconds by the clock.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
@@ -47,7 +47,7 @@ impl FittedPipeline {
         keep: &dyn CheckpointMembers,
     ) -> Result<(Self, FitSeconds), FitPipelineError> {
         let start = Instant::now();
-        let training = &Training::new(training.in_order());
+        let training = &training.in_order().training();
         let cohort = training.cohort();
         let assay = cohort.assay()?;
         let streams = Streams::new(settings.seed);
@@ -62,19 +62,17 @@ impl FittedPipeline {
             classes: Some(&y),
             ..Profiles::new(matrix.measured())
         };
-        let (preparation, prepared) =
-            settings.preparation.check()?.fit(&Training::new(profiles))?;
+        let (preparation, prepared) = settings.preparation.check()?.fit(&profiles.training())?;
         drop(matrix);
         let (grouped_by, groups) = groups(training)?;
-        let examples = prepared.try_map(|prepared| {
-            let weights = settings.class_weights.weights(&y, classes.len());
-            let examples = Examples::new(prepared.x, y, classes.len())?.with_weights(weights)?;
-            let examples = examples.with_streams(streams);
-            match groups {
-                Some(groups) => examples.with_groups(groups),
-                None => Ok(examples),
-            }
-        })?;
+        let weights = settings.class_weights.weights(&y, classes.len());
+        let examples = Examples::new(prepared.into_inner().x, y, classes.len())?;
+        let examples = examples.with_weights(weights)?.with_streams(streams);
+        let examples = match groups {
+            Some(groups) => examples.with_groups(groups)?,
+            None => examples,
+        };
+        let examples = examples.training();
         let (panel, examples) = match settings.panel {
             Some(size) => {
                 let (panel, examples) = Panel::fit(examples, size, settings.calls.is_some())?;
@@ -88,7 +86,7 @@ impl FittedPipeline {
             at.duration_since(before).as_secs_f64()
         };
         let prepare = lap();
-        let factors = Factors::fit(&Training::new(examples.x()), streams);
+        let factors = Factors::fit(&examples.x().training(), streams);
         let factors_seconds = lap();
         let (fit, called) = fit_model(training, settings, &examples, &classes, keep)?;
         let learn = lap();

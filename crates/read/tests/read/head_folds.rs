@@ -3,7 +3,8 @@
 use exoscope_core::sample::{Column, Field};
 use exoscope_core::{Cohort, Scale};
 use exoscope_import::{ImportError, head};
-use exoscope_read::split::{Folds, Labelled, write_head_folds};
+use exoscope_read::head_folds::write_head_folds;
+use exoscope_read::split::{Folds, Labelled};
 use ndarray::Array2;
 
 /// Asserts that an error and its hint hold every piece.

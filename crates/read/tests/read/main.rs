@@ -4,15 +4,9 @@
 
 mod audit_designs;
 mod calls;
-mod folds;
-mod folds_file;
-mod folds_of_real_designs;
 mod haemolysis;
 mod head_folds;
-mod learn_reference;
-mod learner_contract;
 mod learner_groups;
-mod prepare;
 mod priors;
 mod row_order;
 mod verdicts;
