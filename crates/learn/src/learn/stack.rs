@@ -9,7 +9,7 @@ use super::inner::InnerFolds;
 use super::stage::{Called, Tried};
 use super::{
     CentroidsSettings, Classifier, Examples, Fit, FitError, FitRecord, InputError, KernelSettings,
-    Learner, LearnerSettings, Model, SettingsError, TreesSettings, TunedLogistic,
+    Learner, LearnerSettings, LogisticCv, Model, SettingsError, TreesSettings,
 };
 use crate::split::Training;
 
@@ -38,8 +38,8 @@ impl Default for StackSettings {
     fn default() -> Self {
         Self {
             members: vec![
-                LearnerSettings::Centroids(CentroidsSettings {}),
-                LearnerSettings::TunedLogistic(TunedLogistic {}),
+                LearnerSettings::ShrunkenCentroids(CentroidsSettings {}),
+                LearnerSettings::LogisticCv(LogisticCv {}),
                 LearnerSettings::Kernel(KernelSettings::default()),
                 LearnerSettings::Trees(TreesSettings::default()),
             ],

@@ -35,9 +35,9 @@ impl<'a> Tried<'a> {
         folds: &'a InnerFolds,
     ) -> Result<Self, FitError> {
         match settings {
-            LearnerSettings::TunedLogistic(path) => tuned::begin(*path, examples, folds),
-            LearnerSettings::TunedLda(path) => tuned::begin(*path, examples, folds),
-            LearnerSettings::Centroids(_) => centroids::begin(examples, folds),
+            LearnerSettings::LogisticCv(path) => tuned::begin(*path, examples, folds),
+            LearnerSettings::LdaCv(path) => tuned::begin(*path, examples, folds),
+            LearnerSettings::ShrunkenCentroids(_) => centroids::begin(examples, folds),
             LearnerSettings::Kernel(kernel) => kernel.check()?.begin(examples, folds),
             other => {
                 let mut calls = InnerFolds::no_calls(examples);

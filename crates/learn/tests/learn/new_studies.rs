@@ -18,13 +18,13 @@ const CLASSES: usize = 3;
 const LEARNERS: [&str; 9] = [
     r#"{"learner": "logistic"}"#,
     r#"{"learner": "lda"}"#,
-    r#"{"learner": "centroids"}"#,
+    r#"{"learner": "shrunken-centroids"}"#,
     r#"{"learner": "trees", "rounds": 40}"#,
-    r#"{"learner": "tuned-logistic"}"#,
-    r#"{"learner": "tuned-lda"}"#,
+    r#"{"learner": "logistic-cv"}"#,
+    r#"{"learner": "lda-cv"}"#,
     r#"{"learner": "kernel"}"#,
-    r#"{"learner": "stack", "members": [{"learner": "centroids"}, {"learner": "kernel"}]}"#,
-    r#"{"learner": "stack", "members": [{"learner": "centroids"}, {"learner": "tuned-logistic"},
+    r#"{"learner": "stack", "members": [{"learner": "shrunken-centroids"}, {"learner": "kernel"}]}"#,
+    r#"{"learner": "stack", "members": [{"learner": "shrunken-centroids"}, {"learner": "logistic-cv"},
         {"learner": "kernel"}, {"learner": "trees", "rounds": 40}]}"#,
 ];
 
@@ -84,8 +84,8 @@ fn behind(ours: &[f64], theirs: &[f64]) -> bool {
 /// How many of some cohorts the stack is behind its best member in, and behind the class shares.
 fn compared(cohorts: std::ops::Range<u64>) -> (usize, usize, usize) {
     let members = [
-        r#"{"learner": "centroids"}"#,
-        r#"{"learner": "tuned-logistic"}"#,
+        r#"{"learner": "shrunken-centroids"}"#,
+        r#"{"learner": "logistic-cv"}"#,
         r#"{"learner": "kernel"}"#,
         r#"{"learner": "trees", "rounds": 40}"#,
     ];

@@ -61,7 +61,7 @@ pub(super) fn rules(
         detection: signal.as_ref().and_then(seen),
         signal,
         conformal: Conformal::fit(&probabilities, &y, groups.as_deref(), asked.coverage),
-        typical: NoveltyDetector::fit(distances(examples, called)?, asked.strange),
+        novelty: NoveltyDetector::fit(distances(examples, called)?, asked.ood_alpha),
     })
 }
 
