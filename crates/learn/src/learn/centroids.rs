@@ -10,10 +10,11 @@ use ndarray::{Array1, Array2, Axis};
 use serde::{Deserialize, Serialize};
 
 pub use self::search::CentroidsCandidate;
-use self::search::{Chosen, average, search};
+use self::search::{average, search};
 use self::within::Within;
 use super::inner::InnerFolds;
-use super::{Examples, Fit, FitError, FitRecord, Learner, LinearModel};
+use super::stage::{Called, Tried};
+use super::{Examples, Fit, FitError, FitRecord, Learner, LinearModel, Model};
 use crate::split::Training;
 
 /// Nearest shrunken centroids, in the metric of a factor model.
@@ -60,16 +61,29 @@ impl Learner for CentroidsSettings {
     type Model = LinearModel;
 
     fn fit(&self, examples: &Training<Examples>) -> Result<Fit<LinearModel>, FitError> {
-        Ok(fit_with(examples, &InnerFolds::draw(examples)?)?.0)
+        fit(examples, search(examples, &InnerFolds::draw(examples)?)?.candidates)
     }
 }
 
-/// The fit, and the out-of-fold probabilities at the factors, threshold and temperature chosen.
-pub(super) fn fit_with(
+/// Chooses factors, thresholds and temperatures on the folds that are tried.
+pub(super) fn begin<'a>(
+    examples: &'a Training<Examples>,
+    folds: &'a InnerFolds,
+) -> Result<Tried<'a>, FitError> {
+    let mut chosen = search(examples, folds)?;
+    Ok(Tried::new(chosen.calls(examples)?, move || {
+        chosen.hold_rest(examples, folds)?;
+        let calls = chosen.calls(examples)?;
+        let candidates = chosen.candidates;
+        Ok(Called::new(calls, move || Ok(fit(examples, candidates)?.map(Model::Linear))))
+    }))
+}
+
+/// The fit on all samples.
+fn fit(
     examples: &Training<Examples>,
-    folds: &InnerFolds,
-) -> Result<(Fit<LinearModel>, Array2<f64>), FitError> {
-    let Chosen { candidates, out_of_fold } = search(examples, folds)?;
+    candidates: Vec<CentroidsCandidate>,
+) -> Result<Fit<LinearModel>, FitError> {
     let within = Within::estimate(examples)?;
     let (mut w, mut b) = average(&within, &candidates)?;
     // From standardised features to those of the examples.
@@ -79,8 +93,7 @@ pub(super) fn fit_with(
     }
     b += &within.frequencies.mapv(f64::ln);
     let model = LinearModel::from_parts(w, b).map_err(|_| FitError::Overflow)?;
-    let record = FitRecord::Centroids { candidates };
-    Ok((Fit { model, record }, out_of_fold))
+    Ok(Fit { model, record: FitRecord::Centroids { candidates } })
 }
 
 /// Discriminant scores of samples (samples × features) before log frequencies: xWᵀ + b.

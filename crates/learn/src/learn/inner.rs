@@ -8,6 +8,7 @@ use ndarray::{Array1, Array2, Axis};
 use rayon::prelude::*;
 
 pub(super) use self::oof_samples::OofSamples;
+use super::shares::LogShares;
 use super::{Classifier, Examples, Fit, FitError, LearnerSettings};
 use crate::split::{Folds, Training, grouped, stratified};
 
@@ -31,6 +32,8 @@ pub(super) struct InnerFolds {
     seen: Vec<Vec<bool>>,
     /// Whether the fit without a sample's fold sees the sample's class and another.
     pub usable: Vec<bool>,
+    /// Class shares among the samples not in each fold.
+    pub shares: Vec<LogShares>,
 }
 
 impl InnerFolds {
@@ -79,7 +82,11 @@ impl InnerFolds {
             seen.iter().map(|seen| seen.iter().filter(|s| **s).count() > 1).collect();
         let samples = fold_of.iter().zip(examples.y());
         let usable = samples.map(|(&fold, &class)| several[fold] && seen[fold][class]).collect();
-        Self { fold_of, k, seen, usable }
+        let others = |fold| -> Vec<usize> {
+            (0..fold_of.len()).filter(|&row| fold_of[row] != fold).collect()
+        };
+        let shares = (0..k).map(|fold| LogShares::of(examples, &others(fold))).collect();
+        Self { fold_of, k, seen, usable, shares }
     }
 
     /// Number of classes with a usable out-of-fold prediction.

@@ -4,11 +4,12 @@ use ndarray::{Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
 
 use super::checkpoint::{CheckpointMembers, Member, kept};
-use super::combine::Combination;
+use super::combine::{Combination, Combined, of_use};
 use super::inner::InnerFolds;
+use super::stage::{Called, Tried};
 use super::{
     CentroidsSettings, Classifier, Examples, Fit, FitError, FitRecord, InputError, KernelSettings,
-    Learner, LearnerSettings, LogisticCv, Model, SettingsError, TreesSettings, centroids, tuned,
+    Learner, LearnerSettings, LogisticCv, Model, SettingsError, TreesSettings,
 };
 use crate::split::Training;
 
@@ -21,9 +22,11 @@ use crate::split::Training;
 /// Each member calls every training sample from inner folds that did not hold it, with groups kept
 /// together where they are known. On these calls a multinomial model of few parameters is fitted:
 /// one weight (not negative) for each member's log-probabilities and one intercept for each class.
-/// It is combination and calibration at once. Samples of a class that an inner fold's fit never saw
-/// (all of them stand in one group) are left out of it; a class without any usable call keeps the
-/// intercept 0. The members are then fitted on all samples.
+/// It is combination and calibration at once, and is drawn towards one member alone, or the class
+/// shares alone, where inner folds show that these do better in groups that a fit did not see. Samples
+/// of a class that an inner fold's fit never saw (all of them stand in one group) are left out of it; a
+/// class without any usable call keeps the intercept 0. Members with a weight are then fitted on all
+/// samples. From 4,000 samples on, a member that adds nothing on the first inner fold is stopped there.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct StackSettings {
@@ -82,7 +85,7 @@ pub struct MemberRecord {
     pub learner: String,
     /// Its weight in the combination, 0 or more.
     pub weight: f64,
-    /// How its fit on all samples went.
+    /// How its fit on all samples went; [`FitRecord::NotFitted`] of a member without weight.
     pub fit: FitRecord,
 }
 
@@ -95,72 +98,80 @@ impl Learner for Stack {
 }
 
 impl Stack {
-    /// The fit, and the out-of-fold probabilities of its members, of which those that were kept are
-    /// not fitted again.
+    /// The fit, and its out-of-fold probabilities; members that were kept are not fitted again.
     pub(super) fn fit_with(
         &self,
         examples: &Training<Examples>,
         folds: &InnerFolds,
         keep: &dyn CheckpointMembers,
-    ) -> Result<(Fit<StackModel>, Vec<Array2<f64>>), FitError> {
-        let mut fits = Vec::new();
-        let mut out_of_fold = Vec::new();
-        for (place, member) in self.0.members.iter().enumerate() {
-            let fit = || fit_member(member, examples, folds);
-            let Member { fit, calls } = kept(keep, place, examples, fit)?;
-            fits.push(fit);
-            out_of_fold.push(calls);
+    ) -> Result<(Fit<StackModel>, Array2<f64>), FitError> {
+        let Self(StackSettings { members: settings }) = self;
+        let kept: Vec<Option<Member>> =
+            (0..settings.len()).map(|place| kept(keep, place, examples)).collect();
+        // Samples enough that one fold tells: members of no use there are not fitted on the others.
+        let races = folds.tried().len() < folds.k;
+        let begin = |(settings, kept): (_, &Option<Member>)| match kept {
+            Some(_) if !races => Ok(None),
+            _ => Tried::begin(settings, examples, folds).map(Some),
+        };
+        let tried: Vec<Option<Tried<'_>>> =
+            settings.iter().zip(&kept).map(begin).collect::<Result<_, FitError>>()?;
+        let of_use = if races {
+            let views: Vec<ArrayView2<'_, f64>> =
+                tried.iter().flatten().map(|tried| tried.calls.view()).collect();
+            of_use(&views, folds, examples).ok_or(FitError::Overflow)?
+        } else {
+            vec![true; settings.len()]
+        };
+        let mut called: Vec<Option<Called<'_>>> = Vec::with_capacity(settings.len());
+        for ((tried, of_use), kept) in tried.into_iter().zip(&of_use).zip(&kept) {
+            let goes_on = *of_use && kept.is_none();
+            called.push(tried.filter(|_| goes_on).map(Tried::rest).transpose()?);
         }
-        let views: Vec<ArrayView2<'_, f64>> =
-            out_of_fold.iter().map(|calls| calls.view()).collect();
-        let samples = folds.samples(examples, 0..folds.k);
-        let combination = Combination::fit(&views, &samples).ok_or(FitError::Overflow)?;
+        let taking: Vec<usize> = (0..settings.len()).filter(|&place| of_use[place]).collect();
+        let calls = |place: &usize| match (&kept[*place], &called[*place]) {
+            (Some(member), _) => Some(member.calls.view()),
+            (None, called) => called.as_ref().map(|called| called.calls.view()),
+        };
+        let views: Vec<ArrayView2<'_, f64>> = taking.iter().filter_map(calls).collect();
+        let Combined { whole, out_of_fold } =
+            Combination::fit(&views, folds, examples).ok_or(FitError::Overflow)?;
+        drop(views);
+
+        let mut weight_of = vec![0.0; settings.len()];
+        taking.iter().zip(&whole.weights).for_each(|(&place, &weight)| weight_of[place] = weight);
+        // A model of weight 0 says nothing. Of members that all have none the last is fitted.
+        let last = taking.last().copied().filter(|_| weight_of.iter().all(|w| *w <= 0.0));
         let (mut members, mut weights, mut records) = (Vec::new(), Vec::new(), Vec::new());
-        for ((settings, fit), &weight) in self.0.members.iter().zip(fits).zip(&combination.weights)
-        {
-            let learner = settings.name().to_owned();
-            records.push(MemberRecord { learner, weight, fit: fit.record });
-            // A model of weight 0 says nothing. Of members that all have none the last is kept.
-            let last = records.len() == self.0.members.len();
-            if weight > 0.0 || (last && members.is_empty()) {
+        for (place, (kept, called)) in kept.into_iter().zip(called).enumerate() {
+            let (learner, weight) = (settings[place].name().to_owned(), weight_of[place]);
+            let fit = if weight > 0.0 || last == Some(place) {
+                match (kept, called) {
+                    (Some(Member { fit, .. }), _) => Some(fit),
+                    (None, Some(mut called)) => {
+                        let calls = std::mem::take(&mut called.calls);
+                        let member = Member { fit: called.finish()?, calls };
+                        keep.put(place, &member);
+                        Some(member.fit)
+                    }
+                    (None, None) => None,
+                }
+            } else {
+                None
+            };
+            records.push(MemberRecord {
+                learner,
+                weight,
+                fit: fit.as_ref().map_or(FitRecord::NotFitted, |fit| fit.record.clone()),
+            });
+            if let Some(fit) = fit {
                 members.push(fit.model);
                 weights.push(weight);
             }
         }
-        let combination = Combination { weights, ..combination };
+        let combination = Combination { weights, ..whole };
         let record = FitRecord::Stacked { folds: folds.k, members: records };
         Ok((Fit { model: StackModel { members, combination }, record }, out_of_fold))
-    }
-}
-
-/// A member fitted on all samples, and its calls from the inner folds.
-pub(super) fn fit_member(
-    settings: &LearnerSettings,
-    examples: &Training<Examples>,
-    folds: &InnerFolds,
-) -> Result<(Fit<Model>, Array2<f64>), FitError> {
-    match settings {
-        LearnerSettings::LogisticCv(path) => {
-            let (fit, calls) = tuned::fit_with(path, examples, folds)?;
-            Ok((fit.map(Model::Linear), calls))
-        }
-        LearnerSettings::LdaCv(path) => {
-            let (fit, calls) = tuned::fit_with(path, examples, folds)?;
-            Ok((fit.map(Model::Linear), calls))
-        }
-        LearnerSettings::ShrunkenCentroids(_) => {
-            let (fit, calls) = centroids::fit_with(examples, folds)?;
-            Ok((fit.map(Model::Linear), calls))
-        }
-        LearnerSettings::Kernel(kernel) => {
-            let (fit, calls) = kernel.check()?.fit_with(examples, folds)?;
-            Ok((fit.map(Model::Kernel), calls))
-        }
-        other => {
-            let mut calls = InnerFolds::no_calls(examples);
-            folds.call_into(&mut calls, 0..folds.k, other, examples)?;
-            Ok((other.fit(examples)?, calls))
-        }
     }
 }
 

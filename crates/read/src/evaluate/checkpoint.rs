@@ -156,9 +156,14 @@ impl CheckpointedMembers {
 
     /// Removes them, once their fit is kept.
     pub(super) fn forget(&self) {
-        let mut place = 0;
-        while fs::remove_file(self.path(place)).is_ok() {
-            place += 1;
+        // Members without weight are not kept, so that places may be missing.
+        let own = format!("{}-", self.key);
+        for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if name.starts_with(&own) && name.ends_with(MEMBER) {
+                let _ = fs::remove_file(entry.path());
+            }
         }
     }
 

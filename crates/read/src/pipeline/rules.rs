@@ -47,6 +47,8 @@ pub(super) fn rules(
     let usable = called.usable_rows();
     let probabilities = called.probabilities.select(Axis(0), &usable);
     let y: Vec<usize> = usable.iter().map(|&row| examples.y()[row]).collect();
+    let groups: Option<Vec<usize>> =
+        examples.groups().map(|groups| usable.iter().map(|&row| groups[row]).collect());
     let samples = y.iter().zip(probabilities.outer_iter());
     let controls = samples.filter(|(y, _)| is(**y, Role::Control));
     let score = |(_, p)| cancer_log_odds(p, |class| is(class, Role::Cancer));
@@ -58,7 +60,7 @@ pub(super) fn rules(
     Ok(CallRules {
         detection: signal.as_ref().and_then(seen),
         signal,
-        conformal: Conformal::fit(&probabilities, &y, asked.coverage),
+        conformal: Conformal::fit(&probabilities, &y, groups.as_deref(), asked.coverage),
         novelty: NoveltyDetector::fit(distances(examples, called)?, asked.ood_alpha),
     })
 }
