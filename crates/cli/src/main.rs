@@ -9,6 +9,7 @@ mod columns;
 mod commands;
 mod context;
 mod download;
+mod encoding;
 mod facts;
 mod hint;
 mod learner;
@@ -17,6 +18,7 @@ mod output;
 mod prevalence;
 mod renamed;
 mod source;
+mod stdin;
 mod tables;
 
 use std::process::ExitCode;

@@ -153,7 +153,7 @@ mod tests {
     use crate::args::Cli;
 
     /// Arguments of type `PathBuf` that name what is read.
-    const INPUTS: [&str; 27] = [
+    const INPUTS: [&str; 28] = [
         "against",
         "audit",
         "folder",
@@ -173,6 +173,7 @@ mod tests {
         "metadata",
         "model",
         "names",
+        "note",
         "paths",
         "run",
         "run_a",

@@ -16,6 +16,7 @@ mod pages;
 mod prep;
 mod program;
 mod quality;
+mod readme;
 mod real_data;
 mod reproduce;
 // Its misbehaviour is tested beside it.
@@ -23,6 +24,7 @@ mod reproduce;
 #[path = "../../../fetch/tests/fetch/server.rs"]
 mod server;
 mod simulate;
+mod sources;
 mod stand_in;
 mod tls;
 mod usage;

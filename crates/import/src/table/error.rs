@@ -4,7 +4,8 @@ use exoscope_core::mirna::{MirnaName, ParseError};
 use exoscope_core::sample::SampleIdError;
 
 use super::super::error::Place;
-use super::super::names::is_accession;
+use super::super::layout::looks_like_mirna;
+use super::super::names::{is_accession, like};
 use super::super::number::has_comma;
 
 /// Why a text is not a table of miRNAs.
@@ -131,6 +132,23 @@ pub enum TableError {
     /// No column is left that could be a sample.
     #[error("no column holds a sample: all are names, annotation, statistics or totals")]
     NoSamples,
+    /// A table with a line a value, not a matrix.
+    #[error(
+        "a line is a value here, not a miRNA of all samples: column {column:?} tells the samples apart"
+    )]
+    Long {
+        /// The column that does.
+        column: String,
+    },
+    /// A cell that stands under no heading.
+    #[error("{text:?} stands in a column without a heading that is empty above")]
+    NoHeading {
+        /// What it holds.
+        text: String,
+    },
+    /// Lines that are a summary of samples.
+    #[error("the lines are a summary (count, mean, quartiles), not samples")]
+    Summary,
     /// Values that look like no sample's.
     #[error("{sample:?} looks like no sample: {why}")]
     NotASample {
@@ -200,6 +218,18 @@ pub enum TableError {
 impl TableError {
     /// What to do about it, where that can be said.
     pub fn hint(&self) -> Option<String> {
+        let near = match self {
+            Self::UnknownMirna(ParseError::NotAName { text }) | Self::LikeMirna { text }
+                if looks_like_mirna(text) && !is_accession(text) =>
+            {
+                like(text)
+            }
+            _ => Vec::new(),
+        };
+        if !near.is_empty() {
+            let what = "other names are told by a file of `names`, and left out by `drop-unknown`";
+            return Some(format!("did you mean {}? {what}", near.join(" or ")));
+        }
         let hint = match self {
             Self::OneColumn => "another delimiter is named with `delimiter`",
             Self::Ragged { .. } => {
@@ -254,6 +284,10 @@ impl TableError {
             Self::NotASample { .. } => {
                 "leave it out with `leave-out`, or take it as a sample with `keep`"
             }
+            Self::Long { .. } => {
+                "turn it into a matrix, a line a miRNA and a column a sample: pivot_wider in R, pivot in pandas"
+            }
+            Self::NoHeading { .. } => "name the column, or take the cell away",
             Self::NoFeatures => "name them with a file of `features`",
             Self::FeaturesAndHeader => "leave out `features`, or the heading",
             Self::ScalesDiffer { .. } => "import them one by one, or state one with `scale`",

@@ -21,12 +21,34 @@ fn other_encodings_are_read_and_said() {
         (latin.into_owned(), "windows-1252", "Müller", "Klinik", "Köln"),
     ] {
         let read = good(as_table("t.csv", bytes));
-        assert_eq!(read.report.files[0].encoding, Some(encoding));
+        let found = read.report.files[0].encoding.unwrap();
+        assert_eq!((found.name, found.stated), (encoding, false));
         assert_eq!(samples(&read.cohort)[0], first);
         let column = read.cohort.metadata().column(column).unwrap();
         assert_eq!(column.get(0).as_deref(), Some(fact));
     }
     assert_eq!(good(as_table("t.csv", text)).report.files[0].encoding, None);
+}
+
+#[test]
+fn a_stated_encoding_is_taken_and_its_mistakes_are_said() {
+    let text = "name,hsa-miR-21-5p,診断\n患者1,310,胃がん\n";
+    let (euc, _, _) = encoding_rs::EUC_JP.encode(text);
+    let stated = |name: &str| TableSettings {
+        encoding: Some(name.parse().unwrap()),
+        ..TableSettings::default()
+    };
+    let read = good(import(&euc, &stated("euc-jp")));
+    let found = read.report.files[0].encoding.unwrap();
+    assert_eq!((found.name, found.stated), ("EUC-JP", true));
+    assert_eq!(samples(&read.cohort), ["患者1"]);
+    // Bytes that stand for nothing in the stated encoding are refused, not replaced.
+    says(&import(&euc, &stated("utf-8")).unwrap_err(), &["is not UTF-8", "`encoding`"]);
+    let (sjis, _, _) = encoding_rs::SHIFT_JIS.encode("name,hsa-miR-21-5p\nｱ,310\n");
+    says(&import(&sjis, &stated("euc-jp")).unwrap_err(), &["is no EUC-JP", "`encoding`"]);
+    let utf16: Vec<u8> =
+        [0xfe, 0xff].into_iter().chain(text.encode_utf16().flat_map(u16::to_be_bytes)).collect();
+    assert_eq!(samples(&good(import(utf16, &stated("utf-16"))).cohort), ["患者1"]);
 }
 
 #[test]
