@@ -156,6 +156,8 @@ fn testing(design: &Design, role: Role, people: usize, diameter: Option<f64>) ->
     }
     if let Some(diameter) = diameter {
         testing.tumour.diameter = [(diameter, diameter); 5];
+        // Stage I alone: nothing of the tumour but this, no metastases.
+        testing.class.iter_mut().for_each(|class| class.stages = [0.0, 1.0, 0.0, 0.0, 0.0]);
     }
     (testing.batch.per_date, testing.batch.per_slide) = (1, 1);
     testing.handling.duplicates = 0.0;
