@@ -93,7 +93,7 @@ fn permuted(
 ) -> Result<Option<Null>, AuditError> {
     let profiles = Profiles::of(labelled)?;
     let cohort = profiles.cohort(&profiles.most_varying(MOST_MIRNAS))?;
-    let labelled = &labelled.moved(&cohort);
+    let labelled = &labelled.in_cohort(&cohort);
     let strata: Vec<Option<usize>> =
         batches.map_or_else(|| vec![Some(0); labelled.len()], |key| key.of_samples().to_vec());
     let statistic = |labelled: &Labelled<'_>| -> Result<Option<(f64, u64)>, AuditError> {
