@@ -47,29 +47,46 @@ use crate::split::Training;
 ///     factor + own + if j == i % 2 { 0.5 } else { 0.0 }
 /// });
 /// let y = (0..40).map(|i| i % 2).collect();
-/// let fit = CentroidsSettings {}.fit(&Training::new(Examples::new(x, y, 2)?))?;
+/// let fit = CentroidsSettings::default().fit(&Training::new(Examples::new(x, y, 2)?))?;
 /// let p = fit.model.probabilities(ndarray::array![[4.5_f32, 4.0], [-2.0, -1.5]].view())?;
 /// assert!(p[[0, 0]] > 0.9 && p[[1, 1]] > 0.9);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CentroidsSettings {}
+#[serde(default, deny_unknown_fields)]
+pub struct CentroidsSettings {
+    /// Factors, threshold and temperature that are taken as they are, in the place of a search on inner folds: of a
+    /// cohort like one that they were found for already, this saves most of the time of a fit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub candidate: Option<CentroidsCandidate>,
+}
 
 impl Learner for CentroidsSettings {
     type Model = LinearModel;
 
     fn fit(&self, examples: &Training<Examples>) -> Result<Fit<LinearModel>, FitError> {
-        Ok(fit_with(examples, &InnerFolds::draw(examples)?)?.0)
+        if let Some(candidate) = self.candidate {
+            return whole(examples, vec![CentroidsCandidate { weight: 1.0, ..candidate }]);
+        }
+        Ok(fit_with(*self, examples, &InnerFolds::draw(examples)?)?.0)
     }
 }
 
 /// The fit, and the out-of-fold probabilities at the factors, threshold and temperature chosen.
 pub(super) fn fit_with(
+    settings: CentroidsSettings,
     examples: &Training<Examples>,
     folds: &InnerFolds,
 ) -> Result<(Fit<LinearModel>, Array2<f64>), FitError> {
-    let Chosen { candidates, out_of_fold } = search(examples, folds)?;
+    let Chosen { candidates, out_of_fold } = search(settings.candidate, examples, folds)?;
+    Ok((whole(examples, candidates)?, out_of_fold))
+}
+
+/// The fit of these candidates to all examples.
+fn whole(
+    examples: &Training<Examples>,
+    candidates: Vec<CentroidsCandidate>,
+) -> Result<Fit<LinearModel>, FitError> {
     let within = Within::estimate(examples)?;
     let (mut w, mut b) = average(&within, &candidates)?;
     // From standardised features to those of the examples.
@@ -80,7 +97,7 @@ pub(super) fn fit_with(
     b += &within.frequencies.mapv(f64::ln);
     let model = LinearModel::from_parts(w, b).map_err(|_| FitError::Overflow)?;
     let record = FitRecord::Centroids { candidates };
-    Ok((Fit { model, record }, out_of_fold))
+    Ok(Fit { model, record })
 }
 
 /// Discriminant scores of samples (samples × features) before log frequencies: xWᵀ + b.

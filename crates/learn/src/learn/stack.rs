@@ -35,7 +35,7 @@ impl Default for StackSettings {
     fn default() -> Self {
         Self {
             members: vec![
-                LearnerSettings::Centroids(CentroidsSettings {}),
+                LearnerSettings::Centroids(CentroidsSettings::default()),
                 LearnerSettings::TunedLogistic(TunedLogistic {}),
                 LearnerSettings::Kernel(KernelSettings::default()),
                 LearnerSettings::Trees(TreesSettings::default()),
@@ -148,8 +148,8 @@ pub(super) fn fit_member(
             let (fit, calls) = tuned::fit_with(path, examples, folds)?;
             Ok((fit.map(Model::Linear), calls))
         }
-        LearnerSettings::Centroids(_) => {
-            let (fit, calls) = centroids::fit_with(examples, folds)?;
+        LearnerSettings::Centroids(own) => {
+            let (fit, calls) = centroids::fit_with(*own, examples, folds)?;
             Ok((fit.map(Model::Linear), calls))
         }
         LearnerSettings::Kernel(kernel) => {
