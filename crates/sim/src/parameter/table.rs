@@ -28,10 +28,7 @@ struct Row {
 /// A value for every parameter: those of the literature, or a world that may be as well.
 ///
 /// ```
-/// use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
-
-use exoscope_core::Streams;
+/// use exoscope_core::Streams;
 /// use exoscope_sim::parameter::Table;
 /// let published = Table::published()?;
 /// assert_eq!(published.number("host.own")?, 0.45);

@@ -43,7 +43,7 @@ impl SobolPoints {
     pub fn point(&self, number: u32) -> Vec<f64> {
         let gray = number ^ (number >> 1);
         let coordinate = |(directions, shift): (&[u32; BITS], &u32)| {
-            let set = directions.iter().enumerate().filter(|(bit, _)| gray >> bit & 1 == 1);
+            let set = directions.iter().enumerate().filter(|(bit, _)| (gray >> bit) & 1 == 1);
             let bits = set.fold(*shift, |bits, (_, direction)| bits ^ direction);
             f64::from(bits) / 2.0_f64.powi(BITS as i32)
         };
@@ -71,7 +71,7 @@ fn directions_of(line: &str) -> Option<[u32; BITS]> {
     for k in degree..BITS {
         v[k] = v[k - degree] ^ (v[k - degree] >> degree);
         for i in 1..degree {
-            if polynomial >> (degree - i) & 1 == 1 {
+            if (polynomial >> (degree - i)) & 1 == 1 {
                 v[k] ^= v[k - i];
             }
         }

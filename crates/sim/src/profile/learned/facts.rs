@@ -1,5 +1,6 @@
 //! What is known of the samples: age, sex, batches; and what each explains.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use exoscope_core::Cohort;
@@ -26,7 +27,7 @@ impl Facts {
         let texts = |field: Field| -> Vec<Option<String>> {
             let column = cohort.metadata().field(field);
             let text = |&row: &usize| column.and_then(|column| column.get(row));
-            rows.iter().map(|row| text(row).map(|text| text.into_owned())).collect()
+            rows.iter().map(|row| text(row).map(Cow::into_owned)).collect()
         };
         let ages = numbers(cohort, Field::Age);
         let age = |&row: &usize| ages.and_then(|ages| ages.get(row).copied().flatten());
