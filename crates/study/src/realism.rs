@@ -64,7 +64,7 @@ pub fn beside(simulated: &Cohort, real: &Cohort, streams: Streams) -> Result<Bes
     let plan = SplitPlan::draw(&labelled, None, FOLDS, 1, streams)?;
     let mut told_apart = Vec::new();
     for learner in [
-        LearnerSettings::Centroids(CentroidsSettings::default()),
+        LearnerSettings::ShrunkenCentroids(CentroidsSettings::default()),
         LearnerSettings::Trees(TreesSettings::default()),
     ] {
         let name = learner.name();

@@ -123,13 +123,13 @@ const PART: usize = 2;
 /// The settings with what was found on inner folds in the published world, which other worlds take over: each still
 /// has people, cargo and a fit of its own, and only the search, most of a fit's time, is spared.
 fn tuned(settings: &Pipeline, record: &FitRecord) -> Pipeline {
-    let (LearnerSettings::Centroids(_), FitRecord::Centroids { candidates }) =
+    let (LearnerSettings::ShrunkenCentroids(_), FitRecord::Centroids { candidates }) =
         (&settings.learner, record)
     else {
         return settings.clone();
     };
     let best = candidates.iter().max_by(|a, b| a.weight.total_cmp(&b.weight)).copied();
-    let learner = LearnerSettings::Centroids(CentroidsSettings { candidate: best });
+    let learner = LearnerSettings::ShrunkenCentroids(CentroidsSettings { candidate: best });
     Pipeline { learner, ..settings.clone() }
 }
 
