@@ -115,15 +115,16 @@ pub fn demo(
     said: &dyn Fn(&'static str),
 ) -> Result<(Demo, [Cohort; 2]), StudyError> {
     let design = design(scale)?;
-    let drawn = |confounding: f64| -> Result<Cohort, StudyError> {
+    let drawn = |confounding: f64| -> Result<(Cohort, Vec<String>), StudyError> {
         let mut design = design.clone();
         design.batch.confounding = confounding;
         design.batch.sites_too = false;
         let study = Study::new(design, streams)?;
-        Ok(study.cohort(0..study.len())?)
+        let assumed = study.assumed().iter().map(|p| p.name.clone()).collect();
+        Ok((study.cohort(0..study.len())?, assumed))
     };
     said("simulating people");
-    let (confounded, independent) = (drawn(1.0)?, drawn(0.0)?);
+    let ((confounded, _), (independent, assumed)) = (drawn(1.0)?, drawn(0.0)?);
     said("reading a confounded design");
     let on_confounded = contrast(&confounded, TOGETHER, FOLDS, ordinary, streams)?;
     let resisted = contrast(&confounded, TOGETHER, FOLDS, settings, streams)?;
@@ -138,7 +139,6 @@ pub fn demo(
     };
     let detection = detection_curves(&design, &plan, settings, streams)?;
     let delivery = DeliveryBudget::published()?;
-    let assumed = Study::assumed()?.into_iter().map(|p| p.name).collect();
     let demo = Demo {
         delivery,
         assumed,

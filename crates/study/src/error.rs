@@ -7,6 +7,7 @@ use exoscope_read::pipeline::{CallError, FitPipelineError};
 use exoscope_read::split::LabelledError;
 use exoscope_sim::cohort::StudyError as CohortError;
 use exoscope_sim::parameter::ParameterError;
+use exoscope_sim::profile::ProfileError;
 use thiserror::Error;
 
 /// What stopped a study.
@@ -19,6 +20,9 @@ pub enum StudyError {
     /// A default is missing.
     #[error(transparent)]
     Parameter(#[from] ParameterError),
+    /// Profiles cannot be compared.
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
     /// Samples have no classes.
     #[error(transparent)]
     Labelled(#[from] LabelledError),

@@ -48,29 +48,38 @@ use crate::split::Training;
 ///     factor + own + if j == i % 2 { 0.5 } else { 0.0 }
 /// });
 /// let y = (0..40).map(|i| i % 2).collect();
-/// let fit = CentroidsSettings {}.fit(&Examples::new(x, y, 2)?.training())?;
+/// let fit = CentroidsSettings::default().fit(&Examples::new(x, y, 2)?.training())?;
 /// let p = fit.model.probabilities(ndarray::array![[4.5_f32, 4.0], [-2.0, -1.5]].view())?;
 /// assert!(p[[0, 0]] > 0.9 && p[[1, 1]] > 0.9);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CentroidsSettings {}
+#[serde(default, deny_unknown_fields)]
+pub struct CentroidsSettings {
+    /// Factors, threshold and temperature that are taken as they are, in the place of a search on inner folds: of a
+    /// cohort like one that they were found for already, this saves most of the time of a fit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub candidate: Option<CentroidsCandidate>,
+}
 
 impl Learner for CentroidsSettings {
     type Model = LinearModel;
 
     fn fit(&self, examples: &Training<Examples>) -> Result<Fit<LinearModel>, FitError> {
-        fit(examples, search(examples, &InnerFolds::draw(examples)?)?.candidates)
+        if let Some(candidate) = self.candidate {
+            return fit(examples, vec![CentroidsCandidate { weight: 1.0, ..candidate }]);
+        }
+        fit(examples, search(None, examples, &InnerFolds::draw(examples)?)?.candidates)
     }
 }
 
-/// Chooses factors, thresholds and temperatures on the folds that are tried.
+/// Chooses factors, thresholds and temperatures on the folds that are tried, or takes those that were given.
 pub(super) fn begin<'a>(
+    settings: CentroidsSettings,
     examples: &'a Training<Examples>,
     folds: &'a InnerFolds,
 ) -> Result<Tried<'a>, FitError> {
-    let mut chosen = search(examples, folds)?;
+    let mut chosen = search(settings.candidate, examples, folds)?;
     Ok(Tried::new(chosen.calls(examples)?, move || {
         chosen.hold_rest(examples, folds)?;
         let calls = chosen.calls(examples)?;
@@ -79,7 +88,7 @@ pub(super) fn begin<'a>(
     }))
 }
 
-/// The fit on all samples.
+/// The fit of these candidates to all samples.
 fn fit(
     examples: &Training<Examples>,
     candidates: Vec<CentroidsCandidate>,

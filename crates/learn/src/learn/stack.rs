@@ -38,7 +38,7 @@ impl Default for StackSettings {
     fn default() -> Self {
         Self {
             members: vec![
-                LearnerSettings::ShrunkenCentroids(CentroidsSettings {}),
+                LearnerSettings::ShrunkenCentroids(CentroidsSettings::default()),
                 LearnerSettings::LogisticCv(LogisticCv {}),
                 LearnerSettings::Kernel(KernelSettings::default()),
                 LearnerSettings::Trees(TreesSettings::default()),

@@ -37,7 +37,7 @@ impl<'a> Tried<'a> {
         match settings {
             LearnerSettings::LogisticCv(path) => tuned::begin(*path, examples, folds),
             LearnerSettings::LdaCv(path) => tuned::begin(*path, examples, folds),
-            LearnerSettings::ShrunkenCentroids(_) => centroids::begin(examples, folds),
+            LearnerSettings::ShrunkenCentroids(own) => centroids::begin(*own, examples, folds),
             LearnerSettings::Kernel(kernel) => kernel.check()?.begin(examples, folds),
             other => {
                 let mut calls = InnerFolds::no_calls(examples);

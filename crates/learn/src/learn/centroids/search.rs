@@ -146,8 +146,10 @@ impl Held {
     }
 }
 
-/// Walks over the numbers of factors, up and down from [`FIRST`], and at each over all thresholds.
+/// Walks over the numbers of factors, up and down from [`FIRST`], and at each over all thresholds; nothing is walked over
+/// where one candidate is `given`.
 pub(super) fn search(
+    given: Option<CentroidsCandidate>,
     examples: &Training<Examples>,
     folds: &InnerFolds,
 ) -> Result<Chosen, FitError> {
@@ -162,9 +164,11 @@ pub(super) fn search(
         all.extend(found);
         Ok(best)
     };
-    let mut best = look(first)?;
-    let upwards: Vec<usize> = (first + 1..feasible.len()).collect();
-    let downwards: Vec<usize> = (0..first).rev().collect();
+    let mut best = if given.is_some() { f64::INFINITY } else { look(first)? };
+    let end = if given.is_some() { first } else { feasible.len() };
+    let upwards: Vec<usize> = (first + 1..end).collect();
+    let downwards: Vec<usize> =
+        if given.is_some() { Vec::new() } else { (0..first).rev().collect() };
     for places in [upwards, downwards] {
         let mut without_gain = 0;
         for place in places {
@@ -175,7 +179,9 @@ pub(super) fn search(
             }
         }
     }
-    let candidates = if folds.samples(examples, folds.tried()).is_empty() {
+    let candidates = if let Some(given) = given {
+        vec![CentroidsCandidate { weight: 1.0, ..given }]
+    } else if folds.samples(examples, folds.tried()).is_empty() {
         vec![CentroidsCandidate { factors: feasible[first], ..CentroidsCandidate::PRIOR }]
     } else {
         likely(&all, best)
