@@ -153,11 +153,12 @@ mod tests {
     use crate::args::Cli;
 
     /// Arguments of type `PathBuf` that name what is read.
-    const INPUTS: [&str; 27] = [
+    const INPUTS: [&str; 28] = [
         "against",
         "audit",
         "folder",
         "population",
+        "registry",
         "sheet",
         "cache",
         "cohort",

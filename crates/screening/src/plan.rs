@@ -74,6 +74,9 @@ pub struct Plan {
     /// What was seen in a trial of it; parameters are fitted to the rounds of which `fit` is true.
     #[serde(default)]
     pub observed: Vec<Observed>,
+    /// Today's organ-by-organ screening to set beside.
+    #[serde(default)]
+    pub organ_screening: Vec<OrganScreening>,
     /// Further tests of the same programme to set beside.
     #[serde(default)]
     pub alternative: Vec<Alternative>,
@@ -205,6 +208,34 @@ pub struct Test {
     /// Fraction of cancers found whose first predicted origin is right.
     #[serde(default = "one")]
     pub origin: f64,
+    /// Samples that each sensitivity was measured in, as `sensitivity`; intervals over parameters are wider with few.
+    #[serde(default)]
+    pub samples: Option<[f64; 5]>,
+    /// Controls that the specificity was measured in.
+    #[serde(default)]
+    pub controls: Option<f64>,
+}
+
+/// Today's screening of an organ, as stated rates that the test stands beside. It is not simulated: incidence of a
+/// registry already holds what it finds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrganScreening {
+    /// Which organs, by which test.
+    pub name: String,
+    /// People tested; not given where only positives and cancers are known.
+    pub tests: Option<f64>,
+    /// Positive tests.
+    pub positive: f64,
+    /// Cancers found among them.
+    pub found: f64,
+    /// Cost of the work-up of all positives per cancer found.
+    pub workup_per_found: Option<f64>,
+    /// Its currency.
+    #[serde(default)]
+    pub currency: String,
+    /// Where these numbers come from.
+    pub source: String,
 }
 
 /// Another test in the same programme.

@@ -18,6 +18,7 @@ mod program;
 mod quality;
 mod real_data;
 mod reproduce;
+mod screening;
 // Its misbehaviour is tested beside it.
 #[allow(dead_code)]
 #[path = "../../../fetch/tests/fetch/server.rs"]
