@@ -19,7 +19,7 @@ pub const BUILT_IN: [(&str, &str); 6] = [
     ("japan-13", include_str!("builtin/japan-13.toml")),
 ];
 
-/// A time in years, written with its unit: `"18 months"` is `"1.5 years"`.
+/// A time in years, written with its unit: `"18 months"` is `"1.5 years"`, a month a twelfth of a year.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct Years(pub f64);
@@ -27,6 +27,11 @@ pub struct Years(pub f64);
 impl<'de> Deserialize<'de> for Years {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
+        // Months are no unit of their own, since they differ in length; here they are twelfths of a year.
+        let months = text.trim_end().strip_suffix("months").or(text.trim_end().strip_suffix("month"));
+        if let Some(months) = months.and_then(|number| number.trim().parse::<f64>().ok()) {
+            return Ok(Self(months / 12.0));
+        }
         let quantity = text.parse::<exoscope_core::unit::Quantity>();
         let years = quantity.and_then(|quantity| quantity.to("year"));
         years.map(Years).map_err(serde::de::Error::custom)

@@ -1,5 +1,4 @@
 //! The seeds of the fuzz targets, whole and damaged: nothing panics, and what is accepted can be simulated.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::path::Path;
 
@@ -23,7 +22,7 @@ const TARGETS: [Target; 3] = [
     }),
     ("population", |text| {
         let population = Population::from_tsv("t", text)?;
-        let plan = include_str!("../../../fuzz/corpus/screening_plan/growth.toml");
+        let plan = include_str!("../../../../fuzz/corpus/screening_plan/growth.toml");
         let mut plan: Plan = plan.parse()?;
         plan.test.by_cancer.clear();
         Simulator::new(plan, population)?.run(Streams::new(0), 0, 5);

@@ -1,5 +1,4 @@
 //! Hostile plans and populations are refused with place and hint.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::float_cmp)]
 
 use exoscope_screening::plan::{BUILT_IN, Plan};
 use exoscope_screening::{Population, ScreeningError, Simulator};

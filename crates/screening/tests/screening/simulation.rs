@@ -1,5 +1,4 @@
 //! The simulation against its inputs and the closed forms.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::float_cmp)]
 
 use exoscope_core::Streams;
 use exoscope_screening::closed::interception::{Round, Scenario, Slip, intercept};

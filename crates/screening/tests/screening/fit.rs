@@ -1,5 +1,4 @@
 //! Posteriors of registries whose truth is known.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::fmt::Write as _;
 

@@ -1,5 +1,4 @@
 //! A run as the test, organ screening beside it, counts of files.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::float_cmp)]
 
 use exoscope_core::Streams;
 use exoscope_screening::plan::{BUILT_IN, Plan};
