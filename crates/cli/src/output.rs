@@ -158,6 +158,7 @@ mod tests {
         "audit",
         "folder",
         "population",
+        "registry",
         "sheet",
         "cache",
         "cohort",

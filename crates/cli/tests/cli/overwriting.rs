@@ -47,6 +47,7 @@ const WRITING: &[(&str, &[&str])] = &[
     ("simulate body a.toml --out OUT", &["a.toml"]),
     ("simulate screening a.toml --population b.tsv --out OUT", &["a.toml", "b.tsv"]),
     ("simulate screening a.toml --from b.json --page OUT", &["a.toml", "b.json"]),
+    ("simulate screening a.toml --registry b.tsv --out OUT", &["a.toml", "b.tsv"]),
     ("prep init a --out OUT", &["a"]),
     ("prep read a.csv --sheet b.tsv --out OUT", &["a.csv", "b.tsv"]),
     ("simulate body a.toml --page OUT", &["a.toml"]),

@@ -1,5 +1,4 @@
 //! Closed forms against published figures.
-#![allow(clippy::unwrap_used, clippy::unreadable_literal)]
 
 use exoscope_screening::closed::interception::{
     Interception, Round, Scenario, Slip, intercept, slip,

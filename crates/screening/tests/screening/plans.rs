@@ -1,5 +1,4 @@
 //! Hostile plans and populations are refused with place and hint.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::float_cmp)]
 
 use exoscope_screening::plan::{BUILT_IN, Plan};
 use exoscope_screening::{Population, ScreeningError, Simulator};
@@ -57,6 +56,44 @@ fn a_hostile_plan_is_refused_with_place_and_hint() {
     refused(&text.replace("allocation = 0.5", "allocation = 1.0"), "trial.allocation", "half");
     refused(&text.replace("cure = 0.9", "cure = 1"), "disease.cure", "below 1");
     refused(&text.replace("format = 1", "format = 2"), "format", "format = 1");
+    refused(
+        &text.replace("people = 142924", "people = 142924\nrelative_risk = 4e5"),
+        "relative_risk",
+        "at most 100",
+    );
+    refused(
+        &text.replace("rounds = 3\n", "rounds = 4\n"),
+        "not within the follow-up",
+        "longer follow_up",
+    );
+    refused(
+        &text.replace(
+            "specificity = 0.9955\nsensitivity = [0.12,",
+            "specificity = 0.9955\nsensitivity = [12,",
+        ),
+        "test.sensitivity",
+        "12 % is written 0.12",
+    );
+    refused(
+        &text.replace("[0.12, 0.12, 0.65, 0.65, 0.3]", "[0.12, 0.12, 0.65, 0.65]"),
+        "length",
+        "print",
+    );
+    refused(
+        &text.replace("late_sojourn = \"1 year\" }", "late_sojourn = \"0 years\" }"),
+        "disease.history",
+        "above 0",
+    );
+    refused(
+        &text.replace("found = 1\n", "found = 20\n"),
+        "organ_screening#1.found: 20 of 19 positive tests",
+        "cancers found, of positive tests",
+    );
+    refused(
+        &text.replace("positive = 19", "positive = -19"),
+        "organ_screening#1.positive",
+        "above 0",
+    );
     let second = text.replacen("value = 0.95", "value = -1", 1);
     let place = second.lines().position(|line| line == "value = -1").unwrap() + 1;
     refused(&second, &format!("line {place}, column 1: observed#2.value"), "above 0");
@@ -121,5 +158,33 @@ fn a_hostile_population_is_refused_with_place_and_hint() {
     refused(&GOOD.replace("I\t20", "V\t20"), "no stage");
     refused(&format!("{GOOD}{}", "incidence\tmen\t50\t60\tlung\tI\t3\tper-1e5-years\n"), "twice");
     refused("", "");
+    refused(&GOOD.replace("lung\tI\t20", "lung\tI\tinf"), "no number");
+    refused(
+        &GOOD.replace("both\t0\t111\tlung\tI\t20", "men\t0\t50\tlung\tI\t20"),
+        "no incidence of \"lung\", stage I, in men aged 50",
+    );
+    refused(
+        &GOOD.replace("both\t0\t111\t-\t-\t800", "men\t0\t111\t-\t-\t800"),
+        "no death of women aged 0",
+    );
+    refused(&GOOD.replace("\tper-1e5-years\nsurvival", "\nsurvival"), "7 columns instead of 8");
     assert!(Population::from_tsv("x", "a\tb\n").unwrap_err().to_string().contains("heading"));
+}
+
+#[test]
+fn rates_that_sum_to_more_than_everyone_every_year_are_refused() {
+    // Each of two stages is a rate that can be; together, at four times the risk, they are not.
+    let rows = GOOD.replace("\t20\tper", "\t20000\tper").replace("\t40\tper", "\t9000\tper");
+    let population = own(&rows).unwrap();
+    let mut plan: Plan = BUILT_IN[2].1.parse().unwrap();
+    plan.cancers.clear();
+    plan.relative_risk = 1.0;
+    assert!(Simulator::new(plan.clone(), population.clone()).is_ok());
+    plan.relative_risk = 4.0;
+    let error = Simulator::new(plan, population).err().unwrap();
+    assert!(
+        error.to_string().contains("1.16 cancers a year for each of the men aged 0"),
+        "{error}"
+    );
+    assert!(error.hint().unwrap().contains("per 100,000"));
 }
