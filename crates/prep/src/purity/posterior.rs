@@ -4,7 +4,7 @@
 //! with the vesicles' sizes. Protein is theirs and, besides, free. Priors, all **assumed**: s uniform on 0 to 1; LDL part
 //! of the rest uniform; lumen and shell protein uniform in their ranges; aggregates 5 to 50 % protein (1.35 g/mL) by
 //! volume; free protein log-uniform from 0.001 to 100 times that of a vesicle, per particle counted; 0 to 15 % of
-//! vesicles and of aggregates appear below 40 nm.
+//! vesicles and of aggregates appear below 40 nm; 30 to 100 % of what is no vesicle resists detergent, and 2 % of vesicles.
 
 use exoscope_core::Streams;
 use rand::RngExt as _;
@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::{LDL_PROTEIN, LUMEN, SHELL_PROTEIN, SMALLEST_VESICLE, vesicle_protein};
 use crate::cytometry::positive::Share;
 use crate::figure::Estimate;
+use crate::simulate::VESICLES_RESIST;
 use crate::size::Distribution;
 
 /// What was measured of one preparation.
@@ -51,6 +52,9 @@ pub(crate) const FREE_DECADES: (f64, f64) = (-3.0, 2.0);
 /// Share of vesicles or aggregates that appear below 40 nm.
 pub(crate) const SMALL: (f64, f64) = (0.0, 0.15);
 
+/// Particles other than vesicles that resist detergent, among these.
+pub(crate) const RESISTS: (f64, f64) = (0.3, 1.0);
+
 /// One draw of all that is unknown, from the prior.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Unknown {
@@ -62,6 +66,7 @@ pub(crate) struct Unknown {
     pub(crate) free: f64,
     pub(crate) small_vesicles: f64,
     pub(crate) small_aggregates: f64,
+    pub(crate) resists: f64,
 }
 
 impl Unknown {
@@ -76,6 +81,7 @@ impl Unknown {
             free: 10_f64.powf(uniform(FREE_DECADES)),
             small_vesicles: uniform(SMALL),
             small_aggregates: uniform(SMALL),
+            resists: uniform(RESISTS),
         }
     }
 }
@@ -106,7 +112,6 @@ pub fn posterior(evidence: &Evidence, streams: Streams, entity: u64) -> Option<P
         let u = Unknown::draw(&mut rng);
         let below: f64 = seen.sample(&mut rng);
         let all = protein.as_ref().map(|protein| protein.sample(&mut rng));
-        let resists = 0.3 + 0.7 * rng.random::<f64>();
         let rest = 1.0 - u.share;
         let room = rest * (1.0 - u.small_aggregates);
         let ldl = (below - u.share * u.small_vesicles - rest * u.small_aggregates) / room;
@@ -128,7 +133,7 @@ pub fn posterior(evidence: &Evidence, streams: Streams, entity: u64) -> Option<P
         }
         if let Some(Share { positive, all }) = evidence.detergent_resistant {
             // What resists is at most what is no vesicle; how much of that is unknown.
-            let resists = (rest * resists + 0.02 * u.share).clamp(1e-9, 1.0 - 1e-9);
+            let resists = (rest * u.resists + VESICLES_RESIST * u.share).clamp(1e-9, 1.0 - 1e-9);
             let (k, n) = (positive as f64, all as f64);
             log += k * resists.ln() + (n - k) * (-resists).ln_1p();
         }

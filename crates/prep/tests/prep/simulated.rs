@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use exoscope_core::Streams;
+use exoscope_prep::calibration::Calibration;
 use exoscope_prep::preparation::{Preparation, Sample};
 use exoscope_prep::read;
 use exoscope_prep::simulate::{SimulatedFile, Truth, sheet, simulate};
@@ -13,10 +14,15 @@ fn prepared(folder: &Path, files: &[SimulatedFile]) -> Sample {
     for file in files {
         let path = folder.join(&file.name);
         std::fs::write(&path, &file.bytes).unwrap();
+        if file.row.is_none() {
+            continue;
+        }
         let export = read(&path).unwrap_or_else(|error| panic!("{error}"));
         exports.insert(file.name.clone(), (path, export));
     }
-    Preparation::of(&sheet(files), &exports, Streams::new(7)).unwrap().samples.remove(0)
+    let calibration = Calibration::default();
+    let sheet = sheet(files);
+    Preparation::of(&sheet, &exports, &calibration, Streams::new(7)).unwrap().samples.remove(0)
 }
 
 fn covered(n: u64) -> (usize, usize) {
