@@ -96,7 +96,10 @@ impl CalibrationError {
             Self::Value { .. } => {
                 Some("peaks have value and signal or file; beads have diameter, index and signal or file".into())
             }
-            Self::Read { source, .. } => source.hint(),
+            Self::Read { source, .. } => {
+                let beside = "files of beads stand beside the calibration file";
+                Some(source.hint().unwrap_or_else(|| beside.to_owned()))
+            }
         }
     }
 }

@@ -12,7 +12,7 @@ use exoscope_core::store::{
 use serde::{Deserialize, Serialize};
 
 use crate::calibration::Calibration;
-use crate::export::Export;
+use crate::export::{Contents, Export};
 use crate::preparation::{FORMAT, Preparation, PreparationError};
 use crate::sheet::{Blank, Row, Sheet};
 
@@ -105,7 +105,8 @@ impl RunError {
     }
 }
 
-/// A first sheet for files that were read: sample names and dilutions by the files, blanks by the name.
+/// A first sheet for files that were read: sample names and dilutions by the files, blanks by the name. A file has a blank
+/// where exactly one was measured by the same instrument.
 pub fn first_sheet(exports: &BTreeMap<String, (PathBuf, Export)>) -> Sheet {
     let is_blank = |text: &str| {
         let text = text.to_lowercase();
@@ -121,7 +122,7 @@ pub fn first_sheet(exports: &BTreeMap<String, (PathBuf, Export)>) -> Sheet {
             .map(|name| name.trim().to_owned())
             .filter(|name| !name.is_empty());
         let dilution = match &export.contents {
-            crate::Contents::Sizes { replicates } => replicates.first().and_then(|r| r.dilution),
+            Contents::Sizes { replicates } => replicates.first().and_then(|r| r.dilution),
             _ => None,
         };
         Row {
@@ -132,7 +133,25 @@ pub fn first_sheet(exports: &BTreeMap<String, (PathBuf, Export)>) -> Sheet {
             ..Row::default()
         }
     });
-    Sheet { rows: rows.collect() }
+    let mut rows: Vec<Row> = rows.collect();
+    let instrument = |file: &str| {
+        let (_, export) = exports.get(file)?;
+        let counts = matches!(export.contents, Contents::Sizes { .. } | Contents::Events(_));
+        counts.then_some((&export.layout, &export.serial))
+    };
+    let blanks: Vec<String> = rows
+        .iter()
+        .filter(|row| row.blank == Some(Blank::Itself))
+        .map(|row| row.file.clone())
+        .collect();
+    for row in rows.iter_mut().filter(|row| row.blank.is_none()) {
+        let Some(own) = instrument(&row.file) else { continue };
+        let mut same = blanks.iter().filter(|blank| instrument(blank) == Some(own));
+        if let (Some(blank), None) = (same.next(), same.next()) {
+            row.blank = Some(Blank::File(blank.clone()));
+        }
+    }
+    Sheet { rows }
 }
 
 impl Run {

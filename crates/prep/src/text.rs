@@ -1,6 +1,7 @@
 //! Text of instrument exports: encodings, lines, cells, numbers with a decimal point or comma.
 
 use crate::error::{Fault, Problem};
+use crate::export::Flag;
 
 /// Text out of bytes: UTF-16 by its byte order mark, UTF-8 where valid, else Latin-1 (ISO 8859-1).
 pub(crate) fn decode(bytes: &[u8]) -> Result<String, Fault> {
@@ -45,6 +46,12 @@ pub(crate) fn lines(text: &str) -> Vec<(usize, &str)> {
         }
     }
     all
+}
+
+/// Whether the last line has no end: the file may be cut, in the middle of a number even.
+pub(crate) fn unended(text: &str) -> Option<Flag> {
+    (!text.ends_with(['\n', '\r']))
+        .then(|| Flag::warning("the last line has no line end: the file may be cut there"))
 }
 
 /// Cells of one line; a cell in double quotes may hold the delimiter and doubled quotes.

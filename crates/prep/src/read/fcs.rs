@@ -59,6 +59,11 @@ pub(super) fn read(file: &mut File) -> Result<(Parts, Checksum), Fault> {
         }
         Some(_) => {}
     }
+    if keywords.get("$NEXTDATA").is_some_and(|next| next.parse::<u64>().is_ok_and(|next| next > 0))
+    {
+        flags
+            .push(Flag::warning("the file holds further data sets ($NEXTDATA): the first is read"));
+    }
     if layout.events == 0 {
         flags.push(Flag::warning("no event was recorded"));
     }

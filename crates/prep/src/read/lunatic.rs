@@ -5,7 +5,7 @@
 use super::Parts;
 use crate::error::{Fault, Problem};
 use crate::export::{Contents, PrintedConcentration};
-use crate::text::{Decimal, delimiter, number, records};
+use crate::text::{Decimal, delimiter, number, records, unended};
 
 pub(super) fn matches(text: &str) -> bool {
     let head: String = text.chars().take(20_000).collect();
@@ -88,6 +88,12 @@ pub(super) fn read(text: &str) -> Result<Parts, Fault> {
                 Fault::cell(*line, column + 1, problem)
             }),
         };
+        if cells.len() <= columns.concentration {
+            return Err(Fault::at(
+                *line,
+                Problem::Cut("the row ends before its concentration".into()),
+            ));
+        }
         let well = cell(columns.well).to_owned();
         if well.is_empty() {
             return Err(Fault::cell(*line, columns.well + 1, Problem::Missing("Plate Position")));
@@ -123,5 +129,6 @@ pub(super) fn read(text: &str) -> Result<Parts, Fault> {
     parts.software = software.map(|version| format!("Lunatic {version}"));
     parts.serial = serial;
     parts.date = date;
+    parts.flags.extend(unended(text));
     Ok(parts)
 }

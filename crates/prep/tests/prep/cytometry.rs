@@ -11,7 +11,14 @@ const CHANNELS: [&str; 2] = ["SSC-H", "FL1-H"];
 
 /// Events of one scatter signal, the first `positive` of them bright.
 fn events(n: usize, positive: usize, scatter: f32) -> Vec<Vec<f32>> {
-    (0..n).map(|i| vec![scatter + (i % 7) as f32, if i < positive { 900.0 } else { 20.0 + (i % 11) as f32 }]).collect()
+    (0..n)
+        .map(|i| {
+            vec![
+                scatter + (i % 7) as f32,
+                if i < positive { 900.0 } else { 20.0 + (i % 11) as f32 },
+            ]
+        })
+        .collect()
 }
 
 fn file(n: usize, positive: usize, scatter: f32) -> Vec<u8> {
@@ -48,7 +55,8 @@ fn replicates_have_poisson_and_replicate_variance_and_one_blank_counts_once() {
 #[test]
 fn swarm_detection_shows_on_dilution() {
     let swarm = [(1.0, 9000, 200.0), (2.0, 8900, 150.0), (4.0, 8800, 110.0)];
-    let true_ones = [(1.0, 9000, 100.0), (2.0, 4510, 100.0), (4.0, 2245, 100.0), (8.0, 1125, 100.0)];
+    let true_ones =
+        [(1.0, 9000, 100.0), (2.0, 4510, 100.0), (4.0, 2245, 100.0), (8.0, 1125, 100.0)];
     let sample = |counts: &[(f64, usize, f32)]| {
         let mut files = Files::new().with("w.fcs", &file(100, 0, 50.0));
         let mut sheet = "file\tsample\tdilution\tblank\nw.fcs\tw\t\tyes\n".to_owned();
@@ -61,7 +69,10 @@ fn swarm_detection_shows_on_dilution() {
     };
     let swarmed = sample(&swarm);
     let series = &swarmed.event_series[0];
-    assert!(series.concentration.is_none() && matches!(series.linearity, Some(Linearity::NotLinear { .. })));
+    assert!(
+        series.concentration.is_none()
+            && matches!(series.linearity, Some(Linearity::NotLinear { .. }))
+    );
     assert!(says(&swarmed, "swarm detection is likely"), "{:?}", swarmed.flags);
     // 18 per nL in 10 pL: 0.18.
     near(series.occupancy.unwrap(), 8900.0 / 500.0 * 1e-2, 1e-12);
@@ -102,7 +113,9 @@ fn a_volume_comes_from_file_sheet_or_counted_beads_and_may_not_contradict() {
     let beads = |n: usize| -> Vec<Vec<f32>> {
         (0..n).map(|i| vec![100.0, if i < 1000 { 60_000.0 } else { 10.0 }]).collect()
     };
-    let mut files = Files::new().with("a.fcs", &fcs(&CHANNELS, &beads(6000), None)).with("b.fcs", &file(5000, 0, 100.0));
+    let mut files = Files::new()
+        .with("a.fcs", &fcs(&CHANNELS, &beads(6000), None))
+        .with("b.fcs", &file(5000, 0, 100.0));
     let of = |files: &Files, row: &str| {
         let sheet = format!("file\tsample\tdilution\tacquired\n{row}\n");
         files.prepared(&sheet).map(|mut p| p.samples.remove(0))
@@ -110,7 +123,9 @@ fn a_volume_comes_from_file_sheet_or_counted_beads_and_may_not_contradict() {
     assert!(of(&files, "a.fcs\tx\t1\t").unwrap().cytometry[0].concentration.is_none());
     let by_sheet = of(&files, "a.fcs\tx\t1\t1000").unwrap();
     near(by_sheet.cytometry[0].concentration.unwrap().per_ml.value, 6e6, 1e-12);
-    files.calibrate("counting_beads = { channel = \"FL1-H\", above = 10000, per_ml = 2e6 }").unwrap();
+    files
+        .calibrate("counting_beads = { channel = \"FL1-H\", above = 10000, per_ml = 2e6 }")
+        .unwrap();
     // 1,000 beads of 2e6 per mL: 500 nL; the 5,000 others are particles.
     let by_beads = of(&files, "a.fcs\tx\t1\t").unwrap();
     near(by_beads.cytometry[0].concentration.unwrap().per_ml.value, 1e7, 1e-12);
@@ -140,7 +155,8 @@ fn signals_are_read_in_mesf_and_in_nm_of_vesicles() {
         .with("s.fcs", &fcs(&CHANNELS, &vec![vec![vesicle as f32, 200.0]; 5000], Some(500.0)))
         .with("w.fcs", &fcs(&CHANNELS, &vec![vec![5.0, 30.0]; 50], Some(500.0)));
     files.calibrate(CALIBRATION).unwrap();
-    let sheet = "file\tsample\tdilution\tblank\tmarker\ns.fcs\ta\t1\tw.fcs\tFL1-H>100\nw.fcs\tw\t\tyes\t\n";
+    let sheet =
+        "file\tsample\tdilution\tblank\tmarker\ns.fcs\ta\t1\tw.fcs\tFL1-H>100\nw.fcs\tw\t\tyes\t\n";
     let preparation = files.prepared(sheet).unwrap();
     let file = &preparation.samples[0].cytometry[0];
     let [channel] = file.calibrated.fluorescence.as_slice() else { panic!() };
@@ -165,7 +181,12 @@ fn beads_that_do_not_fit_give_no_diameters() {
     let mut files = Files::new().with("s.fcs", &file(500, 0, 100.0));
     let beads = [(80, 900.0), (100, 900.0), (150, 901.0)]
         .map(|(d, signal)| format!("{{ diameter = {d}, index = 1.624, signal = {signal} }}"));
-    files.calibrate(&format!("[scatter]\nchannel = \"SSC-H\"\nwavelength = 405\nmedium = 1.343\nbeads = [{}]", beads.join(","))).unwrap();
+    files
+        .calibrate(&format!(
+            "[scatter]\nchannel = \"SSC-H\"\nwavelength = 405\nmedium = 1.343\nbeads = [{}]",
+            beads.join(",")
+        ))
+        .unwrap();
     let preparation = files.prepared("file\tsample\tdilution\ns.fcs\ta\t1\n").unwrap();
     assert!(preparation.samples[0].cytometry[0].calibrated.scatter.is_none());
     assert!(preparation.flags.iter().any(|flag| flag.text.contains("no diameters follow")));
@@ -173,7 +194,8 @@ fn beads_that_do_not_fit_give_no_diameters() {
 
 #[test]
 fn a_wrong_calibration_file_is_refused_by_place() {
-    let files = || Files::new().with("80.fcs", &file(50, 0, 100.0)).with("mix.fcs", &file(50, 0, 100.0));
+    let files =
+        || Files::new().with("80.fcs", &file(50, 0, 100.0)).with("mix.fcs", &file(50, 0, 100.0));
     let refused = |text: &str| -> CalibrationError { files().calibrate(text).unwrap_err() };
     for (from, to, says) in [
         ("unit = \"MESF\"", "unit = \"ABC\"", "unknown variant"),

@@ -1,7 +1,7 @@
 //! Made-up files in a folder of their own, put together by a sheet.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use exoscope_core::Streams;
 use exoscope_prep::calibration::{Calibration, CalibrationError};
@@ -32,10 +32,6 @@ impl Files {
         Ok(())
     }
 
-    pub fn path(&self) -> &Path {
-        self.folder.path()
-    }
-
     pub fn read(&self, name: &str) -> Result<Export, ReadError> {
         read(&self.folder.path().join(name))
     }
@@ -60,7 +56,9 @@ impl Files {
 pub fn plate(delimiter: char, decimal: &str) -> Vec<u8> {
     let concentrations = [0.0, 25.0, 50.0, 100.0, 200.0, 0.0, 0.0, 75.0];
     let heading: String = (1..=12).map(|n| format!("{delimiter}{n}")).collect();
-    let mut text = format!("User: USER{delimiter}Path: none{delimiter}Test run no.: 3\nBMG\n\nRaw Data (562)\n\n{heading}\n");
+    let mut text = format!(
+        "User: USER{delimiter}Path: none{delimiter}Test run no.: 3\nBMG\n\nRaw Data (562)\n\n{heading}\n"
+    );
     for (row, concentration) in ('A'..='H').zip(concentrations) {
         text.push(row);
         for well in 0..12 {

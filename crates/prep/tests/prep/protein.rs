@@ -72,7 +72,7 @@ fn a_plate_without_a_layout_takes_its_standards_from_the_sheet() {
     assert!(measured.method.contains("standard wells"), "{}", measured.method);
     for (standards, says) in [
         ("", "no standards"),
-        ("0=A1,A2;25=Z9", "no concentrations and wells"),
+        ("0=A1,A2;25=A99", "no concentrations and wells"),
         ("0=A1;25=A1", "no concentrations and wells"),
     ] {
         let row = format!("plate.csv\tEV\t10\tH1,H2\t{standards}\n");
@@ -97,7 +97,8 @@ fn lunatic_concentrations_are_read_by_unit_and_application() {
     let table = "Plate ID,\"Plate\nPosition\",Sample name,\"Concentration\n(mg/ml)\",A280,Application\n\
                  P1,A1,water,N/A,-0.00,Protein (Turbidity)\nP1,B1,EV 1,0.84,0.84,Protein (Turbidity)\n\
                  P1,C1,EV 1,0.80,0.80,Protein (Turbidity)\nP1,D1,DNA,0.5,0.1,dsDNA\n";
-    let report = format!("Report,,\nInstrument,15,\nSoftware version,8.2.0.259,\n,,\nTable,,\n{table}");
+    let report =
+        format!("Report,,\nInstrument,15,\nSoftware version,8.2.0.259,\n,,\nTable,,\n{table}");
     for text in [table, &report] {
         let files = Files::new().with("lunatic.csv", text.as_bytes());
         let of = |wells: &str| {
@@ -106,15 +107,20 @@ fn lunatic_concentrations_are_read_by_unit_and_application() {
         };
         for wells in ["EV 1", "B1,C1"] {
             let sample = of(wells).unwrap();
-            let exoscope_prep::protein::Protein::Measured { concentration } = sample.protein[0].protein
+            let exoscope_prep::protein::Protein::Measured { concentration } =
+                sample.protein[0].protein
             else {
                 panic!()
             };
             near(concentration.value, 1640.0, 1e-9);
             assert!(concentration.low < 1640.0 && concentration.high > 1640.0);
         }
-        let says = |wells: &str, text: &str| of(wells).unwrap().flags.iter().any(|f| f.text.contains(text));
-        assert!(says("D1", "no concentration of protein") && says("A1", "no concentration of protein"));
+        let says = |wells: &str, text: &str| {
+            of(wells).unwrap().flags.iter().any(|f| f.text.contains(text))
+        };
+        assert!(
+            says("D1", "no concentration of protein") && says("A1", "no concentration of protein")
+        );
         assert!(of("H12").is_err());
     }
     let other = table.replace("(mg/ml)", "(nM)");

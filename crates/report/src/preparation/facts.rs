@@ -164,9 +164,12 @@ fn protein(measured: &Measured) -> String {
 }
 
 fn dose(dose: &Dose) -> Vec<String> {
-    let per_kg = |value: f64, unit: &str| {
-        dose.per_kg(value).map(|value| format!(", {value:.2e} {unit} per kg")).unwrap_or_default()
+    let per_kg = |value: f64, unit: &str, show: fn(f64) -> String| {
+        dose.per_kg(value)
+            .map(|value| format!(", {} {unit} per kg", show(value)))
+            .unwrap_or_default()
     };
+    let (power, plain) = (|value: f64| format!("{value:.2e}"), |value: f64| format!("{value:.3}"));
     let mut lines = Vec::new();
     if let Some((e, by)) = &dose.particles {
         lines.push(format!(
@@ -175,7 +178,7 @@ fn dose(dose: &Dose) -> Vec<String> {
             e.value,
             e.low,
             e.high,
-            per_kg(e.value, "particles")
+            per_kg(e.value, "particles", power)
         ));
     }
     if let Some(e) = &dose.protein {
@@ -184,7 +187,7 @@ fn dose(dose: &Dose) -> Vec<String> {
             "dose of {} mL: {below}{:.3} µg of protein{}",
             dose.volume,
             e.value,
-            per_kg(e.value, "µg")
+            per_kg(e.value, "µg", plain)
         ));
     }
     if let Some(e) = &dose.endotoxin {
@@ -193,7 +196,7 @@ fn dose(dose: &Dose) -> Vec<String> {
             "dose of {} mL: {below}{:.3} EU of endotoxin{}",
             dose.volume,
             e.per_ml,
-            per_kg(e.per_ml, "EU")
+            per_kg(e.per_ml, "EU", plain)
         ));
     }
     lines
