@@ -101,9 +101,9 @@ pub(super) fn files(truth: &Truth, rng: &mut impl rand::Rng) -> Vec<SimulatedFil
             .map(|[noise, dark, _]| [(signal * noise) as f32, *dark as f32])
             .collect();
         let name = format!("beads_{diameter}nm.fcs");
-        text.push_str(&format!(
+        text.extend([format!(
             "  {{ diameter = {diameter:?}, index = {index}, file = \"{name}\" }},\n"
-        ));
+        )]);
         found.push(beside(&name, fcs(&beads)));
     }
     text.push_str("]\n");

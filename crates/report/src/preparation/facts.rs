@@ -77,17 +77,15 @@ fn cytometry(file: &Cytometry) -> Vec<String> {
     if let Some(marker) = &file.marker {
         let mut line =
             format!("{}: {} positive in {}", file.file, percent(&marker.apparent), marker.channel);
-        if let Some(net) = &marker.net {
-            line.push_str(&format!("; {} after the blank", percent(net)));
-        }
-        if let Some(corrected) = &marker.corrected {
+        line.extend(marker.net.iter().map(|net| format!("; {} after the blank", percent(net))));
+        line.extend(marker.corrected.iter().map(|corrected| {
             let stated = if corrected.sensitivity_stated {
-                String::new()
+                ""
             } else {
-                " or more, as the sensitivity is not stated".to_owned()
+                " or more, as the sensitivity is not stated"
             };
-            line.push_str(&format!("; truly {}{stated} (Rogan–Gladen)", percent(&corrected.share)));
-        }
+            format!("; truly {}{stated} (Rogan–Gladen)", percent(&corrected.share))
+        }));
         lines.push(line);
     }
     for channel in &file.calibrated.fluorescence {
