@@ -1,6 +1,5 @@
 //! Classes that stand in one group, in two, in all: what every learner and the rules of a model keep to.
 
-
 use exoscope_core::random::Stream;
 use exoscope_core::sample::{Column, Field};
 use exoscope_core::{Cohort, Scale, Streams};
