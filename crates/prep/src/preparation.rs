@@ -187,7 +187,8 @@ pub(crate) struct Entry<'a> {
 }
 
 impl Preparation {
-    /// Puts files together by a sheet. `exports` are the files of the sheet by the names it gives, with their paths.
+    /// Puts files together by a sheet. `exports` are the files of the sheet by the names it gives, with their paths;
+    /// `calibration` that of the flow cytometer, empty where there is none.
     pub fn of(
         sheet: &Sheet,
         exports: &BTreeMap<String, (PathBuf, Export)>,
@@ -277,6 +278,11 @@ fn sample(
         counts: count::counts(&all(true), entries, streams, number + 1_000_000, &mut Vec::new()),
         events: events::cytometry(&all(true), entries, calibration, &mut Vec::new())?,
     };
+    if lysed.is_empty() && !all(true).is_empty() {
+        flags.push(Flag::warning(
+            "the measurement after detergent holds no count: nothing measured is unknown, not 0",
+        ));
+    }
     let resistant = detergent::resistant(&counts, &cytometry, &lysed, &mut flags);
     let (ratio, posterior) = together(&counts, &protein, resistant, streams, number, &mut flags);
     let detergent_resistant =

@@ -45,10 +45,7 @@ const WRITING: &[(&str, &[&str])] = &[
     ("simulate screening a.toml --population b.tsv --out OUT", &["a.toml", "b.tsv"]),
     ("simulate screening a.toml --from b.json --page OUT", &["a.toml", "b.json"]),
     ("prep init a --out OUT", &["a"]),
-    (
-        "prep read a.csv --sheet b.tsv --calibration c.toml --out OUT",
-        &["a.csv", "b.tsv", "c.toml"],
-    ),
+    ("prep read a.csv --sheet b.tsv --calibration c.toml --out OUT", &["a.csv", "b.tsv", "c.toml"]),
     ("simulate body a.toml --page OUT", &["a.toml"]),
     ("simulate body a.toml --people 3 --each OUT", &["a.toml"]),
     ("simulate sbml a.toml --out OUT", &["a.toml"]),

@@ -10,6 +10,12 @@ pub(super) struct Lysed {
     pub(super) events: Vec<Cytometry>,
 }
 
+impl Lysed {
+    pub(super) fn is_empty(&self) -> bool {
+        self.counts.is_empty() && self.events.is_empty()
+    }
+}
+
 /// Particles that resist detergent, as counts among as many as were seen before. By the one counter of a sample, else by its
 /// one cytometer file; blanks are taken off.
 pub(super) fn resistant(
@@ -18,7 +24,7 @@ pub(super) fn resistant(
     lysed: &Lysed,
     flags: &mut Vec<Flag>,
 ) -> Option<Share> {
-    if lysed.counts.is_empty() && lysed.events.is_empty() {
+    if lysed.is_empty() {
         return None;
     }
     let by_counter = match (counts, lysed.counts.as_slice()) {

@@ -98,14 +98,21 @@ pub fn posterior(evidence: &Evidence, streams: Streams, entity: u64) -> Option<P
     let tracks = (evidence.tracks - small).max(1.0);
     let of_sizes = (square / (volume * volume) - 1.0).max(0.0) / tracks;
     let mut rng = streams.stream("purity posterior", entity);
-    // The share below 40 nm, and the protein per particle, are drawn from what was measured; LDL part and free protein
-    // follow from them, and the weight is the prior's density there (importance sampling).
+    // The share below 40 nm, the protein per particle and the share that resists detergent are drawn from what was measured;
+    // LDL part, free protein and the resistant part of what is no vesicle follow from them, and the weight is the prior's
+    // density there (importance sampling).
     let seen = Beta::new(small + 1.0, evidence.tracks - small + 1.0).ok()?;
     let protein = match evidence.protein {
         None => None,
         Some((mass, se)) => {
             Some(LogNormal::new(mass.ln(), (se * se + of_sizes).sqrt().max(1e-3)).ok()?)
         }
+    };
+    let resistant = match evidence.detergent_resistant {
+        Some(Share { positive, all }) if positive <= all => {
+            Some(Beta::new(positive as f64 + 1.0, (all - positive) as f64 + 1.0).ok()?)
+        }
+        _ => None,
     };
     let mut draws = Vec::with_capacity(DRAWS);
     for _ in 0..DRAWS {
@@ -131,11 +138,14 @@ pub fn posterior(evidence: &Evidence, streams: Streams, entity: u64) -> Option<P
             log += (all / (free * vesicle)).ln();
             protein_share = of_vesicles / all;
         }
-        if let Some(Share { positive, all }) = evidence.detergent_resistant {
-            // What resists is at most what is no vesicle; how much of that is unknown.
-            let resists = (rest * u.resists + VESICLES_RESIST * u.share).clamp(1e-9, 1.0 - 1e-9);
-            let (k, n) = (positive as f64, all as f64);
-            log += k * resists.ln() + (n - k) * (-resists).ln_1p();
+        if let Some(resistant) = &resistant {
+            // What resists is what is no vesicle, in the part that is unknown, and few vesicles.
+            let seen: f64 = resistant.sample(&mut rng);
+            let part = (seen - VESICLES_RESIST * u.share) / rest;
+            if !(RESISTS.0..=RESISTS.1).contains(&part) {
+                continue;
+            }
+            log -= rest.ln();
         }
         draws.push((log, u.share, protein_share));
     }
