@@ -169,6 +169,9 @@ fn of_preparation(cause: &(dyn Error + 'static)) -> Option<String> {
     if let Some(error) = cause.downcast_ref::<exoscope_prep::run::RunError>() {
         return error.hint();
     }
+    if let Some(error) = cause.downcast_ref::<exoscope_prep::calibration::CalibrationError>() {
+        return error.hint();
+    }
     if let Some(error) = cause.downcast_ref::<exoscope_prep::claim::ClaimError>() {
         return Some(error.hint());
     }

@@ -83,6 +83,14 @@ pub enum Problem {
     /// The file ends early, or a part is cut out.
     #[error("the file is incomplete: {0}")]
     Cut(String),
+    /// A channel that was named is not in the file, or stands there twice.
+    #[error("no channel, or more than one, is named {name:?}; the file has {known}")]
+    NoChannel {
+        /// The name.
+        name: String,
+        /// Names of the file's channels.
+        known: String,
+    },
     /// A layout, type or setting that is known but not supported.
     #[error("{0}")]
     Unsupported(String),
@@ -112,6 +120,9 @@ impl ReadError {
             }
             Problem::Unsupported(_) => {
                 "export in another format, or as a plain table with size_nm and count"
+            }
+            Problem::NoChannel { .. } => {
+                "name a channel by its short ($PnN) or long name ($PnS), as the file writes it"
             }
             Problem::TooLarge { .. } => "text exports are small; is this the raw data?",
             Problem::Io(_) => return None,

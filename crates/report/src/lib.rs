@@ -45,7 +45,7 @@ pub use export::{json, markdown, multiqc};
 pub use format::quantity;
 pub use page::{PageError, page};
 pub use people::{Basis, CallsPage, MOST_PEOPLE, calls_page};
-pub use preparation::{preparation_multiqc, preparation_page};
+pub use preparation::{preparation_facts, preparation_multiqc, preparation_page};
 pub use quality::quality_page;
 pub use realism::realism_page;
 pub use reproduction::reproduction_page;

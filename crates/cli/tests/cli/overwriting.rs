@@ -49,7 +49,7 @@ const WRITING: &[(&str, &[&str])] = &[
     ("simulate screening a.toml --from b.json --page OUT", &["a.toml", "b.json"]),
     ("simulate screening a.toml --registry b.tsv --out OUT", &["a.toml", "b.tsv"]),
     ("prep init a --out OUT", &["a"]),
-    ("prep read a.csv --sheet b.tsv --out OUT", &["a.csv", "b.tsv"]),
+    ("prep read a.csv --sheet b.tsv --calibration c.toml --out OUT", &["a.csv", "b.tsv", "c.toml"]),
     ("simulate body a.toml --page OUT", &["a.toml"]),
     ("simulate body a.toml --people 3 --each OUT", &["a.toml"]),
     ("simulate sbml a.toml --out OUT", &["a.toml"]),

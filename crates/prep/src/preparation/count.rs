@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use exoscope_core::Streams;
 use serde::{Deserialize, Serialize};
 
-use super::Entry;
+use super::{Entry, instrument};
 use crate::dilution::{Dilute, Linearity, linearity, stock};
 use crate::export::{Basis, Contents, Flag, Severity, SizeReplicate};
 use crate::figure::{Estimate, mean};
@@ -31,6 +31,9 @@ pub struct Count {
     pub stock: Option<Estimate>,
     /// Why there is no stock concentration.
     pub refused: Vec<String>,
+    /// Limit of detection, particles per mL of the stock: 1.645 √(2 N_b) tracks of the blank (Currie 1968; the factor is
+    /// assumed), at the highest dilution. `None` without a blank.
+    pub detection_limit: Option<f64>,
     /// Tracks of all replicates, where all state them.
     pub tracks: Option<f64>,
     /// Centres of the bins of all replicates together, nm.
@@ -71,11 +74,10 @@ pub struct CountReplicate {
 }
 
 impl Count {
-    /// Mean of dilution × concentration in the cell, whether or not it may be stated.
-    pub fn in_cell_stock(&self) -> Option<f64> {
-        let all: Option<Vec<f64>> =
-            self.replicates.iter().map(|r| Some(r.dilution? * r.in_cell?)).collect();
-        mean(&all?)
+    /// Mean of dilution × concentration in the cell, blanks taken off, whether or not it may be stated.
+    pub fn net_stock(&self) -> Option<f64> {
+        let of = |r: &CountReplicate| Some(r.dilution? * (r.in_cell? - r.blank.unwrap_or(0.0)));
+        mean(&self.replicates.iter().map(of).collect::<Option<Vec<_>>>()?)
     }
 }
 
@@ -115,12 +117,6 @@ pub(super) fn counts(
         .collect()
 }
 
-fn instrument(entry: &Entry) -> String {
-    let serial =
-        entry.export.serial.as_ref().map(|serial| format!(", serial {serial}")).unwrap_or_default();
-    format!("{}{serial}", entry.export.layout)
-}
-
 fn count(
     instrument: String,
     setting: String,
@@ -133,6 +129,7 @@ fn count(
     let mut refused = Vec::new();
     let mut replicates = Vec::new();
     let mut series = Vec::new();
+    let mut limits: Vec<f64> = Vec::new();
     for (entry, replicate) in members {
         let (in_cell, dilution) = in_cell(replicate, entry.row.dilution);
         if let (Some(file), Some(sheet)) = (replicate.dilution, entry.row.dilution)
@@ -148,6 +145,12 @@ fn count(
                 .push(format!("{}: dilution not recorded, and not in the sheet", entry.row.file));
         }
         let blank = blank(entry, all, &setting);
+        if blank.as_ref().is_some_and(|blank| blank.in_cell == 0.0) {
+            flags.push(Flag::note(format!(
+                "{}: its blank recorded nothing: nothing is subtracted",
+                entry.row.file
+            )));
+        }
         let of_export = entry.export.flags.iter().chain(&replicate.flags);
         for flag in of_export.filter(|flag| flag.severity == Severity::Refuse) {
             refused.push(format!("{}: {}", replicate.name, flag.text));
@@ -156,11 +159,19 @@ fn count(
             refused.push(format!("{}: no concentration is stated", replicate.name));
         }
         if let (Some(in_cell), Some(dilution)) = (in_cell, dilution) {
-            let net = in_cell - blank.unwrap_or(0.0);
+            let net = in_cell - blank.as_ref().map_or(0.0, |blank| blank.in_cell);
+            let limit = blank.as_ref().and_then(|blank| blank.limit);
             if net <= 0.0 {
                 refused.push(format!("{}: not above its blank", replicate.name));
+            } else if limit.is_some_and(|limit| net < limit) {
+                refused.push(format!(
+                    "{}: {net:.2e} per mL in the cell is below the limit of detection by its blank, {:.2e}",
+                    replicate.name,
+                    limit.unwrap_or_default()
+                ));
             }
-            series.push(Dilute { dilution, in_cell: net });
+            limits.extend(limit.map(|limit| limit * dilution));
+            series.push(Dilute { dilution, in_cell: net, counted: replicate.tracks });
         }
         let sizes = Distribution::of(replicate);
         let median = |label| sizes.percentile(0.5, label);
@@ -169,7 +180,7 @@ fn count(
             name: replicate.name.clone(),
             dilution,
             in_cell,
-            blank,
+            blank: blank.map(|blank| blank.in_cell),
             tracks: replicate.tracks,
             d50: median(crate::size::BinLabel::Centre),
             d50_upper_edge: median(crate::size::BinLabel::UpperEdge),
@@ -186,11 +197,16 @@ fn count(
     let complete = series.len() == members.len();
     let linearity = linearity(&series).filter(|_| complete);
     match &linearity {
-        Some(Linearity::NotLinear { slope, fold, .. }) => refused.push(format!(
-            "the count does not follow the dilution: slope of log C on log D {slope:.2} where -1 ± 0.1 is needed; \
-             stock concentrations of the dilutions differ {fold:.1}-fold"
+        Some(linear @ Linearity::NotLinear { fold, .. }) => refused.push(format!(
+            "the count does not follow the dilution: {linear} where -1 ± 0.1 is needed; stock concentrations of the \
+             dilutions differ {fold:.1}-fold"
         )),
-        Some(Linearity::NotTested) => flags.push(Flag::warning("one dilution only: linearity not tested")),
+        Some(linear @ Linearity::Undecided { .. }) => flags.push(Flag::warning(format!(
+            "{instrument}: {linear}: the interval is not within -1 ± 0.1; measure each dilution three times"
+        ))),
+        Some(Linearity::NotTested) => flags.push(Flag::warning(format!(
+            "{instrument}: one dilution only: linearity not tested"
+        ))),
         _ => {}
     }
     if replicates.iter().any(|replicate| replicate.blank.is_none()) {
@@ -214,6 +230,7 @@ fn count(
         linearity,
         stock,
         refused,
+        detection_limit: limits.into_iter().reduce(f64::max),
         tracks: tracks.map(|tracks| tracks.iter().sum()),
         replicates,
         centres: together.as_ref().map(|d| d.centres.clone()).unwrap_or_default(),
@@ -231,19 +248,40 @@ fn by_tracks(series: &[Dilute], replicates: &[CountReplicate]) -> Option<Estimat
     Some(Estimate { value, low: value * (-half).exp(), high: value * half.exp(), level: LEVEL })
 }
 
-/// Mean concentration in the cell of an entry's blank by the same instrument at the same setting.
-fn blank(entry: &Entry, all: &[Entry], setting: &str) -> Option<f64> {
+/// What diluent alone gives.
+struct BlankCount {
+    /// Particles per mL in the cell.
+    in_cell: f64,
+    /// Limit of detection above it, per mL in the cell.
+    limit: Option<f64>,
+}
+
+/// Count of an entry's blank by the same instrument at the same setting.
+fn blank(entry: &Entry, all: &[Entry], setting: &str) -> Option<BlankCount> {
     let Some(Blank::File(name)) = &entry.row.blank else { return None };
     let blank = all.iter().find(|other| other.row.file == *name)?;
-    match &blank.export.contents {
-        Contents::Sizes { replicates } if instrument(blank) == instrument(entry) => {
-            let same = replicates.iter().filter(|replicate| replicate.setting == setting);
-            let values: Option<Vec<f64>> =
-                same.map(|replicate| in_cell(replicate, blank.row.dilution).0).collect();
-            mean(&values?)
-        }
-        _ => None,
+    if instrument(blank) != instrument(entry) {
+        return None;
     }
+    let replicates = match &blank.export.contents {
+        Contents::NothingMeasured { .. } => return Some(BlankCount { in_cell: 0.0, limit: None }),
+        Contents::Sizes { replicates } => replicates,
+        _ => return None,
+    };
+    let same = replicates.iter().filter(|replicate| replicate.setting == setting);
+    let values: Vec<(f64, Option<f64>)> = same
+        .map(|replicate| Some((in_cell(replicate, blank.row.dilution).0?, replicate.tracks)))
+        .collect::<Option<_>>()?;
+    let of_one = |(concentration, tracks): &(f64, Option<f64>)| {
+        let tracks = tracks.filter(|tracks| *tracks > 0.0)?;
+        Some(1.645 * (2.0 * tracks).sqrt() * concentration / tracks)
+    };
+    let limits: Option<Vec<f64>> = values.iter().map(of_one).collect();
+    let concentrations: Vec<f64> = values.iter().map(|value| value.0).collect();
+    Some(BlankCount {
+        in_cell: mean(&concentrations)?,
+        limit: limits.and_then(|limits| mean(&limits)),
+    })
 }
 
 /// Particles per mL for each particle in view must be one constant of an instrument: a check of its files against each
