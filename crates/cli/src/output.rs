@@ -153,7 +153,7 @@ mod tests {
     use crate::args::Cli;
 
     /// Arguments of type `PathBuf` that name what is read.
-    const INPUTS: [&str; 27] = [
+    const INPUTS: [&str; 29] = [
         "against",
         "audit",
         "folder",
@@ -174,6 +174,7 @@ mod tests {
         "model",
         "names",
         "paths",
+        "resume",
         "run",
         "run_a",
         "run_b",
@@ -181,6 +182,7 @@ mod tests {
         "series",
         "test",
         "training",
+        "world",
     ];
 
     fn walk(command: &Command, see: &mut impl FnMut(&Command, &clap::Arg)) {
