@@ -140,7 +140,9 @@ fn of_tissue(cause: &(dyn Error + 'static)) -> Option<String> {
         return Some(error.hint());
     }
     if let Some(CheckpointError::OtherWorld { .. }) = cause.downcast_ref() {
-        return Some("give the world file that the checkpoint was made with; --for lengthens a run".into());
+        return Some(
+            "give the world file that the checkpoint was made with; --for lengthens a run".into(),
+        );
     }
     cause.downcast_ref::<FolderError>().and_then(FolderError::hint)
 }

@@ -24,6 +24,7 @@ mod reproduce;
 mod server;
 mod simulate;
 mod stand_in;
+mod tissue;
 mod tls;
 mod usage;
 mod workflow;

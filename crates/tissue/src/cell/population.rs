@@ -130,6 +130,10 @@ impl Population {
     pub fn add(&mut self, kind: u16, position: [f64; 3]) -> u64 {
         let kind = if usize::from(kind) < self.kinds.len() { kind } else { 0 };
         let of = &self.kinds[usize::from(kind)];
+        let mut volume = Volume::at_rest(of.volume, of.nucleus, of.volume_law.fluid_part);
+        if of.cycle.phases.first().is_some_and(|phase| phase.grows) {
+            volume.begin_growth();
+        }
         let id = self.state.next;
         self.state.next += 1;
         self.state.census.added += 1;
@@ -139,7 +143,7 @@ impl Population {
             kind,
             vitality: Vitality::Alive,
             position: self.domain.within(position),
-            volume: Volume::at_rest(of.volume, of.nucleus, of.volume_law.fluid_part),
+            volume,
             velocity: None,
             direction: [0.0; 3],
             turns_at: self.state.time,
@@ -150,12 +154,6 @@ impl Population {
             pressure: 0.0,
             ledger: Ledger::default(),
         });
-        if let (Some(phase), Some(agent)) = (of.cycle.phases.first(), self.state.agents.last_mut())
-        {
-            if phase.grows {
-                agent.volume.begin_growth();
-            }
-        }
         id
     }
 

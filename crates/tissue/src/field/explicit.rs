@@ -1,4 +1,6 @@
 //! Explicit Euler in time tiles: several steps of a few slabs while they are in the cache.
+// Inlined into what is compiled for the machine at hand.
+#![allow(clippy::inline_always)]
 
 use rayon::prelude::*;
 
@@ -145,10 +147,10 @@ impl<T: Real> Tile<'_, T> {
         let axis = self.step.operator.axes.iter().find(|a| Some(a.axis) == slabs.axis);
         let periodic = axis.is_some_and(|a| a.periodic);
         // Slabs of the buffer, as places that may lie beyond the ends; clipped there, or wrapped.
-        let (first, end) = (self.first as isize, (self.first + tall) as isize);
-        let clip = |at: isize| if periodic { at } else { at.clamp(0, count as isize) };
-        let (low, high) = (clip(first - steps as isize), clip(end + steps as isize));
-        let wrap = |at: isize| at.rem_euclid(count as isize) as usize;
+        let (first, end) = (self.first.cast_signed(), (self.first + tall).cast_signed());
+        let clip = |at: isize| if periodic { at } else { at.clamp(0, count.cast_signed()) };
+        let (low, high) = (clip(first - steps.cast_signed()), clip(end + steps.cast_signed()));
+        let wrap = |at: isize| at.rem_euclid(count.cast_signed()) as usize;
         let [a, b] = self.buffers;
         a.clear();
         for at in low..high {
@@ -159,12 +161,13 @@ impl<T: Real> Tile<'_, T> {
         b.resize(a.len(), T::ZERO);
         let mut waste: Vec<T> = vec![T::ZERO; if self.taken.is_empty() { 0 } else { size }];
         for done in 1..=steps {
-            let reach = (steps - done) as isize;
+            let reach = (steps - done).cast_signed();
             let last = done == steps;
             for at in clip(first - reach)..clip(end + reach) {
                 let here = (at - low) as usize;
                 let below = if !periodic && at == 0 { here } else { here - 1 };
-                let above = if !periodic && at + 1 == count as isize { here } else { here + 1 };
+                let above =
+                    if !periodic && at + 1 == count.cast_signed() { here } else { here + 1 };
                 let slab = |n: usize| &a[n * size..(n + 1) * size];
                 let own = at >= first && at < end;
                 let place = if own { (at - first) as usize * size } else { 0 };

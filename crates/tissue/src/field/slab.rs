@@ -1,4 +1,6 @@
 //! One explicit step of one slab of voxels.
+// Inlined into what is compiled for the machine at hand.
+#![allow(clippy::inline_always)]
 
 use super::explicit::Sinks;
 use super::operator::{Conductance, Operator};

@@ -55,7 +55,7 @@ pub fn steady_state<T: Real>(
         right[voxel] = value.real();
     }
     let norm = dot(&right, &right).sqrt();
-    if norm == 0.0 {
+    if norm <= 0.0 {
         return Ok(vec![0.0; right.len()]);
     }
     if own.iter().all(|&rate| rate <= 0.0) {

@@ -2,6 +2,8 @@
 //!
 //! A bundle is n rows of w values; row i holds voxel i of w lines, so that the innermost loop runs over independent
 //! lines. Matrices are M-matrices (off-diagonals −Δt g ≤ 0, rows add up to 1 or more): no pivot, no negative result.
+// Inlined into what is compiled for the machine at hand.
+#![allow(clippy::inline_always)]
 
 use crate::Real;
 
@@ -83,7 +85,7 @@ impl<T: Real> Factor<T> {
     #[inline(always)]
     fn substitute(&self, rows: &mut [&mut [T]]) {
         let first = self.pivots[0];
-        rows[0].iter_mut().for_each(|v| *v = *v * first);
+        rows[0].iter_mut().for_each(|v| *v *= first);
         for at in 1..rows.len() {
             let (before, rest) = rows.split_at_mut(at);
             let pivot = self.pivots[at];

@@ -254,9 +254,10 @@ impl Medium {
             0 => wraps.then(|| (voxel + across, count - 1)),
             _ => Some((voxel - stride, at - 1)),
         };
-        let above = match at + 1 == count {
-            true => wraps.then(|| (voxel - across, count - 1)),
-            false => Some((voxel + stride, at)),
+        let above = if at + 1 == count {
+            wraps.then(|| (voxel - across, count - 1))
+        } else {
+            Some((voxel + stride, at))
         };
         below.into_iter().chain(above)
     }

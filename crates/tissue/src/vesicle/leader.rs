@@ -113,9 +113,10 @@ impl Leader {
                 net[1] += alpha * libm::sin(angle);
             }
             let follows = sum > 0.0 && stream.random::<f64>() < sum / (1.0 + sum);
-            let angle = match follows {
-                true => libm::atan2(net[1], net[0]),
-                false => 2.0 * PI * stream.random::<f64>(),
+            let angle = if follows {
+                libm::atan2(net[1], net[0])
+            } else {
+                2.0 * PI * stream.random::<f64>()
             };
             follower[0] += self.speed * self.stride * libm::cos(angle);
             follower[1] += self.speed * self.stride * libm::sin(angle);

@@ -125,10 +125,8 @@ impl Simulation {
         if values.len() != 8 * head.values || head.fields.len() != simulation.fields.len() {
             return Err(damaged("its end is missing"));
         }
-        let words = values
-            .chunks_exact(8)
-            .map(|word| u64::from_le_bytes(word.try_into().unwrap_or_default()));
-        let mut words = words;
+        let word = |word: &[u8]| u64::from_le_bytes(word.try_into().unwrap_or_default());
+        let mut words = values.chunks_exact(8).map(word);
         for (any, state) in simulation.fields.iter_mut().zip(head.fields) {
             let whole = either!(any, field => field.restore(state, &mut words));
             if !whole {

@@ -154,3 +154,77 @@ fn natural_vesicles_repress_nothing_and_loaded_ones_do() {
     let (natural, loaded) = (most(WORLD), most(&WORLD.replace("loading = 1.0", "loading = 1e5")));
     assert!(natural < 1e-3 && loaded > 0.5, "{natural} {loaded}");
 }
+
+/// A small world with everything drawn: solvers, precision, boundaries, rates over decades.
+fn random_world(draw: &mut impl FnMut(f64, f64) -> f64) -> String {
+    let pick = |x: f64, all: &[&str]| all[(x as usize).min(all.len() - 1)].to_owned();
+    let field = |name: &str, unit: &str, draw: &mut dyn FnMut(f64, f64) -> f64| {
+        let solver = pick(draw(0.0, 3.0), &["explicit", "lod", "steady"]);
+        let precision = pick(draw(0.0, 2.0), &["single", "double"]);
+        let held = format!("[\"held {} {unit}\", \"no-flux\"]", draw(0.0, 5.0));
+        let ends = pick(
+            draw(0.0, 3.0),
+            &[&held, "[\"no-flux\", \"no-flux\"]", "[\"periodic\", \"periodic\"]"],
+        );
+        // A steady field needs a way out; decay is one.
+        let decay = 10.0_f64.powf(draw(-4.0, 1.0));
+        let clock = pick(draw(0.0, 3.0), &["0.1", "0.5", "1"]);
+        let diffusivity = 10.0_f64.powf(draw(0.0, 4.0));
+        let half = draw(0.0, 1.0);
+        format!(
+            "[[field]]\nname = \"{name}\"\nunit = \"{unit}\"\ndiffusivity = \"{diffusivity} µm^2/min\"\n\
+             decay = \"{decay} /min\"\nsolver = \"{solver}\"\nprecision = \"{precision}\"\nclock = \"{clock} min\"\n\
+             initial = \"{} {unit}\"\nhalf_saturation = \"{half} {unit}\"\nboundary = {{ x = {ends} }}\n",
+            draw(0.0, 3.0)
+        )
+    };
+    let oxygen = field("a", "µM", draw);
+    let vesicles = field("b", "EV/µm^3", draw);
+    format!(
+        "format = 1\nname = \"random\"\n[space]\nsize = [\"60 µm\", \"50 µm\", \"{} µm\"]\nvoxel = \"10 µm\"\n\
+         [time]\nduration = \"6 min\"\nmechanics = \"0.1 min\"\nphenotype = \"2 min\"\n{oxygen}{vesicles}\
+         [[cell]]\nname = \"c\"\ncycle = {{ model = \"live\", durations = [\"{} min\"] }}\napoptosis = \"{} /min\"\n\
+         brownian = \"{} µm^2/min\"\nexchange = [{{ field = \"a\", clearance = \"{} µm^3/min\", uptake = {}, makes = {} }}]\n\
+         [[place]]\ncell = \"c\"\ncount = 12\nshape = \"box\"\n\
+         [[vesicle]]\nname = \"v\"\nfield = \"b\"\nsecretion = {{ c = \"{} /cell/min\" }}\nclearance = {{ c = \"{} µm^3/cell/min\" }}\n",
+        10.0 * draw(1.0, 5.0).floor(),
+        draw(5.0, 500.0),
+        draw(0.0, 0.3),
+        draw(0.0, 3.0),
+        10.0_f64.powf(draw(-1.0, 5.0)),
+        10.0_f64.powf(draw(-3.0, 4.0)),
+        10.0_f64.powf(draw(-3.0, 4.0)),
+        10.0_f64.powf(draw(-2.0, 3.0)),
+        10.0_f64.powf(draw(0.0, 5.0)),
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_random_world_has_a_negative_field_or_loses_a_vesicle(seed in any::<u64>()) {
+        let mut noise = seed | 1;
+        let mut draw = |low: f64, high: f64| {
+            noise ^= noise << 13;
+            noise ^= noise >> 7;
+            noise ^= noise << 17;
+            low + (high - low) * ((noise >> 11) as f64 / (1_u64 << 53) as f64)
+        };
+        let text = random_world(&mut draw);
+        let world: World = text.parse().unwrap();
+        let mut simulation = Simulation::new(&world, Streams::new(seed)).unwrap();
+        simulation.run_to_end(|_| {}).unwrap();
+        for name in ["a", "b"] {
+            for least in simulation.course().column(&format!("{name} least")).unwrap() {
+                prop_assert!(least.is_finite() && least >= 0.0, "{name}: {least}\n{text}");
+            }
+            for gap in simulation.course().column(&format!("{name} balance gap")).unwrap() {
+                prop_assert!(gap < 1e-5, "{name}: {gap:e}\n{text}");
+            }
+        }
+        for cell in simulation.cells().agents() {
+            prop_assert!(cell.position.iter().all(|x| x.is_finite()));
+        }
+    }
+}

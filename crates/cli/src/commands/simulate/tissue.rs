@@ -59,7 +59,8 @@ struct Balance {
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let name = args.world.display().to_string();
-    let text = std::fs::read_to_string(&args.world).with_context(|| format!("cannot read {name}"))?;
+    let text =
+        std::fs::read_to_string(&args.world).with_context(|| format!("cannot read {name}"))?;
     let world: World = text.parse().with_context(|| name.clone())?;
     let mut simulation = match &args.resume {
         Some(path) => Simulation::resume(&text, path)?,

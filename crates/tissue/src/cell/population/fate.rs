@@ -188,11 +188,9 @@ impl Surroundings<'_> {
         // Every draw is made whatever comes of the others, so that one rate does not shift the luck of another.
         let [necrosis, apoptosis, senescence, cycle] = [0; 4].map(|_| uniform(stream));
         let oxygen = kind.oxygen.map(|law| (law, (self.signals.field)(law.field, agent.position)));
-        if let Some((law, oxygen)) = oxygen {
-            if necrosis < within(law.necrosis(oxygen)) {
-                agent.die(Vitality::Necrotic);
-                return Event::Necrosis;
-            }
+        if oxygen.is_some_and(|(law, oxygen)| necrosis < within(law.necrosis(oxygen))) {
+            agent.die(Vitality::Necrotic);
+            return Event::Necrosis;
         }
         if apoptosis < within(kind.death.apoptosis * factor(Behaviour::Apoptosis, agent)) {
             agent.die(Vitality::Apoptotic);

@@ -10,11 +10,11 @@ impl Simulation {
         let class = self.built.classes.iter().position(|(_, field)| *field == at);
         let carried =
             class.and_then(|class| self.built.classes.get(class)).map(|(class, _)| class.clone());
-        if let (Some(nth), Some(class)) = (class, &carried) {
-            if class.carrier == Carrier::Particles {
-                self.fly(nth, class, dt);
-                return Ok(());
-            }
+        if let (Some(nth), Some(class)) = (class, &carried)
+            && class.carrier == Carrier::Particles
+        {
+            self.fly(nth, class, dt);
+            return Ok(());
         }
         let cells = self.exchanges(at, carried.as_ref());
         let name = || self.built.fields.get(at).map(|field| field.name.clone()).unwrap_or_default();
