@@ -1,6 +1,5 @@
 //! Classes that stand in one group, in two, in all: what every learner and the rules of a model keep to.
 
-
 use exoscope_core::random::Stream;
 use exoscope_core::sample::{Column, Field};
 use exoscope_core::{Cohort, Scale, Streams};
@@ -17,13 +16,13 @@ const CLASSES: usize = 3;
 const LEARNERS: [&str; 9] = [
     r#"{"learner": "logistic"}"#,
     r#"{"learner": "lda"}"#,
-    r#"{"learner": "centroids"}"#,
+    r#"{"learner": "shrunken-centroids"}"#,
     r#"{"learner": "trees", "rounds": 40}"#,
-    r#"{"learner": "tuned-logistic"}"#,
-    r#"{"learner": "tuned-lda"}"#,
+    r#"{"learner": "logistic-cv"}"#,
+    r#"{"learner": "lda-cv"}"#,
     r#"{"learner": "kernel"}"#,
-    r#"{"learner": "stack", "members": [{"learner": "centroids"}, {"learner": "kernel"}]}"#,
-    r#"{"learner": "stack", "members": [{"learner": "centroids"}, {"learner": "tuned-logistic"},
+    r#"{"learner": "stack", "members": [{"learner": "shrunken-centroids"}, {"learner": "kernel"}]}"#,
+    r#"{"learner": "stack", "members": [{"learner": "shrunken-centroids"}, {"learner": "logistic-cv"},
         {"learner": "kernel"}, {"learner": "trees", "rounds": 40}]}"#,
 ];
 
