@@ -90,6 +90,9 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
     if let Some(hint) = cause.downcast_ref::<ScreeningError>().and_then(ScreeningError::hint) {
         return Some(hint);
     }
+    if let Some(hint) = of_tissue(cause) {
+        return Some(hint);
+    }
     if let Some(error) = cause.downcast_ref::<AssayError>() {
         return match error {
             AssayError::UnknownScale => {
@@ -159,6 +162,20 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
         return Some("take samples without reads out of the cohort".into());
     }
     None
+}
+
+/// Errors of `exoscope simulate tissue`.
+fn of_tissue(cause: &(dyn Error + 'static)) -> Option<String> {
+    use exoscope_tissue::world::{CheckpointError, FolderError, WorldError};
+    if let Some(error) = cause.downcast_ref::<WorldError>() {
+        return Some(error.hint());
+    }
+    if let Some(CheckpointError::OtherWorld { .. }) = cause.downcast_ref() {
+        return Some(
+            "give the world file that the checkpoint was made with; --for lengthens a run".into(),
+        );
+    }
+    cause.downcast_ref::<FolderError>().and_then(FolderError::hint)
 }
 
 /// Errors of `exoscope prep`.

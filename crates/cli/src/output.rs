@@ -176,6 +176,7 @@ mod tests {
         "names",
         "note",
         "paths",
+        "resume",
         "run",
         "run_a",
         "run_b",
@@ -183,6 +184,7 @@ mod tests {
         "series",
         "test",
         "training",
+        "world",
     ];
 
     fn walk(command: &Command, see: &mut impl FnMut(&Command, &clap::Arg)) {

@@ -9,6 +9,7 @@ mod sbml;
 mod screening;
 mod sensitivity;
 mod subject;
+mod tissue;
 
 use crate::answer::Answer;
 use crate::context::Context;
@@ -28,6 +29,7 @@ pub enum Command {
     Screening(screening::Args),
     Sensitivity(sensitivity::Args),
     Sbml(sbml::Args),
+    Tissue(tissue::Args),
 }
 
 pub fn run(command: &Command, context: &Context) -> anyhow::Result<Answer> {
@@ -40,5 +42,6 @@ pub fn run(command: &Command, context: &Context) -> anyhow::Result<Answer> {
         Command::Screening(args) => screening::run(args, context),
         Command::Sensitivity(args) => sensitivity::run(args, context),
         Command::Sbml(args) => sbml::run(args),
+        Command::Tissue(args) => tissue::run(args, context),
     }
 }

@@ -27,6 +27,7 @@ mod server;
 mod simulate;
 mod sources;
 mod stand_in;
+mod tissue;
 mod tls;
 mod usage;
 mod workflow;
