@@ -7,6 +7,7 @@
 pub mod background;
 pub mod cohort;
 pub mod mirna;
+mod place;
 pub mod random;
 pub mod sample;
 pub mod scale;
@@ -16,5 +17,6 @@ pub mod unit;
 
 pub use cohort::Cohort;
 pub use mirna::MirnaName;
+pub use place::Place;
 pub use random::Streams;
 pub use scale::Scale;
