@@ -24,6 +24,7 @@ mod reproduce;
 mod server;
 mod simulate;
 mod stand_in;
+mod therapy;
 mod tls;
 mod usage;
 mod workflow;

@@ -44,6 +44,9 @@ const WRITING: &[(&str, &[&str])] = &[
     ("simulate body a.toml --out OUT", &["a.toml"]),
     ("simulate screening a.toml --population b.tsv --out OUT", &["a.toml", "b.tsv"]),
     ("simulate screening a.toml --from b.json --page OUT", &["a.toml", "b.json"]),
+    ("simulate production a.toml --page OUT", &["a.toml"]),
+    ("trial a.toml --out OUT", &["a.toml"]),
+    ("trial a.toml --from b.json --page OUT", &["a.toml", "b.json"]),
     ("prep init a --out OUT", &["a"]),
     ("prep read a.csv --sheet b.tsv --out OUT", &["a.csv", "b.tsv"]),
     ("simulate body a.toml --page OUT", &["a.toml"]),
@@ -54,7 +57,8 @@ const WRITING: &[(&str, &[&str])] = &[
 ];
 
 /// Commands whose outputs have no input of the user's beside them; a folder guards itself.
-const WITHOUT_INPUT: &[&str] = &["demo", "reproduce", "simulate detection", "prep simulate"];
+const WITHOUT_INPUT: &[&str] =
+    &["demo", "reproduce", "simulate detection", "prep simulate", "claims"];
 
 #[test]
 fn no_input_is_overwritten() {
