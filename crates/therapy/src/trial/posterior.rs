@@ -16,7 +16,7 @@ use crate::patient::{Course, Seat};
 /// Standard deviation of the prior of β (assumed): at one, a hazard at D₅₀ is doubled.
 pub const PRIOR_SD: f64 = 1.0;
 /// People simulated at each β.
-const PEOPLE: u64 = 20_000;
+const PEOPLE: u64 = 10_000;
 /// Values of β from −3 to 3.
 const GRID: usize = 61;
 

@@ -2,7 +2,7 @@
 //!
 //! Counts of A → A, B, C–E are multinomial and of C → D–E binomial, given hazards that a study multiplies by its own
 //! log-normal factor (who is admitted, who examines, what is done for them); the hazard of leaving A grows with calendar
-//! year. A prediction of another study draws its factors anew: without them the tables contradict one another.
+//! year. A prediction of another study draws its factors anew.
 
 use exoscope_core::Streams;
 use exoscope_core::random::Stream;
