@@ -2,14 +2,14 @@
 
 use exoscope_core::sample::Role;
 use exoscope_read::audit::Key;
-use exoscope_read::reader::ReaderSettings;
+use exoscope_read::pipeline::Pipeline;
 use exoscope_read::split::Labelled;
 use exoscope_score::Prevalence;
 
 use crate::hint::Misuse;
 
 /// Refuses a batch correction whose batches follow the classes, and a grouping by the label itself.
-pub fn check(labelled: &Labelled<'_>, settings: &ReaderSettings) -> anyhow::Result<()> {
+pub fn check(labelled: &Labelled<'_>, settings: &Pipeline) -> anyhow::Result<()> {
     if let Some(column) = &settings.batch
         && Key::of(labelled, column)?.follows_class(labelled)
     {

@@ -6,10 +6,10 @@ use clap::{Args, ValueEnum};
 use exoscope_read::learn::{
     KernelSettings, LdaSettings, LearnerSettings, LogisticSettings, Shrinkage, StackSettings,
 };
+use exoscope_read::pipeline::{ClassWeights, Pipeline};
 use exoscope_read::prepare::{
     CombatSettings, DepthSettings, FilterSettings, PreparationSettings, TmmSettings,
 };
-use exoscope_read::reader::{ClassWeights, ReaderSettings};
 
 use crate::hint::Misuse;
 
@@ -128,7 +128,7 @@ impl ReaderArgs {
 
     /// The settings, for a cohort whose samples are held together by the column `group`. An option
     /// of another learner than the one asked for is wrong use.
-    pub fn settings(&self, group: Option<&str>) -> Result<ReaderSettings, Misuse> {
+    pub fn settings(&self, group: Option<&str>) -> Result<Pipeline, Misuse> {
         let options = [
             ("--members", self.members.is_some(), Learner::Stack),
             ("--penalty", self.penalty.is_some(), Learner::Logistic),
@@ -183,7 +183,7 @@ impl ReaderArgs {
             Weights::None => ClassWeights::None,
             Weights::Balanced => ClassWeights::Balanced,
         };
-        let reader = ReaderSettings { preparation, learner, batch, group, ..Default::default() };
-        Ok(ReaderSettings { class_weights, panel, ..reader })
+        let reader = Pipeline { preparation, learner, batch, group, ..Default::default() };
+        Ok(Pipeline { class_weights, panel, ..reader })
     }
 }

@@ -4,9 +4,9 @@
 //! [`Audit::of_cohort`] adds what the miRNAs say. `docs/verdicts.md` has the
 //! rule by which a verdict is given, and how often it is right on simulated cohorts.
 
+mod association;
 mod batches;
 mod cohort;
-mod coincidence;
 mod design;
 mod error;
 mod facts;
@@ -22,11 +22,11 @@ mod sentence;
 mod subject;
 mod verdict;
 
+pub use association::{Alone, Confounding};
 pub use cohort::AuditSettings;
-pub use coincidence::{Alone, Coincidence};
 pub use error::AuditError;
 pub use exoscope_score::Figures;
-pub use figures::Floor;
+pub use figures::Baseline;
 pub use key::Key;
 pub use measured::{BatchMirnas, LearnerSplits, LeaveOneOut, Measured, Null};
 pub use null::permutation_test;

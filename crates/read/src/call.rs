@@ -2,12 +2,12 @@
 //!
 //! Three rules, each fitted on calls of training samples by fits that did not see them:
 //! [`SignalRule`] (is there a cancer, at a stated specificity), [`Conformal`] (which classes cannot be
-//! ruled out, at a stated coverage) and [`Typical`] (is the sample like those of training at all).
+//! ruled out, at a stated coverage) and [`NoveltyDetector`] (is the sample like those of training at all).
 
 mod conformal;
 mod detection;
+mod novelty;
 mod signal;
-mod typical;
 mod verdict;
 
 use serde::{Deserialize, Serialize};
@@ -16,11 +16,11 @@ use exoscope_score::Performance;
 
 pub use conformal::Conformal;
 pub use detection::Detection;
+pub use novelty::NoveltyDetector;
 pub use signal::SignalRule;
 pub(crate) use signal::cancer_log_odds;
-pub use typical::Typical;
 pub(crate) use verdict::Evidence;
-pub use verdict::{Doubt, Origin, Verdict};
+pub use verdict::{Abstention, Origin, Verdict};
 
 /// What calls are held to.
 ///
@@ -93,7 +93,7 @@ pub struct CallRules {
     /// Which classes a set holds.
     pub conformal: Conformal,
     /// What is too far from the training samples.
-    pub typical: Typical,
+    pub typical: NoveltyDetector,
 }
 
 impl CallRules {

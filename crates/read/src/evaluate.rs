@@ -1,12 +1,12 @@
 //! What a reader is worth on samples it did not learn from.
 
+mod checkpoint;
 mod curve;
 mod error;
 mod fit;
 mod flagged;
 mod heat_map;
 mod held_out;
-mod kept;
 mod leave_one_out;
 mod manifest;
 mod overlap;
@@ -17,6 +17,7 @@ mod run;
 mod test_cohort;
 mod truth;
 
+pub use checkpoint::{CheckpointedFits, CheckpointedMembers};
 pub use curve::{ChosenMirna, PanelPoint};
 pub use error::EvaluateError;
 pub(crate) use fit::out_of_fold;
@@ -24,12 +25,11 @@ pub use fit::{FitTiming, Outcome, cross_validate, cross_validate_plan, test};
 pub use flagged::{FlagCount, Flagged};
 pub use heat_map::{HeatMap, HeatRow};
 pub use held_out::{HeldOutCalls, ReadCallsError};
-pub use kept::{KeptFits, KeptMembers};
 pub use leave_one_out::LeftOutBatch;
 pub use manifest::{LeftOut, MANIFEST_FORMAT_VERSION, Manifest, Program};
-pub use plan::{Plan, PlanError};
+pub use plan::{PlanError, SplitPlan};
 pub use rankings::Rankings;
-pub use result::{Absent, Evaluation, SplitKind, SplitSummary};
+pub use result::{Evaluation, SplitKind, SplitSummary, UnseenClass};
 pub use run::{NewRun, Run, RunError};
 pub use test_cohort::TestPlan;
 pub(crate) use truth::truth;

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use exoscope_core::cohort::Source;
-use exoscope_read::audit::{Audit, Coincidence, Null};
+use exoscope_read::audit::{Audit, Confounding, Null};
 
 use crate::download::{Download, number};
 use crate::format::{UNDEFINED, count, counted, list, proportion};
@@ -15,7 +15,7 @@ struct Page<'a> {
     input: &'a Source,
     classes: String,
     floors: Floors<'a>,
-    keys: Vec<(&'a str, &'a Coincidence)>,
+    keys: Vec<(&'a str, &'a Confounding)>,
     nulls: Vec<(String, &'a Null)>,
     save: Download,
 }
@@ -23,7 +23,7 @@ struct Page<'a> {
 /// The page of an audit of the cohort or design in the file `input`: one HTML file that needs no network
 /// and no script. The same input gives the same bytes.
 pub fn audit_page(audit: &Audit, input: &Source) -> Result<String, PageError> {
-    let keys: Vec<(&str, &Coincidence)> = audit
+    let keys: Vec<(&str, &Confounding)> = audit
         .keys
         .iter()
         .filter_map(|key| Some((key.as_str(), audit.coincidence.get(key)?)))
@@ -66,7 +66,7 @@ pub fn audit_page(audit: &Audit, input: &Source) -> Result<String, PageError> {
 }
 
 /// How many cancers share a batch with a control.
-fn beside(of: &Coincidence) -> String {
+fn beside(of: &Confounding) -> String {
     of.cancers_beside_controls
         .map_or_else(|| UNDEFINED.to_owned(), |n| format!("{} of {}", count(n), count(of.cancers)))
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use exoscope_sim::observe::fluids::Shown;
-use exoscope_sim::observe::leaning::Footing;
+use exoscope_sim::observe::provenance::ResultProvenance;
 use exoscope_sim::observe::summary::{Among, Doses, Summary};
 
 use crate::chart::{Axis, Chart, Curve};
@@ -79,7 +79,7 @@ impl<'a> Fluid<'a> {
 }
 
 impl Ground {
-    fn of(footing: &Footing) -> Self {
+    fn of(footing: &ResultProvenance) -> Self {
         let kind = match (footing.assumed_alone, footing.calibrated) {
             (true, _) => "assumed alone",
             (false, true) => "calibration",
@@ -117,7 +117,9 @@ impl<'a> Dosed<'a> {
         let title = "The doses in plasma, without the body's own vesicles".to_owned();
         let axes = ("hours", "vesicles per mL");
         let kinetics = doses.kinetics.as_ref().map_or_else(Vec::new, |k| {
-            let on = |of: fn(&exoscope_sim::observe::summary::Standings) -> &Footing| {
+            let on = |of: fn(
+                &exoscope_sim::observe::summary::KineticsProvenance,
+            ) -> &ResultProvenance| {
                 doses.footing.as_ref().map(|standings| Ground::of(of(standings)))
             };
             vec![

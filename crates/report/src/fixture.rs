@@ -6,10 +6,10 @@ use exoscope_core::cohort::{Provenance, Source, Step};
 use exoscope_core::store::checksum_bytes;
 use exoscope_read::audit::{Audit, Figures, Verdict};
 use exoscope_read::evaluate::{
-    Absent, ChosenMirna, Evaluation, FlagCount, Flagged, HeatMap, HeatRow, LeftOut,
-    MANIFEST_FORMAT_VERSION, Manifest, PanelPoint, Program, SplitKind, SplitSummary,
+    ChosenMirna, Evaluation, FlagCount, Flagged, HeatMap, HeatRow, LeftOut,
+    MANIFEST_FORMAT_VERSION, Manifest, PanelPoint, Program, SplitKind, SplitSummary, UnseenClass,
 };
-use exoscope_read::reader::ReaderSettings;
+use exoscope_read::pipeline::Pipeline;
 use exoscope_score::{
     Bin, Bootstrap, Calibration, CalibrationIntervals, ClassIntervals, ClassScores, Detected,
     Interval, NetBenefit, OperatingPoint, Origin, RocCurve, Scores, Signal, StageScores,
@@ -95,7 +95,12 @@ pub fn thirteen_cancers() -> Evaluation {
         estimand: String::new(),
         bootstrap: None,
         predictive_values: Vec::new(),
-        absent: vec![Absent { class: "benign, ovary".to_owned(), repeat: 0, fold: 0, samples: 6 }],
+        absent: vec![UnseenClass {
+            class: "benign, ovary".to_owned(),
+            repeat: 0,
+            fold: 0,
+            samples: 6,
+        }],
         warnings: vec![
             "97.8 % of slides hold samples of one class only.".to_owned(),
             "12 values were missing and taken to be the training median.".to_owned(),
@@ -245,7 +250,7 @@ pub fn manifest() -> Manifest {
         format: MANIFEST_FORMAT_VERSION,
         program: Program { name: "exoscope".to_owned(), version: "0.1.0".to_owned() },
         seed: 20_261_122,
-        reader: ReaderSettings::default(),
+        reader: Pipeline::default(),
         classes: Some(vec!["Colorectal Cancer".to_owned(), "Healthy Control".to_owned()]),
         inputs: vec![source("cohort.parquet")],
         cohort: Provenance { steps },

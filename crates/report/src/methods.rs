@@ -3,8 +3,8 @@
 use exoscope_read::audit::Audit;
 use exoscope_read::evaluate::{Evaluation, Manifest, SplitKind};
 use exoscope_read::learn::LearnerSettings;
+use exoscope_read::pipeline::{ClassWeights, Pipeline};
 use exoscope_read::prepare::DepthSettings;
-use exoscope_read::reader::{ClassWeights, ReaderSettings};
 
 use crate::format::{count, counted, list};
 use crate::sentence::held_out;
@@ -141,7 +141,7 @@ impl Methods {
         )
     }
 
-    fn learner(&mut self, reader: &ReaderSettings) -> String {
+    fn learner(&mut self, reader: &Pipeline) -> String {
         let mut text = match &reader.learner {
             LearnerSettings::Stack(stack) => {
                 let cite = self.cite(papers::STACK);

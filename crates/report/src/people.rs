@@ -9,8 +9,8 @@ mod quality;
 use askama::Template;
 use exoscope_core::cohort::Source;
 use exoscope_read::call::Verdict;
+use exoscope_read::pipeline::{Calls, FittedPipeline, Meaning};
 use exoscope_read::quality::Quality;
-use exoscope_read::reader::{Calls, Meaning, Reader};
 
 use self::about::About;
 pub use self::basis::Basis;
@@ -26,7 +26,7 @@ pub const MOST_PEOPLE: usize = 500;
 #[derive(Debug, Clone, Copy)]
 pub struct CallsPage<'a> {
     /// The reader that called them.
-    pub reader: &'a Reader,
+    pub reader: &'a FittedPipeline,
     /// Its file.
     pub model: &'a Source,
     /// The file with the samples.

@@ -20,18 +20,18 @@ struct Given {
     /// Logit of `p`.
     x: f64,
     /// What it adds to the likelihood equations, at the whole sample's solution.
-    on_line: Pull,
-    in_the_large: Pull,
+    on_line: GradHess,
+    in_the_large: GradHess,
 }
 
 /// Gradient and curvature of a sample's loss along the intercept; the logit times them along the slope.
 #[derive(Clone, Copy, Default)]
-struct Pull {
+struct GradHess {
     error: f64,
     weight: f64,
 }
 
-impl Pull {
+impl GradHess {
     fn at(z: f64, yes: f64) -> Self {
         let p = logistic(z);
         Self { error: p - yes, weight: p * (1.0 - p) }
@@ -46,8 +46,8 @@ impl Calibrated {
         let (line, intercept) = (line(&pairs), intercept(&pairs));
         let given = |(&p, &yes): (&f64, &bool)| {
             let (x, yes) = (logit(p), f64::from(u8::from(yes)));
-            let on_line = line.map(|(a, b)| Pull::at(a + b * x, yes)).unwrap_or_default();
-            let in_the_large = intercept.map(|a| Pull::at(a + x, yes)).unwrap_or_default();
+            let on_line = line.map(|(a, b)| GradHess::at(a + b * x, yes)).unwrap_or_default();
+            let in_the_large = intercept.map(|a| GradHess::at(a + x, yes)).unwrap_or_default();
             Given { bin: bin(p), p, yes, x, on_line, in_the_large }
         };
         Self { samples: p.iter().zip(yes).map(given).collect(), line, intercept }
@@ -68,7 +68,7 @@ impl Calibrated {
                 *p += n * given.p;
                 *yes += n * given.yes;
             }
-            let (x, Pull { error, weight }) = (given.x, given.on_line);
+            let (x, GradHess { error, weight }) = (given.x, given.on_line);
             g = [g[0] + n * error, g[1] + n * error * x, g[2] + n * given.in_the_large.error];
             h = [
                 h[0] + n * weight,

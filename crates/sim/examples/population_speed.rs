@@ -10,7 +10,7 @@ use std::time::Instant;
 use exoscope_core::Streams;
 use exoscope_sim::model::{ADULT, Blueprint};
 use exoscope_sim::sbml::{Settings, export, rates};
-use exoscope_sim::solve::{Plan, Start, simulate};
+use exoscope_sim::solve::{SimulationSettings, Start, simulate};
 use exoscope_sim::world::people::Population;
 
 const DOSES: &str = r#"
@@ -38,7 +38,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         std::fs::write(table, rows.collect::<String>())?;
     }
     let day = 1440.0;
-    let plan = Plan {
+    let plan = SimulationSettings {
         duration: 365.0 * day,
         step: day,
         background: false,

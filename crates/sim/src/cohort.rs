@@ -13,7 +13,7 @@ pub use design::{
     AssayKind, BUILT_IN, BatchPlan, ClassPlan, Design, Handling, HostPlan, Preparation, Role,
     TumourPlan,
 };
-pub use draw::{Drawn, Study, UNSURE};
+pub use draw::{SimulatedSample, Study, UNCERTAIN};
 pub use error::StudyError;
-pub use person::{Simulated, Truth};
-pub use profile::Tell;
+pub use person::{SimulatedPerson, Truth};
+pub use profile::MarkerEffect;

@@ -15,12 +15,14 @@ mod kind;
 mod person;
 mod term;
 
-pub use blueprint::{Blueprint, Compartment, Dosing, Fate, Kinetics, Loss, Place, Release, Slot};
+pub use blueprint::{
+    Blueprint, Compartment, Dosing, EliminationRoute, Kinetics, Loss, ParameterSlot, Release, Site,
+};
 pub use blueprint::{Source, Target, Transfer};
 pub use builtin::{ADULT, MOUSE, lactating_adult};
 pub use error::{Line, ModelError};
 pub use person::{Person, Sex};
-pub use term::{Factor, Term};
+pub use term::{Factor, RateExpr};
 
 #[cfg(test)]
 mod tests;

@@ -3,8 +3,8 @@
 pub mod distribution;
 pub mod fluids;
 pub mod kinetics;
-pub mod leaning;
 pub mod moments;
+pub mod provenance;
 pub mod recovery;
 pub mod sensitivity;
 pub mod summary;

@@ -5,14 +5,14 @@
 //! assumed numbers it leaned on.
 
 mod error;
+mod evidence;
 mod spread;
-mod standing;
 mod table;
 mod written;
 
 pub use error::ParameterError;
+pub use evidence::Evidence;
 pub use spread::Spread;
-pub use standing::Standing;
 pub use table::{Table, look_up, parameters};
 pub use written::{Fill, Written};
 
@@ -31,7 +31,7 @@ pub struct Parameter {
     /// The paper or document it comes from, or how it was derived.
     pub source: String,
     /// How sure we are.
-    pub standing: Standing,
+    pub standing: Evidence,
     /// Names of the results that it was set to give. Of these, and of what follows from them, a model
     /// is no test: they are calibrations, not predictions.
     #[serde(skip_serializing_if = "Vec::is_empty")]

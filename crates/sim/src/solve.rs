@@ -17,7 +17,7 @@ mod steady;
 mod system;
 
 pub use balance::{Balance, TOLERANCE};
-pub use course::{Course, Fates, Plan, Start, simulate};
+pub use course::{Fates, SimulationSettings, Start, TimeCourse, simulate};
 pub use error::SolveError;
 pub use groups::{Group, groups};
 pub use propagator::Propagator;

@@ -3,8 +3,8 @@
 
 use exoscope_core::{Cohort, Streams};
 use exoscope_read::compare::{Comparison, DEFAULT_RESAMPLES, Difference};
-use exoscope_read::evaluate::{Outcome, Plan, cross_validate};
-use exoscope_read::reader::ReaderSettings;
+use exoscope_read::evaluate::{Outcome, SplitPlan, cross_validate};
+use exoscope_read::pipeline::Pipeline;
 use exoscope_read::split::Labelled;
 use exoscope_score::Interval;
 use serde::Serialize;
@@ -58,12 +58,12 @@ pub fn contrast(
     cohort: &Cohort,
     group: &str,
     folds: usize,
-    settings: &ReaderSettings,
+    settings: &Pipeline,
     streams: Streams,
 ) -> Result<Contrast, StudyError> {
     let labelled = Labelled::of(cohort, None)?;
     let outcome = |group: Option<&str>| -> Result<Outcome, StudyError> {
-        let plan = Plan::draw(&labelled, group, folds, 1, streams)?;
+        let plan = SplitPlan::draw(&labelled, group, folds, 1, streams)?;
         Ok(cross_validate(&plan.labelled, &plan.folds, settings, &|_, _| {})?)
     };
     let (random, grouped) = (outcome(None)?, outcome(Some(group))?);

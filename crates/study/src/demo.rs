@@ -1,7 +1,7 @@
 //! The whole loop: cells → exosomes → blood → assay → reader → what the reader's number is worth.
 
 use exoscope_core::{Cohort, Streams};
-use exoscope_read::reader::ReaderSettings;
+use exoscope_read::pipeline::Pipeline;
 use exoscope_sim::cargo::{Delivery, free_target};
 use exoscope_sim::cohort::{BUILT_IN, Design, Study};
 use exoscope_sim::parameter::Table;
@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::StudyError;
 use crate::confounding::{Contrast, contrast};
-use crate::detection::{Curves, Sight, controls_needed, see_both};
+use crate::detection::{Curves, DetectionPlan, controls_needed, detection_curves};
 
 /// What the demonstration found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -34,14 +34,14 @@ pub struct Demo {
     /// `detection`.
     pub draws: u64,
     /// What natural vesicles would have to deliver before they repress anything.
-    pub delivery: Natural,
+    pub delivery: DeliveryBudget,
     /// Names of the assumed parameters that all of this leans on.
     pub assumed: Vec<String>,
 }
 
 /// Why natural vesicles repress nothing here: the arithmetic.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Natural {
+pub struct DeliveryBudget {
     /// Copies of a miRNA per vesicle.
     pub copies_per_vesicle: f64,
     /// Part of the vesicles whose cargo reaches the cytosol, at most.
@@ -59,12 +59,12 @@ pub struct Natural {
     pub target_left: f64,
 }
 
-impl Natural {
+impl DeliveryBudget {
     /// The arithmetic with the numbers of the parameter table.
     ///
     /// ```
-    /// use exoscope_study::demo::Natural;
-    /// let natural = Natural::published()?;
+    /// use exoscope_study::demo::DeliveryBudget;
+    /// let natural = DeliveryBudget::published()?;
     /// assert!((natural.vesicles_a_day - 720.0).abs() < 1.0);
     /// assert!(natural.delivered < 2.0 && natural.target_left > 0.99);
     /// # Ok::<(), exoscope_study::StudyError>(())
@@ -109,8 +109,8 @@ const FOLDS: usize = 3;
 /// Where people cannot be simulated, or a reader not be trained.
 pub fn demo(
     scale: usize,
-    ordinary: &ReaderSettings,
-    settings: &ReaderSettings,
+    ordinary: &Pipeline,
+    settings: &Pipeline,
     streams: Streams,
     said: &dyn Fn(&'static str),
 ) -> Result<(Demo, [Cohort; 2]), StudyError> {
@@ -130,14 +130,14 @@ pub fn demo(
     said("reading an independent design");
     let on_independent = contrast(&independent, TOGETHER, FOLDS, ordinary, streams)?;
     said("finding small tumours");
-    let sight = Sight {
+    let plan = DetectionPlan {
         draws: DRAWS,
         controls: controls_needed(SPECIFICITY)?,
         specificity: SPECIFICITY,
-        ..Sight::default()
+        ..DetectionPlan::default()
     };
-    let detection = see_both(&design, &sight, settings, streams)?;
-    let delivery = Natural::published()?;
+    let detection = detection_curves(&design, &plan, settings, streams)?;
+    let delivery = DeliveryBudget::published()?;
     let assumed = Study::assumed()?.into_iter().map(|p| p.name).collect();
     let demo = Demo {
         delivery,

@@ -11,7 +11,7 @@ mod worlds;
 pub use curve::{Point, Seen, Sizes, controls_needed};
 pub use dna::{Panel, Screened, screen};
 pub use marker::{MarkerKind, MarkerPlan, MarkerSeen, Screen, markers};
-pub use reader::{Curves, Sight, see, see_both};
+pub use reader::{Curves, DetectionPlan, detection_curve, detection_curves};
 pub use screening::{Outcome, Screening};
 
 use serde::Serialize;

@@ -2,7 +2,7 @@
 
 use exoscope_read::compare::CompareError;
 use exoscope_read::evaluate::{EvaluateError, PlanError};
-use exoscope_read::reader::{CallError, FitReaderError};
+use exoscope_read::pipeline::{CallError, FitPipelineError};
 use exoscope_read::split::LabelledError;
 use exoscope_sim::cohort::StudyError as CohortError;
 use exoscope_sim::parameter::ParameterError;
@@ -32,7 +32,7 @@ pub enum StudyError {
     Compare(#[from] CompareError),
     /// A reader cannot be fitted.
     #[error(transparent)]
-    Fit(#[from] FitReaderError),
+    Fit(#[from] FitPipelineError),
     /// A reader cannot call.
     #[error(transparent)]
     Call(#[from] CallError),

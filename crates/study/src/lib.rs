@@ -14,18 +14,18 @@ pub mod reproduce;
 pub use error::StudyError;
 
 use exoscope_read::learn::{CentroidsSettings, LearnerSettings, TunedLda};
-use exoscope_read::reader::ReaderSettings;
+use exoscope_read::pipeline::Pipeline;
 
 /// What many would take: discriminant analysis, with a shrinkage found on inner folds. It learns batches
 /// as readily as classes.
-pub fn ordinary_reader() -> ReaderSettings {
+pub fn ordinary_reader() -> Pipeline {
     let learner = LearnerSettings::TunedLda(TunedLda::default());
-    ReaderSettings { learner, ..ReaderSettings::default() }
+    Pipeline { learner, ..Pipeline::default() }
 }
 
 /// The reader that studies train again and again: shrunken centroids, the strongest member of the
 /// default reader. That one, a stack, would take minutes.
-pub fn quick_reader() -> ReaderSettings {
+pub fn quick_reader() -> Pipeline {
     let learner = LearnerSettings::Centroids(CentroidsSettings::default());
-    ReaderSettings { learner, ..ReaderSettings::default() }
+    Pipeline { learner, ..Pipeline::default() }
 }

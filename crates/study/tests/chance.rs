@@ -4,10 +4,10 @@
 
 use exoscope_core::Streams;
 use exoscope_read::learn::LearnerSettings;
-use exoscope_read::reader::ReaderSettings;
+use exoscope_read::pipeline::Pipeline;
 use exoscope_sim::cohort::{Design, Study};
 use exoscope_study::confounding::{Contrast, contrast};
-use exoscope_study::detection::{Sight, see};
+use exoscope_study::detection::{DetectionPlan, detection_curve};
 use exoscope_study::quick_reader;
 
 /// Two classes alike in everything: no tumour sheds, no host responds.
@@ -35,10 +35,10 @@ sites_too = false
 "#;
 
 /// One reader of each kind, and the default, which combines three.
-fn learners() -> Vec<ReaderSettings> {
+fn learners() -> Vec<Pipeline> {
     let of = |name: &str| {
         let learner = LearnerSettings::default_of(name).unwrap();
-        ReaderSettings { learner, ..ReaderSettings::default() }
+        Pipeline { learner, ..Pipeline::default() }
     };
     ["logistic", "lda", "stack"].map(of).into()
 }
@@ -49,7 +49,7 @@ fn contrasts(coincidence: f64) -> Vec<Contrast> {
     let streams = Streams::new(11);
     let study = Study::new(design, streams).unwrap();
     let cohort = study.cohort(0..study.len()).unwrap();
-    let of = |settings: &ReaderSettings| contrast(&cohort, "date", 5, settings, streams).unwrap();
+    let of = |settings: &Pipeline| contrast(&cohort, "date", 5, settings, streams).unwrap();
     learners().iter().map(of).collect()
 }
 
@@ -83,7 +83,7 @@ fn batches_inside_class_win_under_random_folds_and_fall_to_chance_when_kept_apar
 fn what_stage_one_tumours_shed_is_at_chance_in_whole_serum() {
     let small = exoscope_sim::cohort::BUILT_IN.iter().find(|(name, _)| *name == "small").unwrap();
     let design: Design = small.1.parse().unwrap();
-    let sight = Sight {
+    let plan = DetectionPlan {
         diameters: vec![10.0, 20.0],
         people: 300,
         // The cut-off is read from these: of 300 it would be 5 % ± 2.5 %.
@@ -92,7 +92,7 @@ fn what_stage_one_tumours_shed_is_at_chance_in_whole_serum() {
         draws: 0,
     };
     let settings = quick_reader();
-    let seen = see(&design, 0.0, &sight, &settings, Streams::new(1)).unwrap();
+    let seen = detection_curve(&design, 0.0, &plan, &settings, Streams::new(1)).unwrap();
     println!("{seen:?}");
     assert_eq!(seen.diameter_mm, None);
     for point in seen.curve {

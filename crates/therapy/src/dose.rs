@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use exoscope_core::unit::Quantity;
 use exoscope_sim::model::{ADULT, Blueprint};
 use exoscope_sim::observe::distribution::organs;
-use exoscope_sim::solve::{Plan, Start, simulate};
+use exoscope_sim::solve::{SimulationSettings, Start, simulate};
 use serde::{Deserialize, Serialize};
 
 use crate::TherapyError;
@@ -120,7 +120,7 @@ pub fn deliver(
     }
     let blueprint: Blueprint =
         format!("{ADULT}{dose}").parse().map_err(|e| body(format!("{e}")))?;
-    let plan = Plan {
+    let settings = SimulationSettings {
         duration: TWO_DAYS,
         step: STEP,
         background: false,
@@ -128,7 +128,7 @@ pub fn deliver(
         start: Start::Empty,
     };
     let course =
-        simulate(&blueprint, &blueprint.values(), &plan).map_err(|e| body(e.to_string()))?;
+        simulate(&blueprint, &blueprint.values(), &settings).map_err(|e| body(e.to_string()))?;
     let contents = organs(&blueprint, &course);
     let Some(content) = contents.get(lesion) else {
         let known: Vec<&str> = contents.keys().map(String::as_str).collect();

@@ -8,9 +8,9 @@ use exoscope_core::cohort::Source;
 use exoscope_core::sample::Field;
 use exoscope_core::store::write_atomic;
 use exoscope_import::{Limits, design};
-use exoscope_read::audit::{Audit, AuditSettings, AuditSubject, Coincidence, Figures, Measured};
+use exoscope_read::audit::{Audit, AuditSettings, AuditSubject, Confounding, Figures, Measured};
 use exoscope_read::learn::LearnerSettings;
-use exoscope_read::reader::ReaderSettings;
+use exoscope_read::pipeline::Pipeline;
 use exoscope_read::split::Labelled;
 use exoscope_report::audit_page;
 
@@ -101,7 +101,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let mut audit = if args.design.is_some() {
         Audit::of_design(&labelled, &keys, context.streams)?
     } else {
-        let reader = ReaderSettings { learner: args.learner.clone(), ..ReaderSettings::default() };
+        let reader = Pipeline { learner: args.learner.clone(), ..Pipeline::default() };
         let mut compare = args.compare.clone();
         if !compare.contains(&args.learner) {
             compare.insert(0, args.learner.clone());
@@ -231,7 +231,7 @@ fn measured_parts(audit: &Audit, measured: &Measured) -> [String; 2] {
     ]
 }
 
-fn key_row(key: &str, floor: &Figures, coincidence: &Coincidence) -> Vec<String> {
+fn key_row(key: &str, floor: &Figures, coincidence: &Confounding) -> Vec<String> {
     let figure = |p: Option<f64>| p.map_or_else(|| "–".to_owned(), |p| format!("{p:.3}"));
     let beside = coincidence.cancers_beside_controls;
     vec![

@@ -10,10 +10,10 @@ use exoscope_core::cohort::Source;
 use exoscope_core::sample::SampleId;
 use exoscope_read::audit::{Audit, AuditSubject};
 use exoscope_read::evaluate::{
-    Evaluation, KeptFits, LeftOut, LeftOutBatch, MANIFEST_FORMAT_VERSION, Manifest, NewRun,
-    Outcome, PanelPoint, Plan, Program, TestPlan, cross_validate_plan, test,
+    CheckpointedFits, Evaluation, LeftOut, LeftOutBatch, MANIFEST_FORMAT_VERSION, Manifest, NewRun,
+    Outcome, PanelPoint, Program, SplitPlan, TestPlan, cross_validate_plan, test,
 };
-use exoscope_read::reader::ReaderSettings;
+use exoscope_read::pipeline::Pipeline;
 use exoscope_read::split::Labelled;
 use exoscope_report::{page, summary_text};
 use exoscope_score::Prevalence;
@@ -169,9 +169,9 @@ pub struct Evaluated {
 fn on_test(
     labelled: Labelled<'_>,
     cohort: &Cohort,
-    settings: &ReaderSettings,
+    settings: &Pipeline,
     context: &Context,
-    kept: &KeptFits,
+    kept: &CheckpointedFits,
 ) -> anyhow::Result<Evaluated> {
     let plan = TestPlan::new(labelled, cohort)?;
     let working = context.progress("fitting", 0);
@@ -184,16 +184,20 @@ fn on_test(
     Ok(Evaluated { outcome, evaluation, audit, left_out: plan.left_out })
 }
 
-fn plan<'a>(args: &Args, labelled: &Labelled<'a>, context: &Context) -> anyhow::Result<Plan<'a>> {
+fn plan<'a>(
+    args: &Args,
+    labelled: &Labelled<'a>,
+    context: &Context,
+) -> anyhow::Result<SplitPlan<'a>> {
     let group = args.group.as_deref();
     if let Some(column) = &args.leave_one_out {
-        return Ok(Plan::leave_one_out(labelled, column)?);
+        return Ok(SplitPlan::leave_one_out(labelled, column)?);
     }
     Ok(match &args.folds_file {
-        Some(path) => Plan::from_file(labelled, group, path)?,
+        Some(path) => SplitPlan::from_file(labelled, group, path)?,
         None => {
             let (folds, repeats) = (args.folds.get(), args.repeats.get());
-            Plan::draw(labelled, group, folds, repeats, context.streams)?
+            SplitPlan::draw(labelled, group, folds, repeats, context.streams)?
         }
     })
 }
@@ -209,13 +213,13 @@ fn audit(labelled: &Labelled<'_>, group: Option<&str>, context: &Context) -> any
 
 /// Cross-validates as planned, and again with panels of these sizes.
 pub fn cross(
-    plan: Plan<'_>,
-    settings: &ReaderSettings,
+    plan: SplitPlan<'_>,
+    settings: &Pipeline,
     sizes: &[PanelSize],
     context: &Context,
-    kept: Option<&KeptFits>,
+    kept: Option<&CheckpointedFits>,
 ) -> anyhow::Result<Evaluated> {
-    let validate = |plan: &Plan<'_>, settings: &ReaderSettings| {
+    let validate = |plan: &SplitPlan<'_>, settings: &Pipeline| {
         let bar = context.progress("fits", plan.folds.k() * plan.folds.repeats().len());
         let progress = |done: usize, _| bar.set_position(done as u64);
         let outcome = cross_validate_plan(plan, settings, &progress, kept);
@@ -224,10 +228,10 @@ pub fn cross(
     };
     let outcome = validate(&plan, settings)?;
     let drawn = outcome.bootstrap(context.streams);
-    let unranked = Plan { ranked: false, ..plan.clone() };
+    let unranked = SplitPlan { ranked: false, ..plan.clone() };
     let mut panel_curve = Vec::new();
     for &PanelSize(size) in sizes {
-        let confined = ReaderSettings { panel: size, ..settings.clone() };
+        let confined = Pipeline { panel: size, ..settings.clone() };
         panel_curve.push(if confined == *settings {
             PanelPoint::new(size, &outcome, &drawn)
         } else {

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use exoscope_core::Cohort;
 use exoscope_core::store::write_atomic;
-use exoscope_read::reader::{DEFAULT_MAX_MISSING, Explanation, RankedMirnas, Reader};
+use exoscope_read::pipeline::{DEFAULT_MAX_MISSING, Explanation, FittedPipeline, RankedMirnas};
 use serde_json::{Value, json};
 
 use self::ranked::Ranked;
@@ -63,7 +63,7 @@ pub struct Args {
 const BLOCK: usize = 256;
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
-    let reader = Reader::open(&args.model)?;
+    let reader = FittedPipeline::open(&args.model)?;
     let cohort = Cohort::open(&args.cohort)?;
     let rows = rows(&cohort, &args.sample)?;
     let class = args.class.as_deref();

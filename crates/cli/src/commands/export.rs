@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use exoscope_core::Cohort;
 use exoscope_import::export;
-use exoscope_read::evaluate::Plan;
-use exoscope_read::split::{Labelled, write_head_folds};
+use exoscope_read::evaluate::SplitPlan;
+use exoscope_read::head_folds::write_head_folds;
+use exoscope_read::split::Labelled;
 use serde::Serialize;
 
 use crate::answer::Answer;
@@ -111,8 +112,8 @@ fn folds(args: &HeadArgs, context: &Context) -> anyhow::Result<Written> {
     let labelled = Labelled::of(&cohort, None)?;
     let group = args.group.as_deref();
     let plan = match &args.folds_file {
-        Some(path) => Plan::from_file(&labelled, group, path)?,
-        None => Plan::draw(&labelled, group, args.folds, 1, context.streams)?,
+        Some(path) => SplitPlan::from_file(&labelled, group, path)?,
+        None => SplitPlan::draw(&labelled, group, args.folds, 1, context.streams)?,
     };
     for warning in &plan.warnings {
         context.warn(warning);

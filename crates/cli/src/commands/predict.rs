@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use exoscope_core::Cohort;
 use exoscope_core::sample::SampleId;
 use exoscope_core::store::write_atomic;
+use exoscope_read::pipeline::{Calls, DEFAULT_MAX_MISSING, FittedPipeline, Meaning};
 use exoscope_read::quality::{Quality, SampleQuality};
-use exoscope_read::reader::{Calls, DEFAULT_MAX_MISSING, Meaning, Reader};
 use exoscope_report::{Basis, CallsPage, MOST_PEOPLE, calls_page};
 use exoscope_score::Prevalence;
 use serde_json::{Value, json};
@@ -62,7 +62,8 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
-    let (reader, cohort) = rayon::join(|| Reader::open(&args.model), || Cohort::open(&args.cohort));
+    let (reader, cohort) =
+        rayon::join(|| FittedPipeline::open(&args.model), || Cohort::open(&args.cohort));
     let (reader, cohort) = (reader?, cohort?);
     if let Some(prevalence) = &args.prevalence {
         design::check_prevalence(prevalence, reader.classes(), |class| reader.roles().of(class))?;
@@ -132,7 +133,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
 
 /// What the calls that a page shows rest on.
 fn bases(
-    reader: &Reader,
+    reader: &FittedPipeline,
     cohort: &Cohort,
     rows: &[usize],
     max_missing: f64,

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use exoscope_core::Cohort;
 use exoscope_core::MirnaName;
 use exoscope_read::call::{CallRules, CallSettings};
-use exoscope_read::evaluate::KeptFits;
-use exoscope_read::reader::{Panel, Reader, ReaderSettings};
+use exoscope_read::evaluate::CheckpointedFits;
+use exoscope_read::pipeline::{FittedPipeline, Panel, Pipeline};
 use exoscope_read::split::{Labelled, Training};
 use serde_json::{Value, json};
 
@@ -83,7 +83,7 @@ impl RuleArgs {
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let calls = args.rules.settings()?;
     let settings = args.reader.settings(args.group.as_deref())?;
-    let settings = ReaderSettings { calls, ..settings };
+    let settings = Pipeline { calls, ..settings };
     let cohort = Cohort::open(&args.cohort)?;
     let labelled = Labelled::of(&cohort, args.reader.classes())?;
     design::check(&labelled, &settings)?;
@@ -95,9 +95,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     }
     let working = context.progress("fitting", 0);
     let n = labelled.len();
-    let kept = KeptFits::of_model(&args.out, &[source(&args.cohort)?]);
+    let kept = CheckpointedFits::of_model(&args.out, &[source(&args.cohort)?]);
     let members = kept.members_of(&labelled, &settings)?;
-    let (reader, seconds) = Reader::fit_timed(&Training::new(labelled), &settings, &members)?;
+    let (reader, seconds) =
+        FittedPipeline::fit_timed(&Training::new(labelled), &settings, &members)?;
     working.finish_and_clear();
     reader.save(&args.out)?;
     kept.forget_members();
@@ -135,7 +136,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
 }
 
 /// The panel, most telling miRNA first, with how often it was chosen without an inner fold.
-fn panelled(reader: &Reader, panel: &Panel) -> Vec<Value> {
+fn panelled(reader: &FittedPipeline, panel: &Panel) -> Vec<Value> {
     let mirna = |(place, mirna): (usize, &MirnaName)| json!({ "mirna": mirna.to_string(), "stability": panel.stability.get(place) });
     reader.mirnas().into_iter().enumerate().map(mirna).collect()
 }

@@ -81,8 +81,7 @@ fn browse(desk: &Desk, page: &str, dark: bool) -> Option<(String, String)> {
 #[ignore = "slow: simulates people and starts a browser twice"]
 fn no_page_overflows_or_complains() {
     let desk = Desk::new();
-    if Command::new("chromium").arg("--version").output().is_err() {
-        println!("skipped: no chromium on the path");
+    if !exoscope_testkit::tool("chromium", &["--version"]) {
         return;
     }
     let pages = pages(&desk);

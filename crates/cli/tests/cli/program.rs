@@ -1,6 +1,6 @@
 //! Running the program.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Output;
 
 use assert_cmd::Command;
@@ -85,10 +85,5 @@ pub fn stderr(output: &Output) -> String {
 
 /// A file of the real data beside the project, where it is there.
 pub fn real(file: &str) -> Option<String> {
-    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
-    if !data.is_dir() {
-        println!("skipped: shared/data not found");
-        return None;
-    }
-    Some(data.join(file).canonicalize().unwrap().to_string_lossy().into_owned())
+    Some(exoscope_testkit::data(file)?.to_string_lossy().into_owned())
 }

@@ -31,7 +31,7 @@ pub struct Step {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
-    /// Its name, without the folder: a cohort file tells nothing of its maker's machine.
+    /// Its name, without the folder: a cohort file marker_effects nothing of its maker's machine.
     pub name: String,
     /// SHA-256 of its bytes.
     pub sha256: Checksum,

@@ -178,9 +178,7 @@ fn names_that_no_file_can_hold_are_refused() {
 #[test]
 fn python_reads_what_is_written() {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference/anndata_files.py");
-    let known = Command::new("python3").args(["-c", "import anndata"]).output();
-    if !known.is_ok_and(|output| output.status.success()) {
-        println!("skipped: python3 with anndata not found");
+    if !exoscope_testkit::tool("python3", &["-c", "import anndata"]) {
         return;
     }
     for name in ["c.h5ad", "c.zarr"] {

@@ -119,7 +119,7 @@ fn roles_stay_with_their_labels_and_odd_labels_are_said() {
         ..Annotation::default()
     };
     let first = annotate(cohort, path, &settings("group", &["control"])).unwrap();
-    // Cells are trimmed; case alone tells the two apart.
+    // Cells are trimmed; case alone marker_effects the two apart.
     assert!(first.report.warnings[0].contains("differ by case"), "{:?}", first.report.warnings);
     let again = annotate(first.cohort, path, &settings("group", &[])).unwrap();
     assert_eq!(again.cohort.roles().iter().count(), 3);

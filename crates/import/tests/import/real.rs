@@ -12,12 +12,7 @@ use crate::{message, says};
 
 /// The files of a folder of real data, where it is there.
 pub fn data(names: &[&str]) -> Option<Vec<PathBuf>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
-    if folder.is_dir() {
-        return Some(names.iter().map(|name| folder.join(name)).collect());
-    }
-    eprintln!("skipped: shared/data not found");
-    None
+    names.iter().map(|name| exoscope_testkit::data(name)).collect()
 }
 
 #[track_caller]

@@ -5,20 +5,9 @@ use std::path::{Path, PathBuf};
 use exoscope_prep::export::SizeReplicate;
 use exoscope_prep::{Contents, Export, read};
 
-/// A file of the real exports; `None` with a note where the folder is absent. With `EXOSCOPE_DATA` set a missing file
-/// is a failure.
+/// A file of the real exports, where they are there.
 pub fn file(name: &str) -> Option<PathBuf> {
-    let folder = match std::env::var_os("EXOSCOPE_DATA") {
-        Some(folder) => PathBuf::from(folder),
-        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
-    };
-    let path = folder.join("preparation").join(name);
-    if path.is_file() {
-        return Some(path);
-    }
-    assert!(std::env::var_os("EXOSCOPE_DATA").is_none(), "{} is missing", path.display());
-    eprintln!("skipped: shared/data/preparation not found");
-    None
+    exoscope_testkit::data(&format!("preparation/{name}"))
 }
 
 #[track_caller]

@@ -5,17 +5,17 @@ use exoscope_core::Streams;
 use super::error::testable;
 use super::measured::{LearnerSplits, LeaveOneOut, Measured, Null};
 use super::profiles::Profiles;
-use super::{Audit, AuditError, Figures, Floor, batches, facts, null, sentence};
-use crate::evaluate::{Plan, PlanError, cross_validate, cross_validate_plan};
+use super::{Audit, AuditError, Baseline, Figures, batches, facts, null, sentence};
+use crate::evaluate::{PlanError, SplitPlan, cross_validate, cross_validate_plan};
 use crate::learn::{LdaSettings, LearnerSettings};
-use crate::reader::ReaderSettings;
+use crate::pipeline::Pipeline;
 use crate::split::Labelled;
 
 /// How a cohort is audited.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AuditSettings {
     /// How the reader whose figures are audited is made.
-    pub reader: ReaderSettings,
+    pub reader: Pipeline,
     /// Learners to compare under every split; the reader's own is one of them.
     pub compare: Vec<LearnerSettings>,
     /// Draws of random miRNAs.
@@ -28,7 +28,7 @@ impl Default for AuditSettings {
     /// A fast reader: linear discriminant analysis.
     fn default() -> Self {
         let learner = LearnerSettings::Lda(LdaSettings::default());
-        let reader = ReaderSettings { learner, ..ReaderSettings::default() };
+        let reader = Pipeline { learner, ..Pipeline::default() };
         Self { compare: vec![reader.learner.clone()], reader, draws: 20, permutations: 199 }
     }
 }
@@ -53,7 +53,7 @@ impl Audit {
 
         progress("splits");
         for learner in &settings.compare {
-            let reader = ReaderSettings { learner: learner.clone(), ..settings.reader.clone() };
+            let reader = Pipeline { learner: learner.clone(), ..settings.reader.clone() };
             let splits = splits(labelled, keys, &reader, streams, &mut untestable)?;
             measured.splits.insert(learner.name().to_owned(), splits);
         }
@@ -110,14 +110,14 @@ impl Audit {
 fn splits(
     labelled: &Labelled<'_>,
     keys: &[String],
-    reader: &ReaderSettings,
+    reader: &Pipeline,
     streams: Streams,
     untestable: &mut Vec<String>,
 ) -> Result<LearnerSplits, AuditError> {
     let mut splits = LearnerSplits::new();
     for key in [None].into_iter().chain(keys.iter().map(Some)) {
         // What a learner tunes inside a fold, it tunes on samples that are kept together as well.
-        let reader = ReaderSettings { group: key.cloned(), ..reader.clone() };
+        let reader = Pipeline { group: key.cloned(), ..reader.clone() };
         let name = key.map_or_else(|| "random".to_owned(), Clone::clone);
         let figures = figures(labelled, key.map(String::as_str), &reader, streams);
         let what = format!("{} under folds by {name}", reader.learner.name());
@@ -132,7 +132,7 @@ fn splits(
 fn figures(
     labelled: &Labelled<'_>,
     key: Option<&str>,
-    reader: &ReaderSettings,
+    reader: &Pipeline,
     streams: Streams,
 ) -> Result<Option<Figures>, AuditError> {
     let Some(plan) = plan(labelled, key, streams)? else { return Ok(None) };
@@ -148,15 +148,15 @@ const MOST_LEFT_OUT: usize = 30;
 fn leave_one_out(
     labelled: &Labelled<'_>,
     key: &str,
-    reader: &ReaderSettings,
+    reader: &Pipeline,
     streams: Streams,
 ) -> Result<Option<LeaveOneOut>, AuditError> {
-    let plan = match Plan::leave_one_out(labelled, key) {
-        Ok(plan) if plan.batches.len() <= MOST_LEFT_OUT => Plan { ranked: false, ..plan },
+    let plan = match SplitPlan::leave_one_out(labelled, key) {
+        Ok(plan) if plan.batches.len() <= MOST_LEFT_OUT => SplitPlan { ranked: false, ..plan },
         Ok(_) | Err(PlanError::FewBatches { .. }) => return Ok(None),
         Err(error) => return Err(error.into()),
     };
-    let reader = ReaderSettings { group: Some(key.to_owned()), ..reader.clone() };
+    let reader = Pipeline { group: Some(key.to_owned()), ..reader.clone() };
     let outcome = cross_validate_plan(&plan, &reader, &|_, _| {}, None)?;
     let batches = outcome.of_batches(&plan.batches, streams)?;
     Ok(Some(LeaveOneOut { figures: Figures::from(&outcome.scores), batches }))
@@ -167,7 +167,7 @@ pub(super) fn plan<'a>(
     labelled: &Labelled<'a>,
     key: Option<&str>,
     streams: Streams,
-) -> Result<Option<Plan<'a>>, AuditError> {
+) -> Result<Option<SplitPlan<'a>>, AuditError> {
     let folds = match key {
         Some(key) => crate::split::Grouping::of(labelled, Some(key))?
             .groups
@@ -181,7 +181,7 @@ pub(super) fn plan<'a>(
     if folds < 2 {
         return Ok(None);
     }
-    Ok(Some(Plan::draw(labelled, key, folds, 1, streams)?))
+    Ok(Some(SplitPlan::draw(labelled, key, folds, 1, streams)?))
 }
 
 /// What a few miRNAs reach that should not matter: random ones, and the least expressed.
@@ -189,7 +189,7 @@ fn few_mirnas(
     profiles: &Profiles<'_>,
     settings: &AuditSettings,
     streams: Streams,
-) -> Result<Vec<(&'static str, Floor)>, AuditError> {
+) -> Result<Vec<(&'static str, Baseline)>, AuditError> {
     let expressed = profiles.expressed();
     let mut floors = Vec::new();
     if expressed.len() > FEW_MIRNAS {
@@ -202,12 +202,12 @@ fn few_mirnas(
             columns.sort_unstable();
             drawn.push(profiles.figures(&columns, settings, streams)?);
         }
-        floors.extend(Floor::of_draws(drawn).map(|floor| ("50 random miRNAs", floor)));
+        floors.extend(Baseline::of_draws(drawn).map(|floor| ("50 random miRNAs", floor)));
     }
     let least = profiles.least_expressed(FEW_MIRNAS);
     if least.len() == FEW_MIRNAS {
         let figures = profiles.figures(&least, settings, streams)?;
-        floors.push(("50 least expressed miRNAs", Floor::from(figures)));
+        floors.push(("50 least expressed miRNAs", Baseline::from(figures)));
     }
     Ok(floors)
 }

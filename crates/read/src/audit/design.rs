@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use exoscope_core::Streams;
 
-use super::{Audit, AuditError, Coincidence, Figures, Key, Verdict, facts, floor, sentence};
+use super::{Audit, AuditError, Confounding, Figures, Key, Verdict, facts, floor, sentence};
 use crate::evaluate::truth;
 use crate::split::{Folds, Labelled, stratified};
 
@@ -54,7 +54,7 @@ impl Audit {
             let key = Key::of(labelled, name)?;
             let scores = floor::of_key(&key, &truth, &folds)?;
             floor.insert(name.clone(), Figures::from(&scores).into());
-            coincidence.insert(name.clone(), Coincidence::of(&key, labelled));
+            coincidence.insert(name.clone(), Confounding::of(&key, labelled));
         }
         let mut classes: BTreeMap<String, usize> =
             labelled.classes().iter().map(|class| (class.clone(), 0)).collect();

@@ -7,7 +7,7 @@ use exoscope_core::sample::{ColumnValues, Field, Sex};
 use ndarray::Array2;
 
 use super::profiles::Profiles;
-use super::{AuditError, Figures, Floor, Key, design};
+use super::{AuditError, Baseline, Figures, Key, design};
 use crate::evaluate::truth;
 use crate::learn::{Classifier, Examples, FitError, LdaSettings, Learner, LogisticSettings};
 use crate::quality::Quality;
@@ -22,7 +22,7 @@ pub(super) fn of_persons(
     labelled: &Labelled<'_>,
     folds: &Folds,
     truth: &Truth,
-) -> Result<Option<Floor>, AuditError> {
+) -> Result<Option<Baseline>, AuditError> {
     let columns = age_and_sex(labelled);
     if columns.is_empty() {
         return Ok(None);
@@ -36,7 +36,7 @@ pub(super) fn of_all(
     keys: &[String],
     folds: &Folds,
     truth: &Truth,
-) -> Result<Option<Floor>, AuditError> {
+) -> Result<Option<Baseline>, AuditError> {
     if keys.is_empty() {
         return Ok(None);
     }
@@ -57,7 +57,7 @@ pub(super) fn of_quality(
     labelled: &Labelled<'_>,
     profiles: &Profiles<'_>,
     streams: Streams,
-) -> Result<Option<Floor>, AuditError> {
+) -> Result<Option<Baseline>, AuditError> {
     if profiles.values.ncols() == 0 {
         return Ok(None);
     }
@@ -133,7 +133,11 @@ fn one_hot(key: &Key) -> Vec<Vec<f32>> {
 /// Baseline of these columns: linear discriminant analysis; where a fold leaves its covariance singular
 /// (batches of one class each vary in no class), penalised logistic regression in all folds, whose
 /// solution is always unique. `None` where there is no column, or where neither can be fitted.
-fn floor(columns: &[Vec<f32>], folds: &Folds, truth: &Truth) -> Result<Option<Floor>, AuditError> {
+fn floor(
+    columns: &[Vec<f32>],
+    folds: &Folds,
+    truth: &Truth,
+) -> Result<Option<Baseline>, AuditError> {
     if columns.is_empty() {
         return Ok(None);
     }

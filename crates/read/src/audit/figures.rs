@@ -6,7 +6,7 @@ use exoscope_score::Figures;
 
 /// What one way of calling scores that should score nothing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Floor {
+pub struct Baseline {
     /// The figures; of many draws, those of the draw whose balanced accuracy is in the middle.
     #[serde(flatten)]
     pub figures: Figures,
@@ -16,13 +16,13 @@ pub struct Floor {
     pub balanced_accuracy_range: Option<[f64; 2]>,
 }
 
-impl From<Figures> for Floor {
+impl From<Figures> for Baseline {
     fn from(figures: Figures) -> Self {
         Self { figures, draws: None, balanced_accuracy_range: None }
     }
 }
 
-impl Floor {
+impl Baseline {
     /// The floor of several draws; `None` of none.
     pub(super) fn of_draws(mut draws: Vec<Figures>) -> Option<Self> {
         draws.sort_by(|a, b| a.balanced_accuracy.total_cmp(&b.balanced_accuracy));

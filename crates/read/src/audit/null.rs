@@ -12,7 +12,7 @@ use super::cohort::{AuditSettings, plan};
 use super::design::MIN_SAMPLES;
 use super::error::testable;
 use super::profiles::Profiles;
-use super::{AuditError, Coincidence, Key, Null};
+use super::{AuditError, Confounding, Key, Null};
 use crate::evaluate::out_of_fold;
 use crate::split::{Labelled, stratified};
 
@@ -63,7 +63,7 @@ pub(super) fn within(
         .collect();
     let labelled = part(&labelled.part(&numbers), streams)?;
     let batches = Key::of(&labelled, key)?;
-    if Coincidence::of(&batches, &labelled).comparable() < MIN_SAMPLES {
+    if Confounding::of(&batches, &labelled).comparable() < MIN_SAMPLES {
         return Ok(None);
     }
     permuted(&labelled, Some(&batches), settings, streams)
@@ -93,7 +93,7 @@ fn permuted(
 ) -> Result<Option<Null>, AuditError> {
     let profiles = Profiles::of(labelled)?;
     let cohort = profiles.cohort(&profiles.most_varying(MOST_MIRNAS))?;
-    let labelled = &labelled.moved(&cohort);
+    let labelled = &labelled.in_cohort(&cohort);
     let strata: Vec<Option<usize>> =
         batches.map_or_else(|| vec![Some(0); labelled.len()], |key| key.of_samples().to_vec());
     let statistic = |labelled: &Labelled<'_>| -> Result<Option<(f64, u64)>, AuditError> {

@@ -89,7 +89,7 @@ impl<'a> Profiles<'a> {
         streams: exoscope_core::Streams,
     ) -> Result<Figures, AuditError> {
         let cohort = self.cohort(columns)?;
-        let labelled = self.labelled.moved(&cohort);
+        let labelled = self.labelled.in_cohort(&cohort);
         let plan = plan(&labelled, None, streams)?.ok_or(AuditError::NoSplit)?;
         let outcome = cross_validate(&plan.labelled, &plan.folds, &settings.reader, &|_, _| {})?;
         Ok(Figures::from(&outcome.scores))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{AuditSubject, Coincidence, Floor, Measured, Verdict};
+use super::{AuditSubject, Baseline, Confounding, Measured, Verdict};
 
 /// What an audit found: of a design alone, or of a cohort.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,9 +26,9 @@ pub struct Audit {
     /// Folds of the cross-validation behind the floors.
     pub folds: usize,
     /// What calls score that know no miRNA, or only miRNAs that should not matter.
-    pub floor: BTreeMap<String, Floor>,
+    pub floor: BTreeMap<String, Baseline>,
     /// How far each key and the label say the same.
-    pub coincidence: BTreeMap<String, Coincidence>,
+    pub coincidence: BTreeMap<String, Confounding>,
     /// What else should be known, in sentences, the gravest first.
     pub notes: Vec<String>,
     /// What the miRNAs say; `None` for a design alone.

@@ -1,7 +1,7 @@
 //! The verdict and its figures in words.
 
 use super::judge::USEFUL;
-use super::{Audit, Coincidence, LeaveOneOut, Measured, Verdict, design::MIN_SAMPLES};
+use super::{Audit, Confounding, LeaveOneOut, Measured, Verdict, design::MIN_SAMPLES};
 
 /// The verdict on a design.
 pub(super) fn of_design(audit: &Audit) -> String {
@@ -10,7 +10,7 @@ pub(super) fn of_design(audit: &Audit) -> String {
         Verdict::CannotBeSeparated { from } => {
             let coincidence = audit.coincidence.get(from);
             let unnamed = || {
-                "No key was named: nothing says what was handled together, so nothing tells what sets \
+                "No key was named: nothing says what was handled together, so nothing marker_effects what sets \
                  classes apart from what sets batches apart."
                     .to_owned()
             };
@@ -30,7 +30,7 @@ pub(super) fn too_small() -> String {
 }
 
 /// That a key leaves nothing to compare.
-pub(super) fn parted(key: &str, coincidence: &Coincidence) -> String {
+pub(super) fn parted(key: &str, coincidence: &Confounding) -> String {
     let single = percent(coincidence.single_class_share);
     let batches = grouped(coincidence.batches);
     match coincidence.cancers_beside_controls {
@@ -82,7 +82,7 @@ pub(super) fn of_key(audit: &Audit, key: &str) -> Option<String> {
 }
 
 /// Which classes a key keeps whole.
-fn alone(key: &str, coincidence: &Coincidence) -> String {
+fn alone(key: &str, coincidence: &Confounding) -> String {
     match coincidence.alone.as_slice() {
         [] => String::new(),
         [one] => {
@@ -238,7 +238,7 @@ pub(super) fn of_cohort(audit: &Audit, measured: &Measured) -> String {
                 ""
             };
             format!(
-                "The classes differ ({seen}), but no key was named: nothing tells what sets \
+                "The classes differ ({seen}), but no key was named: nothing marker_effects what sets \
                  classes apart from what sets batches apart.{few}"
             )
         }

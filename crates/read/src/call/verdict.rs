@@ -21,7 +21,7 @@ pub struct Verdict {
     /// Share of samples like those of training that are as far from these, or farther.
     pub share_as_far: f64,
     /// Why nothing is said; `None` where something is.
-    pub doubt: Option<Doubt>,
+    pub doubt: Option<Abstention>,
 }
 
 /// A cancer and its probability given that there is one: p(class) / Σ p(cancers).
@@ -36,7 +36,7 @@ pub struct Origin {
 /// Why a sample is not called.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
-pub enum Doubt {
+pub enum Abstention {
     /// Its profile is unlike those of training.
     Strange,
     /// Too many of the reader's miRNAs are missing in it.
@@ -52,7 +52,7 @@ pub enum Doubt {
     BelowThreshold,
 }
 
-impl fmt::Display for Doubt {
+impl fmt::Display for Abstention {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Strange => f.write_str("unlike the training samples"),
@@ -91,17 +91,17 @@ impl CallRules {
         let signal = self.signal.as_ref().map(|rule| rule.is_signal(cancer_log_odds(p, cancer)));
         let limit = evidence.max_missing * evidence.mirnas as f64;
         let doubt = if evidence.missing as f64 > limit {
-            Some(Doubt::Missing { missing: evidence.missing, of: evidence.mirnas })
+            Some(Abstention::Missing { missing: evidence.missing, of: evidence.mirnas })
         } else if self.typical.is_strange(evidence.distance) {
-            Some(Doubt::Strange)
+            Some(Abstention::Strange)
         } else {
             // Less sure than most samples of every class: what is likeliest is left.
             let left = if set.is_empty() { vec![likeliest(p)] } else { set.clone() };
             match signal {
                 Some(false) if left.iter().all(|&class| cancer(class)) => {
-                    Some(Doubt::BelowThreshold)
+                    Some(Abstention::BelowThreshold)
                 }
-                None if set.len() > 1 => Some(Doubt::ManyClasses),
+                None if set.len() > 1 => Some(Abstention::ManyClasses),
                 _ => None,
             }
         };
@@ -141,7 +141,7 @@ impl Verdict {
 #[cfg(test)]
 mod tests {
     use super::super::conformal::ClassRule;
-    use super::super::{Conformal, SignalRule, Typical};
+    use super::super::{Conformal, NoveltyDetector, SignalRule};
     use super::*;
     use exoscope_score::Interval;
     use ndarray::array;
@@ -162,7 +162,7 @@ mod tests {
                 coverage: 0.9,
                 classes: vec![class(0.3), class(0.3), class(0.4)],
             },
-            typical: Typical::fit((0..200).map(f64::from).collect(), 0.01),
+            typical: NoveltyDetector::fit((0..200).map(f64::from).collect(), 0.01),
         }
     }
 
@@ -185,13 +185,13 @@ mod tests {
     fn doubts_come_before_calls() {
         let doubt = |p, distance, missing| said(&rules(), p, distance, missing).doubt;
         let sure = [0.9, 0.05, 0.05];
-        assert_eq!(doubt(sure, 300.0, 0), Some(Doubt::Strange));
-        assert_eq!(doubt(sure, 10.0, 11), Some(Doubt::Missing { missing: 11, of: 100 }));
+        assert_eq!(doubt(sure, 300.0, 0), Some(Abstention::Strange));
+        assert_eq!(doubt(sure, 10.0, 11), Some(Abstention::Missing { missing: 11, of: 100 }));
         assert_eq!(doubt([0.29, 0.29, 0.39], 10.0, 0), None, "the likeliest is left: no signal");
-        assert_eq!(doubt([0.35, 0.2, 0.39], 10.0, 0), Some(Doubt::BelowThreshold));
+        assert_eq!(doubt([0.35, 0.2, 0.39], 10.0, 0), Some(Abstention::BelowThreshold));
         assert_eq!(said(&rules(), sure, 300.0, 0).signal, None);
         let without = CallRules { signal: None, ..rules() };
-        assert_eq!(said(&without, [0.5, 0.4, 0.1], 10.0, 0).doubt, Some(Doubt::ManyClasses));
+        assert_eq!(said(&without, [0.5, 0.4, 0.1], 10.0, 0).doubt, Some(Abstention::ManyClasses));
         assert_eq!(said(&without, sure, 10.0, 0).words(), "one class");
     }
 }

@@ -3,7 +3,7 @@
 use exoscope_core::sample::MetadataError;
 use exoscope_core::store::WriteError;
 
-use crate::reader::{CallError, FitReaderError};
+use crate::pipeline::{CallError, FitPipelineError};
 use exoscope_score::ScoreError;
 
 /// Why a reader cannot be evaluated.
@@ -18,7 +18,7 @@ pub enum EvaluateError {
         /// The fold, from 1.
         fold: usize,
         /// Why.
-        source: FitReaderError,
+        source: FitPipelineError,
     },
     /// The held-out samples of a fit cannot be called.
     #[error("repeat {repeat}, fold {fold}: {source}")]

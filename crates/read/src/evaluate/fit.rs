@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use super::rankings::FitRanking;
 use super::truth::truth;
-use super::{Absent, EvaluateError, HeldOutCalls, KeptFits, Plan, Rankings};
-use crate::learn::KeepMembers;
-use crate::reader::{Reader, ReaderSettings};
+use super::{CheckpointedFits, EvaluateError, HeldOutCalls, Rankings, SplitPlan, UnseenClass};
+use crate::learn::CheckpointMembers;
+use crate::pipeline::{FittedPipeline, Pipeline};
 use crate::split::{Folds, Grouping, HeldOut, Labelled, Training};
 use exoscope_score::{Bootstrap, Clusters, PredictiveValues, Prevalence, Scores, Truth};
 
@@ -30,7 +30,7 @@ pub struct Outcome {
     /// miRNAs that a fit rested on after filtering: the median over the fits.
     pub n_features: usize,
     /// Classes that a fit never saw, although it was asked to call their samples.
-    pub absent: Vec<Absent>,
+    pub absent: Vec<UnseenClass>,
     /// Held-out values that were missing, over all fits.
     pub filled: usize,
     /// The panel of each fit whose reader was confined to one.
@@ -87,7 +87,7 @@ pub struct FitTiming {
 pub fn cross_validate(
     labelled: &Labelled<'_>,
     folds: &Folds,
-    settings: &ReaderSettings,
+    settings: &Pipeline,
     progress: &dyn Fn(usize, usize),
 ) -> Result<Outcome, EvaluateError> {
     let task = Task { settings, kept: None, ranked: false };
@@ -98,10 +98,10 @@ pub fn cross_validate(
 /// [`cross_validate`] as planned, keeping each finished fit, and taking those that an interrupted run
 /// has kept: the outcome is the same to the bit.
 pub fn cross_validate_plan(
-    plan: &Plan<'_>,
-    settings: &ReaderSettings,
+    plan: &SplitPlan<'_>,
+    settings: &Pipeline,
     progress: &dyn Fn(usize, usize),
-    kept: Option<&KeptFits>,
+    kept: Option<&CheckpointedFits>,
 ) -> Result<Outcome, EvaluateError> {
     let task = Task { settings, kept, ranked: plan.ranked };
     let made = fits(&plan.labelled, &plan.always, &plan.folds, &task, progress)?;
@@ -112,7 +112,7 @@ pub fn cross_validate_plan(
 pub(crate) fn out_of_fold(
     labelled: &Labelled<'_>,
     folds: &Folds,
-    settings: &ReaderSettings,
+    settings: &Pipeline,
 ) -> Result<Vec<Array2<f64>>, EvaluateError> {
     let always = labelled.part(&[]);
     let task = Task { settings, kept: None, ranked: false };
@@ -121,8 +121,8 @@ pub(crate) fn out_of_fold(
 
 /// What is done with each part of a split.
 struct Task<'a> {
-    settings: &'a ReaderSettings,
-    kept: Option<&'a KeptFits>,
+    settings: &'a Pipeline,
+    kept: Option<&'a CheckpointedFits>,
     /// Whether miRNAs are ranked.
     ranked: bool,
 }
@@ -141,7 +141,7 @@ impl Fits {
         self,
         labelled: &Labelled<'_>,
         folds: &Folds,
-        settings: &ReaderSettings,
+        settings: &Pipeline,
     ) -> Result<Outcome, EvaluateError> {
         let Self { probabilities, each, resumed } = self;
         let groups = groups(labelled, settings)?;
@@ -188,8 +188,8 @@ fn fits(
 pub fn test(
     training: &Training<Labelled<'_>>,
     held_out: &HeldOut<Labelled<'_>>,
-    settings: &ReaderSettings,
-    kept: Option<&KeptFits>,
+    settings: &Pipeline,
+    kept: Option<&CheckpointedFits>,
 ) -> Result<Outcome, EvaluateError> {
     let mut resumed = [0, 0];
     let task = Task { settings, kept, ranked: true };
@@ -230,7 +230,7 @@ pub(super) struct Fit {
     pub probabilities: Array2<f64>,
     pub n_features: usize,
     pub panel: Vec<String>,
-    pub absent: Vec<Absent>,
+    pub absent: Vec<UnseenClass>,
     pub filled: usize,
     pub ranking: FitRanking,
     pub timing: FitTiming,
@@ -242,15 +242,15 @@ impl Fit {
         held_out: &HeldOut<Labelled<'_>>,
         task: &Task<'_>,
         [repeat, fold]: [usize; 2],
-        keep: &dyn KeepMembers,
+        keep: &dyn CheckpointMembers,
     ) -> Result<Self, EvaluateError> {
-        let (reader, seconds) = Reader::fit_timed(training, task.settings, keep)
+        let (reader, seconds) = FittedPipeline::fit_timed(training, task.settings, keep)
             .map_err(|source| EvaluateError::Fit { repeat: repeat + 1, fold: fold + 1, source })?;
         let start = Instant::now();
         // A test cohort is held to the same coverage as any cohort that is called.
         let wrong = |source| EvaluateError::Call { repeat: repeat + 1, fold: fold + 1, source };
         let calls = reader
-            .call(held_out.cohort(), held_out.rows(), crate::reader::DEFAULT_MAX_MISSING)
+            .call(held_out.cohort(), held_out.rows(), crate::pipeline::DEFAULT_MAX_MISSING)
             .map_err(wrong)?;
         let timing = FitTiming {
             repeat,
@@ -271,7 +271,7 @@ impl Fit {
                 probabilities.column_mut(class).assign(&calls.probabilities.column(seen));
             } else {
                 let samples = held_out.y().iter().filter(|&&y| y == class).count();
-                absent.push(Absent { class: name.clone(), repeat, fold, samples });
+                absent.push(UnseenClass { class: name.clone(), repeat, fold, samples });
             }
         }
         let n_features = reader.mirnas().len();
@@ -293,7 +293,7 @@ impl Fit {
 /// sample; a sample whose group is not known is its own.
 fn groups(
     labelled: &Labelled<'_>,
-    settings: &ReaderSettings,
+    settings: &Pipeline,
 ) -> Result<(Vec<String>, Option<Vec<String>>), EvaluateError> {
     // A test cohort need not know the column that held training samples together.
     let column = settings.group.as_deref();

@@ -7,7 +7,7 @@ use ndarray::Axis;
 use serde::{Deserialize, Serialize};
 
 use super::plan::unlabelled;
-use super::{LeftOut, Outcome, Plan, PlanError, SplitKind, SplitSummary};
+use super::{LeftOut, Outcome, PlanError, SplitKind, SplitPlan, SplitSummary};
 use crate::split::{Folds, Grouping, Labelled};
 use exoscope_score::{Bootstrap, Clusters, Figures, Interval, ScoreError, Scores};
 
@@ -29,7 +29,7 @@ pub struct LeftOutBatch {
     pub signal_auroc_ci: Option<Interval>,
 }
 
-impl<'a> Plan<'a> {
+impl<'a> SplitPlan<'a> {
     /// Holds out each batch of `column` in turn, where it holds several classes: a batch of one class
     /// cannot show whether classes are told apart in it, so its samples are learned from in every fit
     /// and never called. Batches that one person ties are held out together. Samples without a value
@@ -143,18 +143,18 @@ mod tests {
     use crate::evaluate::cross_validate_plan;
     use crate::example;
     use crate::learn::LearnerSettings;
-    use crate::reader::ReaderSettings;
+    use crate::pipeline::Pipeline;
 
     #[test]
     fn each_batch_of_several_classes_is_held_out_whole_and_scored_alone() {
         let cohort = example::cohort(Streams::new(1)).unwrap();
         let labelled = Labelled::of(&cohort, None).unwrap();
-        let plan = Plan::leave_one_out(&labelled, "slide").unwrap();
+        let plan = SplitPlan::leave_one_out(&labelled, "slide").unwrap();
         let batches = plan.batches.len();
         assert_eq!(plan.labelled.len() + plan.always.len(), 280);
         assert!(batches > 20 && plan.folds.k() == batches);
         let learner = LearnerSettings::default_of("lda").unwrap();
-        let settings = ReaderSettings { learner, ..ReaderSettings::default() };
+        let settings = Pipeline { learner, ..Pipeline::default() };
         let outcome = cross_validate_plan(&plan, &settings, &|_, _| {}, None).unwrap();
         let each = outcome.of_batches(&plan.batches, Streams::new(1)).unwrap();
         let n: usize = each.iter().map(|batch| batch.figures.n).sum();
@@ -173,7 +173,7 @@ mod tests {
         let cohort = example::cohort(Streams::new(1)).unwrap();
         let labelled = Labelled::of(&cohort, None).unwrap();
         let label = cohort.metadata().field(exoscope_core::sample::Field::Label).unwrap().name();
-        let refused = Plan::leave_one_out(&labelled, label).unwrap_err();
+        let refused = SplitPlan::leave_one_out(&labelled, label).unwrap_err();
         assert!(matches!(refused, PlanError::FewBatches { found: 0, batches: 4, .. }), "{refused}");
     }
 }

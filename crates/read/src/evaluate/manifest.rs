@@ -7,7 +7,7 @@ use exoscope_core::sample::SampleId;
 use exoscope_core::store::Checksum;
 use serde::{Deserialize, Serialize};
 
-use crate::reader::ReaderSettings;
+use crate::pipeline::Pipeline;
 
 /// The version of run folders that this program writes, and the newest it reads.
 pub const MANIFEST_FORMAT_VERSION: u32 = 1;
@@ -23,7 +23,7 @@ pub struct Manifest {
     /// Master seed of every random stream.
     pub seed: u64,
     /// How the reader was made.
-    pub reader: ReaderSettings,
+    pub reader: Pipeline,
     /// Classes asked for, where not all were.
     pub classes: Option<Vec<String>>,
     /// Files that went in, in the order of the command line.

@@ -14,7 +14,7 @@ use crate::split::{Folds, FoldsError, Grouping, Labelled, grouped, stratified};
 
 /// Folds for a cross-validation, the samples they are of, and who takes no part.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Plan<'a> {
+pub struct SplitPlan<'a> {
     /// The samples that are called.
     pub labelled: Labelled<'a>,
     /// Samples that every fit learns from and none calls.
@@ -69,7 +69,7 @@ pub enum PlanError {
     File(#[from] FoldsFileError),
 }
 
-impl<'a> Plan<'a> {
+impl<'a> SplitPlan<'a> {
     /// Draws stratified folds, each repeat from its own stream. Samples that agree in column
     /// `group`, and samples of one person, stay together; samples without a group take no part.
     pub fn draw(

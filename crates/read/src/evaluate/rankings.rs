@@ -5,7 +5,7 @@ use std::io;
 use serde::{Deserialize, Serialize};
 
 use super::overlap::{overlap, times};
-use crate::reader::{CallError, DEFAULT_MAX_MISSING, RankedMirnas, Reader};
+use crate::pipeline::{CallError, DEFAULT_MAX_MISSING, FittedPipeline, RankedMirnas};
 use crate::split::{HeldOut, Labelled};
 
 /// Held-out samples of a fit that are explained. Their mean orders the first miRNAs well enough, and a
@@ -39,7 +39,7 @@ struct Line {
 impl FitRanking {
     /// Explains the calls of held-out samples, of at most twenty, evenly spread.
     pub(super) fn of(
-        reader: &Reader,
+        reader: &FittedPipeline,
         held_out: &HeldOut<Labelled<'_>>,
         place: [usize; 2],
     ) -> Result<Self, CallError> {

@@ -26,7 +26,7 @@ pub struct Evaluation {
     #[serde(default)]
     pub predictive_values: Vec<PredictiveValues>,
     /// Classes that a fit never saw, although it was asked to call their samples.
-    pub absent: Vec<Absent>,
+    pub absent: Vec<UnseenClass>,
     /// What a reader of the figures should know, in sentences.
     pub warnings: Vec<String>,
     /// Figures of readers confined to fewer miRNAs, where asked for.
@@ -75,7 +75,7 @@ pub enum SplitKind {
 
 /// A class that a fit never saw: its held-out samples score the floor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Absent {
+pub struct UnseenClass {
     /// The class.
     pub class: String,
     /// The repeat, from 0.

@@ -11,8 +11,8 @@ use exoscope_core::store::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Evaluation, FitTiming, HeldOutCalls, KeptFits, MANIFEST_FORMAT_VERSION, Manifest, Rankings,
-    ReadCallsError,
+    CheckpointedFits, Evaluation, FitTiming, HeldOutCalls, MANIFEST_FORMAT_VERSION, Manifest,
+    Rankings, ReadCallsError,
 };
 
 const METRICS: &str = "metrics.json";
@@ -152,8 +152,8 @@ impl NewRun {
     }
 
     /// Where finished fits are kept until the run ends. `inputs` are the files that go in.
-    pub fn kept_fits(&self, inputs: &[Source]) -> KeptFits {
-        KeptFits::new(self.folder.join(FITS), inputs)
+    pub fn kept_fits(&self, inputs: &[Source]) -> CheckpointedFits {
+        CheckpointedFits::new(self.folder.join(FITS), inputs)
     }
 
     /// Writes everything, the manifest last, and with it the checksums of the files that the same

@@ -1,7 +1,7 @@
 //! The headline beside what calls score that should score nothing.
 
 use askama::Template;
-use exoscope_read::audit::{Audit, Floor};
+use exoscope_read::audit::{Audit, Baseline};
 use exoscope_read::evaluate::Evaluation;
 use exoscope_score::Figures;
 
@@ -115,7 +115,7 @@ fn overlap(model: &Figures, baseline: &Figures) -> bool {
 }
 
 /// How many draws there were and how far apart they came.
-fn draws(floor: &Floor) -> Option<String> {
+fn draws(floor: &Baseline) -> Option<String> {
     let (n, [low, high]) = floor.draws.zip(floor.balanced_accuracy_range)?;
     let (low, high) = (proportion(low), proportion(high));
     Some(format!("the middle of {n} draws, balanced {low} to {high}"))

@@ -1,7 +1,7 @@
 //! What a reader of the figures should know beside them.
 
 use askama::Template;
-use exoscope_read::evaluate::{Absent, Evaluation, LeftOut};
+use exoscope_read::evaluate::{Evaluation, LeftOut, UnseenClass};
 
 use crate::format::{count, counted};
 
@@ -10,7 +10,7 @@ use crate::format::{count, counted};
 #[template(path = "remarks.html")]
 pub(super) struct Remarks<'a> {
     pub(super) warnings: &'a [String],
-    absent: &'a [Absent],
+    absent: &'a [UnseenClass],
     left_out: &'a [LeftOut],
 }
 

@@ -1,6 +1,6 @@
 //! The miRNAs behind one call.
 
-use exoscope_read::reader::Explanation;
+use exoscope_read::pipeline::Explanation;
 
 /// miRNAs that are shown.
 const TOP: usize = 10;

@@ -1,7 +1,7 @@
 //! What a signal and a probability mean for those who are tested, in sentences.
 
 use exoscope_read::call::CallRules;
-use exoscope_read::reader::ClassWeights;
+use exoscope_read::pipeline::ClassWeights;
 use exoscope_score::PredictiveValues;
 
 use super::CallsPage;

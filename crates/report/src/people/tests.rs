@@ -4,7 +4,7 @@ use exoscope_core::store::checksum_bytes;
 use exoscope_read::call::CallSettings;
 use exoscope_read::example;
 use exoscope_read::learn::LearnerSettings;
-use exoscope_read::reader::ReaderSettings;
+use exoscope_read::pipeline::Pipeline;
 use exoscope_read::split::{Labelled, Training};
 use exoscope_score::Prevalence;
 
@@ -15,9 +15,9 @@ use crate::markup::check;
 fn pages(rows: &[usize], prevalence: Option<f64>, calls: Option<CallSettings>) -> String {
     let cohort = example::cohort(Streams::new(1)).unwrap();
     let learner = LearnerSettings::default_of("lda").unwrap();
-    let settings = ReaderSettings { learner, calls, ..ReaderSettings::default() };
+    let settings = Pipeline { learner, calls, ..Pipeline::default() };
     let training = Training::new(Labelled::of(&cohort, None).unwrap());
-    let reader = Reader::fit(&training, &settings).unwrap();
+    let reader = FittedPipeline::fit(&training, &settings).unwrap();
     let said = reader.call(&cohort, rows, 0.1).unwrap();
     let meaning = prevalence.and_then(|p| reader.meaning(&said, &Prevalence::Any(p)));
     let bases: Vec<Basis> =

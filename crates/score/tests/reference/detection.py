@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Reference figures for crates/read/tests/detection.rs: python detection.py > detection.json
+"""Reference figures for crates/score/tests/score/detection.rs: python detection.py > detection.json
 
 scikit-learn 1.9.1, scipy 1.17, numpy 2. Sensitivity at a specificity is the highest true positive rate of
 `roc_curve` against the controls at a false positive rate of at most 1 - specificity; specificity and benign are

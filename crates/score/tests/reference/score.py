@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Reference figures for crates/read/tests/score.rs: python score.py > score.json
+"""Reference figures for crates/score/tests/score/score.rs: python score.py > score.json
 
 scikit-learn 1.9.1, numpy 2. Cases: ties (probabilities in tenths), classes absent from the truth, classes never called,
 two classes, 19 classes. Undefined figures are null. Probabilities are floored at 1e-6 and renormalised for log-loss only.

@@ -10,13 +10,13 @@ use ndarray::Array2;
 use rand::RngExt;
 use rayon::prelude::*;
 
-use super::person::Nature;
-use super::profile::{Profiles, Tell};
+use super::person::Physiology;
+use super::profile::{MarkerEffect, Profiles};
 use super::sample::{Sample, columns, samples};
-use super::{AssayKind, Batch, Design, Simulated, StudyError, lay_out};
+use super::{AssayKind, Batch, Design, SimulatedPerson, StudyError, lay_out};
 use crate::assay::{Array, Batches, Effects, Sequencing, Spots};
 use crate::model::{ADULT, Blueprint};
-use crate::parameter::{Parameter, Standing, Table};
+use crate::parameter::{Evidence, Parameter, Table};
 
 /// A design with everything drawn that its people share: cargo, host responses, batches.
 #[derive(Debug, Clone)]
@@ -25,7 +25,7 @@ pub struct Study {
     streams: Streams,
     /// Number of the first person.
     first: u64,
-    nature: Nature,
+    nature: Physiology,
     profiles: Profiles,
     batches: Batches,
     samples: Vec<Sample>,
@@ -36,9 +36,9 @@ pub struct Study {
 
 /// One sample as drawn.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Drawn {
+pub struct SimulatedSample {
     /// The person whose tube was measured.
-    pub measured: Simulated,
+    pub measured: SimulatedPerson,
     /// Copies per mL of each miRNA in the tube, before any assay.
     pub copies: Vec<f64>,
     /// Sum of the batch effects on each miRNA, in natural logarithms.
@@ -50,7 +50,7 @@ pub struct Drawn {
 /// People of later numbers are measured on later dates: so many numbers are a day.
 const NUMBERS_A_DAY: u64 = 1000;
 /// What cohorts draw from the parameter table, beside the body.
-const LEANS_ON: [&str; 20] = [
+const DRAWN_FROM: [&str; 20] = [
     "cargo.copies-per-vesicle",
     "cargo.between-mirnas",
     "cargo.between-tissues",
@@ -74,7 +74,7 @@ const LEANS_ON: [&str; 20] = [
 ];
 /// What nobody knows of these: how far it may be from its value is its spread in the table. Spreads of
 /// other parameters are differences between people, and drawn for each.
-pub const UNSURE: [&str; 15] = [
+pub const UNCERTAIN: [&str; 15] = [
     "cargo.between-people",
     "plasma.non-vesicular",
     "preparation.carry-over",
@@ -133,7 +133,7 @@ impl Study {
         first: u64,
     ) -> Result<Self, StudyError> {
         let body: Blueprint = ADULT.parse()?;
-        let nature = Nature::new(body, table)?;
+        let nature = Physiology::new(body, table)?;
         let reference = nature.reference()?;
         let profiles = Profiles::draw(&design, &nature.body().classes, &reference, table, streams)?;
         let mut median = profiles.reference().to_vec();
@@ -188,10 +188,10 @@ impl Study {
     pub fn assumed() -> Result<Vec<Parameter>, StudyError> {
         let table = Table::published()?;
         let mut all = Vec::new();
-        for name in LEANS_ON {
+        for name in DRAWN_FROM {
             all.push(table.look_up(name)?.clone());
         }
-        all.retain(|p| p.standing == Standing::Assumed);
+        all.retain(|p| p.standing == Evidence::Assumed);
         Ok(all)
     }
 
@@ -216,7 +216,7 @@ impl Study {
     }
 
     /// Sample `row` before its assay.
-    pub fn sample(&self, row: usize) -> Result<Drawn, StudyError> {
+    pub fn sample(&self, row: usize) -> Result<SimulatedSample, StudyError> {
         let absent =
             || StudyError::Value { line: None, field: "row".into(), why: "no such sample".into() };
         let here = self.samples.get(row).ok_or_else(absent)?;
@@ -227,19 +227,19 @@ impl Study {
         let stream = &mut self.streams.stream("storage", tube.person);
         let years = self.design.handling.storage * stream.random::<f64>();
         let effects = self.batches.of(batch.site, batch.date, batch.slide, years);
-        Ok(Drawn { measured, copies, effects, batch })
+        Ok(SimulatedSample { measured, copies, effects, batch })
     }
 
     /// Copies per mL of each miRNA in a tube of person `number` if `one` is true of them: the same
     /// person with another tumour, or none.
-    pub fn copies(&self, one: &Simulated, number: u64) -> Vec<f64> {
+    pub fn copies(&self, one: &SimulatedPerson, number: u64) -> Vec<f64> {
         self.profiles.of(one, number, self.streams)
     }
 
-    /// What each miRNA tells of the tumours of a class of the design, by its place; empty where the class
+    /// What each miRNA marker_effects of the tumours of a class of the design, by its place; empty where the class
     /// has none.
-    pub fn tells(&self, class: usize) -> Vec<Tell> {
-        self.profiles.tells(class)
+    pub fn marker_effects(&self, class: usize) -> Vec<MarkerEffect> {
+        self.profiles.marker_effects(class)
     }
 
     /// Number of the person whose tube is sample `row`.
@@ -252,17 +252,17 @@ impl Study {
         self.first + row as u64
     }
 
-    /// The array of sample `row` as scanned; its name tells slide and place on it.
+    /// The array of sample `row` as scanned; its name marker_effects slide and place on it.
     pub fn scan(&self, row: usize) -> Result<Spots, StudyError> {
         Ok(self.scan_of(row, &self.sample(row)?))
     }
 
-    fn scan_of(&self, row: usize, drawn: &Drawn) -> Spots {
+    fn scan_of(&self, row: usize, drawn: &SimulatedSample) -> Spots {
         let stream = &mut self.streams.stream("assay", self.number(row));
         self.array.scan(&drawn.copies, &drawn.effects, stream)
     }
 
-    fn measure(&self, row: usize, drawn: &Drawn) -> Vec<f64> {
+    fn measure(&self, row: usize, drawn: &SimulatedSample) -> Vec<f64> {
         let mut values = match self.design.assay {
             AssayKind::Array => self.scan_of(row, drawn).log2(),
             AssayKind::Sequencing => {
@@ -299,7 +299,7 @@ impl Study {
                     cells.copy_from_slice(&self.measure(row, &drawn));
                     Ok(drawn.measured)
                 })
-                .collect::<Result<Vec<Simulated>, StudyError>>()?,
+                .collect::<Result<Vec<SimulatedPerson>, StudyError>>()?,
             None => Vec::new(),
         };
         let scale = match self.design.assay {
@@ -331,7 +331,7 @@ impl Study {
     }
 
     /// Who the sample says it is from, whatever tube was measured.
-    pub(super) fn labelled(&self, sample: &Sample) -> Result<Simulated, StudyError> {
+    pub(super) fn labelled(&self, sample: &Sample) -> Result<SimulatedPerson, StudyError> {
         self.nature.simulate(&self.design, sample.class, sample.person, self.streams)
     }
 }

@@ -6,7 +6,7 @@ use rand_distr::{Distribution, StandardNormal};
 
 use super::design::AGES;
 use super::{ClassPlan, Design, Role, StudyError};
-use crate::model::{Blueprint, Person, Place, Sex};
+use crate::model::{Blueprint, Person, Sex, Site};
 use crate::parameter::{Parameter, Spread, Table};
 use crate::solve::{SolveError, System, groups, steady_state};
 use crate::world::people::Population;
@@ -33,7 +33,7 @@ pub struct Truth {
 
 /// A simulated person.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Simulated {
+pub struct SimulatedPerson {
     /// Place of the class in the design.
     pub class: usize,
     /// Sex, age, weight.
@@ -48,7 +48,7 @@ pub struct Simulated {
 
 /// What all people are drawn with.
 #[derive(Debug, Clone)]
-pub(super) struct Nature {
+pub(super) struct Physiology {
     body: Blueprint,
     secretion: f64,
     reaching: Parameter,
@@ -56,7 +56,7 @@ pub(super) struct Nature {
     haemolysis: Parameter,
 }
 
-impl Nature {
+impl Physiology {
     pub(super) fn new(body: Blueprint, table: &Table) -> Result<Self, StudyError> {
         let density = table.number("tumour.density")? * 1e-6; // per m³ to per cm³
         let density = Density::new(density).ok_or_else(|| StudyError::Value {
@@ -89,7 +89,7 @@ impl Nature {
         place: usize,
         number: u64,
         streams: Streams,
-    ) -> Result<Simulated, StudyError> {
+    ) -> Result<SimulatedPerson, StudyError> {
         let Some(class) = design.class.get(place) else {
             return Err(StudyError::Value {
                 line: None,
@@ -127,7 +127,7 @@ impl Nature {
         truth.tumour_vesicles = shed.into_plasma(truth.tumour_cells, deaths) / 1440.0 * exposure;
         truth.vesicles = vesicles.iter().sum();
         truth.haemolysis = design.handling.haemolysis * drawn(design, &self.haemolysis, stream);
-        Ok(Simulated { class: place, person, stage, vesicles, truth })
+        Ok(SimulatedPerson { class: place, person, stage, vesicles, truth })
     }
 
     fn disease(
@@ -161,7 +161,7 @@ impl Nature {
     /// into plasma comes to (min/mL: 1 / clearance).
     fn plasma(&self, values: &[f64]) -> Result<(Vec<f64>, f64), SolveError> {
         let settled = steady_state(&self.body, values)?;
-        let veins = self.body.compartments.iter().position(|c| c.place == Place::Veins);
+        let veins = self.body.compartments.iter().position(|c| c.place == Site::Veins);
         let veins = veins.ok_or(SolveError::NoSteadyState)?;
         let volume = settled.volumes.get(veins).copied().unwrap_or(f64::NAN);
         let there = |row: &Vec<f64>| row.get(veins).copied().unwrap_or(0.0) / volume;

@@ -5,7 +5,7 @@ use exoscope_core::suggest::did_you_mean;
 use rand::seq::index::sample;
 use rand_distr::{Distribution, StandardNormal};
 
-use super::{Design, Preparation, Role, Simulated, StudyError};
+use super::{Design, Preparation, Role, SimulatedPerson, StudyError};
 use crate::cargo::Cargo;
 use crate::parameter::Table;
 
@@ -41,9 +41,9 @@ pub(super) struct Profiles {
     reference: Vec<f64>,
 }
 
-/// What one miRNA tells of a class of tumours.
+/// What one miRNA marker_effects of a class of tumours.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Tell {
+pub struct MarkerEffect {
     /// Copies in one vesicle of the tumour.
     pub per_vesicle: f64,
     /// Copies per mL in the tube of the reference person.
@@ -53,7 +53,7 @@ pub struct Tell {
 }
 
 impl Profiles {
-    pub(super) fn tells(&self, class: usize) -> Vec<Tell> {
+    pub(super) fn marker_effects(&self, class: usize) -> Vec<MarkerEffect> {
         let tumour = self.tumours.get(class).and_then(Option::as_ref);
         let (Some(cargo), Some(own)) = (tumour.and_then(|t| self.cargo.of(t)), self.own.get(class))
         else {
@@ -62,7 +62,7 @@ impl Profiles {
         let moved = self.common.iter().zip(own).map(|(common, own)| common + own);
         let known = cargo.iter().zip(&self.reference).zip(moved);
         known
-            .map(|((&per_vesicle, &background), response)| Tell {
+            .map(|((&per_vesicle, &background), response)| MarkerEffect {
                 per_vesicle,
                 background,
                 response,
@@ -167,7 +167,7 @@ impl Profiles {
     }
 
     /// Copies per mL of every miRNA in a tube of person `number`.
-    pub(super) fn of(&self, one: &Simulated, number: u64, streams: Streams) -> Vec<f64> {
+    pub(super) fn of(&self, one: &SimulatedPerson, number: u64, streams: Streams) -> Vec<f64> {
         let stream = &mut streams.stream("profile of a person", number);
         let mut vesicles = one.vesicles.clone();
         vesicles.truncate(self.body_classes.len());

@@ -6,7 +6,7 @@ use rand::RngExt;
 use rand::seq::SliceRandom;
 
 use super::batch::day;
-use super::{Batch, Design, Role, Simulated, Study, StudyError};
+use super::{Batch, Design, Role, SimulatedPerson, Study, StudyError};
 use crate::model::Sex;
 
 /// A tube with a label.
@@ -66,11 +66,11 @@ pub(super) fn columns(
     study: &Study,
     samples: &[Sample],
     layout: &[Batch],
-    measured: &[Simulated],
+    measured: &[SimulatedPerson],
 ) -> Result<(), StudyError> {
     let design = study.design();
     // Of exchanged tubes, the label's own person is drawn anew.
-    let labelled: Vec<Simulated> = samples
+    let labelled: Vec<SimulatedPerson> = samples
         .iter()
         .zip(measured)
         .map(|(sample, one)| {
@@ -79,10 +79,10 @@ pub(super) fn columns(
         })
         .collect::<Result<_, _>>()?;
     let class = |s: &Sample| design.class.get(s.class).map(|c| c.label.clone());
-    let stage = |one: &Simulated| {
+    let stage = |one: &SimulatedPerson| {
         one.stage.and_then(|s| ROMAN.get(usize::from(s))).map(|s| (*s).to_owned())
     };
-    let sex = |one: &Simulated| {
+    let sex = |one: &SimulatedPerson| {
         let sex = if one.person.sex == Sex::Woman { "female" } else { "male" };
         Some(sex.to_owned())
     };
@@ -107,7 +107,7 @@ pub(super) fn columns(
     let ages = labelled.iter().map(|one| Some(one.person.age)).collect();
     cohort.add_column(Column::number("age", ages))?;
     cohort.set_field(Field::Age, "age")?;
-    let number = |of: fn(&Simulated) -> Option<f64>| measured.iter().map(of).collect();
+    let number = |of: fn(&SimulatedPerson) -> Option<f64>| measured.iter().map(of).collect();
     for (name, values) in [
         ("tumour_cells", number(|one| Some(one.truth.tumour_cells))),
         ("tumour_diameter_mm", number(|one| Some(one.truth.tumour_diameter))),

@@ -4,13 +4,13 @@ use exoscope_core::unit::Quantity;
 use rand::Rng;
 use serde::Serialize;
 
-use super::{Person, Sex, Term};
-use crate::parameter::{Parameter, Spread, Standing};
+use super::{Person, RateExpr, Sex};
+use crate::parameter::{Evidence, Parameter, Spread};
 
 /// Where in the body a compartment is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Place {
+pub enum Site {
     /// Plasma of the large veins and the heart; where doses by vein go and blood is drawn.
     Veins,
     /// Plasma of the large arteries.
@@ -37,11 +37,11 @@ pub struct Compartment {
     /// `liver.vessels`, `urine`, …
     pub name: String,
     /// What kind of place it is.
-    pub place: Place,
+    pub place: Site,
     /// The organ it belongs to.
     pub organ: Option<String>,
     /// Its volume in mL, where it has one.
-    pub volume: Option<Term>,
+    pub volume: Option<RateExpr>,
 }
 
 /// First-order movement of vesicles between compartments; rate per minute of the amount in `from`.
@@ -52,7 +52,7 @@ pub struct Transfer {
     /// To this one.
     pub to: usize,
     /// Rate per minute.
-    pub rate: Term,
+    pub rate: RateExpr,
     /// Set where this is uptake by cells.
     pub kinetics: Kinetics,
 }
@@ -60,7 +60,7 @@ pub struct Transfer {
 /// What becomes of vesicles that leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Fate {
+pub enum EliminationRoute {
     /// Taken up by tissue cells.
     TakenUp,
     /// Cleared by macrophages.
@@ -75,9 +75,9 @@ pub struct Loss {
     /// From this compartment.
     pub from: usize,
     /// What becomes of them; `None` for given cells, which are lost but are no vesicles.
-    pub fate: Option<Fate>,
+    pub fate: Option<EliminationRoute>,
     /// Rate per minute.
-    pub rate: Term,
+    pub rate: RateExpr,
     /// Set where this is uptake by cells.
     pub kinetics: Kinetics,
 }
@@ -88,7 +88,7 @@ pub struct Kinetics {
     /// The organ whose affinity for a class multiplies the rate.
     pub affinity: Option<String>,
     /// Amount at which the rate per vesicle has halved (Michaelis–Menten); linear without.
-    pub half_saturation: Option<Term>,
+    pub half_saturation: Option<RateExpr>,
 }
 
 /// Constant secretion, in vesicles per minute.
@@ -99,7 +99,7 @@ pub struct Source {
     /// Into this compartment.
     pub into: usize,
     /// Vesicles per minute.
-    pub rate: Term,
+    pub rate: RateExpr,
 }
 
 /// Secretion by given cells: vesicles per minute and cell.
@@ -110,7 +110,7 @@ pub struct Release {
     /// Where their vesicles go.
     pub into: usize,
     /// Vesicles per cell and minute.
-    pub rate: Term,
+    pub rate: RateExpr,
 }
 
 /// A part of a dose and where it goes.
@@ -119,7 +119,7 @@ pub struct Target {
     /// The compartment.
     pub into: usize,
     /// Vesicles (or cells) given each time.
-    pub amount: Term,
+    pub amount: RateExpr,
 }
 
 /// A dose and when it is given.
@@ -137,7 +137,7 @@ pub struct Dosing {
 
 /// A parameter in its place: what the blueprint knows beside its evidence.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Slot {
+pub struct ParameterSlot {
     /// The evidence.
     pub parameter: Parameter,
     /// The reference woman's value, where she differs.
@@ -167,7 +167,7 @@ pub struct Blueprint {
     pub(super) reference: Person,
     pub(super) woman_weight: f64,
     /// Its parameters; terms name them by their place here.
-    pub slots: Vec<Slot>,
+    pub slots: Vec<ParameterSlot>,
     /// Names of the classes of vesicles.
     pub classes: Vec<String>,
     /// Where vesicles are.
@@ -200,7 +200,7 @@ impl Blueprint {
 
     /// Values for a person who differs from the median one by chance.
     pub fn draw(&self, person: Person, stream: &mut impl Rng) -> Vec<f64> {
-        let drawn = |slot: &Slot| {
+        let drawn = |slot: &ParameterSlot| {
             let reference = slot.parameter.value.in_base();
             let one = slot.parameter.spread.draw(reference, stream);
             self.varied(slot, person, one)
@@ -222,13 +222,13 @@ impl Blueprint {
 
     /// Places of the parameters that vary.
     pub fn varying(&self) -> Vec<usize> {
-        let varies = |slot: &Slot| slot.parameter.spread != Spread::Fixed;
+        let varies = |slot: &ParameterSlot| slot.parameter.spread != Spread::Fixed;
         (0..self.slots.len()).filter(|&p| self.slots.get(p).is_some_and(varies)).collect()
     }
 
     /// The assumed parameters that every result of this model leans on.
     pub fn assumed(&self) -> impl Iterator<Item = &Parameter> {
-        let assumed = |p: &&Parameter| p.standing == Standing::Assumed;
+        let assumed = |p: &&Parameter| p.standing == Evidence::Assumed;
         self.slots.iter().map(|slot| &slot.parameter).filter(assumed)
     }
 
@@ -249,12 +249,12 @@ impl Blueprint {
             && self.transfers.iter().all(|t| linear(&t.kinetics))
     }
 
-    fn median(&self, slot: &Slot, person: Person) -> f64 {
+    fn median(&self, slot: &ParameterSlot, person: Person) -> f64 {
         self.varied(slot, person, slot.parameter.value.in_base())
     }
 
     /// `reference` (base units, of the file's body) carried over to `person`.
-    fn varied(&self, slot: &Slot, person: Person, reference: f64) -> f64 {
+    fn varied(&self, slot: &ParameterSlot, person: Person, reference: f64) -> f64 {
         let own = slot.parameter.value.in_base();
         let woman = slot.woman.as_ref().filter(|_| person.sex == Sex::Woman);
         let (factor, weight) = match woman {

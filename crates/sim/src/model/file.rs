@@ -10,7 +10,7 @@ use super::kind::{
     Length, Mass, MassFlow, Number, Output, PerCell, Rate, Share, Time, Volume, Weight,
 };
 use super::person::Sex;
-use crate::parameter::Standing;
+use crate::parameter::Evidence;
 
 /// The version of the format this program reads.
 pub(super) const FORMAT: u32 = 1;
@@ -26,7 +26,7 @@ pub(super) struct File {
     pub person: Option<PersonEntry>,
     /// Evidence for every quantity of a field (`organ.mass`) that gives none itself.
     #[serde(default)]
-    pub evidence: BTreeMap<String, Evidence>,
+    pub evidence: BTreeMap<String, EvidenceRecord>,
     pub circulation: Circulation,
     #[serde(default)]
     pub tissue: Tissue,
@@ -46,9 +46,9 @@ pub(super) struct File {
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Evidence {
+pub(super) struct EvidenceRecord {
     pub source: String,
-    pub standing: Standing,
+    pub standing: Evidence,
     /// Coefficient of variation between people, for quantities that give no spread themselves.
     pub cv: Option<Given<Share>>,
     #[serde(default)]

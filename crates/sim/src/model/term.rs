@@ -13,14 +13,14 @@ pub enum Factor {
 
 /// A number times a product of parameters: `2 · a · b / c`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Term {
+pub struct RateExpr {
     /// The number.
     pub coefficient: f64,
     /// The parameters.
     pub factors: Vec<Factor>,
 }
 
-impl Term {
+impl RateExpr {
     /// The product of the parameters at `places`.
     pub(super) fn of(places: impl IntoIterator<Item = usize>) -> Self {
         Self { coefficient: 1.0, factors: places.into_iter().map(Factor::Times).collect() }

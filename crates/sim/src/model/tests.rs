@@ -4,8 +4,8 @@
 
 use proptest::prelude::*;
 
-use super::{ADULT, Blueprint, MOUSE, ModelError, Person, Place, Sex, lactating_adult};
-use crate::parameter::Standing;
+use super::{ADULT, Blueprint, MOUSE, ModelError, Person, Sex, Site, lactating_adult};
+use crate::parameter::Evidence;
 
 fn wrong(from: &str, to: &str) -> String {
     let text = ADULT.replacen(from, to, 1);
@@ -20,7 +20,7 @@ fn adds(text: &str) -> String {
 #[test]
 fn the_adult_has_the_organs_of_the_thirteen_cancers_and_more() {
     let body: Blueprint = ADULT.parse().unwrap();
-    let organs = body.compartments.iter().filter(|c| c.place == Place::Interstitium).count();
+    let organs = body.compartments.iter().filter(|c| c.place == Site::Interstitium).count();
     assert!(organs >= 20, "{organs}");
     let cancers = [
         "breast",
@@ -114,10 +114,10 @@ fn people_scale_by_sex_weight_and_age() {
 fn evidence_of_a_field_is_that_of_each_quantity_without_its_own() {
     let body: Blueprint = ADULT.parse().unwrap();
     let slot = |name: &str| &body.slots[body.parameter(name).unwrap()].parameter;
-    assert_eq!(slot("organ.liver.mass").standing, Standing::Measured);
-    assert_eq!(slot("organ.liver.clearance").standing, Standing::Derived);
+    assert_eq!(slot("organ.liver.mass").standing, Evidence::Measured);
+    assert_eq!(slot("organ.liver.clearance").standing, Evidence::Derived);
     assert!(slot("organ.liver.clearance").calibrated_to.contains(&"clearance".to_owned()));
-    assert_eq!(slot("tissue.uptake").standing, Standing::Assumed);
+    assert_eq!(slot("tissue.uptake").standing, Evidence::Assumed);
     assert_eq!(slot("secretor.erythrocytes.secretion").source, "Auber & Svenningsen 2022");
 }
 
@@ -139,7 +139,7 @@ proptest! {
         let end = at + MOUSE[at..].find('"').unwrap();
         let text = format!("{}{number}{}", &MOUSE[..at], &MOUSE[end..]);
         if let Ok(body) = text.parse::<Blueprint>() {
-            let plan = crate::solve::Plan {
+            let plan = crate::solve::SimulationSettings {
                 duration: 60.0, step: 30.0, background: false, doses: true,
                 start: crate::solve::Start::Empty,
             };
@@ -169,7 +169,7 @@ proptest! {
             }
         }
         if let Ok(body) = lines.join("\n").parse::<Blueprint>() {
-            let plan = crate::solve::Plan {
+            let plan = crate::solve::SimulationSettings {
                 duration: 600.0, step: 300.0, background: true, doses: true,
                 start: crate::solve::Start::Steady,
             };
@@ -189,7 +189,7 @@ fn a_file_cannot_ask_for_more_than_can_be_kept() {
     let error = format!("{ADULT}{many}").parse::<Blueprint>().unwrap_err();
     assert!(error.to_string().contains("at most 200 organs"), "{error}");
     let body: Blueprint = ADULT.parse().unwrap();
-    let plan = crate::solve::Plan {
+    let plan = crate::solve::SimulationSettings {
         duration: 1e9,
         step: 1.0,
         background: true,

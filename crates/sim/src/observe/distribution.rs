@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::model::{Blueprint, Place};
-use crate::solve::Course;
+use crate::model::{Blueprint, Site};
+use crate::solve::TimeCourse;
 
 /// What one organ holds over time: in its vessels, between its cells and, where followed, in them.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -19,14 +19,14 @@ pub struct Content {
 }
 
 /// The content of every organ.
-pub fn organs(blueprint: &Blueprint, course: &Course) -> BTreeMap<String, Content> {
+pub fn organs(blueprint: &Blueprint, course: &TimeCourse) -> BTreeMap<String, Content> {
     let mut places: BTreeMap<&str, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
     for (place, compartment) in blueprint.compartments.iter().enumerate() {
         let Some(organ) = &compartment.organ else { continue };
         let (all, tissue) = places.entry(organ).or_default();
         match compartment.place {
-            Place::Vessels => all.push(place),
-            Place::Interstitium | Place::Cells => {
+            Site::Vessels => all.push(place),
+            Site::Interstitium | Site::Cells => {
                 all.push(place);
                 tissue.push(place);
             }

@@ -3,9 +3,9 @@
 use exoscope_core::unit::UnitError;
 use serde::Serialize;
 
-use super::leaning::{Footing, footing};
-use crate::model::{Blueprint, Place};
-use crate::parameter::{Parameter, ParameterError, Spread, Standing, parameters};
+use super::provenance::{ResultProvenance, footing};
+use crate::model::{Blueprint, Site};
+use crate::parameter::{Evidence, Parameter, ParameterError, Spread, parameters};
 use crate::solve::{SolveError, steady_state};
 
 /// A fluid (or plasma) at rest.
@@ -22,10 +22,10 @@ pub struct Shown {
     /// Published ends, vesicles per mL, where there are any.
     pub published: Option<(f64, f64)>,
     /// How sure the published range is.
-    pub standing: Option<Standing>,
+    pub standing: Option<Evidence>,
     /// What the concentration rests on.
     #[serde(flatten)]
-    pub footing: Footing,
+    pub footing: ResultProvenance,
 }
 
 /// Why fluids cannot be shown.
@@ -51,8 +51,8 @@ pub fn fluids(blueprint: &Blueprint, values: &[f64]) -> Result<Vec<Shown>, Fluid
         .iter()
         .enumerate()
         .filter_map(|(place, compartment)| match compartment.place {
-            Place::Fluid => Some((place, compartment.name.clone())),
-            Place::Veins => Some((place, "plasma".to_owned())),
+            Site::Fluid => Some((place, compartment.name.clone())),
+            Site::Veins => Some((place, "plasma".to_owned())),
             _ => None,
         })
         .unzip();

@@ -1,7 +1,7 @@
 //! Clearance and residence of a linear body without a course of time: exact, whatever the step.
 
 use super::kinetics::{HELD, Kinetics};
-use crate::model::{Blueprint, Place};
+use crate::model::{Blueprint, Site};
 use crate::solve::{SolveError, System, groups};
 
 /// The figures of a bolus into the veins of vesicles of class `class`, from the linear system itself.
@@ -78,7 +78,7 @@ fn areas(
     class: usize,
 ) -> Result<Option<(System, usize, Areas)>, SolveError> {
     let group = groups(blueprint, values).into_iter().find(|g| g.classes.contains(&class));
-    let veins = blueprint.compartments.iter().position(|c| c.place == Place::Veins);
+    let veins = blueprint.compartments.iter().position(|c| c.place == Site::Veins);
     let (Some(group), Some(veins)) = (group, veins) else { return Ok(None) };
     let system = System::new(blueprint, values, &group)?;
     let Some(&volume) = system.volumes.get(veins) else { return Ok(None) };
@@ -104,7 +104,7 @@ mod tests {
     use super::*;
     use crate::model::{ADULT, MOUSE};
     use crate::observe::kinetics::kinetics;
-    use crate::solve::{Plan, Start, simulate};
+    use crate::solve::{SimulationSettings, Start, simulate};
 
     #[test]
     fn the_course_comes_to_the_same_as_its_step_shrinks() {
@@ -113,7 +113,7 @@ mod tests {
         let values = body.values();
         let exact = bolus(&body, &values, body.doses[0].class).unwrap().unwrap();
         let off = |step: f64| {
-            let plan = Plan {
+            let plan = SimulationSettings {
                 duration: 4.0 * 1440.0,
                 step,
                 background: false,
@@ -136,7 +136,7 @@ mod tests {
         let body: Blueprint = MOUSE.parse().unwrap();
         let exact = bolus(&body, &body.values(), 0).unwrap().unwrap();
         let day = 1440.0;
-        let plan = Plan {
+        let plan = SimulationSettings {
             duration: 8.0 * day,
             step: day,
             background: false,
@@ -156,7 +156,7 @@ mod tests {
             let seen = bolus(&body, &body.values(), 0).unwrap().unwrap();
             let group = groups(&body, &body.values()).remove(0);
             let system = System::new(&body, &body.values(), &group).unwrap();
-            let veins = body.compartments.iter().position(|c| c.place == Place::Veins).unwrap();
+            let veins = body.compartments.iter().position(|c| c.place == Site::Veins).unwrap();
             let phases = system.phases(veins).unwrap();
             let total: f64 = phases.iter().map(|(_, area)| area).sum();
             assert!((total - 1.0).abs() < 1e-9);

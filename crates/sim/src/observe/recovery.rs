@@ -23,12 +23,12 @@ pub fn exact_interval(seen: u32, of: u32) -> Option<(f64, f64)> {
 
 /// Natural recovery in a group of mixed severity: so many patients, each group with its own chance.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Natural {
+pub struct NaturalRecovery {
     /// P(exactly k recover), for k from 0 to all.
     pub probability: Vec<f64>,
 }
 
-impl Natural {
+impl NaturalRecovery {
     /// Of groups of (patients, chance of each to recover): the sum of independent events (Poisson
     /// binomial), by convolution.
     pub fn of(groups: &[(u32, f64)]) -> Self {
@@ -71,13 +71,13 @@ mod tests {
 
     #[test]
     fn natural_recovery_alone_gives_five_to_seven() {
-        let mixed = |a: f64, c: f64| Natural::of(&[(6, a), (2, 0.45), (5, c)]);
+        let mixed = |a: f64, c: f64| NaturalRecovery::of(&[(6, a), (2, 0.45), (5, c)]);
         let (few, many) = (mixed(0.15, 0.67), mixed(0.30, 0.85));
         assert!((few.expected() - 5.2).abs() < 0.1, "{}", few.expected());
         assert!((many.expected() - 7.0).abs() < 0.1, "{}", many.expected());
         assert!(few.at_least(12) > 5e-6 && few.at_least(12) < 5e-5, "{}", few.at_least(12));
         assert!(many.at_least(12) > 5e-4 && many.at_least(12) < 2e-3, "{}", many.at_least(12));
-        let all_c = |chance: f64| Natural::of(&[(13, chance)]).at_least(12);
+        let all_c = |chance: f64| NaturalRecovery::of(&[(13, chance)]).at_least(12);
         assert!((all_c(0.67) - 0.04).abs() < 0.005, "{}", all_c(0.67));
         assert!((all_c(0.85) - 0.40).abs() < 0.01, "{}", all_c(0.85));
     }

@@ -7,10 +7,10 @@ use serde::Serialize;
 use super::distribution::organs;
 use super::fluids::{FluidError, Shown, fluids};
 use super::kinetics::{Kinetics, kinetics};
-use super::leaning::{Footing, footing};
 use super::moments;
-use crate::model::{Blueprint, Place};
-use crate::solve::{Balance, Course, Plan, SolveError, Start, simulate};
+use super::provenance::{ResultProvenance, footing};
+use crate::model::{Blueprint, Site};
+use crate::solve::{Balance, SimulationSettings, SolveError, Start, TimeCourse, simulate};
 use crate::world::people::Percentiles;
 
 /// A body, summed up.
@@ -49,7 +49,7 @@ pub struct Doses {
     pub volume_note: Option<String>,
     /// What clearance and mean residence rest on, of a linear body.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub footing: Option<Standings>,
+    pub footing: Option<KineticsProvenance>,
     /// Part of all that left, by organ or fluid.
     pub went: BTreeMap<String, f64>,
     /// Minutes at which the tissue of each organ holds most.
@@ -63,11 +63,11 @@ pub struct Doses {
 
 /// What the kinetics of a bolus rest on.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Standings {
+pub struct KineticsProvenance {
     /// The clearance.
-    pub clearance: Footing,
+    pub clearance: ResultProvenance,
     /// The mean residence.
-    pub residence: Footing,
+    pub residence: ResultProvenance,
 }
 
 /// Where the vesicles of doses were over time.
@@ -111,7 +111,7 @@ pub fn summary(
         .iter()
         .map(|shown| &shown.footing)
         .chain(kinetics)
-        .flat_map(Footing::assumed)
+        .flat_map(ResultProvenance::assumed)
         .map(|leaning| leaning.parameter.as_str())
         .collect();
     let assumed = blueprint.assumed().map(|p| p.name.clone());
@@ -126,7 +126,8 @@ fn doses(
     duration: f64,
     step: f64,
 ) -> Result<Doses, SolveError> {
-    let plan = Plan { duration, step, background: false, doses: true, start: Start::Empty };
+    let plan =
+        SimulationSettings { duration, step, background: false, doses: true, start: Start::Empty };
     let course = simulate(blueprint, values, &plan)?;
     let left = course.balance.accounted() - course.balance.present;
     let share = |place: &String| (place.clone(), course.fates.at(place) / left);
@@ -134,7 +135,7 @@ fn doses(
         if left > 0.0 { course.fates.0.keys().map(share).collect() } else { BTreeMap::new() };
     let organs = organs(blueprint, &course);
     let peak = organs.iter().map(|(organ, held)| (organ.clone(), held.peak)).collect();
-    let veins = blueprint.compartments.iter().position(|c| c.place == Place::Veins);
+    let veins = blueprint.compartments.iter().position(|c| c.place == Site::Veins);
     let curves = Curves {
         minutes: course.times.clone(),
         plasma: veins.and_then(|veins| course.concentration(veins)).unwrap_or_default(),
@@ -148,8 +149,8 @@ fn doses(
 
 /// Clearance × residence counts only what comes back to the veins: what an organ takes out of the blood
 /// that passes it was never distributed. So it may be less than the plasma that vesicles are in.
-fn volume_note(blueprint: &Blueprint, course: &Course, kinetics: &Kinetics) -> Option<String> {
-    let plasma = |place| matches!(place, Place::Veins | Place::Arteries | Place::Vessels);
+fn volume_note(blueprint: &Blueprint, course: &TimeCourse, kinetics: &Kinetics) -> Option<String> {
+    let plasma = |place| matches!(place, Site::Veins | Site::Arteries | Site::Vessels);
     let places = blueprint.compartments.iter().zip(&course.volumes);
     let volume: f64 = places.filter(|(c, _)| plasma(c.place)).map(|(_, volume)| volume).sum();
     (kinetics.volume < volume).then(|| {
@@ -167,11 +168,11 @@ fn volume_note(blueprint: &Blueprint, course: &Course, kinetics: &Kinetics) -> O
 fn bolus(
     blueprint: &Blueprint,
     values: &[f64],
-    course: &Course,
-) -> Result<(Option<Kinetics>, Option<Standings>), SolveError> {
+    course: &TimeCourse,
+) -> Result<(Option<Kinetics>, Option<KineticsProvenance>), SolveError> {
     let ([dose], Some(veins)) = (
         blueprint.doses.as_slice(),
-        blueprint.compartments.iter().position(|c| c.place == Place::Veins),
+        blueprint.compartments.iter().position(|c| c.place == Site::Veins),
     ) else {
         return Ok((None, None));
     };
@@ -191,6 +192,7 @@ fn bolus(
     })?;
     let mut rests = rests.into_iter();
     let standings = rests.next().zip(rests.next());
-    let standings = standings.map(|(clearance, residence)| Standings { clearance, residence });
+    let standings =
+        standings.map(|(clearance, residence)| KineticsProvenance { clearance, residence });
     Ok((Some(Kinetics { auc: exact.auc * amount, ..exact }), standings))
 }

@@ -5,7 +5,7 @@ use exoscope_core::suggest::did_you_mean;
 use exoscope_core::unit::Quantity;
 use serde::Deserialize;
 
-use super::{Parameter, ParameterError, Standing, Written};
+use super::{Evidence, Parameter, ParameterError, Written};
 
 const TABLE: &str = include_str!("table.toml");
 
@@ -86,10 +86,10 @@ impl Table {
 /// The built-in table, in the order of the file.
 ///
 /// ```
-/// use exoscope_sim::parameter::{Standing, parameters};
+/// use exoscope_sim::parameter::{Evidence, parameters};
 /// let table = parameters()?;
 /// assert!(table.iter().all(|p| !p.source.is_empty()));
-/// assert!(table.iter().any(|p| p.standing == Standing::Assumed));
+/// assert!(table.iter().any(|p| p.standing == Evidence::Assumed));
 /// # Ok::<(), exoscope_sim::parameter::ParameterError>(())
 /// ```
 pub fn parameters() -> Result<Vec<Parameter>, ParameterError> {
@@ -110,7 +110,7 @@ impl Row {
             value: self.written.value,
             spread,
             source: self.written.source.unwrap_or_else(|| "not given".into()),
-            standing: self.written.standing.unwrap_or(Standing::Assumed),
+            standing: self.written.standing.unwrap_or(Evidence::Assumed),
             calibrated_to: self.written.calibrated_to,
             note: self.written.note,
         })

@@ -3,7 +3,7 @@
 use exoscope_core::unit::Quantity;
 use serde::Deserialize;
 
-use super::{ParameterError, Spread, Standing};
+use super::{Evidence, ParameterError, Spread};
 
 /// Value and evidence as written in TOML, before they are checked against each other.
 ///
@@ -26,7 +26,7 @@ pub struct Written {
     /// Where it comes from.
     pub source: Option<String>,
     /// How sure we are.
-    pub standing: Option<Standing>,
+    pub standing: Option<Evidence>,
     /// Results that it was set to give.
     #[serde(default)]
     pub calibrated_to: Vec<String>,

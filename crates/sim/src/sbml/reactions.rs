@@ -2,7 +2,7 @@
 
 use super::math::{apply, between, math, name, number};
 use super::write::{Model, given};
-use crate::model::Place;
+use crate::model::Site;
 use crate::solve::{Saturable, System};
 
 /// Reactions and the parameters they name, `k0`, `k1`, …
@@ -52,7 +52,7 @@ impl Network {
     fn leave(&mut self, model: &Model, system: &System, ids: &[String], from: usize) {
         let kind = model.blueprint.compartments.get(from).map(|c| c.place);
         let secretes = |to: usize| {
-            kind == Some(Place::GivenCells)
+            kind == Some(Site::GivenCells)
                 && model.blueprint.releases.iter().any(|r| r.cells == from && r.into == to)
         };
         let source = ids[from].as_str();

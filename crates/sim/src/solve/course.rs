@@ -6,11 +6,11 @@ use serde::Serialize;
 
 use super::schedule::{drip_minutes, minutes, schedule};
 use super::{Balance, SolveError, System, groups, linear, saturable, steady_state};
-use crate::model::{Blueprint, Fate};
+use crate::model::{Blueprint, EliminationRoute};
 
 /// What to run.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Plan {
+pub struct SimulationSettings {
     /// Minutes from start to end.
     pub duration: f64,
     /// Minutes between outputs.
@@ -35,7 +35,7 @@ pub enum Start {
 
 /// Amounts over time. An output at the time of a dose is the state just after it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Course {
+pub struct TimeCourse {
     /// Minutes.
     pub times: Vec<f64>,
     /// A row per time: vesicles (cells for given cells) in each compartment.
@@ -52,7 +52,7 @@ pub struct Course {
 
 /// Vesicles by what became of them and where: `liver`, `urine`, …
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
-pub struct Fates(pub BTreeMap<String, BTreeMap<Fate, f64>>);
+pub struct Fates(pub BTreeMap<String, BTreeMap<EliminationRoute, f64>>);
 
 impl Fates {
     /// Vesicles that ended in `place` by any fate.
@@ -61,14 +61,16 @@ impl Fates {
     }
 
     /// All of `fate`.
-    pub fn total(&self, fate: Fate) -> f64 {
+    pub fn total(&self, fate: EliminationRoute) -> f64 {
         self.0.values().filter_map(|fates| fates.get(&fate)).sum()
     }
 
     /// Adds the losses of a linear system over a time in which `integral` is ∫ amount dt.
     pub(super) fn add(&mut self, blueprint: &Blueprint, system: &System, integral: &[f64]) {
         for (fate, rates) in
-            [Fate::TakenUp, Fate::Cleared, Fate::Excreted].iter().zip(&system.fates)
+            [EliminationRoute::TakenUp, EliminationRoute::Cleared, EliminationRoute::Excreted]
+                .iter()
+                .zip(&system.fates)
         {
             for (place, (rate, sum)) in rates.iter().zip(integral).enumerate() {
                 if *rate > 0.0 {
@@ -79,7 +81,13 @@ impl Fates {
     }
 
     /// Adds vesicles that left compartment `place`.
-    pub(super) fn book(&mut self, blueprint: &Blueprint, place: usize, fate: Fate, vesicles: f64) {
+    pub(super) fn book(
+        &mut self,
+        blueprint: &Blueprint,
+        place: usize,
+        fate: EliminationRoute,
+        vesicles: f64,
+    ) {
         if let Some(compartment) = blueprint.compartments.get(place) {
             let place = compartment.organ.as_ref().unwrap_or(&compartment.name);
             let here = self.0.entry(place.clone()).or_default();
@@ -88,7 +96,7 @@ impl Fates {
     }
 }
 
-impl Course {
+impl TimeCourse {
     /// Vesicles per mL in compartment `place` over time; `None` where it has no volume.
     pub fn concentration(&self, place: usize) -> Option<Vec<f64>> {
         let volume = self.volumes.get(place).copied().filter(|v| v.is_finite())?;
@@ -106,11 +114,11 @@ impl Course {
 ///
 /// ```
 /// use exoscope_sim::model::{Blueprint, MOUSE};
-/// use exoscope_sim::solve::{Plan, Start, simulate};
+/// use exoscope_sim::solve::{SimulationSettings, Start, simulate};
 ///
 /// let mouse: Blueprint = MOUSE.parse()?;
 /// let plan =
-///     Plan { duration: 60.0, step: 10.0, background: false, doses: true, start: Start::Empty };
+///     SimulationSettings { duration: 60.0, step: 10.0, background: false, doses: true, start: Start::Empty };
 /// let course = simulate(&mouse, &mouse.values(), &plan)?;
 /// assert!(course.balance.error() < 1e-9);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -120,7 +128,11 @@ impl Course {
 ///
 /// Where a rate is no number, times make no sense, there is no steady state to start from, the stiff
 /// solver gives up, or the mass does not balance.
-pub fn simulate(blueprint: &Blueprint, values: &[f64], plan: &Plan) -> Result<Course, SolveError> {
+pub fn simulate(
+    blueprint: &Blueprint,
+    values: &[f64],
+    plan: &SimulationSettings,
+) -> Result<TimeCourse, SolveError> {
     let moments = schedule(blueprint, plan)?;
     check_doses(blueprint, values)?;
     let groups = groups(blueprint, values);
@@ -153,7 +165,7 @@ pub fn simulate(blueprint: &Blueprint, values: &[f64], plan: &Plan) -> Result<Co
         .filter(|(_, m)| m.output)
         .map(|(&tick, _)| minutes(tick))
         .collect::<Vec<_>>();
-    let mut course = Course {
+    let mut course = TimeCourse {
         amounts: vec![vec![0.0; n]; times.len()],
         times,
         integral: vec![0.0; n],

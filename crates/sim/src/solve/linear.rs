@@ -6,9 +6,13 @@ use faer::Mat;
 
 use super::course::Run;
 use super::schedule::{Running, minutes};
-use super::{Course, Propagator, SolveError, System};
+use super::{Propagator, SolveError, System, TimeCourse};
 
-pub(super) fn run(run: &Run, starts: Vec<Vec<f64>>, course: &mut Course) -> Result<(), SolveError> {
+pub(super) fn run(
+    run: &Run,
+    starts: Vec<Vec<f64>>,
+    course: &mut TimeCourse,
+) -> Result<(), SolveError> {
     for (group, (system, start)) in run.systems.iter().zip(starts).enumerate() {
         one(run, group, system, start, course)?;
     }
@@ -21,7 +25,7 @@ fn one(
     group: usize,
     system: &System,
     start: Vec<f64>,
-    course: &mut Course,
+    course: &mut TimeCourse,
 ) -> Result<(), SolveError> {
     let n = system.len();
     let idle =

@@ -11,7 +11,7 @@ use diffsol::{NalgebraLU, NalgebraMat, OdeBuilder, OdeSolverMethod, OdeSolverSto
 use self::equations::Equations;
 use super::course::Run;
 use super::schedule::{Running, minutes};
-use super::{Course, SolveError};
+use super::{SolveError, TimeCourse};
 
 /// Relative tolerance of the stiff solver.
 const RELATIVE: f64 = 1e-8;
@@ -20,7 +20,11 @@ const MOST_STEPS: usize = 1_000_000;
 /// Absolute tolerance, as a part of all vesicles given or there at the start.
 const ABSOLUTE: f64 = 1e-13;
 
-pub(super) fn run(run: &Run, starts: Vec<Vec<f64>>, course: &mut Course) -> Result<(), SolveError> {
+pub(super) fn run(
+    run: &Run,
+    starts: Vec<Vec<f64>>,
+    course: &mut TimeCourse,
+) -> Result<(), SolveError> {
     let mut equations = Equations::new(run.systems);
     let mut state = equations.state(&starts);
     let mut made: Vec<f64> =
@@ -83,7 +87,7 @@ fn size(run: &Run, made: &[f64]) -> f64 {
     (total + made_a_minute + scratch.iter().sum::<f64>()).max(1.0)
 }
 
-fn record(equations: &Equations, state: &[f64], course: &mut Course, output: &mut usize) {
+fn record(equations: &Equations, state: &[f64], course: &mut TimeCourse, output: &mut usize) {
     if let Some(row) = course.amounts.get_mut(*output) {
         equations.add_amounts(state, row);
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Plan, SolveError};
+use super::{SimulationSettings, SolveError};
 use crate::model::{Blueprint, Dosing};
 
 /// Times are kept in whole ticks, so that equal steps are equal to the bit and share a propagator.
@@ -26,7 +26,7 @@ pub(super) struct Moment {
 /// Moments by tick.
 pub(super) fn schedule(
     blueprint: &Blueprint,
-    plan: &Plan,
+    plan: &SimulationSettings,
 ) -> Result<BTreeMap<i64, Moment>, SolveError> {
     let (duration, step) = (plan.duration, plan.step);
     let wrong = |why| Err(SolveError::Times { duration, step, why });

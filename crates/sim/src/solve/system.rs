@@ -3,7 +3,7 @@
 use faer::Mat;
 
 use super::{Balance, Group, SolveError};
-use crate::model::{Blueprint, Fate, Kinetics, Place, Term};
+use crate::model::{Blueprint, EliminationRoute, Kinetics, RateExpr, Site};
 
 /// The equations of one group; x in vesicles (cells for given cells), time in minutes.
 #[derive(Debug, Clone)]
@@ -32,7 +32,7 @@ pub struct Saturable {
     /// To this one, where the content of cells is followed.
     pub to: Option<usize>,
     /// What becomes of them otherwise.
-    pub fate: Option<Fate>,
+    pub fate: Option<EliminationRoute>,
     /// Rate per minute far below saturation.
     pub rate: f64,
     /// Amount of all vesicles at which it has halved.
@@ -48,7 +48,7 @@ impl System {
             inflow: vec![0.0; n],
             made: vec![0.0; n],
             fates: [vec![0.0; n], vec![0.0; n], vec![0.0; n]],
-            vesicles: blueprint.compartments.iter().map(|c| c.place != Place::GivenCells).collect(),
+            vesicles: blueprint.compartments.iter().map(|c| c.place != Site::GivenCells).collect(),
             volumes: Vec::with_capacity(n),
             saturable: Vec::new(),
         };
@@ -66,7 +66,7 @@ impl System {
             let organ = kinetics.affinity.as_ref();
             organ.and_then(|organ| group.affinities.get(organ)).copied().unwrap_or(1.0)
         };
-        let step = |from: usize, rate: &Term, kinetics: &Kinetics| {
+        let step = |from: usize, rate: &RateExpr, kinetics: &Kinetics| {
             checked(rate.value(values) * affinity(kinetics), || {
                 format!("a rate out of {}", name(from))
             })
@@ -143,11 +143,11 @@ impl System {
 }
 
 /// Place of a fate in [`System::fates`].
-pub(super) const fn place_of(fate: Fate) -> usize {
+pub(super) const fn place_of(fate: EliminationRoute) -> usize {
     match fate {
-        Fate::TakenUp => 0,
-        Fate::Cleared => 1,
-        Fate::Excreted => 2,
+        EliminationRoute::TakenUp => 0,
+        EliminationRoute::Cleared => 1,
+        EliminationRoute::Excreted => 2,
     }
 }
 

@@ -2,7 +2,7 @@
 //! response.
 
 use exoscope_core::{Cohort, Streams};
-use exoscope_read::reader::{DEFAULT_MAX_MISSING, Reader, ReaderSettings};
+use exoscope_read::pipeline::{DEFAULT_MAX_MISSING, FittedPipeline, Pipeline};
 use exoscope_read::split::{Labelled, Training};
 use exoscope_sim::cohort::{Design, Role, Study};
 use serde::Serialize;
@@ -14,7 +14,7 @@ use crate::StudyError;
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Sight {
+pub struct DetectionPlan {
     /// Diameters in mm at which people are simulated, rising.
     pub diameters: Vec<f64>,
     /// People with a tumour at each.
@@ -27,7 +27,7 @@ pub struct Sight {
     pub draws: u64,
 }
 
-impl Default for Sight {
+impl Default for DetectionPlan {
     fn default() -> Self {
         Self {
             diameters: vec![2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 50.0, 80.0],
@@ -39,7 +39,7 @@ impl Default for Sight {
     }
 }
 
-impl Sight {
+impl DetectionPlan {
     /// The same specificity and people as a screening has, and as many controls as the specificity needs;
     /// a fifth of its draws of the parameters, as each trains a reader.
     ///
@@ -75,15 +75,15 @@ pub struct Curves {
 /// # Errors
 ///
 /// As [`see`].
-pub fn see_both(
+pub fn detection_curves(
     design: &Design,
-    sight: &Sight,
-    settings: &ReaderSettings,
+    plan: &DetectionPlan,
+    settings: &Pipeline,
     streams: Streams,
 ) -> Result<Curves, StudyError> {
-    let at = |host: f64| see(design, host, sight, settings, streams);
+    let at = |host: f64| detection_curve(design, host, plan, settings, streams);
     let (tumour_shed, with_host_response) = (at(0.0)?, at(1.0)?);
-    Ok(Curves { specificity: sight.specificity, tumour_shed, with_host_response })
+    Ok(Curves { specificity: plan.specificity, tumour_shed, with_host_response })
 }
 
 /// Trains a reader on the people of `design`, and finds at what size it sees the tumours of new people
@@ -94,23 +94,23 @@ pub fn see_both(
 /// # Errors
 ///
 /// Where people cannot be simulated, or the reader not be trained.
-pub fn see(
+pub fn detection_curve(
     design: &Design,
     host: f64,
-    sight: &Sight,
-    settings: &ReaderSettings,
+    plan: &DetectionPlan,
+    settings: &Pipeline,
     streams: Streams,
 ) -> Result<Seen, StudyError> {
     let mut design = design.clone();
     design.host.scale = host;
     let mut lines = Vec::new();
-    for (number, world) in worlds(&design, sight.draws, streams)?.iter().enumerate() {
+    for (number, world) in worlds(&design, plan.draws, streams)?.iter().enumerate() {
         let part = if number == 0 { 1 } else { PART };
-        lines.push(line(world, sight, part, settings)?);
+        lines.push(line(world, plan, part, settings)?);
     }
     let none = StudyError::Setting { what: "draws", why: "there is no world" };
     let (published, draws) = lines.split_first().ok_or(none)?;
-    Seen::of(published, sight.people, draws)
+    Seen::of(published, plan.people, draws)
 }
 
 /// One in so many of the people who test a reader tests it in each draw of the parameters.
@@ -119,22 +119,22 @@ const PART: usize = 2;
 /// The curve in one world.
 fn line(
     world: &World,
-    sight: &Sight,
+    plan: &DetectionPlan,
     part: usize,
-    settings: &ReaderSettings,
+    settings: &Pipeline,
 ) -> Result<Line, StudyError> {
     let drawn = |design: &Design, first: u64| -> Result<Cohort, StudyError> {
         let study = Study::of(design.clone(), &world.table, world.streams, first)?;
         Ok(study.cohort(0..study.len())?)
     };
     let cohort = drawn(&world.design, 0)?;
-    let reader = Reader::fit(&Training::new(Labelled::of(&cohort, None)?), settings)?;
-    let controls = testing(&world.design, Role::Control, sight.controls.div_ceil(part), None);
+    let reader = FittedPipeline::fit(&Training::new(Labelled::of(&cohort, None)?), settings)?;
+    let controls = testing(&world.design, Role::Control, plan.controls.div_ceil(part), None);
     let background = cancer(&reader, &drawn(&controls, LATER)?)?;
-    let cutoff = cutoff(background, sight.specificity)?;
-    let mut line = Line::with_capacity(sight.diameters.len());
-    for (at, &diameter) in (1..).zip(&sight.diameters) {
-        let ill = testing(&world.design, Role::Cancer, sight.people.div_ceil(part), Some(diameter));
+    let cutoff = cutoff(background, plan.specificity)?;
+    let mut line = Line::with_capacity(plan.diameters.len());
+    for (at, &diameter) in (1..).zip(&plan.diameters) {
+        let ill = testing(&world.design, Role::Cancer, plan.people.div_ceil(part), Some(diameter));
         let chances = cancer(&reader, &drawn(&ill, LATER * (1 + at))?)?;
         let seen = chances.iter().filter(|p| **p > cutoff).count() as f64;
         line.push((diameter, seen / chances.len().max(1) as f64));
@@ -164,7 +164,7 @@ fn testing(design: &Design, role: Role, people: usize, diameter: Option<f64>) ->
 }
 
 /// The probability of any cancer, of each sample.
-fn cancer(reader: &Reader, cohort: &Cohort) -> Result<Vec<f64>, StudyError> {
+fn cancer(reader: &FittedPipeline, cohort: &Cohort) -> Result<Vec<f64>, StudyError> {
     let rows: Vec<usize> = (0..cohort.n_samples()).collect();
     let calls = reader.call(cohort, &rows, DEFAULT_MAX_MISSING)?;
     let why = "the classes of the design have no roles";
@@ -184,11 +184,11 @@ mod tests {
             specificity in 0.01..0.9995_f64, people in 1..100_000_u64, draws in 0..100_u64,
         ) {
             let screening = Screening { specificity, people, draws, ..Screening::default() };
-            let sight = Sight::of(&screening).unwrap();
-            prop_assert_eq!(sight.specificity.to_bits(), specificity.to_bits());
-            prop_assert_eq!(sight.people as u64, people);
-            prop_assert_eq!(sight.draws, draws.div_ceil(5));
-            prop_assert!(sight.controls as f64 * (1.0 - specificity) >= 20.0 - 1e-3);
+            let plan = DetectionPlan::of(&screening).unwrap();
+            prop_assert_eq!(plan.specificity.to_bits(), specificity.to_bits());
+            prop_assert_eq!(plan.people as u64, people);
+            prop_assert_eq!(plan.draws, draws.div_ceil(5));
+            prop_assert!(plan.controls as f64 * (1.0 - specificity) >= 20.0 - 1e-3);
         }
     }
 
@@ -196,7 +196,7 @@ mod tests {
     fn a_specificity_that_no_controls_show_is_refused() {
         for specificity in [0.0, 0.9999, 0.999_999, 1.0, f64::NAN] {
             let screening = Screening { specificity, ..Screening::default() };
-            assert!(Sight::of(&screening).is_err(), "{specificity}");
+            assert!(DetectionPlan::of(&screening).is_err(), "{specificity}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The published world, and others that may be as well.
 
 use exoscope_core::Streams;
-use exoscope_sim::cohort::{Design, UNSURE};
+use exoscope_sim::cohort::{Design, UNCERTAIN};
 use exoscope_sim::parameter::Table;
 use rand::Rng;
 
@@ -28,7 +28,7 @@ pub(super) fn worlds(
     let published = Table::published()?;
     let half = published.number(HALF)?;
     let other = |draw: u64| -> Result<World, StudyError> {
-        let table = published.redrawn(&UNSURE, streams, draw)?;
+        let table = published.redrawn(&UNCERTAIN, streams, draw)?;
         let mut design = design.clone();
         design.host.half_diameter *= table.number(HALF)? / half;
         let streams = Streams::new(streams.stream("world of a study", draw).next_u64());

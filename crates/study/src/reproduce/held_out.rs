@@ -1,8 +1,10 @@
 //! One fifth, held out once.
 
 use exoscope_core::Streams;
-use exoscope_read::evaluate::{Evaluation, LeftOut, Outcome, Plan, SplitKind, SplitSummary, test};
-use exoscope_read::reader::ReaderSettings;
+use exoscope_read::evaluate::{
+    Evaluation, LeftOut, Outcome, SplitKind, SplitPlan, SplitSummary, test,
+};
+use exoscope_read::pipeline::Pipeline;
 use exoscope_read::split::Labelled;
 
 use super::ReproduceError;
@@ -27,12 +29,12 @@ const FIFTHS: usize = 5;
 /// `settings.group` kept together, and calls it by a reader of the others.
 pub fn held_out_fifth(
     labelled: &Labelled<'_>,
-    settings: &ReaderSettings,
+    settings: &Pipeline,
     streams: Streams,
 ) -> Result<HeldOutFifth, ReproduceError> {
     let group = settings.group.as_deref();
-    let Plan { labelled, folds, summary, left_out, warnings, .. } =
-        Plan::draw(labelled, group, FIFTHS, 1, streams)?;
+    let SplitPlan { labelled, folds, summary, left_out, warnings, .. } =
+        SplitPlan::draw(labelled, group, FIFTHS, 1, streams)?;
     let split = folds.splits().next().ok_or(ReproduceError::NothingHeldOut)?;
     let training = split.training.map(|numbers| labelled.part(&numbers));
     let held_out = split.held_out.map(|numbers| labelled.part(&numbers));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use exoscope_core::store::Checksum;
 use exoscope_fetch::FetchedFile;
-use exoscope_read::audit::{Audit, Figures, Floor, Verdict};
+use exoscope_read::audit::{Audit, Baseline, Figures, Verdict};
 use exoscope_read::evaluate::Evaluation;
 use exoscope_read::quality::Quality;
 use exoscope_score::Interval;
@@ -154,7 +154,7 @@ impl Reproduction {
             sha256: file.receipt.sha256.clone(),
             url: file.receipt.url.clone(),
         };
-        let alone = |(by, floor): (&String, &Floor)| Alone {
+        let alone = |(by, floor): (&String, &Baseline)| Alone {
             by: by.clone(),
             figures: floor.figures.clone(),
         };

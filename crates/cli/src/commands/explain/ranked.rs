@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use exoscope_read::evaluate::Run;
-use exoscope_read::reader::{RankedMirnas, Reader};
+use exoscope_read::pipeline::{FittedPipeline, RankedMirnas};
 use serde::Serialize;
 
 use crate::context::Context;
@@ -40,7 +40,7 @@ impl Ranked {
     /// With `run`, counts how often each miRNA is among the first `top` of a fit.
     pub fn new(
         ranking: &RankedMirnas,
-        reader: &Reader,
+        reader: &FittedPipeline,
         run: Option<&Path>,
         top: usize,
         context: &Context,

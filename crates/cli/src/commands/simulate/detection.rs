@@ -11,7 +11,7 @@ use exoscope_core::unit::Quantity;
 use exoscope_report::detection_page;
 use exoscope_sim::cohort::Design;
 use exoscope_study::detection::{
-    Detection, MarkerPlan, Panel, Screening, Sight, markers, screen, see_both,
+    Detection, DetectionPlan, MarkerPlan, Panel, Screening, detection_curves, markers, screen,
 };
 use exoscope_study::quick_reader;
 
@@ -65,12 +65,12 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     };
     let design: Design = design_text(&args.design)?.parse().with_context(|| args.design.clone())?;
     let bar = context.progress("screening people", 0);
-    let sight = Sight::of(&screening)?;
-    let plan = MarkerPlan { controls: sight.controls, ..MarkerPlan::default() };
+    let plan = DetectionPlan::of(&screening)?;
+    let marker_plan = MarkerPlan { controls: plan.controls, ..MarkerPlan::default() };
     let dna = screen(Panel::default(), screening, context.streams)?;
-    let markers = markers(&design, &plan, screening, context.streams)?;
+    let markers = markers(&design, &marker_plan, screening, context.streams)?;
     bar.set_message("training on simulated people");
-    let read = || see_both(&design, &sight, &quick_reader(), context.streams);
+    let read = || detection_curves(&design, &plan, &quick_reader(), context.streams);
     let reader = args.reader.then(read).transpose()?;
     bar.finish_and_clear();
     let detection = Detection { design: args.design.clone(), dna, markers, reader };

@@ -54,7 +54,7 @@ fn thousands_are_asked_for_and_decimal_commas_read_where_they_are_stated() {
     assert_eq!(rows(&read.cohort), [[9.25, 8.5], [7.125, 6.5]]);
     let age = read.cohort.metadata().field(Field::Age).unwrap();
     assert_eq!(age.get(0).as_deref(), Some("61.2"));
-    // A fact tells by itself where its comma is none between thousands.
+    // A fact marker_effects by itself where its comma is none between thousands.
     let text = "name;hsa-miR-21-5p;bmi\na;9.25;24,25\nb;7.125;31\n";
     let read = good(as_table("t.csv", text));
     assert_eq!(read.cohort.metadata().column("bmi").unwrap().get(0).as_deref(), Some("24.25"));

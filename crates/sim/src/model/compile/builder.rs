@@ -9,21 +9,21 @@ use toml::Spanned;
 use crate::model::file::{Circulation, File};
 use crate::model::kind::{Given, Kind};
 use crate::model::{
-    Blueprint, Compartment, Fate, Kinetics, Line, Loss, ModelError, Person, Place, Slot, Term,
-    Transfer,
+    Blueprint, Compartment, EliminationRoute, Kinetics, Line, Loss, ModelError, ParameterSlot,
+    Person, RateExpr, Site, Transfer,
 };
-use crate::parameter::{Parameter, Spread, Standing};
+use crate::parameter::{Evidence, Parameter, Spread};
 
 /// The vessels every organ hangs on, and the parameters they share.
 pub(super) struct Trunk {
     pub veins: usize,
     pub arteries: usize,
     pub lymph: usize,
-    pub veins_volume: Term,
-    pub arteries_volume: Term,
-    pub lymph_volume: Term,
+    pub veins_volume: RateExpr,
+    pub arteries_volume: RateExpr,
+    pub lymph_volume: RateExpr,
     /// Plasma per minute from the heart.
-    pub plasma_output: Term,
+    pub plasma_output: RateExpr,
     pub plasma_volume: usize,
     pub density: usize,
 }
@@ -91,13 +91,13 @@ impl<'a> Builder<'a> {
         }
         let unit = K::UNIT.parse::<Unit>().map_err(|e| broken(e.to_string()))?;
         self.fields.insert(general);
-        self.body.slots.push(Slot {
+        self.body.slots.push(ParameterSlot {
             parameter: Parameter {
                 name,
                 value: written.value.clone(),
                 spread,
                 source: source.unwrap_or_else(|| "the model file, without a source".into()),
-                standing: standing.unwrap_or(Standing::Assumed),
+                standing: standing.unwrap_or(Evidence::Assumed),
                 calibrated_to,
                 note,
             },
@@ -149,20 +149,20 @@ impl<'a> Builder<'a> {
     pub fn compartment(
         &mut self,
         name: String,
-        place: Place,
+        place: Site,
         organ: Option<&str>,
-        volume: Option<Term>,
+        volume: Option<RateExpr>,
     ) -> usize {
         let organ = organ.map(str::to_owned);
         self.body.compartments.push(Compartment { name, place, organ, volume });
         self.body.compartments.len() - 1
     }
 
-    pub fn transfer(&mut self, from: usize, to: usize, rate: Term) {
+    pub fn transfer(&mut self, from: usize, to: usize, rate: RateExpr) {
         self.body.transfers.push(Transfer { from, to, rate, kinetics: Kinetics::default() });
     }
 
-    pub fn loss(&mut self, from: usize, fate: Option<Fate>, rate: Term) {
+    pub fn loss(&mut self, from: usize, fate: Option<EliminationRoute>, rate: RateExpr) {
         self.body.losses.push(Loss { from, fate, rate, kinetics: Kinetics::default() });
     }
 
@@ -171,7 +171,7 @@ impl<'a> Builder<'a> {
         &self,
         what: &'static str,
         name: &Spanned<String>,
-        place: Place,
+        place: Site,
     ) -> Result<usize, ModelError> {
         let here = |c: &Compartment| c.place == place;
         let named = |c: &Compartment| here(c) && c.organ.as_ref() == Some(name.get_ref());
@@ -219,20 +219,20 @@ impl<'a> Builder<'a> {
         let veins = self.parameter(here, "", "veins", &given.veins)?;
         let lymph = self.parameter(here, "", "lymph_volume", &given.lymph_volume)?;
         let density = self.parameter(here, "", "tissue_density", &given.tissue_density)?;
-        let arteries_volume = Term::of([plasma_volume, self.not_zero(arteries)?]);
-        let veins_volume = Term::of([plasma_volume, self.not_zero(veins)?]);
-        let lymph_volume = Term::of([self.not_zero(lymph)?]);
+        let arteries_volume = RateExpr::of([plasma_volume, self.not_zero(arteries)?]);
+        let veins_volume = RateExpr::of([plasma_volume, self.not_zero(veins)?]);
+        let lymph_volume = RateExpr::of([self.not_zero(lymph)?]);
         let veins = Some(veins_volume.clone());
         let arteries = Some(arteries_volume.clone());
         let lymph = Some(lymph_volume.clone());
         Ok(Trunk {
-            veins: self.compartment("veins".into(), Place::Veins, None, veins),
-            arteries: self.compartment("arteries".into(), Place::Arteries, None, arteries),
-            lymph: self.compartment("lymph".into(), Place::Lymph, None, lymph),
+            veins: self.compartment("veins".into(), Site::Veins, None, veins),
+            arteries: self.compartment("arteries".into(), Site::Arteries, None, arteries),
+            lymph: self.compartment("lymph".into(), Site::Lymph, None, lymph),
             veins_volume,
             arteries_volume,
             lymph_volume,
-            plasma_output: Term::of([output, part]),
+            plasma_output: RateExpr::of([output, part]),
             plasma_volume,
             density: self.not_zero(density)?,
         })

@@ -9,7 +9,7 @@ use super::routes::{self, Ports};
 use super::secretors::affinities;
 use crate::model::file::{Dose, File, Route};
 use crate::model::kind::{Given, Time};
-use crate::model::{Dosing, ModelError, Target, Term};
+use crate::model::{Dosing, ModelError, RateExpr, Target};
 
 /// More doses than anyone is given; a bound on what a file can ask for.
 const MOST_TIMES: u32 = 100_000;
@@ -46,7 +46,7 @@ fn port(builder: &mut Builder, file: &File, route: &Spanned<Route>) -> Result<Po
     match kind {
         Route::Vein | Route::Drip => {
             let veins = builder.body.compartment("veins");
-            Ok(veins.map(|veins| (veins, Term::of([]))).into_iter().collect())
+            Ok(veins.map(|veins| (veins, RateExpr::of([]))).into_iter().collect())
         }
         Route::Skin => match &file.route.skin {
             Some(skin) => routes::skin(builder, skin),
@@ -67,7 +67,7 @@ fn add_one(
     builder: &mut Builder,
     dose: &Dose,
     number: usize,
-    ports: &[(usize, Term)],
+    ports: &[(usize, RateExpr)],
 ) -> Result<(), ModelError> {
     let by_cells = *dose.route.get_ref() == Route::Cells;
     let line = builder.line(&dose.route);

@@ -2,7 +2,7 @@
 
 use super::builder::{Builder, Trunk};
 use crate::model::file::{File, Leaves};
-use crate::model::{Fate, ModelError, Place, Source, Term};
+use crate::model::{EliminationRoute, ModelError, RateExpr, Site, Source};
 
 /// More fluids than anyone collects; a bound on what a file can ask for.
 const MOST_FLUIDS: usize = 50;
@@ -20,30 +20,30 @@ pub(super) fn add(builder: &mut Builder, file: &File, trunk: &Trunk) -> Result<(
             let line = builder.line(&fluid.name);
             return Err(ModelError::Twice { line, what: "fluid", name: name.to_owned() });
         }
-        let vessels = builder.find("organ", &fluid.organ, Place::Vessels)?;
-        let interstitium = builder.find("organ", &fluid.organ, Place::Interstitium)?;
+        let vessels = builder.find("organ", &fluid.organ, Site::Vessels)?;
+        let interstitium = builder.find("organ", &fluid.organ, Site::Interstitium)?;
         let volume = builder.parameter(here, name, "volume", &fluid.volume)?;
-        let volume = Term::of([builder.not_zero(volume)?]);
+        let volume = RateExpr::of([builder.not_zero(volume)?]);
         let flow = builder.parameter(here, name, "flow", &fluid.flow)?;
         builder.optional(here, name, "creatinine", fluid.creatinine.as_ref())?;
-        let into = builder.compartment(name.to_owned(), Place::Fluid, None, Some(volume.clone()));
+        let into = builder.compartment(name.to_owned(), Site::Fluid, None, Some(volume.clone()));
         let from =
             [(vessels, "passage", &fluid.passage), (interstitium, "drainage", &fluid.drainage)];
         for (from, field, clearance) in from {
             let clearance = builder.optional(here, name, field, clearance.as_ref())?;
             let held = builder.body.compartments.get(from).and_then(|c| c.volume.clone());
             if let (Some(clearance), Some(held)) = (clearance, held) {
-                builder.transfer(from, into, Term::of([clearance]).over_term(&held));
+                builder.transfer(from, into, RateExpr::of([clearance]).over_term(&held));
             }
         }
-        let out = Term::of([flow]).over_term(&volume);
+        let out = RateExpr::of([flow]).over_term(&volume);
         match fluid.leaves {
-            Leaves::Body => builder.loss(into, Some(Fate::Excreted), out),
+            Leaves::Body => builder.loss(into, Some(EliminationRoute::Excreted), out),
             Leaves::ToVeins => builder.transfer(into, trunk.veins, out),
         }
         if let Some(rate) = builder.optional(here, name, "secretion", fluid.secretion.as_ref())? {
             let class = builder.class(&format!("{name} lining"));
-            builder.body.sources.push(Source { class, into, rate: Term::of([rate]) });
+            builder.body.sources.push(Source { class, into, rate: RateExpr::of([rate]) });
         }
     }
     Ok(())

@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use super::builder::{Builder, Trunk};
 use crate::model::file::{File, Organ, Tissue};
-use crate::model::{Fate, Kinetics, Loss, ModelError, Place, Source, Term, Transfer};
+use crate::model::{
+    EliminationRoute, Kinetics, Loss, ModelError, RateExpr, Site, Source, Transfer,
+};
 
 /// What an organ is made of, for the blood that comes from and goes to it.
 struct Built {
     vessels: usize,
-    vessel_volume: Term,
+    vessel_volume: RateExpr,
     /// Plasma per minute from the arteries.
-    flow: Term,
+    flow: RateExpr,
     drains_to: Option<String>,
 }
 
@@ -58,7 +60,7 @@ pub(super) fn add(builder: &mut Builder, file: &File, trunk: &Trunk) -> Result<(
 /// All of something, with what rounded parts may be over it.
 const WHOLE: f64 = 1.01;
 
-/// More organs than anyone tells apart; a bound on what a file can ask for.
+/// More organs than anyone marker_effects apart; a bound on what a file can ask for.
 const MOST_ORGANS: usize = 200;
 
 const LUNG: &str = "lung";
@@ -71,7 +73,7 @@ fn circulate(
 ) -> Result<(), ModelError> {
     let Some(own) = built.get(organ.name.get_ref()) else { return Ok(()) };
     let flow = &own.flow;
-    let move_plasma = |builder: &mut Builder, from: usize, volume: &Term, to: usize| {
+    let move_plasma = |builder: &mut Builder, from: usize, volume: &RateExpr, to: usize| {
         builder.transfer(from, to, flow.clone().over_term(volume));
     };
     if let Some(lung) = built.get(LUNG) {
@@ -120,34 +122,34 @@ fn add_one(
     let exchange = builder.of_tissue(name, "exchange", own, shared)?;
     let exchange = needed(builder, organ, "exchange", exchange)?;
     let partition = builder.optional(here, name, "partition", organ.partition.as_ref())?;
-    let vessel_volume = Term::of([trunk.plasma_volume, builder.not_zero(blood_part)?]);
-    let volume = Term::of([mass, builder.not_zero(fluid)?]).over(trunk.density);
+    let vessel_volume = RateExpr::of([trunk.plasma_volume, builder.not_zero(blood_part)?]);
+    let volume = RateExpr::of([mass, builder.not_zero(fluid)?]).over(trunk.density);
 
     let vessels = builder.compartment(
         format!("{name}.vessels"),
-        Place::Vessels,
+        Site::Vessels,
         Some(name),
         Some(vessel_volume.clone()),
     );
     let interstitium = builder.compartment(
         format!("{name}.interstitium"),
-        Place::Interstitium,
+        Site::Interstitium,
         Some(name),
         Some(volume.clone()),
     );
-    let free = |builder: &Builder, rate: Term| -> Result<Term, ModelError> {
+    let free = |builder: &Builder, rate: RateExpr| -> Result<RateExpr, ModelError> {
         Ok(match partition {
             Some(held) => rate.over(builder.not_zero(held)?),
             None => rate,
         })
     };
-    let passive = Term::of([exchange, mass]);
+    let passive = RateExpr::of([exchange, mass]);
     builder.transfer(vessels, interstitium, passive.clone().over_term(&vessel_volume));
     let back = free(builder, passive.over_term(&volume))?;
     builder.transfer(interstitium, vessels, back);
     let (own, shared) = (organ.lymph.as_ref(), tissue.lymph.as_ref());
     if let Some(lymph) = builder.of_tissue(name, "lymph", own, shared)? {
-        let flow = Term::of([lymph, mass]);
+        let flow = RateExpr::of([lymph, mass]);
         let rate = free(builder, flow.clone().over_term(&volume))?;
         builder.transfer(interstitium, trunk.lymph, rate);
         builder.transfer(trunk.lymph, trunk.veins, flow.over_term(&trunk.lymph_volume));
@@ -182,8 +184,8 @@ struct Sites<'a> {
     vessels: usize,
     interstitium: usize,
     mass: usize,
-    vessel_volume: &'a Term,
-    volume: &'a Term,
+    vessel_volume: &'a RateExpr,
+    volume: &'a RateExpr,
 }
 
 /// Uptake from the interstitium and from the vessels, shared between macrophages and other cells.
@@ -207,30 +209,30 @@ fn uptake(
     let mut ways = Vec::new();
     let (own, shared) = (organ.uptake.as_ref(), tissue.uptake.as_ref());
     if let Some(rate) = builder.of_tissue(name, "uptake", own, shared)? {
-        ways.push((sites.interstitium, Term::of([rate]), half_saturation));
+        ways.push((sites.interstitium, RateExpr::of([rate]), half_saturation));
     } else if organ.half_saturation.is_some() {
         let line = builder.line(&organ.name);
         let needs = format!("{name} has a half_saturation, but no uptake to saturate");
         return Err(ModelError::Needs { line, needs });
     }
     if let Some(rate) = builder.optional(here, name, "clearance", organ.clearance.as_ref())? {
-        let rate = Term::of([rate, sites.mass]).over_term(sites.vessel_volume);
+        let rate = RateExpr::of([rate, sites.mass]).over_term(sites.vessel_volume);
         ways.push((sites.vessels, rate, None));
     }
-    let mut eaters = vec![(Fate::TakenUp, "cells")];
+    let mut eaters = vec![(EliminationRoute::TakenUp, "cells")];
     if share.is_some() {
-        eaters.push((Fate::Cleared, "macrophages"));
+        eaters.push((EliminationRoute::Cleared, "macrophages"));
     }
     for (fate, eater) in eaters {
         let inside = degradation.map(|degradation| {
             let inside =
-                builder.compartment(format!("{name}.{eater}"), Place::Cells, Some(name), None);
-            builder.loss(inside, Some(fate), Term::of([degradation]));
+                builder.compartment(format!("{name}.{eater}"), Site::Cells, Some(name), None);
+            builder.loss(inside, Some(fate), RateExpr::of([degradation]));
             inside
         });
         for (from, rate, half_saturation) in &ways {
             let rate = match (share, fate) {
-                (Some(share), Fate::Cleared) => rate.clone().times(share),
+                (Some(share), EliminationRoute::Cleared) => rate.clone().times(share),
                 (Some(share), _) => rate.clone().one_minus(share),
                 (None, _) => rate.clone(),
             };
@@ -262,7 +264,7 @@ fn secretion(
     match (cells, each) {
         (Some(cells), Some(each)) => {
             let class = builder.class(name);
-            let rate = Term::of([mass, cells, each].into_iter().chain(rise));
+            let rate = RateExpr::of([mass, cells, each].into_iter().chain(rise));
             builder.body.sources.push(Source { class, into, rate });
             Ok(())
         }

@@ -2,18 +2,18 @@
 
 use super::builder::Builder;
 use crate::model::file::{CellRoute, MicroneedleRoute, SkinRoute};
-use crate::model::{ModelError, Place, Release, Term};
+use crate::model::{ModelError, RateExpr, Release, Site};
 
 /// A place for doses, with the parts of a dose that go to it.
-pub(super) type Ports = Vec<(usize, Term)>;
+pub(super) type Ports = Vec<(usize, RateExpr)>;
 
 /// A depot that releases into the interstitium at a first-order rate.
 pub(super) fn skin(builder: &mut Builder, route: &SkinRoute) -> Result<Ports, ModelError> {
-    let to = builder.find("organ", &route.organ, Place::Interstitium)?;
+    let to = builder.find("organ", &route.organ, Site::Interstitium)?;
     let release = builder.parameter("route", "skin", "release", &route.release)?;
-    let depot = builder.compartment("depot.skin".into(), Place::Depot, None, None);
-    builder.transfer(depot, to, Term::of([release]));
-    Ok(vec![(depot, Term::of([]))])
+    let depot = builder.compartment("depot.skin".into(), Site::Depot, None, None);
+    builder.transfer(depot, to, RateExpr::of([release]));
+    Ok(vec![(depot, RateExpr::of([]))])
 }
 
 /// Needles that dissolve: the part of their length beyond the epidermis goes to the dermis, the rest
@@ -23,7 +23,7 @@ pub(super) fn microneedles(
     builder: &mut Builder,
     route: &MicroneedleRoute,
 ) -> Result<Ports, ModelError> {
-    let to = builder.find("organ", &route.organ, Place::Interstitium)?;
+    let to = builder.find("organ", &route.organ, Site::Interstitium)?;
     let here = ("route", "microneedles");
     let depth = builder.parameter(here.0, here.1, "depth", &route.depth)?;
     let dissolution = builder.parameter(here.0, here.1, "dissolution", &route.dissolution)?;
@@ -36,28 +36,28 @@ pub(super) fn microneedles(
         let needs = "microneedles must be longer than the epidermis is thick".to_owned();
         return Err(ModelError::Needs { line, needs });
     }
-    let deep = builder.compartment("depot.needles-deep".into(), Place::Depot, None, None);
-    let shallow = builder.compartment("depot.needles".into(), Place::Depot, None, None);
-    let layer = builder.compartment("depot.epidermis".into(), Place::Depot, None, None);
-    let mut dissolve = Term::of([]).over(dissolution);
+    let deep = builder.compartment("depot.needles-deep".into(), Site::Depot, None, None);
+    let shallow = builder.compartment("depot.needles".into(), Site::Depot, None, None);
+    let layer = builder.compartment("depot.epidermis".into(), Site::Depot, None, None);
+    let mut dissolve = RateExpr::of([]).over(dissolution);
     // First order: 95 % is dissolved by the stated time.
     dissolve.coefficient = 3.0;
     builder.transfer(deep, to, dissolve.clone());
     builder.transfer(shallow, layer, dissolve);
-    let mut down = Term::of([diffusion]).over(epidermis).over(epidermis);
+    let mut down = RateExpr::of([diffusion]).over(epidermis).over(epidermis);
     down.coefficient = 3.0;
     builder.transfer(layer, to, down);
     // 1 − h/L goes deep and h/L stays shallow.
-    let share = Term::of([epidermis]).over(depth);
+    let share = RateExpr::of([epidermis]).over(depth);
     let mut less = share.clone();
     less.coefficient = -1.0;
-    Ok(vec![(deep, Term::of([])), (deep, less), (shallow, share)])
+    Ok(vec![(deep, RateExpr::of([])), (deep, less), (shallow, share)])
 }
 
 /// Cells that lodge in one organ, then some of them in the next, and secrete where they are.
 pub(super) fn cells(builder: &mut Builder, route: &CellRoute) -> Result<Ports, ModelError> {
-    let first = builder.find("organ", &route.first, Place::Vessels)?;
-    let next = builder.find("organ", &route.next, Place::Vessels)?;
+    let first = builder.find("organ", &route.first, Site::Vessels)?;
+    let next = builder.find("organ", &route.next, Site::Vessels)?;
     let here = ("route", "cells");
     let leaving = builder.parameter(here.0, here.1, "leaving", &route.leaving)?;
     let onward = builder.parameter(here.0, here.1, "onward", &route.onward)?;
@@ -65,15 +65,15 @@ pub(super) fn cells(builder: &mut Builder, route: &CellRoute) -> Result<Ports, M
     let secretion = builder.parameter(here.0, here.1, "secretion", &route.secretion)?;
     let mut lodge = |organ: &str, vessels: usize| {
         let name = format!("given-cells.{organ}");
-        let cells = builder.compartment(name, Place::GivenCells, Some(organ), None);
-        let rate = Term::of([secretion]);
+        let cells = builder.compartment(name, Site::GivenCells, Some(organ), None);
+        let rate = RateExpr::of([secretion]);
         builder.body.releases.push(Release { cells, into: vessels, rate });
         cells
     };
     let lodged = lodge(route.first.get_ref(), first);
     let then = lodge(route.next.get_ref(), next);
-    builder.transfer(lodged, then, Term::of([leaving, onward]));
-    builder.loss(lodged, None, Term::of([leaving]).one_minus(onward));
-    builder.loss(then, None, Term::of([loss]));
-    Ok(vec![(lodged, Term::of([]))])
+    builder.transfer(lodged, then, RateExpr::of([leaving, onward]));
+    builder.loss(lodged, None, RateExpr::of([leaving]).one_minus(onward));
+    builder.loss(then, None, RateExpr::of([loss]));
+    Ok(vec![(lodged, RateExpr::of([]))])
 }

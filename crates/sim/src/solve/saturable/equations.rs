@@ -2,8 +2,8 @@
 
 use super::super::course::Run;
 use super::super::system::{dot, place_of};
-use super::super::{Balance, Course, System};
-use crate::model::Fate;
+use super::super::{Balance, System, TimeCourse};
+use crate::model::EliminationRoute;
 
 /// A step between two places of the whole state, linear or saturable.
 struct Flow {
@@ -17,7 +17,7 @@ struct Saturating {
     group: usize,
     from: usize,
     to: Option<usize>,
-    fate: Option<Fate>,
+    fate: Option<EliminationRoute>,
     rate: f64,
     half: f64,
     /// Place of its integrated flow in the state.
@@ -149,7 +149,7 @@ impl<'a> Equations<'a> {
     }
 
     /// Closes the books at the end of a course.
-    pub fn close(&self, run: &Run, state: &[f64], made: &[f64], course: &mut Course) {
+    pub fn close(&self, run: &Run, state: &[f64], made: &[f64], course: &mut TimeCourse) {
         for (group, (system, &made)) in self.systems.iter().zip(made).enumerate() {
             let base = 2 * self.n * group;
             let amounts = &state[base..base + self.n];

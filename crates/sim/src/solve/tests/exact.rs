@@ -4,7 +4,7 @@ use faer::Mat;
 use proptest::prelude::*;
 
 use crate::model::{ADULT, Blueprint};
-use crate::solve::{Plan, Propagator, Start, simulate, steady_state};
+use crate::solve::{Propagator, SimulationSettings, Start, simulate, steady_state};
 
 const WEEK: f64 = 7.0 * 1440.0;
 
@@ -12,8 +12,8 @@ pub(super) fn adult(doses: &str) -> Blueprint {
     format!("{ADULT}\n{doses}").parse().unwrap()
 }
 
-pub(super) fn dosed(duration: f64, step: f64) -> Plan {
-    Plan { duration, step, background: false, doses: true, start: Start::Empty }
+pub(super) fn dosed(duration: f64, step: f64) -> SimulationSettings {
+    SimulationSettings { duration, step, background: false, doses: true, start: Start::Empty }
 }
 
 fn near(a: f64, b: f64, relative: f64) {
@@ -72,7 +72,7 @@ proptest! {
 fn the_steady_state_is_where_the_course_ends() {
     let body = adult("");
     let settled = steady_state(&body, &body.values()).unwrap();
-    let plan = Plan {
+    let plan = SimulationSettings {
         duration: 60.0 * 1440.0,
         step: 1440.0,
         background: true,
@@ -83,7 +83,7 @@ fn the_steady_state_is_where_the_course_ends() {
     for (end, settled) in course.amounts.last().unwrap().iter().zip(&settled.amounts) {
         near(*end, *settled, 1e-9);
     }
-    let plan = Plan { start: Start::Steady, duration: WEEK, step: WEEK, ..plan };
+    let plan = SimulationSettings { start: Start::Steady, duration: WEEK, step: WEEK, ..plan };
     let stays = simulate(&body, &body.values(), &plan).unwrap();
     for (first, last) in stays.amounts[0].iter().zip(&stays.amounts[1]) {
         near(*last, *first, 1e-9);

@@ -2,7 +2,7 @@
 
 use super::exact::{adult, dosed};
 use crate::model::{ADULT, Blueprint};
-use crate::solve::{Plan, Start, simulate, steady_state};
+use crate::solve::{SimulationSettings, Start, simulate, steady_state};
 
 const BOLUS: &str = "[[dose]]\nroute = \"vein\"\namount = \"1e13\"\nevery = \"6 h\"\ntimes = 2\n";
 
@@ -49,8 +49,13 @@ fn a_saturated_body_settles_higher_and_its_course_stays_there() {
     let linear = steady_state(&adult(""), &adult("").values()).unwrap();
     let muscle = body.compartment("muscle.interstitium").unwrap();
     assert!(settled.amounts[muscle] > 1.2 * linear.amounts[muscle]);
-    let plan =
-        Plan { duration: 600.0, step: 600.0, background: true, doses: false, start: Start::Steady };
+    let plan = SimulationSettings {
+        duration: 600.0,
+        step: 600.0,
+        background: true,
+        doses: false,
+        start: Start::Steady,
+    };
     let course = simulate(&body, &values, &plan).unwrap();
     for (first, last) in course.amounts[0].iter().zip(&course.amounts[1]) {
         assert!((last - first).abs() <= 1e-6 * first, "{first} went to {last}");

@@ -1,7 +1,7 @@
 //! People in whom a marker is followed: simulated once, for every world and marker.
 
 use exoscope_core::Streams;
-use exoscope_sim::cohort::{Design, Preparation, Role, Simulated, Study, Truth};
+use exoscope_sim::cohort::{Design, Preparation, Role, SimulatedPerson, Study, Truth};
 use rayon::prelude::*;
 
 use crate::StudyError;
@@ -12,7 +12,7 @@ pub(super) struct Subject {
     /// Number among all people.
     pub number: u64,
     /// The person without a tumour, a response to one, or lysed red cells in the tube.
-    pub well: Simulated,
+    pub well: SimulatedPerson,
     /// Tumour vesicles per mL of plasma of each cell of a tumour.
     pub per_cell: f64,
     /// Response of the host when it is full.
@@ -62,7 +62,7 @@ impl People {
                 number: study.person(row).unwrap_or_default(),
                 per_cell: truth.tumour_vesicles / truth.tumour_cells.max(1.0),
                 response: truth.host_response / design.host.called(LARGE),
-                well: Simulated { truth: well, ..one },
+                well: SimulatedPerson { truth: well, ..one },
             })
         };
         let all: Vec<Subject> =

@@ -108,16 +108,16 @@ pub(super) fn readings(
         return Ok((marker, groups.map(|group| group.iter().map(of).collect())));
     }
     let study = Study::of(people.design.clone(), table, streams, 0)?;
-    let tells = study.tells(0);
+    let marker_effects = study.marker_effects(0);
     let by = |place: &usize| {
-        tells.get(*place).map_or(f64::NEG_INFINITY, |tell| match kind {
+        marker_effects.get(*place).map_or(f64::NEG_INFINITY, |tell| match kind {
             MarkerKind::RespondingMirna => tell.response,
             _ => tell.per_vesicle / tell.background,
         })
     };
-    let best = (0..tells.len()).max_by(|a, b| by(a).total_cmp(&by(b)));
+    let best = (0..marker_effects.len()).max_by(|a, b| by(a).total_cmp(&by(b)));
     let none = StudyError::Setting { what: "design", why: "its cancer has no miRNA" };
-    let (place, tell) = best.and_then(|b| Some((b, tells.get(b)?))).ok_or(none)?;
+    let (place, tell) = best.and_then(|b| Some((b, marker_effects.get(b)?))).ok_or(none)?;
     let marker = Marker {
         name: study.mirnas().swap_remove(place),
         per_vesicle: tell.per_vesicle,

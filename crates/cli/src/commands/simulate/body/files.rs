@@ -5,7 +5,7 @@ use std::path::Path;
 
 use exoscope_core::store::{write_atomic, write_columns};
 use exoscope_sim::model::Blueprint;
-use exoscope_sim::solve::{Plan, Start, simulate};
+use exoscope_sim::solve::{SimulationSettings, Start, simulate};
 
 /// Writes columns of numbers under their names.
 pub(super) fn write_table(out: &Path, columns: &[(String, Vec<f64>)]) -> anyhow::Result<()> {
@@ -42,7 +42,7 @@ pub(super) fn write_course(
     out: &Path,
 ) -> anyhow::Result<()> {
     let background = !body.sources.is_empty();
-    let plan = Plan { duration, step, background, doses: true, start: Start::Steady };
+    let plan = SimulationSettings { duration, step, background, doses: true, start: Start::Steady };
     let course = simulate(body, values, &plan)?;
     let mut columns = vec![("minutes".to_owned(), course.times.clone())];
     columns.extend(body.compartments.iter().enumerate().map(|(place, compartment)| {

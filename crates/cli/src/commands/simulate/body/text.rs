@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use exoscope_report::quantity;
 use exoscope_sim::observe::fluids::Shown;
-use exoscope_sim::observe::leaning::Footing;
+use exoscope_sim::observe::provenance::ResultProvenance;
 use exoscope_sim::observe::summary::Doses;
 
 use super::Ran;
@@ -63,7 +63,7 @@ fn fluid(shown: &Shown) -> Vec<String> {
 }
 
 /// What a result is, and the strongest of what it rests on.
-fn ground(footing: &Footing) -> [String; 3] {
+fn ground(footing: &ResultProvenance) -> [String; 3] {
     let kind = match (footing.assumed_alone, footing.calibrated) {
         (true, _) => "assumed alone",
         (false, true) => "calibration",
