@@ -24,7 +24,7 @@ pub struct ReaderArgs {
     #[arg(long, value_enum, default_value_t = Learner::Stack)]
     learner: Learner,
     /// Stack: the learners that are combined, any but another stack, separated by commas
-    /// [default: centroids,tuned-logistic,kernel,trees]
+    /// [default: shrunken-centroids,logistic-cv,kernel,trees]
     #[arg(
         long,
         value_enum,
@@ -78,11 +78,14 @@ enum Learner {
     /// Members of different kinds, combined on samples that they did not see
     Stack,
     /// Shrunken centroids in the metric of a factor model, both found from the samples
-    Centroids,
+    #[value(alias = "centroids")]
+    ShrunkenCentroids,
     /// Logistic regression that finds its own penalty
-    TunedLogistic,
+    #[value(alias = "tuned-logistic")]
+    LogisticCv,
     /// Linear discriminant analysis that finds its own shrinkage
-    TunedLda,
+    #[value(alias = "tuned-lda")]
+    LdaCv,
     /// Multinomial logistic regression, ridge or elastic net
     Logistic,
     /// Linear discriminant analysis with a shrunken covariance

@@ -1,4 +1,4 @@
-//! Renamed options: the old name still works, as a hidden alias, and is warned of for one minor version.
+//! Renamed options and learners: the old name still works, as a hidden alias, and is warned of for one minor version.
 
 use std::ffi::OsString;
 
@@ -13,14 +13,33 @@ const RENAMED: [(&str, &str); 5] = [
     ("--times", "--scale-people"),
 ];
 
-/// Warns of each option that was given by its old name.
+/// Old name, new name of a learner: a value of `--learner`, `--members` and `--compare`.
+const LEARNERS: [(&str, &str); 3] = [
+    ("centroids", "shrunken-centroids"),
+    ("tuned-logistic", "logistic-cv"),
+    ("tuned-lda", "lda-cv"),
+];
+
+/// Options whose values are learners.
+const OF_LEARNERS: [&str; 3] = ["--learner", "--members", "--compare"];
+
+/// Warns of each option and learner that was given by its old name.
 pub fn warn(args: impl Iterator<Item = OsString>, context: &Context) {
+    let say = |(old, new): &(&str, &str)| {
+        context.warn(format!("{old} is called {new} now; the old name will go"));
+    };
+    let mut of_learners = false;
     for arg in args.take_while(|arg| arg != "--") {
         let arg = arg.to_string_lossy();
-        let name = arg.split_once('=').map_or(&*arg, |(name, _)| name);
-        if let Some((old, new)) = RENAMED.iter().find(|(old, _)| *old == name) {
-            context.warn(format!("{old} is called {new} now; the old name will go"));
+        let (name, value) =
+            arg.split_once('=').map_or((&*arg, None), |(name, value)| (name, Some(value)));
+        RENAMED.iter().filter(|(old, _)| *old == name).for_each(say);
+        let values =
+            if of_learners { Some(&*arg) } else { value.filter(|_| OF_LEARNERS.contains(&name)) };
+        for value in values.into_iter().flat_map(|values| values.split(',')) {
+            LEARNERS.iter().filter(|(old, _)| *old == value).for_each(say);
         }
+        of_learners = OF_LEARNERS.contains(&&*arg);
     }
 }
 
@@ -28,9 +47,9 @@ pub fn warn(args: impl Iterator<Item = OsString>, context: &Context) {
 mod tests {
     use std::collections::BTreeSet;
 
-    use clap::{Command, CommandFactory};
+    use clap::{Command, CommandFactory, Parser};
 
-    use super::RENAMED;
+    use super::{LEARNERS, RENAMED};
     use crate::args::Cli;
 
     fn aliases(command: &Command, found: &mut BTreeSet<(String, String)>) {
@@ -41,6 +60,17 @@ mod tests {
             }
         }
         command.get_subcommands().for_each(|command| aliases(command, found));
+    }
+
+    #[test]
+    fn learners_have_their_old_names_as_aliases() {
+        for (old, new) in LEARNERS {
+            for name in [old, new] {
+                let arguments =
+                    ["exoscope", "train", "c.parquet", "--out", "m.model", "--learner", name];
+                assert!(Cli::try_parse_from(arguments).is_ok(), "{name}");
+            }
+        }
     }
 
     #[test]

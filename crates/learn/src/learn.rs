@@ -42,7 +42,7 @@ pub use out_of_fold::OutOfFold;
 pub use panel::choose_panel;
 pub use stack::{MemberRecord, Stack, StackModel, StackSettings};
 pub use trees::{Trees, TreesModel, TreesSettings};
-pub use tuned::{TunedLda, TunedLogistic};
+pub use tuned::{LdaCv, LogisticCv};
 
 use ndarray::{Array2, ArrayView2};
 use serde::{Deserialize, Serialize};

@@ -1,17 +1,17 @@
-//! What a figure would be if it meant nothing: floors, coincidence of batch and class, a verdict.
+//! What a figure would be if it meant nothing: baselines, confounding of batch and class, a verdict.
 //!
 //! [`Audit::of_design`] audits what is known of the samples, without any miRNA;
 //! [`Audit::of_cohort`] adds what the miRNAs say. `docs/verdicts.md` has the
 //! rule by which a verdict is given, and how often it is right on simulated cohorts.
 
 mod association;
+mod baseline;
 mod batches;
 mod cohort;
 mod design;
 mod error;
 mod facts;
 mod figures;
-mod floor;
 mod judge;
 mod key;
 mod measured;

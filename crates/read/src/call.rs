@@ -28,7 +28,7 @@ pub use verdict::{Abstention, Origin, Verdict};
 /// |---|---|---|---|
 /// | `specificity` | 0.99 | share of controls in which no signal shall be seen | 0.5 to below 1 |
 /// | `coverage` | 0.9 | share of samples whose set shall hold their class | 0.5 to below 1 |
-/// | `strange` | 0.01 | significance level of the out-of-distribution test | 0 to 0.5 |
+/// | `ood_alpha` | 0.01 | significance level of the out-of-distribution test | 0 to 0.5 |
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct CallSettings {
@@ -37,12 +37,12 @@ pub struct CallSettings {
     /// Coverage of the sets.
     pub coverage: f64,
     /// Level at which a sample is too far from those of training.
-    pub strange: f64,
+    pub ood_alpha: f64,
 }
 
 impl Default for CallSettings {
     fn default() -> Self {
-        Self { specificity: 0.99, coverage: 0.9, strange: 0.01 }
+        Self { specificity: 0.99, coverage: 0.9, ood_alpha: 0.01 }
     }
 }
 
@@ -69,7 +69,7 @@ impl CallSettings {
         let all = [
             ("specificity", self.specificity, 0.5, 1.0, true),
             ("coverage", self.coverage, 0.5, 1.0, true),
-            ("strange", self.strange, 0.0, 0.5, false),
+            ("ood_alpha", self.ood_alpha, 0.0, 0.5, false),
         ];
         for (setting, value, low, high, open) in all {
             if !(low..=high).contains(&value) || (open && value >= high) {
@@ -93,7 +93,7 @@ pub struct CallRules {
     /// Which classes a set holds.
     pub conformal: Conformal,
     /// What is too far from the training samples.
-    pub typical: NoveltyDetector,
+    pub novelty: NoveltyDetector,
 }
 
 impl CallRules {

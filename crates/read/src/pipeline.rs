@@ -6,6 +6,7 @@ mod class_weights;
 mod error;
 mod explain;
 mod file;
+mod fingerprint;
 mod fit;
 mod meaning;
 mod missing;
@@ -25,6 +26,7 @@ pub use error::{CallError, FitPipelineError};
 pub use explain::{Contribution, Explanation, RankedMirnas};
 pub use file::{MODEL_FORMAT_VERSION, OpenModelError};
 pub(crate) use file::{member_from_bytes, member_to_bytes};
+pub use fingerprint::Fingerprints;
 pub use fit::FitSeconds;
 pub use meaning::Meaning;
 pub use panel::Panel;
@@ -81,6 +83,7 @@ pub struct FittedPipeline {
     rules: Option<CallRules>,
     record: FitRecord,
     provenance: Provenance,
+    fingerprints: Fingerprints,
 }
 
 impl FittedPipeline {

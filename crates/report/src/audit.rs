@@ -6,7 +6,7 @@ use exoscope_read::audit::{Audit, Confounding, Null};
 
 use crate::download::{Download, number};
 use crate::format::{UNDEFINED, count, counted, list, proportion};
-use crate::page::{Floors, PageError, RESEARCH_USE_ONLY};
+use crate::page::{Baselines, PageError, RESEARCH_USE_ONLY};
 
 #[derive(Template)]
 #[template(path = "audit.html")]
@@ -14,7 +14,7 @@ struct Page<'a> {
     audit: &'a Audit,
     input: &'a Source,
     classes: String,
-    floors: Floors<'a>,
+    baselines: Baselines<'a>,
     keys: Vec<(&'a str, &'a Confounding)>,
     nulls: Vec<(String, &'a Null)>,
     save: Download,
@@ -26,7 +26,7 @@ pub fn audit_page(audit: &Audit, input: &Source) -> Result<String, PageError> {
     let keys: Vec<(&str, &Confounding)> = audit
         .keys
         .iter()
-        .filter_map(|key| Some((key.as_str(), audit.coincidence.get(key)?)))
+        .filter_map(|key| Some((key.as_str(), audit.confounding.get(key)?)))
         .collect();
     let numbers = keys.iter().map(|(key, of)| {
         let figures = [
@@ -46,7 +46,7 @@ pub fn audit_page(audit: &Audit, input: &Source) -> Result<String, PageError> {
         "cramers_v_corrected",
         "cancers_beside_controls",
     ];
-    let save = Download::new("coincidence.tsv", &heading, numbers);
+    let save = Download::new("confounding.tsv", &heading, numbers);
     let measured = audit.measured.as_ref();
     let free = measured.map(|measured| ("freely".to_owned(), &measured.free));
     let within = measured.into_iter().flat_map(|measured| &measured.within);
@@ -57,7 +57,7 @@ pub fn audit_page(audit: &Audit, input: &Source) -> Result<String, PageError> {
         audit,
         input,
         classes: list(&classes, "and"),
-        floors: Floors::new(None, audit),
+        baselines: Baselines::new(None, audit),
         keys,
         nulls: free.into_iter().chain(within).collect(),
         save,

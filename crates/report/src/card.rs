@@ -58,8 +58,8 @@ pub(crate) fn model_card(
             ),
         ),
         match audit {
-            Some(audit) => item("Floors", format!("{}. {}", audit.verdict, audit.sentence)),
-            None => open("Floors"),
+            Some(audit) => item("Baselines", format!("{}. {}", audit.verdict, audit.sentence)),
+            None => open("Baselines"),
         },
         item("What intervals cover", headline.limits),
         item(

@@ -184,8 +184,8 @@ fn accuracies(figures: &[Held<'_>]) -> Download {
 fn in_words(learner: &'static str) -> &'static str {
     match learner {
         "stack" => "the default, a stack of learners that are tuned and combined on inner folds",
-        "tuned-lda" => "discriminant analysis that finds its own shrinkage, as many would take",
-        "centroids" => {
+        "lda-cv" => "discriminant analysis that finds its own shrinkage, as many would take",
+        "shrunken-centroids" => {
             "shrunken centroids in the metric of a factor model, in seconds; the default reader, a \
              stack of these and three others, would take minutes"
         }

@@ -12,7 +12,8 @@ use exoscope_read::evaluate::{
 use exoscope_read::pipeline::Pipeline;
 use exoscope_score::{
     Bin, Bootstrap, Calibration, CalibrationIntervals, ClassIntervals, ClassScores, Detected,
-    Interval, NetBenefit, OperatingPoint, Origin, RocCurve, Scores, Signal, StageScores,
+    Interval, NetBenefit, OperatingPoint, Origin, Resampling, RocCurve, Scores, Signal,
+    StageScores,
 };
 
 /// A class of a made-up evaluation: name, whether it is a cancer, samples, share called right.
@@ -129,6 +130,7 @@ fn drawn(scores: &Scores, grouped_by: &str) -> Bootstrap {
         grouped_by: vec![grouped_by.to_owned()],
         clusters: 31,
         resamples: 2000,
+        method: Resampling::Bootstrap,
         accuracy: about(scores.accuracy),
         accuracy_cancers: scores.accuracy_cancers.and_then(about),
         balanced_accuracy: about(scores.balanced_accuracy),
@@ -196,7 +198,7 @@ fn quality(classes: usize) -> Flagged {
     }
 }
 
-/// An audit of either: two floors, a batch that parts the classes.
+/// An audit of either: two baselines, a batch that parts the classes.
 pub fn audit() -> Audit {
     let figures = |accuracy: f64| Figures {
         n: 186,
@@ -221,11 +223,11 @@ pub fn audit() -> Audit {
         classes: BTreeMap::from([("Colorectal Cancer".to_owned(), 100)]),
         keys: vec!["slide".to_owned()],
         folds: 5,
-        floor: BTreeMap::from([
+        baseline: BTreeMap::from([
             ("slide".to_owned(), figures(0.958).into()),
             ("age and sex".to_owned(), figures(0.52).into()),
         ]),
-        coincidence: BTreeMap::new(),
+        confounding: BTreeMap::new(),
         notes: vec!["slide alone, without any miRNA, calls 0.958 of 186 samples right.".to_owned()],
         measured: None,
     }
@@ -283,6 +285,7 @@ fn scores(classes: &[Class<'_>], repeats: usize) -> Scores {
         macro_f1: 0.61,
         macro_auroc: Some(0.8437),
         log_loss: 0.742_9,
+        log_loss_unclipped: 0.742_9,
         brier: 0.455_1,
         signal: Some(signal(n_cancers as usize, n - n_cancers as usize)),
         per_class: (0..classes.len()).map(|i| class_scores(i, classes, &confusion)).collect(),
@@ -354,6 +357,7 @@ fn calibration() -> Calibration {
     };
     Calibration {
         ece: Some(0.041),
+        ece_plugin: Some(0.041),
         slope: Some(0.87),
         intercept: Some(-0.12),
         bins: (0..9).map(bin).collect(),

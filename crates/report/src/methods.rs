@@ -5,6 +5,7 @@ use exoscope_read::evaluate::{Evaluation, Manifest, SplitKind};
 use exoscope_read::learn::LearnerSettings;
 use exoscope_read::pipeline::{ClassWeights, Pipeline};
 use exoscope_read::prepare::DepthSettings;
+use exoscope_score::Resampling;
 
 use crate::format::{count, counted, list};
 use crate::sentence::held_out;
@@ -22,6 +23,7 @@ pub(crate) struct Methods {
 mod papers {
     pub(super) const WILSON: &str = "Wilson EB. Probable inference, the law of succession, and statistical inference. J Am Stat Assoc 1927;22:209–212.";
     pub(super) const MEAN: &str = "Zou GY, Huang W, Zhang X. A note on confidence interval estimation for a linear function of binomial proportions. Comput Stat Data Anal 2009;53:1080–1085.";
+    pub(super) const JACKKNIFE: &str = "Efron B, Tibshirani RJ. An Introduction to the Bootstrap. Chapman & Hall, 1993, section 11.5.";
     pub(super) const BOOTSTRAP: &str =
         "Davison AC, Hinkley DV. Bootstrap methods and their application. Cambridge 1997, ch. 3.8.";
     pub(super) const STEP: &str =
@@ -182,7 +184,7 @@ impl Methods {
             LearnerSettings::Logistic(_) => {
                 format!("multinomial logistic regression with a ridge {}", self.cite(papers::RIDGE))
             }
-            LearnerSettings::TunedLogistic(_) => format!(
+            LearnerSettings::LogisticCv(_) => format!(
                 "multinomial logistic regression with a ridge {} found on inner folds",
                 self.cite(papers::RIDGE)
             ),
@@ -190,7 +192,7 @@ impl Methods {
                 "linear discriminant analysis with a shrunken covariance {}",
                 self.cite(papers::LEDOIT)
             ),
-            LearnerSettings::TunedLda(_) => format!(
+            LearnerSettings::LdaCv(_) => format!(
                 "linear discriminant analysis with a shrinkage {} found on inner folds",
                 self.cite(papers::LDA)
             ),
@@ -200,7 +202,7 @@ impl Methods {
                 self.cite(papers::KERNEL),
                 self.cite(papers::WITHIN)
             ),
-            LearnerSettings::Centroids(_) => format!(
+            LearnerSettings::ShrunkenCentroids(_) => format!(
                 "shrunken centroids {} in the metric of a factor model {}, found on inner folds",
                 self.cite(papers::CENTROIDS),
                 self.cite(papers::FACTORS)
@@ -222,11 +224,22 @@ impl Methods {
                 [] => "samples".to_owned(),
                 columns => format!("whole groups by {}", list(columns, "and")),
             };
+            let how = match drawn.method {
+                Resampling::Bootstrap => format!(
+                    "percentile intervals by drawing {what} again, {} times {}",
+                    count(drawn.resamples),
+                    self.cite(papers::BOOTSTRAP)
+                ),
+                Resampling::Jackknife => format!(
+                    "jackknife intervals with Student’s t, leaving out each of {} {} in turn {}",
+                    count(drawn.clusters),
+                    if drawn.grouped_by.is_empty() { "samples" } else { "groups" },
+                    self.cite(papers::JACKKNIFE)
+                ),
+            };
             text = format!(
-                "{text}; other figures have percentile intervals by drawing {what} again, {} times {}, slope and \
-                 intercept of the calibration by a step towards each draw’s own {}",
-                count(drawn.resamples),
-                self.cite(papers::BOOTSTRAP),
+                "{text}; other figures have {how}, slope and intercept of the calibration by a step towards each \
+                 draw’s own {}",
                 self.cite(papers::STEP)
             );
         }
@@ -260,13 +273,13 @@ impl Methods {
                 self.cite(papers::SMITH)
             ));
         }
-        if let Some(audit) = audit.filter(|audit| !audit.floor.is_empty()) {
+        if let Some(audit) = audit.filter(|audit| !audit.baseline.is_empty()) {
             text.push(format!(
-                "Floors are what calls score that know no miRNA, or few; intervals of their balanced accuracy \
+                "Baselines are what calls score that know no miRNA, or few; intervals of their balanced accuracy \
                  come from those of the recalls {}.",
                 self.cite(papers::MEAN)
             ));
-            if !audit.coincidence.is_empty() {
+            if !audit.confounding.is_empty() {
                 text.push(format!(
                     "How far a batch and the class coincide is told by Cramér’s V, corrected for bias {}.",
                     self.cite(papers::CRAMER)

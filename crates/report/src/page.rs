@@ -1,11 +1,11 @@
 //! The page of an evaluation: one file, without scripts and without a network.
 
+mod baselines;
 mod calibration;
 mod card;
 mod classes;
 mod confusion;
 mod flags;
-mod floors;
 mod heat;
 mod history;
 mod left_out;
@@ -23,12 +23,12 @@ use askama::Template;
 use exoscope_read::audit::Audit;
 use exoscope_read::evaluate::{Evaluation, Manifest};
 
+pub(crate) use self::baselines::Baselines;
 use self::calibration::Reliability;
 use self::card::Card;
 use self::classes::Classes;
 use self::confusion::Matrix;
 use self::flags::Flags;
-pub(crate) use self::floors::Floors;
 use self::heat::Heat;
 use self::history::History;
 use self::left_out::LeftOut;
@@ -67,7 +67,7 @@ struct Page<'a> {
     headline: Headline,
     /// The audit whose verdict is the second line.
     verdict: Option<&'a Audit>,
-    floors: Option<Floors<'a>>,
+    baselines: Option<Baselines<'a>>,
     summary: Summary,
     detection: Option<Detection<'a>>,
     reliability: Option<Reliability<'a>>,
@@ -92,7 +92,7 @@ struct Page<'a> {
 /// figures, confusion matrix, ROC curves, figures by class and by stage, panels, a heat map, quality flags,
 /// warnings, then history, settings, seed and checksums of the files that went in, methods with what they
 /// cite, a model card and the items of TRIPOD+AI. The numbers of every plot can be saved. Where
-/// an `audit` is given, the headline stands beside its floors. It holds the figures of `evaluation` and
+/// an `audit` is given, the headline stands beside its baselines. It holds the figures of `evaluation` and
 /// computes none. All names are escaped. The same input gives the same bytes.
 ///
 /// Fails if the settings in `manifest` have no JSON form.
@@ -111,7 +111,7 @@ pub fn page(
         title,
         headline: Headline::new(evaluation),
         verdict: audit,
-        floors: audit.map(|audit| Floors::new(Some(evaluation), audit)),
+        baselines: audit.map(|audit| Baselines::new(Some(evaluation), audit)),
         summary: Summary::new(evaluation),
         detection: Detection::new(evaluation),
         reliability: Reliability::new(scores, evaluation.bootstrap.as_ref()),

@@ -69,9 +69,19 @@ pub fn calls_page(page: &CallsPage<'_>) -> Result<String, PageError> {
     };
     let called = page.calls.called().into_iter().enumerate();
     let people: Vec<Person<'_>> = called.take(MOST_PEOPLE).map(of).collect();
+    let learned = page.calls.in_training.iter().filter(|learned| **learned).count();
     let (heading, lead) = match people.as_slice() {
-        [one] if all == 1 => (format!("What the reader says of {}", one.name), one.said.clone()),
-        _ => (format!("What the reader says of {}", counted(all, "sample")), tally(page.calls)),
+        [one] if all == 1 => (format!("What the model says of {}", one.name), one.said.clone()),
+        _ if learned > 0 => (
+            format!("What the model says of {}", counted(all, "sample")),
+            format!(
+                "{} of {} were learned from: no headline. Calls of training samples say nothing of how \
+                 good the model is, nor of the people they are from.",
+                count(learned),
+                counted(all, "sample")
+            ),
+        ),
+        _ => (format!("What the model says of {}", counted(all, "sample")), tally(page.calls)),
     };
     let rendered = Page {
         heading,

@@ -42,7 +42,7 @@ impl Headline {
         let Evaluation { scores, split, .. } = evaluation;
         Self {
             asked: asked(evaluation),
-            accuracy: (scores.accuracy, scores.accuracy_ci),
+            accuracy: (scores.accuracy, evaluation.accuracy_interval()),
             among_cancers: among_cancers(evaluation),
             held_out: held_out(split),
             caution: caution(evaluation),
@@ -76,7 +76,8 @@ fn among_cancers(evaluation: &Evaluation) -> Option<AmongCancers> {
         return None;
     }
     let n = scores.per_class.iter().filter(|class| class.is_cancer).map(|class| class.n).sum();
-    let (accuracy, interval) = scores.accuracy_cancers.zip(scores.accuracy_cancers_ci)?;
+    let (accuracy, interval) =
+        scores.accuracy_cancers.zip(evaluation.accuracy_cancers_interval())?;
     Some(AmongCancers { n, accuracy, interval })
 }
 

@@ -53,7 +53,11 @@ fn overall(text: &mut String, evaluation: &Evaluation, cancers: Option<AmongCanc
         let row = format!("{name:<27} {figure:<7}  {}", maybe_interval(ci));
         let _ = writeln!(text, "{}", row.trim_end());
     };
-    line("accuracy (95 % interval)", proportion(scores.accuracy), Some(scores.accuracy_ci));
+    line(
+        "accuracy (95 % interval)",
+        proportion(scores.accuracy),
+        Some(evaluation.accuracy_interval()),
+    );
     if let Some(AmongCancers { n, accuracy, interval }) = cancers {
         line(&format!("  among {} cancers", count(n)), proportion(accuracy), Some(interval));
     }
@@ -65,6 +69,9 @@ fn overall(text: &mut String, evaluation: &Evaluation, cancers: Option<AmongCanc
     line("macro F1", proportion(scores.macro_f1), of(|drawn| drawn.macro_f1));
     line("macro AUROC", maybe(scores.macro_auroc), of(|drawn| drawn.macro_auroc));
     line("log-loss", quantity(scores.log_loss), of(|drawn| drawn.log_loss));
+    if scores.log_loss_unclipped > 1.01 * scores.log_loss {
+        line("  unclipped (at 1e-6 above)", quantity(scores.log_loss_unclipped), None);
+    }
     line("Brier score", quantity(scores.brier), of(|drawn| drawn.brier));
     if let Some(signal) = &scores.signal {
         line("any cancer: AUROC", proportion(signal.auroc), of(|drawn| drawn.signal_auroc));

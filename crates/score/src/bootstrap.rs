@@ -5,8 +5,25 @@ use std::collections::BTreeMap;
 use exoscope_core::Streams;
 use rand::RngExt;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::Interval;
+use super::jackknife::jackknife;
+
+/// Clusters below which percentiles of resamples are too narrow: few groups' own spread is mostly chance, and the
+/// bootstrap takes it as known.
+const FEW: usize = 20;
+
+/// How intervals are found that draw groups whole.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Resampling {
+    /// Percentiles over resamples of the groups.
+    #[default]
+    Bootstrap,
+    /// Leaving out each group in turn, with Student's t: of fewer than 20 groups.
+    Jackknife,
+}
 
 /// Samples of one person, slide or date say less than as many independent ones, so a resample
 /// draws groups, with replacement, as many as there are (Davison & Hinkley 1997, Bootstrap Methods
@@ -68,8 +85,14 @@ impl Clusters {
         drawn
     }
 
-    /// The 95 % percentile interval of `figures` over `resamples` resamples, one for each; `None`
-    /// where a figure is undefined in more than half of them.
+    /// How intervals of figures of these clusters are found.
+    pub fn method(&self) -> Resampling {
+        if self.len() < FEW { Resampling::Jackknife } else { Resampling::Bootstrap }
+    }
+
+    /// The 95 % interval of each of `figures`: percentiles over `resamples` resamples, or, of fewer than 20 clusters,
+    /// a jackknife interval ([`Clusters::method`]); `None` where a figure is undefined in more than half
+    /// of them, or without one of the clusters.
     ///
     /// `figures` are given the indices of the samples drawn, and return one value each, always as
     /// many.
@@ -79,6 +102,9 @@ impl Clusters {
         resamples: usize,
         figures: impl Fn(&[usize]) -> Vec<Option<f64>> + Sync,
     ) -> Vec<Option<Interval>> {
+        if self.method() == Resampling::Jackknife {
+            return jackknife(&self.members, &figures);
+        }
         let drawn: Vec<Vec<Option<f64>>> =
             (0..resamples).into_par_iter().map(|b| figures(&self.resample(streams, b))).collect();
         let figures = drawn.first().map_or(0, Vec::len);
@@ -139,8 +165,8 @@ mod tests {
 
     #[test]
     fn what_is_seldom_defined_has_no_interval() {
-        let clusters = Clusters::singles(3);
-        let seldom = |drawn: &[usize]| vec![(drawn == [0, 0, 0]).then_some(1.0), Some(2.0)];
+        let clusters = Clusters::singles(20);
+        let seldom = |drawn: &[usize]| vec![(drawn[0] == 0).then_some(1.0), Some(2.0)];
         let found = clusters.intervals(Streams::new(1), 100, seldom);
         assert_eq!(found, [None, Some(Interval { low: 2.0, high: 2.0 })]);
     }

@@ -1,6 +1,6 @@
 //! Calibration of resamples, from counts of how often each sample was drawn.
 
-use super::calibration::{BINS, bin, intercept, line, logistic, logit};
+use super::calibration::{BINS, Gap, bin, debiased, intercept, line, logistic, logit};
 use super::mean::ratio;
 
 /// What does not change from resample to resample: of one yes-or-no question in one repeat.
@@ -59,12 +59,12 @@ impl Calibrated {
     /// likelihood equations (Hu & Kalbfleisch, Can J Stat 28:449, 2000): to fit thousands of lines
     /// anew would say the same for many times the work.
     pub fn figures(&self, times: &[u32]) -> [Option<f64>; 3] {
-        let mut bins = [(0.0, 0.0); BINS];
-        let (mut total, mut g, mut h) = (0.0, [0.0; 3], [0.0; 4]);
+        let mut bins = [(0.0, 0.0, 0.0); BINS];
+        let (mut g, mut h) = ([0.0; 3], [0.0; 4]);
         for (given, &n) in self.samples.iter().zip(times) {
             let n = f64::from(n);
-            total += n;
-            if let Some((p, yes)) = bins.get_mut(given.bin) {
+            if let Some((of, p, yes)) = bins.get_mut(given.bin) {
+                *of += n;
                 *p += n * given.p;
                 *yes += n * given.yes;
             }
@@ -77,11 +77,12 @@ impl Calibrated {
                 h[3] + n * given.in_the_large.weight,
             ];
         }
-        let off = bins.iter().map(|(p, yes): &(f64, f64)| (p - yes).abs()).sum();
+        let filled = bins.into_iter().filter(|(n, ..)| *n > 0.0);
+        let ece = debiased(filled.map(|(n, p, yes): (f64, f64, f64)| Gap::new(n, p / n, yes / n)));
         let step = ratio(h[0] * g[1] - h[1] * g[0], h[0] * h[2] - h[1] * h[1]);
         let slope = self.line.zip(step).map(|((_, slope), step)| slope - step);
         let intercept = self.intercept.zip(ratio(g[2], h[3])).map(|(a, step)| a - step);
-        [ratio(off, total), slope, intercept]
+        [ece, slope, intercept]
     }
 }
 

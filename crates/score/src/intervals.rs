@@ -5,12 +5,12 @@ use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use super::resampled::Calls;
-use super::{Clusters, Interval, Truth};
+use super::{Clusters, Interval, Resampling, Truth};
 
 /// How many resamples an interval rests on.
 pub const RESAMPLES: usize = 2000;
 
-/// 95 % percentile intervals by drawing whole groups of samples again.
+/// 95 % intervals by drawing whole groups of samples again, or by leaving each out where there are few.
 ///
 /// They are of the figures of *these* calls: how far other people from the same places would have
 /// moved them, with the same readers. What other training samples would have done is not in them.
@@ -20,8 +20,11 @@ pub struct Bootstrap {
     pub grouped_by: Vec<String>,
     /// Groups drawn, as many as there are.
     pub clusters: usize,
-    /// Number of resamples.
+    /// Number of resamples; of few groups, as many as there are groups.
     pub resamples: usize,
+    /// How the intervals were found.
+    #[serde(default)]
+    pub method: Resampling,
     /// Of the share of samples called right.
     pub accuracy: Option<Interval>,
     /// Of the top-1 tissue-of-origin accuracy.
@@ -83,8 +86,19 @@ pub struct CalibrationIntervals {
 
 impl CalibrationIntervals {
     fn from([ece, slope, intercept]: [Option<Interval>; 3]) -> Self {
-        Self { ece, slope, intercept }
+        Self { ece: share(ece), slope, intercept }
     }
+}
+
+/// An interval cut to where its figure can be: a jackknife interval may reach beyond.
+fn within(interval: Option<Interval>, least: f64, most: f64) -> Option<Interval> {
+    let cut = |Interval { low, high }| Interval { low: low.max(least), high: high.min(most) };
+    interval.map(cut)
+}
+
+/// The interval of a figure from 0 to 1.
+fn share(interval: Option<Interval>) -> Option<Interval> {
+    within(interval, 0.0, 1.0)
 }
 
 impl Bootstrap {
@@ -104,25 +118,29 @@ impl Bootstrap {
         Self {
             grouped_by,
             clusters: clusters.len(),
-            resamples: RESAMPLES,
-            accuracy: next(),
-            accuracy_cancers: next(),
-            balanced_accuracy: next(),
-            macro_f1: next(),
-            macro_auroc: next(),
-            log_loss: next(),
-            brier: next(),
-            signal_auroc: next(),
-            signal_average_precision: next(),
+            resamples: match clusters.method() {
+                Resampling::Bootstrap => RESAMPLES,
+                Resampling::Jackknife => clusters.len(),
+            },
+            method: clusters.method(),
+            accuracy: share(next()),
+            accuracy_cancers: share(next()),
+            balanced_accuracy: share(next()),
+            macro_f1: share(next()),
+            macro_auroc: share(next()),
+            log_loss: within(next(), 0.0, f64::INFINITY),
+            brier: within(next(), 0.0, 2.0),
+            signal_auroc: share(next()),
+            signal_average_precision: share(next()),
             signal_calibration: CalibrationIntervals::from([next(), next(), next()]),
             signal_decision: calls.thresholds().map(|_| next()).collect(),
-            classwise_ece: next(),
+            classwise_ece: share(next()),
             per_class: (truth.classes().iter())
                 .map(|class| ClassIntervals {
                     class: class.clone(),
-                    f1: next(),
-                    auroc: next(),
-                    average_precision: next(),
+                    f1: share(next()),
+                    auroc: share(next()),
+                    average_precision: share(next()),
                     calibration: CalibrationIntervals::from([next(), next(), next()]),
                 })
                 .collect(),

@@ -13,9 +13,19 @@ pub const FLOOR: f64 = 1e-6;
 /// `p`: probabilities, samples × classes; `y`: the class of each row, below the number of columns.
 /// `None` without samples.
 pub fn log_loss(p: &ArrayRef2<f64>, y: &[usize]) -> Option<f64> {
+    log_loss_above(FLOOR, p, y)
+}
+
+/// Log-loss without the floor of [`log_loss`]: probabilities are raised to 2⁻⁵² alone, as scikit-learn's
+/// `log_loss` does, so that a true class of probability 0 costs 36 nats.
+pub fn log_loss_unclipped(p: &ArrayRef2<f64>, y: &[usize]) -> Option<f64> {
+    log_loss_above(f64::EPSILON, p, y)
+}
+
+fn log_loss_above(floor: f64, p: &ArrayRef2<f64>, y: &[usize]) -> Option<f64> {
     let loss = |(row, &class): (ArrayView1<f64>, &usize)| {
-        let sum: f64 = row.iter().map(|&v| v.max(FLOOR)).sum();
-        row.get(class).map(|v| -(v.max(FLOOR) / sum).ln())
+        let sum: f64 = row.iter().map(|&v| v.max(floor)).sum();
+        row.get(class).map(|v| -(v.max(floor) / sum).ln())
     };
     super::mean::mean(p.outer_iter().zip(y).map(loss))
 }
@@ -46,6 +56,16 @@ mod tests {
         let expected = -(q.ln() + (1.0 - q).ln()) / 2.0;
         let found = log_loss(&p, &[1, 1]).unwrap_or(f64::NAN);
         assert!((found - expected).abs() < 1e-12);
+    }
+
+    /// scikit-learn 1.9.1: `log_loss([1, 1, 0], [[1, 0], [0, 1], [0.7, 0.3]])` is 12.13344…
+    #[test]
+    fn without_the_floor_it_is_that_of_scikit_learn() {
+        let p = array![[1.0, 0.0], [0.0, 1.0], [0.7, 0.3]];
+        let expected = (-f64::EPSILON.ln() - 0.7_f64.ln()) / 3.0;
+        let found = log_loss_unclipped(&p, &[1, 1, 0]).unwrap_or(f64::NAN);
+        assert!((found - expected).abs() < 1e-12, "{found}");
+        assert!(log_loss(&p, &[1, 1, 0]).is_some_and(|clipped| clipped < found));
     }
 
     #[test]

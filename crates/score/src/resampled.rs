@@ -32,6 +32,8 @@ pub(super) struct Calls {
     /// Decisions on the probability of any cancer, by repeat.
     signal_decided: Vec<Decided>,
     cancer: Vec<bool>,
+    /// Samples of each class.
+    sizes: Vec<usize>,
 }
 
 impl Calls {
@@ -63,6 +65,7 @@ impl Calls {
         let cancer = truth.has_cancer();
         let signal = |p: &Array2<f64>| Calibrated::of(&truth.cancer_probability(p), &cancer);
         let decided = |p: &Array2<f64>| Decided::of(&truth.cancer_probability(p));
+        let size = |class| truth.y().iter().filter(|&&y| y == class).count();
         Self {
             signal_decided: probabilities.iter().map(decided).collect(),
             calibrated: probabilities.iter().map(calibrated).collect(),
@@ -73,6 +76,7 @@ impl Calls {
             of_class: probabilities.iter().map(of_class).collect(),
             signal: probabilities.iter().map(|p| Order::of(&truth.cancer_probability(p))).collect(),
             cancer,
+            sizes: (0..truth.classes().len()).map(size).collect(),
         }
     }
 
@@ -86,7 +90,8 @@ impl Calls {
         0..if self.asks_for_cancer() { THRESHOLDS.len() } else { 0 }
     }
 
-    /// The figures of the samples `drawn`, in the order of [`Bootstrap`](super::Bootstrap).
+    /// The figures of the samples `drawn`, in the order of [`Bootstrap`](super::Bootstrap). Means over classes are
+    /// undefined where a class was not drawn: over fewer classes they would be other figures.
     pub fn figures(&self, truth: &Truth, drawn: &[usize]) -> Vec<Option<f64>> {
         let mut times = vec![0_u32; truth.n()];
         for &sample in drawn {
@@ -120,9 +125,12 @@ impl Calls {
             let among = |values: &[f64]| -> f64 {
                 values.iter().zip(truth.is_cancer()).filter(|(_, c)| **c).map(|(v, _)| v).sum()
             };
+            let all_drawn = self.sizes.iter().zip(&of).all(|(&size, &of)| size == 0 || of > 0.0);
+            let of_all = |figure: Option<f64>| figure.filter(|_| all_drawn);
             accuracy.push(ratio(right.iter().sum(), total));
             of_cancers.push(ratio(among(&right), among(&of)));
-            recall.push(mean(right.iter().zip(&of).map(|(right, of)| ratio(*right, *of))));
+            let recalls = right.iter().zip(&of).map(|(right, of)| ratio(*right, *of));
+            recall.push(of_all(mean(recalls)));
             let f = |((right, of), as_): ((&f64, &f64), &f64)| ratio(2.0 * right, of + as_);
             let f1s: Vec<_> = right.iter().zip(&of).zip(&as_).map(f).collect();
             let orders = self.of_class.get(r).into_iter().flatten().enumerate();
@@ -130,11 +138,11 @@ impl Calls {
                 order.areas(&times, |sample| truth.y().get(sample) == Some(&class))
             };
             let areas: Vec<_> = orders.map(area).collect();
-            f1.push(mean(f1s.iter().copied()));
-            auroc.push(mean(areas.iter().map(|(area, _)| *area)));
+            f1.push(of_all(mean(f1s.iter().copied())));
+            auroc.push(of_all(mean(areas.iter().map(|(area, _)| *area))));
             let calibrated = self.calibrated.get(r).into_iter().flatten();
             let calibrated: Vec<_> = calibrated.map(|of| of.figures(&times)).collect();
-            classwise_ece.push(mean(calibrated.iter().map(|[ece, ..]| *ece)));
+            classwise_ece.push(of_all(mean(calibrated.iter().map(|[ece, ..]| *ece))));
             let found = f1s.into_iter().zip(areas).zip(calibrated);
             for (of, ((f1, (area, gain)), [ece, slope, intercept])) in of_each.iter_mut().zip(found)
             {

@@ -34,6 +34,10 @@ pub struct Scores {
     pub macro_auroc: Option<f64>,
     /// Log-loss in nats, see [`log_loss`](super::log_loss).
     pub log_loss: f64,
+    /// Log-loss without its floor, see [`log_loss_unclipped`](super::log_loss_unclipped): larger where a true
+    /// class was given less than a millionth.
+    #[serde(default)]
+    pub log_loss_unclipped: f64,
     /// Brier score summed over classes, 0 to 2, see [`brier`](super::brier).
     pub brier: f64,
     /// Whether there is a cancer, of any kind; `None` unless samples of both kinds are there.

@@ -4,7 +4,7 @@ use ndarray::Array2;
 
 use super::{
     Calibration, ClassScores, Confusion, Interval, Ranking, RocCurve, ScoreError, Scores, Truth,
-    brier, call, log_loss,
+    brier, call, log_loss, log_loss_unclipped,
     mean::{mean, ratio},
     signal::signal,
     stage::by_stage,
@@ -80,6 +80,7 @@ impl Scores {
             macro_f1: overall(&|r| r.confusion.macro_f1())?,
             macro_auroc: mean(per_class.iter().map(|class| class.auroc)),
             log_loss: overall(&|r| log_loss(r.p, truth.y()))?,
+            log_loss_unclipped: overall(&|r| log_loss_unclipped(r.p, truth.y()))?,
             brier: overall(&|r| brier(r.p, truth.y()))?,
             signal: signal(truth, &repeats),
             by_stage: by_stage(truth, &repeats),

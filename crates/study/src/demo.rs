@@ -115,9 +115,9 @@ pub fn demo(
     said: &dyn Fn(&'static str),
 ) -> Result<(Demo, [Cohort; 2]), StudyError> {
     let design = design(scale)?;
-    let drawn = |coincidence: f64| -> Result<Cohort, StudyError> {
+    let drawn = |confounding: f64| -> Result<Cohort, StudyError> {
         let mut design = design.clone();
-        design.batch.coincidence = coincidence;
+        design.batch.confounding = confounding;
         design.batch.sites_too = false;
         let study = Study::new(design, streams)?;
         Ok(study.cohort(0..study.len())?)

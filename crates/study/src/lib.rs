@@ -13,19 +13,19 @@ pub mod reproduce;
 
 pub use error::StudyError;
 
-use exoscope_read::learn::{CentroidsSettings, LearnerSettings, TunedLda};
+use exoscope_read::learn::{CentroidsSettings, LdaCv, LearnerSettings};
 use exoscope_read::pipeline::Pipeline;
 
 /// What many would take: discriminant analysis, with a shrinkage found on inner folds. It learns batches
 /// as readily as classes.
 pub fn ordinary_reader() -> Pipeline {
-    let learner = LearnerSettings::TunedLda(TunedLda::default());
+    let learner = LearnerSettings::LdaCv(LdaCv::default());
     Pipeline { learner, ..Pipeline::default() }
 }
 
 /// The reader that studies train again and again: shrunken centroids, the strongest member of the
 /// default reader. That one, a stack, would take minutes.
 pub fn quick_reader() -> Pipeline {
-    let learner = LearnerSettings::Centroids(CentroidsSettings::default());
+    let learner = LearnerSettings::ShrunkenCentroids(CentroidsSettings::default());
     Pipeline { learner, ..Pipeline::default() }
 }

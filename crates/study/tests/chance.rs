@@ -43,9 +43,9 @@ fn learners() -> Vec<Pipeline> {
     ["logistic", "lda", "stack"].map(of).into()
 }
 
-fn contrasts(coincidence: f64) -> Vec<Contrast> {
+fn contrasts(confounding: f64) -> Vec<Contrast> {
     let mut design: Design = ALIKE.parse().unwrap();
-    design.batch.coincidence = coincidence;
+    design.batch.confounding = confounding;
     let streams = Streams::new(11);
     let study = Study::new(design, streams).unwrap();
     let cohort = study.cohort(0..study.len()).unwrap();

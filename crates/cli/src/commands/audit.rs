@@ -158,7 +158,7 @@ pub fn known_keys(cohort: &Cohort) -> Vec<String> {
 fn text(audit: &Audit) -> String {
     let mut parts = vec![format!("verdict: {}\n{}", audit.verdict, audit.sentence)];
     let rows = audit.keys.iter().filter_map(|key| {
-        Some(key_row(key, &audit.floor.get(key)?.figures, audit.coincidence.get(key)?))
+        Some(key_row(key, &audit.baseline.get(key)?.figures, audit.confounding.get(key)?))
     });
     let heading = [
         "key",
@@ -208,8 +208,10 @@ fn measured_parts(audit: &Audit, measured: &Measured) -> [String; 2] {
     let each = measured.left_out.iter().flat_map(|(key, found)| {
         found.batches.iter().map(move |b| row(format!("  {key} {} left out", b.batch), &b.figures))
     });
-    let floors =
-        audit.floor.iter().map(|(name, floor)| row(format!("floor: {name}"), &floor.figures));
+    let baselines = audit
+        .baseline
+        .iter()
+        .map(|(name, baseline)| row(format!("baseline: {name}"), &baseline.figures));
     let heading = ["called by", "accuracy", "of cancers", "balanced", "macro AUROC", "log-loss"];
     let nulls = [("freely".to_owned(), &measured.free)]
         .into_iter()
@@ -226,22 +228,22 @@ fn measured_parts(audit: &Audit, measured: &Measured) -> [String; 2] {
         });
     let of_null = ["labels permuted", "AUROC", "permuted", "p", "samples", "pairs"];
     [
-        table(heading, splits.chain(left_out).chain(each).chain(floors), true),
+        table(heading, splits.chain(left_out).chain(each).chain(baselines), true),
         table(of_null, nulls, true),
     ]
 }
 
-fn key_row(key: &str, floor: &Figures, coincidence: &Confounding) -> Vec<String> {
+fn key_row(key: &str, baseline: &Figures, confounding: &Confounding) -> Vec<String> {
     let figure = |p: Option<f64>| p.map_or_else(|| "–".to_owned(), |p| format!("{p:.3}"));
-    let beside = coincidence.cancers_beside_controls;
+    let beside = confounding.cancers_beside_controls;
     vec![
         key.to_owned(),
-        coincidence.batches.to_string(),
-        figure(Some(coincidence.single_class_share)),
-        figure(Some(coincidence.single_class_samples_share)),
-        figure(Some(coincidence.cramers_v_corrected)),
-        figure(Some(floor.accuracy)),
-        figure(floor.accuracy_cancers),
+        confounding.batches.to_string(),
+        figure(Some(confounding.single_class_share)),
+        figure(Some(confounding.single_class_samples_share)),
+        figure(Some(confounding.cramers_v_corrected)),
+        figure(Some(baseline.accuracy)),
+        figure(baseline.accuracy_cancers),
         beside.map_or_else(|| "–".to_owned(), |n| n.to_string()),
     ]
 }

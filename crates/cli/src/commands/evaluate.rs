@@ -202,7 +202,7 @@ fn plan<'a>(
     })
 }
 
-/// The floors of the column that was kept together and of known site, slide and date.
+/// The baselines of the column that was kept together and of known site, slide and date.
 fn audit(labelled: &Labelled<'_>, group: Option<&str>, context: &Context) -> anyhow::Result<Audit> {
     let mut keys: Vec<String> = group.iter().map(|&group| group.to_owned()).collect();
     keys.extend(

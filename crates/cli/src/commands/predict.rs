@@ -123,6 +123,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         "verdicts": verdicts,
         "missing_mirnas": calls.coverage.missing,
         "filled": calls.filled(),
+        "in_training": learned(&calls).collect::<Vec<&str>>(),
         "flagged": flagged.iter().map(|sample| json!({ "sample": sample.sample, "flags": sample.flags }))
             .collect::<Vec<Value>>(),
         "at_prevalence": meaning.as_ref().map(meant),
@@ -162,7 +163,13 @@ fn verdicts(calls: &Calls) -> BTreeMap<&'static str, usize> {
     counts
 }
 
-/// Says what stands on less than measured values.
+/// The samples that the model was trained on.
+fn learned(calls: &Calls) -> impl Iterator<Item = &str> {
+    let both = calls.samples.iter().zip(&calls.in_training);
+    both.filter(|(_, learned)| **learned).map(|(sample, _)| sample.as_str())
+}
+
+/// Says what stands on less than measured values, or on samples that were learned from.
 fn warn(calls: &Calls, context: &Context) {
     let missing = &calls.coverage.missing;
     if !missing.is_empty() {
@@ -177,6 +184,16 @@ fn warn(calls: &Calls, context: &Context) {
         context.warn(format!(
             "{} values are missing: calls are means over what they may have been",
             calls.filled()
+        ));
+    }
+    let learned: Vec<&str> = learned(calls).collect();
+    if !learned.is_empty() {
+        context.warn(format!(
+            "{} of {} have the very values of samples that the model was trained on, and say nothing of \
+             how good it is: {}",
+            learned.len(),
+            count(calls.samples.len(), "sample"),
+            some(learned.iter().copied(), 5)
         ));
     }
     if calls.uncorrected > 0 {

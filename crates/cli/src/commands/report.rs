@@ -16,7 +16,7 @@ use crate::answer::Answer;
 /// Write the page of a finished run anew, or the same in other formats
 ///
 /// The figures are read from the run folder, after checking that its files have not changed since
-/// the run ended. With --audit the page shows the headline beside the floors of a full audit; an audit of
+/// the run ended. With --audit the page shows the headline beside the baselines of a full audit; an audit of
 /// another cohort, other classes or another grouping is refused.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
@@ -25,7 +25,7 @@ use crate::answer::Answer;
 pub struct Args {
     /// Run folder that `evaluate` wrote
     run: PathBuf,
-    /// What `audit --out` wrote of the same cohort [default: the floors of the run itself]
+    /// What `audit --out` wrote of the same cohort [default: the baselines of the run itself]
     #[arg(long, value_name = "JSON")]
     audit: Option<PathBuf>,
     /// What to write, separated by commas

@@ -41,12 +41,12 @@ use folder::Folder;
 ///
 /// gse211692 is the study of 13 cancers in serum: 16,190 samples; the matrix and what is known of the
 /// samples are fetched, the archive of raw arrays is not. A fit takes minutes with the default learner
-/// and seconds with --learner centroids; the audit makes hundreds, small ones. Interrupted, it goes on
+/// and seconds with --learner shrunken-centroids; the audit makes hundreds, small ones. Interrupted, it goes on
 /// from its finished parts. Other data in the same layout are called a stand-in.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   exoscope reproduce gse211692
-  exoscope reproduce gse211692 --learner centroids --cache /data/cache --out gse211692
+  exoscope reproduce gse211692 --learner shrunken-centroids --cache /data/cache --out gse211692
   exoscope reproduce gse211692 --mirror http://mirror.example
 
 Without a network, put these into ~/.cache/exoscope/geo/GSE211692/ (or below --cache DIR):

@@ -65,17 +65,17 @@ struct RuleArgs {
     coverage: f64,
     /// Significance level of the out-of-distribution test: share of samples like those of training that
     /// may be taken for others
-    #[arg(long = "ood-alpha", alias = "strange", value_name = "SHARE", default_value_t = CallSettings::default().strange)]
-    strange: f64,
+    #[arg(long = "ood-alpha", alias = "strange", value_name = "SHARE", default_value_t = CallSettings::default().ood_alpha)]
+    ood_alpha: f64,
     /// Probabilities alone, without rules
-    #[arg(long, conflicts_with_all = ["specificity", "coverage", "strange"])]
+    #[arg(long, conflicts_with_all = ["specificity", "coverage", "ood_alpha"])]
     no_rules: bool,
 }
 
 impl RuleArgs {
     fn settings(&self) -> Result<Option<CallSettings>, Misuse> {
-        let &Self { specificity, coverage, strange, no_rules } = self;
-        let checked = CallSettings { specificity, coverage, strange }.check();
+        let &Self { specificity, coverage, ood_alpha, no_rules } = self;
+        let checked = CallSettings { specificity, coverage, ood_alpha }.check();
         Ok((!no_rules).then_some(checked.map_err(|error| Misuse::new(error.to_string()))?))
     }
 }

@@ -18,13 +18,13 @@ fn slide_and_date_alone_call_the_13_cancers() {
     let keys = ["benign_*", "--batch", "scan_date,slide,collection"];
     let audit = desk.json(&[args.as_slice(), &keys].concat());
     assert_eq!(audit["verdict"], "cannot be separated from collection");
-    close(&audit["floor"]["scan_date"]["accuracy_cancers"], 0.858, 0.005);
-    close(&audit["floor"]["scan_date"]["accuracy"], 0.881, 0.005);
-    close(&audit["floor"]["slide"]["accuracy_cancers"], 0.958, 0.005);
-    close(&audit["floor"]["slide"]["accuracy"], 0.966, 0.005);
-    close(&audit["coincidence"]["slide"]["single_class_share"], 0.978, 0.0005);
-    assert_eq!(audit["coincidence"]["collection"]["cancers"], 9921);
-    assert_eq!(audit["coincidence"]["collection"]["cancers_beside_controls"], 0);
+    close(&audit["baseline"]["scan_date"]["accuracy_cancers"], 0.858, 0.005);
+    close(&audit["baseline"]["scan_date"]["accuracy"], 0.881, 0.005);
+    close(&audit["baseline"]["slide"]["accuracy_cancers"], 0.958, 0.005);
+    close(&audit["baseline"]["slide"]["accuracy"], 0.966, 0.005);
+    close(&audit["confounding"]["slide"]["single_class_share"], 0.978, 0.0005);
+    assert_eq!(audit["confounding"]["collection"]["cancers"], 9921);
+    assert_eq!(audit["confounding"]["collection"]["cancers_beside_controls"], 0);
     insta::assert_snapshot!(stdout(&desk.run(0, &[args.as_slice(), &keys].concat())));
 }
 
@@ -138,7 +138,7 @@ fn any_few_mirnas_tell_ten_pooled_studies_apart() {
         return;
     }
     let audit = desk.json(&["audit", "c.parquet", "--draws", "5", "--permutations", "9"]);
-    let random = &audit["floor"]["50 random miRNAs"];
+    let random = &audit["baseline"]["50 random miRNAs"];
     assert!(random["accuracy"].as_f64().unwrap() > 0.97, "{random}");
     assert!(notes(&audit).contains("Any few do as well as all"), "{}", notes(&audit));
 }
@@ -164,7 +164,7 @@ fn pancreas_stands_alone_and_the_winner_depends_on_the_split() {
     let args = ["audit", "cohort.parquet", "--batch", key, "--compare", "lda,logistic"];
     let few = ["--draws", "3", "--permutations", "19", "--out", "audit.json", "--report", "a.html"];
     let audit = desk.json(&[args.as_slice(), &few].concat());
-    let alone = &audit["coincidence"][key]["alone"][0];
+    let alone = &audit["confounding"][key]["alone"][0];
     assert_eq!((&alone["class"], &alone["n"]), (&"Pancreatic Cancer".into(), &6.into()));
     assert_eq!((&alone["batch"], &alone["others"]), (&"9".into(), &0.into()));
     let said = notes(&audit);

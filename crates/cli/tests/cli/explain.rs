@@ -74,7 +74,10 @@ fn calls_are_made_in_two_steps_and_held_to_their_rules() {
         let signal = of(&line, "verdict") == "signal";
         assert_eq!(signal, !of(&line, "origin").is_empty(), "{line:?}");
         assert_ne!(of(&line, "origin"), "healthy");
-        assert_eq!(of(&line, "verdict") == "not enough to say", !of(&line, "doubt").is_empty());
+        assert_eq!(
+            of(&line, "verdict") == "not enough to say",
+            !of(&line, "abstention").is_empty()
+        );
     }
     let wrong = ["train", cohort, "--specificity", "1", "--out", "m"];
     assert!(stderr(&desk.run(2, &wrong)).contains("specificity = 1"));

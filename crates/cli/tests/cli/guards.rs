@@ -46,6 +46,34 @@ fn two_classes(batch: impl Fn(usize) -> String, seed: usize) -> String {
 }
 
 #[test]
+fn samples_that_a_model_was_trained_on_are_named_where_it_calls_them() {
+    let desk = Desk::new();
+    let cohort = desk.demo();
+    desk.run(0, &["train", cohort, "--learner", "lda", "--out", "model"]);
+    let predict = ["predict", "model", cohort, "--out", "calls.tsv", "--report", "calls.html"];
+    let answer = desk.json(&predict);
+    assert_eq!(answer["in_training"].as_array().unwrap().len(), 280);
+    let said = stderr(&desk.run(0, &predict));
+    assert!(said.contains("280 of 280 samples have the very values of samples that"), "{said}");
+    let calls = String::from_utf8(desk.read("calls.tsv")).unwrap();
+    let heading: Vec<&str> = calls.lines().next().unwrap().split('\t').collect();
+    let place = heading.iter().position(|name| *name == "in_training").unwrap();
+    assert!(calls.lines().skip(1).all(|line| line.split('\t').nth(place) == Some("yes")));
+    let page = String::from_utf8(desk.read("calls.html")).unwrap();
+    assert!(page.contains("no headline") && !page.contains("There is a signal of cancer"));
+
+    desk.write("new.csv", two_classes(|_| "x".to_owned(), 1));
+    desk.write("table.csv", two_classes(|_| "x".to_owned(), 0));
+    for name in ["table", "new"] {
+        let (csv, cohort) = (format!("{name}.csv"), format!("{name}.parquet"));
+        desk.run(0, &["import", "table", &csv, "--label", "who", "--out", &cohort]);
+    }
+    desk.run(0, &["train", "table.parquet", "--learner", "lda", "--out", "two"]);
+    let answer = desk.json(&["predict", "two", "new.parquet", "--out", "new.tsv"]);
+    assert_eq!(answer["in_training"].as_array().unwrap().len(), 0);
+}
+
+#[test]
 fn a_correction_or_a_grouping_by_the_class_is_refused() {
     let desk = Desk::new();
     let import = |name: &str, batch: &dyn Fn(usize) -> String| {

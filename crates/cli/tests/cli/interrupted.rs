@@ -123,7 +123,7 @@ fn a_killed_run_goes_on_from_its_finished_fits_and_gives_the_same_bytes() {
 fn a_run_killed_inside_a_fold_goes_on_from_the_finished_members_of_its_stack() {
     let desk = Desk::new();
     let cohort = desk.demo();
-    let evaluate = ["evaluate", cohort, "--members", "lda,tuned-logistic,kernel", "--folds", "2"];
+    let evaluate = ["evaluate", cohort, "--members", "lda,logistic-cv,kernel", "--folds", "2"];
     let with = |more: &[&'static str]| [evaluate.as_slice(), more].concat();
     killed_once(&desk, &with(&["--out", "run"]), || !kept(&desk, "member").is_empty());
     let members = kept(&desk, "member").len();
@@ -140,7 +140,7 @@ fn a_run_killed_inside_a_fold_goes_on_from_the_finished_members_of_its_stack() {
 fn a_killed_training_goes_on_from_the_finished_members_and_gives_the_same_bytes() {
     let desk = Desk::new();
     let cohort = desk.demo();
-    let train = ["train", cohort, "--members", "lda,tuned-logistic,kernel", "--out"];
+    let train = ["train", cohort, "--members", "lda,logistic-cv,kernel", "--out"];
     let to = |model: &'static str| [train.as_slice(), &[model]].concat();
     let members = || kept_in(&desk, "a.model.members", "member").len();
     killed_once(&desk, &to("a.model"), || members() > 0);

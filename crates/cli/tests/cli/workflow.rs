@@ -64,12 +64,12 @@ fn every_learner_and_every_preparation_give_calls() {
     for options in [
         ["--learner", "lda"].as_slice(),
         &["--learner", "lda", "--shrinkage", "0.3"],
-        &["--learner", "tuned-lda"],
+        &["--learner", "lda-cv"],
         &["--learner", "kernel"],
-        &["--learner", "tuned-logistic", "--depth", "tmm"],
+        &["--learner", "logistic-cv", "--depth", "tmm"],
         &["--learner", "logistic", "--l1-ratio", "0.5", "--penalty", "5"],
         &["--learner", "lda", "--combat", "slide"],
-        &["--members", "tuned-lda,kernel", "--classes", "healthy,pancreas"],
+        &["--members", "lda-cv,kernel", "--classes", "healthy,pancreas"],
     ] {
         let answer =
             desk.json(&[["evaluate", cohort, "--out", "run"].as_slice(), options].concat());
@@ -117,9 +117,8 @@ fn a_reader_of_a_test_cohort_can_keep_slides_together_in_its_own_folds() {
         desk.run(0, &["import", "table", &csv, "--label", "who", "--out", &cohort]);
     }
     let evaluate = ["evaluate", "train.parquet", "--test", "test.parquet", "--out", "run"];
-    let answer = desk.json(
-        &[evaluate.as_slice(), &["--learner", "tuned-logistic", "--group", "slide"]].concat(),
-    );
+    let answer = desk
+        .json(&[evaluate.as_slice(), &["--learner", "logistic-cv", "--group", "slide"]].concat());
     assert!(answer["balanced_accuracy"].as_f64().unwrap() > 0.9, "{answer}");
     let manifest: Value = serde_json::from_slice(&desk.read("run/manifest.json")).unwrap();
     assert_eq!(manifest["reader"]["group"], "slide");
@@ -182,13 +181,13 @@ fn a_changed_run_or_model_is_not_accepted() {
     }
     desk.write("model", &whole[..whole.len() - 8]);
     desk.run(1, &["predict", "model", cohort, "--out", "t"]);
-    let format = br#"\"format\":2"#;
+    let format = br#"\"format\":3"#;
     let at = whole.windows(format.len()).position(|bytes| bytes == format).unwrap();
     let mut older = whole.clone();
-    older[at + format.len() - 1] = b'1';
+    older[at + format.len() - 1] = b'2';
     desk.write("model", older);
     let older = stderr(&desk.run(1, &["predict", "model", cohort, "--out", "t"]));
-    assert!(older.contains("model format 1, and this version reads 2: train it again"), "{older}");
+    assert!(older.contains("model format 2, and this version reads 3: train it again"), "{older}");
     assert!(!desk.path("t").exists());
 }
 
@@ -233,7 +232,7 @@ fn called_people_have_a_page_at_the_prevalence_stated() {
     let sum = ["--prevalence", "colorectal=0.6,prostate=0.5"];
     desk.run(2, &[one.as_slice(), &sum].concat());
     let page = String::from_utf8(desk.read("one.html")).unwrap();
-    assert!(page.contains("What the reader says of P003") && page.contains("hsa-miR-"));
+    assert!(page.contains("What the model says of P003") && page.contains("hsa-miR-"));
     assert!(page.contains("where all classes are equally common, so that 75 % had a cancer"));
     let typo =
         stderr(&desk.run(1, &["predict", "model", cohort, "--sample", "P0O3", "--out", "t"]));

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     CentroidsSettings, Classifier, Examples, Fit, FitError, InputError, KernelModel,
-    KernelSettings, LdaSettings, Learner, LinearModel, LogisticSettings, StackModel, StackSettings,
-    TreesModel, TreesSettings, TunedLda, TunedLogistic,
+    KernelSettings, LdaCv, LdaSettings, Learner, LinearModel, LogisticCv, LogisticSettings,
+    StackModel, StackSettings, TreesModel, TreesSettings,
 };
 use crate::split::Training;
 
@@ -33,11 +33,11 @@ pub enum LearnerSettings {
     /// Boosted trees.
     Trees(TreesSettings),
     /// Multinomial logistic regression that chooses its own penalty.
-    TunedLogistic(TunedLogistic),
+    LogisticCv(LogisticCv),
     /// Linear discriminant analysis that chooses its own shrinkage.
-    TunedLda(TunedLda),
+    LdaCv(LdaCv),
     /// Shrunken centroids in the metric of a factor model.
-    Centroids(CentroidsSettings),
+    ShrunkenCentroids(CentroidsSettings),
     /// Members of different kinds under one small model.
     Stack(StackSettings),
 }
@@ -63,17 +63,25 @@ impl Default for LearnerSettings {
 
 impl LearnerSettings {
     /// Names of all learners, as [`LearnerSettings::default_of`] takes them.
-    pub const NAMES: [&'static str; 8] =
-        ["stack", "centroids", "tuned-logistic", "tuned-lda", "kernel", "trees", "logistic", "lda"];
+    pub const NAMES: [&'static str; 8] = [
+        "stack",
+        "shrunken-centroids",
+        "logistic-cv",
+        "lda-cv",
+        "kernel",
+        "trees",
+        "logistic",
+        "lda",
+    ];
 
     /// The default settings of a learner, or `None` for a name not in [`LearnerSettings::NAMES`].
     pub fn default_of(name: &str) -> Option<Self> {
         match name {
             "logistic" => Some(Self::Logistic(LogisticSettings::default())),
             "stack" => Some(Self::Stack(StackSettings::default())),
-            "centroids" => Some(Self::Centroids(CentroidsSettings::default())),
-            "tuned-logistic" => Some(Self::TunedLogistic(TunedLogistic::default())),
-            "tuned-lda" => Some(Self::TunedLda(TunedLda::default())),
+            "shrunken-centroids" => Some(Self::ShrunkenCentroids(CentroidsSettings::default())),
+            "logistic-cv" => Some(Self::LogisticCv(LogisticCv::default())),
+            "lda-cv" => Some(Self::LdaCv(LdaCv::default())),
             "kernel" => Some(Self::Kernel(KernelSettings::default())),
             "trees" => Some(Self::Trees(TreesSettings::default())),
             "lda" => Some(Self::Lda(LdaSettings::default())),
@@ -88,9 +96,9 @@ impl LearnerSettings {
             Self::Lda(_) => "lda",
             Self::Kernel(_) => "kernel",
             Self::Trees(_) => "trees",
-            Self::Centroids(_) => "centroids",
-            Self::TunedLogistic(_) => "tuned-logistic",
-            Self::TunedLda(_) => "tuned-lda",
+            Self::ShrunkenCentroids(_) => "shrunken-centroids",
+            Self::LogisticCv(_) => "logistic-cv",
+            Self::LdaCv(_) => "lda-cv",
             Self::Stack(_) => "stack",
         }
     }
@@ -102,9 +110,9 @@ impl LearnerSettings {
             Self::Lda(s) => Ok(s.check()?.fit(examples)?.map(Model::Linear)),
             Self::Kernel(s) => Ok(s.check()?.fit(examples)?.map(Model::Kernel)),
             Self::Trees(s) => Ok(s.check()?.fit(examples)?.map(Model::Trees)),
-            Self::Centroids(s) => Ok(s.fit(examples)?.map(Model::Linear)),
-            Self::TunedLogistic(s) => Ok(s.fit(examples)?.map(Model::Linear)),
-            Self::TunedLda(s) => Ok(s.fit(examples)?.map(Model::Linear)),
+            Self::ShrunkenCentroids(s) => Ok(s.fit(examples)?.map(Model::Linear)),
+            Self::LogisticCv(s) => Ok(s.fit(examples)?.map(Model::Linear)),
+            Self::LdaCv(s) => Ok(s.fit(examples)?.map(Model::Linear)),
             Self::Stack(s) => Ok(s.check()?.fit(examples)?.map(Model::Stack)),
         }
     }

@@ -8,7 +8,7 @@ use super::combine::Combination;
 use super::inner::InnerFolds;
 use super::{
     CentroidsSettings, Classifier, Examples, Fit, FitError, FitRecord, InputError, KernelSettings,
-    Learner, LearnerSettings, Model, SettingsError, TreesSettings, TunedLogistic, centroids, tuned,
+    Learner, LearnerSettings, LogisticCv, Model, SettingsError, TreesSettings, centroids, tuned,
 };
 use crate::split::Training;
 
@@ -35,8 +35,8 @@ impl Default for StackSettings {
     fn default() -> Self {
         Self {
             members: vec![
-                LearnerSettings::Centroids(CentroidsSettings {}),
-                LearnerSettings::TunedLogistic(TunedLogistic {}),
+                LearnerSettings::ShrunkenCentroids(CentroidsSettings {}),
+                LearnerSettings::LogisticCv(LogisticCv {}),
                 LearnerSettings::Kernel(KernelSettings::default()),
                 LearnerSettings::Trees(TreesSettings::default()),
             ],
@@ -140,15 +140,15 @@ pub(super) fn fit_member(
     folds: &InnerFolds,
 ) -> Result<(Fit<Model>, Array2<f64>), FitError> {
     match settings {
-        LearnerSettings::TunedLogistic(path) => {
+        LearnerSettings::LogisticCv(path) => {
             let (fit, calls) = tuned::fit_with(path, examples, folds)?;
             Ok((fit.map(Model::Linear), calls))
         }
-        LearnerSettings::TunedLda(path) => {
+        LearnerSettings::LdaCv(path) => {
             let (fit, calls) = tuned::fit_with(path, examples, folds)?;
             Ok((fit.map(Model::Linear), calls))
         }
-        LearnerSettings::Centroids(_) => {
+        LearnerSettings::ShrunkenCentroids(_) => {
             let (fit, calls) = centroids::fit_with(examples, folds)?;
             Ok((fit.map(Model::Linear), calls))
         }

@@ -21,12 +21,12 @@ use crate::split::Training;
 /// |---|---|---|---|
 /// | `features` | 200 | budget: trees see the features of the largest F ratio between classes | ≥ 1 |
 /// | `rounds` | 200 | trees for each class | ≥ 1 |
-/// | `leaves` | 15 | leaves of a tree at most | 2 to 256 |
-/// | `least` | 5 | weight of a leaf at least, in samples | any |
-/// | `rate` | 0.05 | share of a tree's step that is taken | > 0, ≤ 1 |
-/// | `seen` | 0.3 | share of the features that a tree sees, drawn at random | > 0, ≤ 1 |
+/// | `max_leaves` | 15 | leaves of a tree at most | 2 to 256 |
+/// | `min_samples_leaf` | 5 | weight of a leaf at least, in samples | any |
+/// | `learning_rate` | 0.05 | share of a tree's step that is taken | > 0, ≤ 1 |
+/// | `colsample` | 0.3 | share of the features that a tree sees, drawn at random | > 0, ≤ 1 |
 ///
-/// A class's score starts at its log share. Each round adds to it `rate` times a tree grown on the
+/// A class's score starts at its log share. Each round adds to it `learning_rate` times a tree grown on the
 /// gradient of the log-loss, with Newton steps −Σg / (Σh + 1) in the leaves (Friedman, Ann. Stat.
 /// 29, 2001; regularised as by Chen & Guestrin, KDD 2016). A tree takes the
 /// split of the largest gain first; trees that see different features err differently. A split asks
@@ -40,18 +40,25 @@ pub struct TreesSettings {
     /// Trees for each class.
     pub rounds: usize,
     /// Leaves of a tree.
-    pub leaves: usize,
+    pub max_leaves: usize,
     /// Samples in a leaf at least.
-    pub least: usize,
+    pub min_samples_leaf: usize,
     /// Share of a step that is taken.
-    pub rate: f64,
+    pub learning_rate: f64,
     /// Share of the features that a tree sees.
-    pub seen: f64,
+    pub colsample: f64,
 }
 
 impl Default for TreesSettings {
     fn default() -> Self {
-        Self { features: 200, rounds: 200, leaves: 15, least: 5, rate: 0.05, seen: 0.3 }
+        Self {
+            features: 200,
+            rounds: 200,
+            max_leaves: 15,
+            min_samples_leaf: 5,
+            learning_rate: 0.05,
+            colsample: 0.3,
+        }
     }
 }
 
@@ -65,10 +72,12 @@ impl TreesSettings {
                 return Err(wrong(setting, 0.0, "at least 1"));
             }
         }
-        if !(2..=LEAVES).contains(&self.leaves) {
-            return Err(wrong("leaves", self.leaves as f64, "from 2 to 256"));
+        if !(2..=LEAVES).contains(&self.max_leaves) {
+            return Err(wrong("max_leaves", self.max_leaves as f64, "from 2 to 256"));
         }
-        for (setting, share) in [("rate", self.rate), ("seen", self.seen)] {
+        for (setting, share) in
+            [("learning_rate", self.learning_rate), ("colsample", self.colsample)]
+        {
             if !(share > 0.0 && share <= 1.0) {
                 return Err(wrong(setting, share, "above 0 and at most 1"));
             }

@@ -24,11 +24,11 @@ const FACTOR: f64 = 3.162_277_660_168_379_5;
 /// after calibration, as the stack will combine it.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct TunedLogistic {}
+pub struct LogisticCv {}
 
 /// Linear discriminant analysis whose shrinkage is found on inner folds.
 ///
-/// It has no settings. From 0.1 the shrinkage walks as the penalty of [`TunedLogistic`] does. The
+/// It has no settings. From 0.1 the shrinkage walks as the penalty of [`LogisticCv`] does. The
 /// shrinkage that estimates the covariance best (Ledoit & Wolf) is not the one that calls best:
 /// with few samples of some classes, it is their means that need it.
 ///
@@ -37,7 +37,7 @@ pub struct TunedLogistic {}
 /// reader.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct TunedLda {}
+pub struct LdaCv {}
 
 /// A learner at every strength of one setting.
 pub(super) trait Path {
@@ -58,7 +58,7 @@ pub(super) trait Path {
     ) -> Result<Fit<LinearModel>, FitError>;
 }
 
-impl Path for TunedLogistic {
+impl Path for LogisticCv {
     const IN_ROW_SPACE: bool = true;
 
     /// 30 for the 150 samples of the vesicle cohort GSE71008.
@@ -85,7 +85,7 @@ impl Path for TunedLogistic {
     }
 }
 
-impl Path for TunedLda {
+impl Path for LdaCv {
     /// The shrinkage leads to the mean variance of the features, however many there are.
     const IN_ROW_SPACE: bool = false;
 
@@ -110,7 +110,7 @@ impl Path for TunedLda {
     }
 }
 
-impl Learner for TunedLogistic {
+impl Learner for LogisticCv {
     type Model = LinearModel;
 
     fn fit(&self, examples: &Training<Examples>) -> Result<Fit<LinearModel>, FitError> {
@@ -118,7 +118,7 @@ impl Learner for TunedLogistic {
     }
 }
 
-impl Learner for TunedLda {
+impl Learner for LdaCv {
     type Model = LinearModel;
 
     fn fit(&self, examples: &Training<Examples>) -> Result<Fit<LinearModel>, FitError> {
@@ -203,7 +203,7 @@ mod tests {
     fn inner_folds_without_spread_within_classes_leave_a_model() {
         let x = Array2::from_shape_fn((6, 1), |(i, _)| (i * i % 7) as f32);
         let examples = Training::new(Examples::new(x, vec![0, 1, 2, 3, 4, 0], 5).unwrap());
-        let fit = TunedLda {}.fit(&examples).unwrap();
+        let fit = LdaCv {}.fit(&examples).unwrap();
         let p = fit.model.probabilities(examples.x()).unwrap();
         assert!(p.iter().all(|p| p.is_finite()));
     }
@@ -218,8 +218,8 @@ mod tests {
         let examples = Examples::new(x, (0..30).map(|i| i % 3).collect(), 3).unwrap();
         let examples = Training::new(examples);
         let folds = InnerFolds::draw(&examples).unwrap();
-        let (turned, turned_calls) = fit_with(&TunedLogistic {}, &examples, &folds).unwrap();
-        let (given, given_calls) = fit_as_given(&TunedLogistic {}, &examples, &folds).unwrap();
+        let (turned, turned_calls) = fit_with(&LogisticCv {}, &examples, &folds).unwrap();
+        let (given, given_calls) = fit_as_given(&LogisticCv {}, &examples, &folds).unwrap();
         let calls = |fit: &Fit<LinearModel>| fit.model.probabilities(examples.x()).unwrap();
         let near =
             |a: &Array2<f64>, b: &Array2<f64>, by| a.iter().zip(b).all(|(a, b)| (a - b).abs() < by);

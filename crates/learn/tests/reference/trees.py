@@ -28,6 +28,6 @@ cases = []
 for n, p, k, rounds, leaves in [(60, 8, 2, 30, 7), (50, 20, 2, 100, 15), (60, 20, 3, 8, 3), (60, 20, 4, 10, 4)]:
     weights = 0.5 + np.arange(n) * 37 % 101 / 100
     probabilities = (two if k == 2 else more)(*problem(n, p, k), weights, rounds, leaves)
-    settings = dict(learner="trees", features=p, rounds=rounds, leaves=leaves, least=0, rate=0.05, seen=1.0)
+    settings = dict(learner="trees", features=p, rounds=rounds, max_leaves=leaves, min_samples_leaf=0, learning_rate=0.05, colsample=1.0)
     cases.append(dict(n=n, p=p, k=k, settings=settings, probabilities=probabilities.round(9).tolist()))
 pathlib.Path(__file__).with_name("trees.json").write_text(json.dumps(cases) + "\n")

@@ -1,4 +1,4 @@
-//! Auditing a cohort: floors, splits, nulls, a verdict.
+//! Auditing a cohort: baselines, splits, nulls, a verdict.
 
 use exoscope_core::Streams;
 
@@ -68,8 +68,8 @@ impl Audit {
         let profiles = Profiles::of(labelled)?;
         progress("random miRNAs");
         let few = few_mirnas(&profiles, settings, streams);
-        for (name, floor) in testable(few, "50 miRNAs", &mut untestable)?.unwrap_or_default() {
-            audit.floor.insert(name.to_owned(), floor);
+        for (name, baseline) in testable(few, "50 miRNAs", &mut untestable)?.unwrap_or_default() {
+            audit.baseline.insert(name.to_owned(), baseline);
         }
         progress("permutations");
         let free = null::free(labelled, settings, streams);
@@ -96,7 +96,7 @@ impl Audit {
         }
         let quality = facts::of_quality(labelled, &profiles, streams);
         if let Some(quality) = testable(quality, "depth and quality", &mut untestable)?.flatten() {
-            audit.floor.insert("depth and quality".to_owned(), quality);
+            audit.baseline.insert("depth and quality".to_owned(), quality);
         }
         audit.judge(&measured);
         audit.measured = Some(measured);
@@ -191,7 +191,7 @@ fn few_mirnas(
     streams: Streams,
 ) -> Result<Vec<(&'static str, Baseline)>, AuditError> {
     let expressed = profiles.expressed();
-    let mut floors = Vec::new();
+    let mut baselines = Vec::new();
     if expressed.len() > FEW_MIRNAS {
         let mut drawn = Vec::new();
         for draw in 0..settings.draws {
@@ -202,12 +202,12 @@ fn few_mirnas(
             columns.sort_unstable();
             drawn.push(profiles.figures(&columns, settings, streams)?);
         }
-        floors.extend(Baseline::of_draws(drawn).map(|floor| ("50 random miRNAs", floor)));
+        baselines.extend(Baseline::of_draws(drawn).map(|baseline| ("50 random miRNAs", baseline)));
     }
     let least = profiles.least_expressed(FEW_MIRNAS);
     if least.len() == FEW_MIRNAS {
         let figures = profiles.figures(&least, settings, streams)?;
-        floors.push(("50 least expressed miRNAs", Baseline::from(figures)));
+        baselines.push(("50 least expressed miRNAs", Baseline::from(figures)));
     }
-    Ok(floors)
+    Ok(baselines)
 }

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use exoscope_core::Streams;
 
-use super::{Audit, AuditError, Confounding, Figures, Key, Verdict, facts, floor, sentence};
+use super::{Audit, AuditError, Confounding, Figures, Key, Verdict, baseline, facts, sentence};
 use crate::evaluate::truth;
 use crate::split::{Folds, Labelled, stratified};
 
-/// Folds of the cross-validation behind the floors.
+/// Folds of the cross-validation behind the baselines.
 pub(super) const FOLDS: usize = 5;
 
-/// Cross-validations, of which a floor is the mean.
+/// Cross-validations, of which a baseline is the mean.
 pub(super) const REPEATS: u64 = 5;
 
 /// What nothing can be separated from where no key is named.
@@ -23,7 +23,7 @@ pub(super) const MIN_SAMPLES: usize = 10;
 impl Audit {
     /// Audits a design: labels and keys, no miRNA.
     ///
-    /// Each key's floor is what calls score that take each sample for what its batch mostly is, in
+    /// Each key's baseline is what calls score that take each sample for what its batch mostly is, in
     /// five stratified 5-fold cross-validations; all keys together, with age and sex, are learned by
     /// linear discriminant analysis. The verdict says whether this design can tell a signal from the keys
     /// ([`Verdict::Testable`]), not whether there is one.
@@ -35,12 +35,12 @@ impl Audit {
         let mut audit = Self::of_batches(labelled, keys, streams)?;
         let folds = folds(labelled, streams)?;
         if let Some(all) = facts::of_all(labelled, keys, &folds, &truth(labelled)?)? {
-            audit.floor.insert("all metadata".to_owned(), all);
+            audit.baseline.insert("all metadata".to_owned(), all);
         }
         Ok(audit)
     }
 
-    /// [`Audit::of_design`] without the floor of all metadata together: a second's work for every
+    /// [`Audit::of_design`] without the baseline of all metadata together: a second's work for every
     /// evaluation.
     pub fn of_batches(
         labelled: &Labelled<'_>,
@@ -49,12 +49,12 @@ impl Audit {
     ) -> Result<Self, AuditError> {
         let truth = truth(labelled)?;
         let folds = folds(labelled, streams)?;
-        let (mut floor, mut coincidence) = (BTreeMap::new(), BTreeMap::new());
+        let (mut baseline, mut confounding) = (BTreeMap::new(), BTreeMap::new());
         for name in keys {
             let key = Key::of(labelled, name)?;
-            let scores = floor::of_key(&key, &truth, &folds)?;
-            floor.insert(name.clone(), Figures::from(&scores).into());
-            coincidence.insert(name.clone(), Confounding::of(&key, labelled));
+            let scores = baseline::of_key(&key, &truth, &folds)?;
+            baseline.insert(name.clone(), Figures::from(&scores).into());
+            confounding.insert(name.clone(), Confounding::of(&key, labelled));
         }
         let mut classes: BTreeMap<String, usize> =
             labelled.classes().iter().map(|class| (class.clone(), 0)).collect();
@@ -72,13 +72,13 @@ impl Audit {
             classes,
             keys: keys.to_vec(),
             folds: FOLDS,
-            floor,
-            coincidence,
+            baseline,
+            confounding,
             notes: Vec::new(),
             measured: None,
         };
         if let Some(persons) = facts::of_persons(labelled, &folds, &truth)? {
-            audit.floor.insert("age and sex".to_owned(), persons);
+            audit.baseline.insert("age and sex".to_owned(), persons);
         }
         audit.verdict = audit.verdict_of_design();
         audit.sentence = sentence::of_design(&audit);
@@ -107,9 +107,9 @@ impl Audit {
     /// first of those with the fewest batches.
     pub(super) fn parting_key(&self) -> Option<&str> {
         let parting = self.keys.iter().filter_map(|key| {
-            let coincidence = self.coincidence.get(key)?;
-            let comparable = coincidence.comparable();
-            (comparable < MIN_SAMPLES).then_some((comparable, coincidence.batches, key.as_str()))
+            let confounding = self.confounding.get(key)?;
+            let comparable = confounding.comparable();
+            (comparable < MIN_SAMPLES).then_some((comparable, confounding.batches, key.as_str()))
         });
         parting
             .min_by_key(|(comparable, batches, _)| (*comparable, *batches))
@@ -117,7 +117,7 @@ impl Audit {
     }
 }
 
-/// The folds of the floors: five, fewer for fewer samples.
+/// The folds of the baselines: five, fewer for fewer samples.
 fn folds(labelled: &Labelled<'_>, streams: Streams) -> Result<Folds, AuditError> {
     let streams = (0..REPEATS).map(|repeat| streams.stream("audit folds", repeat));
     Ok(stratified(labelled.y(), FOLDS.min(labelled.len()), streams)?)

@@ -17,7 +17,7 @@ use exoscope_score::{Scores, Truth};
 /// Batches of a key that are told apart, the largest first; others count as one.
 const LEVELS: usize = 100;
 
-/// The floor of age and sex; `None` where neither is known.
+/// The baseline of age and sex; `None` where neither is known.
 pub(super) fn of_persons(
     labelled: &Labelled<'_>,
     folds: &Folds,
@@ -27,10 +27,10 @@ pub(super) fn of_persons(
     if columns.is_empty() {
         return Ok(None);
     }
-    floor(&columns, &once(folds)?, truth)
+    baseline(&columns, &once(folds)?, truth)
 }
 
-/// The floor of all keys together, with age and sex; `None` where no key is named.
+/// The baseline of all keys together, with age and sex; `None` where no key is named.
 pub(super) fn of_all(
     labelled: &Labelled<'_>,
     keys: &[String],
@@ -44,7 +44,7 @@ pub(super) fn of_all(
     for name in keys {
         columns.extend(one_hot(&Key::of(labelled, name)?));
     }
-    floor(&columns, &once(folds)?, truth)
+    baseline(&columns, &once(folds)?, truth)
 }
 
 /// The first cross-validation alone: a model is fitted in each fold, which takes its time.
@@ -52,7 +52,7 @@ fn once(folds: &Folds) -> Result<Folds, AuditError> {
     Ok(Folds::new(folds.k(), folds.repeats().iter().take(1).cloned().collect())?)
 }
 
-/// The floor of depth and quality metrics alone.
+/// The baseline of depth and quality metrics alone.
 pub(super) fn of_quality(
     labelled: &Labelled<'_>,
     profiles: &Profiles<'_>,
@@ -81,7 +81,7 @@ pub(super) fn of_quality(
     let truth = truth(labelled)?;
     let streams = [streams.stream("audit folds", 0)];
     let folds = stratified(labelled.y(), design::FOLDS.min(labelled.len()), streams)?;
-    floor(&columns, &folds, &truth)
+    baseline(&columns, &folds, &truth)
 }
 
 /// Columns of age and sex, missing values at the mean.
@@ -133,7 +133,7 @@ fn one_hot(key: &Key) -> Vec<Vec<f32>> {
 /// Baseline of these columns: linear discriminant analysis; where a fold leaves its covariance singular
 /// (batches of one class each vary in no class), penalised logistic regression in all folds, whose
 /// solution is always unique. `None` where there is no column, or where neither can be fitted.
-fn floor(
+fn baseline(
     columns: &[Vec<f32>],
     folds: &Folds,
     truth: &Truth,

@@ -1,4 +1,4 @@
-//! What floors are told by.
+//! What baselines are told by.
 
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +23,7 @@ impl From<Figures> for Baseline {
 }
 
 impl Baseline {
-    /// The floor of several draws; `None` of none.
+    /// The baseline of several draws; `None` of none.
     pub(super) fn of_draws(mut draws: Vec<Figures>) -> Option<Self> {
         draws.sort_by(|a, b| a.balanced_accuracy.total_cmp(&b.balanced_accuracy));
         let range = [draws.first()?.balanced_accuracy, draws.last()?.balanced_accuracy];

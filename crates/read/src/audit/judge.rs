@@ -51,7 +51,10 @@ impl Audit {
     /// Whether a few random miRNAs do as well as all.
     pub(super) fn is_matched_by_few(&self, measured: &Measured) -> bool {
         let chance = 1.0 / self.classes.len().max(2) as f64;
-        let few = self.floor.get("50 random miRNAs").map(|floor| floor.figures.balanced_accuracy);
+        let few = self
+            .baseline
+            .get("50 random miRNAs")
+            .map(|baseline| baseline.figures.balanced_accuracy);
         let all = measured.of_reader("random").map(|figures| figures.balanced_accuracy);
         few.zip(all).is_some_and(|(few, all)| few - chance >= AS_GOOD * (all - chance))
     }

@@ -23,12 +23,12 @@ pub struct Audit {
     pub classes: BTreeMap<String, usize>,
     /// The keys in the order in which they were named.
     pub keys: Vec<String>,
-    /// Folds of the cross-validation behind the floors.
+    /// Folds of the cross-validation behind the baselines.
     pub folds: usize,
     /// What calls score that know no miRNA, or only miRNAs that should not matter.
-    pub floor: BTreeMap<String, Baseline>,
+    pub baseline: BTreeMap<String, Baseline>,
     /// How far each key and the label say the same.
-    pub coincidence: BTreeMap<String, Confounding>,
+    pub confounding: BTreeMap<String, Confounding>,
     /// What else should be known, in sentences, the gravest first.
     pub notes: Vec<String>,
     /// What the miRNAs say; `None` for a design alone.
@@ -64,7 +64,7 @@ mod tests {
     #[test]
     fn a_design_that_was_never_audited_is_not_supported() {
         let design = r#"{"verdict": "supported", "sentence": "", "n": 2, "classes": {}, "keys": [],
-            "folds": 5, "floor": {}, "coincidence": {}, "notes": []}"#;
+            "folds": 5, "baseline": {}, "confounding": {}, "notes": []}"#;
         let audit: Audit = serde_json::from_str(design).unwrap();
         assert_eq!(audit.verdict, Verdict::Testable);
         let json = serde_json::to_value(&audit).unwrap();

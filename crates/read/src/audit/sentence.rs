@@ -8,13 +8,13 @@ pub(super) fn of_design(audit: &Audit) -> String {
     match &audit.verdict {
         Verdict::TooSmall => too_small(),
         Verdict::CannotBeSeparated { from } => {
-            let coincidence = audit.coincidence.get(from);
+            let confounding = audit.confounding.get(from);
             let unnamed = || {
                 "No key was named: nothing says what was handled together, so nothing marker_effects what sets \
                  classes apart from what sets batches apart."
                     .to_owned()
             };
-            coincidence.map_or_else(unnamed, |coincidence| parted(from, coincidence))
+            confounding.map_or_else(unnamed, |confounding| parted(from, confounding))
         }
         _ => format!(
             "Batches of {} hold samples of several classes, so samples of this design can be tested \
@@ -30,16 +30,16 @@ pub(super) fn too_small() -> String {
 }
 
 /// That a key leaves nothing to compare.
-pub(super) fn parted(key: &str, coincidence: &Confounding) -> String {
-    let single = percent(coincidence.single_class_share);
-    let batches = grouped(coincidence.batches);
-    match coincidence.cancers_beside_controls {
+pub(super) fn parted(key: &str, confounding: &Confounding) -> String {
+    let single = percent(confounding.single_class_share);
+    let batches = grouped(confounding.batches);
+    match confounding.cancers_beside_controls {
         Some(beside) => {
             let parts = match beside {
                 0 => format!("{key} parts every cancer from every control"),
                 n => format!(
                     "{n} of {} cancers share a {key} with a control",
-                    grouped(coincidence.cancers)
+                    grouped(confounding.cancers)
                 ),
             };
             format!(
@@ -56,34 +56,34 @@ pub(super) fn parted(key: &str, coincidence: &Confounding) -> String {
 
 /// What a key alone reaches, and how far it coincides with the label.
 pub(super) fn of_key(audit: &Audit, key: &str) -> Option<String> {
-    let (floor, coincidence) = (&audit.floor.get(key)?.figures, audit.coincidence.get(key)?);
-    let cancers = floor.accuracy_cancers.map_or_else(String::new, |p| {
-        format!(" and {p:.3} of the {} cancers", grouped(coincidence.cancers))
+    let (baseline, confounding) = (&audit.baseline.get(key)?.figures, audit.confounding.get(key)?);
+    let cancers = baseline.accuracy_cancers.map_or_else(String::new, |p| {
+        format!(" and {p:.3} of the {} cancers", grouped(confounding.cancers))
     });
-    let beside = match coincidence.cancers_beside_controls {
+    let beside = match confounding.cancers_beside_controls {
         Some(0) => format!(" {key} parts every cancer from every control."),
         Some(n) => format!(
             " {} of {} cancers share a {key} with a control.",
             grouped(n),
-            grouped(coincidence.cancers)
+            grouped(confounding.cancers)
         ),
         None => String::new(),
     };
     Some(format!(
         "{key} alone, without any miRNA, calls {:.3} of {} samples{cancers} right; {} of {} batches \
          ({}) hold one class.{beside}{}",
-        floor.accuracy,
-        grouped(floor.n),
-        grouped(coincidence.single_class_batches),
-        grouped(coincidence.batches),
-        percent(coincidence.single_class_share),
-        alone(key, coincidence),
+        baseline.accuracy,
+        grouped(baseline.n),
+        grouped(confounding.single_class_batches),
+        grouped(confounding.batches),
+        percent(confounding.single_class_share),
+        alone(key, confounding),
     ))
 }
 
 /// Which classes a key keeps whole.
-fn alone(key: &str, coincidence: &Confounding) -> String {
-    match coincidence.alone.as_slice() {
+fn alone(key: &str, confounding: &Confounding) -> String {
+    match confounding.alone.as_slice() {
         [] => String::new(),
         [one] => {
             let company = match one.others {
@@ -136,14 +136,14 @@ pub(super) fn of_measured(audit: &Audit) -> Vec<String> {
     let mut notes = Vec::new();
     let Some(measured) = &audit.measured else { return notes };
     let random = measured.of_reader("random");
-    if let (Some(floor), Some(reader)) = (audit.floor.get("50 random miRNAs"), random) {
-        let low = floor.balanced_accuracy_range.map_or(0.0, |range| range[0]);
-        let high = floor.balanced_accuracy_range.map_or(1.0, |range| range[1]);
+    if let (Some(baseline), Some(reader)) = (audit.baseline.get("50 random miRNAs"), random) {
+        let low = baseline.balanced_accuracy_range.map_or(0.0, |range| range[0]);
+        let high = baseline.balanced_accuracy_range.map_or(1.0, |range| range[1]);
         let mut note = format!(
             "50 miRNAs drawn at random reach balanced accuracy {:.3} ({low:.3}–{high:.3} over {} draws); \
              all of them {:.3}.",
-            floor.figures.balanced_accuracy,
-            floor.draws.unwrap_or(1),
+            baseline.figures.balanced_accuracy,
+            baseline.draws.unwrap_or(1),
             reader.balanced_accuracy
         );
         if audit.is_matched_by_few(measured) {
@@ -243,7 +243,7 @@ pub(super) fn of_cohort(audit: &Audit, measured: &Measured) -> String {
             )
         }
         Verdict::CannotBeSeparated { from } => {
-            match (measured.within.get(from), audit.coincidence.get(from)) {
+            match (measured.within.get(from), audit.confounding.get(from)) {
                 (Some(within), _) => format!(
                     "The classes differ ({seen}), but within batches of {from} no difference is seen: AUROC \
                      {:.3} over {} pairs of samples that share one, p = {:.3}.",
@@ -251,7 +251,7 @@ pub(super) fn of_cohort(audit: &Audit, measured: &Measured) -> String {
                     grouped(within.pairs as usize),
                     within.p
                 ),
-                (None, Some(coincidence)) => parted(from, coincidence),
+                (None, Some(confounding)) => parted(from, confounding),
                 (None, None) => String::new(),
             }
         }

@@ -19,9 +19,9 @@ pub struct Verdict {
     /// sample that is less sure than most of every class.
     pub set: Vec<usize>,
     /// Share of samples like those of training that are as far from these, or farther.
-    pub share_as_far: f64,
+    pub ood_p_value: f64,
     /// Why nothing is said; `None` where something is.
-    pub doubt: Option<Abstention>,
+    pub abstention: Option<Abstention>,
 }
 
 /// A cancer and its probability given that there is one: p(class) / Σ p(cancers).
@@ -38,7 +38,7 @@ pub struct Origin {
 #[non_exhaustive]
 pub enum Abstention {
     /// Its profile is unlike those of training.
-    Strange,
+    OutOfDistribution,
     /// Too many of the reader's miRNAs are missing in it.
     Missing {
         /// How many.
@@ -55,7 +55,7 @@ pub enum Abstention {
 impl fmt::Display for Abstention {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Strange => f.write_str("unlike the training samples"),
+            Self::OutOfDistribution => f.write_str("unlike the training samples"),
             Self::Missing { missing, of } => write!(f, "{missing} of {of} miRNAs missing"),
             Self::ManyClasses => f.write_str("more than one class cannot be ruled out"),
             Self::BelowThreshold => {
@@ -90,10 +90,10 @@ impl CallRules {
         let set = self.conformal.set(p);
         let signal = self.signal.as_ref().map(|rule| rule.is_signal(cancer_log_odds(p, cancer)));
         let limit = evidence.max_missing * evidence.mirnas as f64;
-        let doubt = if evidence.missing as f64 > limit {
+        let abstention = if evidence.missing as f64 > limit {
             Some(Abstention::Missing { missing: evidence.missing, of: evidence.mirnas })
-        } else if self.typical.is_strange(evidence.distance) {
-            Some(Abstention::Strange)
+        } else if self.novelty.is_out_of_distribution(evidence.distance) {
+            Some(Abstention::OutOfDistribution)
         } else {
             // Less sure than most samples of every class: what is likeliest is left.
             let left = if set.is_empty() { vec![likeliest(p)] } else { set.clone() };
@@ -105,7 +105,7 @@ impl CallRules {
                 _ => None,
             }
         };
-        let signal = signal.filter(|_| doubt.is_none());
+        let signal = signal.filter(|_| abstention.is_none());
         let mut origins: Vec<Origin> = if signal == Some(true) && total > 0.0 {
             let cancers = p.iter().enumerate().filter(|(class, _)| cancer(*class));
             cancers.map(|(class, p)| Origin { class, p: p / total }).collect()
@@ -113,8 +113,8 @@ impl CallRules {
             Vec::new()
         };
         origins.sort_by(|a, b| b.p.total_cmp(&a.p));
-        let share_as_far = self.typical.share_as_far(evidence.distance);
-        Verdict { signal, origins, set, share_as_far, doubt }
+        let ood_p_value = self.novelty.ood_p_value(evidence.distance);
+        Verdict { signal, origins, set, ood_p_value, abstention }
     }
 }
 
@@ -129,7 +129,7 @@ impl Verdict {
     /// In a few words: `signal`, `no signal`, `not enough to say`, or `one class` where a reader has
     /// no rule for a signal.
     pub fn words(&self) -> &'static str {
-        match (self.doubt, self.signal) {
+        match (self.abstention, self.signal) {
             (Some(_), _) => "not enough to say",
             (None, Some(true)) => "signal",
             (None, Some(false)) => "no signal",
@@ -162,7 +162,7 @@ mod tests {
                 coverage: 0.9,
                 classes: vec![class(0.3), class(0.3), class(0.4)],
             },
-            typical: NoveltyDetector::fit((0..200).map(f64::from).collect(), 0.01),
+            novelty: NoveltyDetector::fit((0..200).map(f64::from).collect(), 0.01),
         }
     }
 
@@ -183,15 +183,22 @@ mod tests {
 
     #[test]
     fn doubts_come_before_calls() {
-        let doubt = |p, distance, missing| said(&rules(), p, distance, missing).doubt;
+        let abstention = |p, distance, missing| said(&rules(), p, distance, missing).abstention;
         let sure = [0.9, 0.05, 0.05];
-        assert_eq!(doubt(sure, 300.0, 0), Some(Abstention::Strange));
-        assert_eq!(doubt(sure, 10.0, 11), Some(Abstention::Missing { missing: 11, of: 100 }));
-        assert_eq!(doubt([0.29, 0.29, 0.39], 10.0, 0), None, "the likeliest is left: no signal");
-        assert_eq!(doubt([0.35, 0.2, 0.39], 10.0, 0), Some(Abstention::BelowThreshold));
+        assert_eq!(abstention(sure, 300.0, 0), Some(Abstention::OutOfDistribution));
+        assert_eq!(abstention(sure, 10.0, 11), Some(Abstention::Missing { missing: 11, of: 100 }));
+        assert_eq!(
+            abstention([0.29, 0.29, 0.39], 10.0, 0),
+            None,
+            "the likeliest is left: no signal"
+        );
+        assert_eq!(abstention([0.35, 0.2, 0.39], 10.0, 0), Some(Abstention::BelowThreshold));
         assert_eq!(said(&rules(), sure, 300.0, 0).signal, None);
         let without = CallRules { signal: None, ..rules() };
-        assert_eq!(said(&without, [0.5, 0.4, 0.1], 10.0, 0).doubt, Some(Abstention::ManyClasses));
+        assert_eq!(
+            said(&without, [0.5, 0.4, 0.1], 10.0, 0).abstention,
+            Some(Abstention::ManyClasses)
+        );
         assert_eq!(said(&without, sure, 10.0, 0).words(), "one class");
     }
 }

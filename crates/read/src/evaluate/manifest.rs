@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::pipeline::Pipeline;
 
 /// The version of run folders that this program writes, and the newest it reads.
-pub const MANIFEST_FORMAT_VERSION: u32 = 1;
+pub const MANIFEST_FORMAT_VERSION: u32 = 2;
 
 /// `manifest.json`, the last file of a run folder to be written: where it is, the run is whole.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Flagged, HeatMap, LeftOutBatch, Outcome, PanelPoint};
 use crate::split::Labelled;
-use exoscope_score::{Bootstrap, PredictiveValues, Scores};
+use exoscope_score::{Bootstrap, Interval, PredictiveValues, Scores};
 
 /// What `metrics.json` holds: every figure of an evaluation, and how the samples were split.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -92,6 +92,23 @@ impl Evaluation {
     pub fn describing(self, called: &Labelled<'_>) -> Self {
         let (heat_map, quality) = (HeatMap::of(called), Some(Flagged::of(called)));
         Self { heat_map, quality, ..self }
+    }
+
+    /// The interval of the accuracy: with groups drawn whole where samples were grouped, else Wilson's.
+    pub fn accuracy_interval(&self) -> Interval {
+        self.grouped().and_then(|drawn| drawn.accuracy).unwrap_or(self.scores.accuracy_ci)
+    }
+
+    /// The interval of the accuracy among cancers, likewise; `None` where there is no cancer.
+    pub fn accuracy_cancers_interval(&self) -> Option<Interval> {
+        self.scores.accuracy_cancers?;
+        let grouped = self.grouped().and_then(|drawn| drawn.accuracy_cancers);
+        grouped.or(self.scores.accuracy_cancers_ci)
+    }
+
+    /// The intervals, where they draw groups whole.
+    fn grouped(&self) -> Option<&Bootstrap> {
+        self.bootstrap.as_ref().filter(|drawn| !drawn.grouped_by.is_empty())
     }
 
     /// The figures of `outcome`, with how its samples were held out and what was noticed then.

@@ -94,9 +94,9 @@ pub enum RunError {
         /// Why.
         source: csv::Error,
     },
-    /// A newer program wrote it.
+    /// Another version of the program wrote it.
     #[error(
-        "{}: run format {found}; this version reads up to {MANIFEST_FORMAT_VERSION}",
+        "{}: run format {found}, and this version reads {MANIFEST_FORMAT_VERSION}: evaluate again",
         folder.display()
     )]
     Version {
@@ -223,7 +223,7 @@ impl Run {
             return Err(RunError::NotFinished { folder: folder.to_owned() });
         }
         let Version { format } = json(&path)?;
-        if format > MANIFEST_FORMAT_VERSION {
+        if format != MANIFEST_FORMAT_VERSION {
             return Err(RunError::Version { folder: folder.to_owned(), found: format });
         }
         let manifest: Manifest = json(&path)?;

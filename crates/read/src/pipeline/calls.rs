@@ -27,6 +27,9 @@ pub struct Calls {
     pub missing: Vec<usize>,
     /// Samples of a batch that batch correction did not see in training, left uncorrected.
     pub uncorrected: usize,
+    /// For each sample, whether it has the very values of a training sample ([`Fingerprints`](super::Fingerprints)): how
+    /// right it is called says nothing about the model.
+    pub in_training: Vec<bool>,
     /// Verdict for each sample, where the reader has rules for it.
     pub verdicts: Option<Vec<Verdict>>,
     pub(super) roles: Roles,
@@ -40,6 +43,8 @@ pub(super) struct Seen {
     pub missing: Vec<Vec<usize>>,
     pub coverage: Coverage,
     pub uncorrected: usize,
+    /// Whether each has the very values of a training sample.
+    pub in_training: Vec<bool>,
 }
 
 /// The largest share of a reader's miRNAs that may be missing from a cohort, unless the user says
@@ -91,6 +96,7 @@ impl FittedPipeline {
             coverage: seen.coverage,
             missing,
             uncorrected: seen.uncorrected,
+            in_training: seen.in_training,
             verdicts,
             roles: self.roles.clone(),
         })
@@ -123,7 +129,8 @@ impl FittedPipeline {
             }
             None => prepared.x,
         };
-        Ok(Seen { x, missing, coverage, uncorrected: prepared.uncorrected })
+        let in_training = self.fingerprints.hold(&matrix);
+        Ok(Seen { x, missing, coverage, uncorrected: prepared.uncorrected, in_training })
     }
 
     /// The batch of each sample, empty (a batch not seen in training) where it is not known.

@@ -23,13 +23,13 @@ use serde::{Deserialize, Serialize};
 pub(crate) use self::member::{member_from_bytes, member_to_bytes};
 use self::model::{Layout, assemble, lay_out};
 use self::sealed::{KEY, seal, unseal};
-use super::{FittedPipeline, Panel, Pipeline};
+use super::{Fingerprints, FittedPipeline, Panel, Pipeline};
 use crate::call::CallRules;
 use crate::learn::{Classifier, FitRecord, InputError};
 use crate::prepare::FittedPreparation;
 
 /// The version of the model format that this program writes and reads.
-pub const MODEL_FORMAT_VERSION: u32 = 2;
+pub const MODEL_FORMAT_VERSION: u32 = 3;
 
 /// Why a file is no model.
 #[derive(Debug, thiserror::Error)]
@@ -107,6 +107,7 @@ struct Facts {
     record: FitRecord,
     provenance: Provenance,
     model: Layout,
+    fingerprints: Fingerprints,
     #[serde(default)]
     panel: Option<Panel>,
     #[serde(default)]
@@ -140,6 +141,7 @@ impl FittedPipeline {
             record: self.record.clone(),
             provenance: self.provenance.clone(),
             model: layout,
+            fingerprints: self.fingerprints.clone(),
             panel: self.panel.clone(),
             rules: self.rules.clone(),
         })?;
@@ -170,6 +172,7 @@ impl FittedPipeline {
             rules: facts.rules,
             record: facts.record,
             provenance: facts.provenance,
+            fingerprints: facts.fingerprints,
         };
         reader.checked()
     }

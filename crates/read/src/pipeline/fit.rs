@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::align::Matrix;
 use super::class_weights::count;
 use super::rules::{fit_model, rules};
-use super::{FitPipelineError, FittedPipeline, Panel, Pipeline};
+use super::{Fingerprints, FitPipelineError, FittedPipeline, Panel, Pipeline};
 use crate::learn::{CheckpointMembers, Examples, Factors};
 use crate::prepare::Profiles;
 use crate::split::{Grouping, Labelled, Training};
@@ -57,6 +57,7 @@ impl FittedPipeline {
         let assay = cohort.assay()?;
         let (classes, y) = present_classes(training);
         let matrix = Matrix::of(cohort, training.rows(), cohort.mirnas());
+        let fingerprints = Fingerprints::of(&matrix);
         let batches = batches(training, settings)?;
         let samples = count(&y, classes.len());
         let profiles = Profiles {
@@ -113,6 +114,7 @@ impl FittedPipeline {
             rules,
             record: fit.record,
             provenance: cohort.provenance().clone(),
+            fingerprints,
         };
         Ok((reader, seconds))
     }

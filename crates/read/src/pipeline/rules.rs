@@ -59,7 +59,7 @@ pub(super) fn rules(
         detection: signal.as_ref().and_then(seen),
         signal,
         conformal: Conformal::fit(&probabilities, &y, asked.coverage),
-        typical: NoveltyDetector::fit(distances(examples, called)?, asked.strange),
+        novelty: NoveltyDetector::fit(distances(examples, called)?, asked.ood_alpha),
     })
 }
 

@@ -13,8 +13,8 @@ const RULED: [&str; 8] = [
     "origin_2",
     "p_origin_2",
     "not_ruled_out",
-    "share_as_far",
-    "doubt",
+    "ood_p_value",
+    "abstention",
 ];
 
 impl Calls {
@@ -28,11 +28,11 @@ impl Calls {
     ///   their probabilities given that there is one;
     /// - `not_ruled_out`: the classes of the conformal set, with `|` between them; empty for a sample
     ///   less sure than most of every class;
-    /// - `share_as_far`: share of samples like those of training that are as far from them;
-    /// - `doubt`: why nothing is said;
+    /// - `ood_p_value`: share of samples like those of training that are as far from them;
+    /// - `abstention`: why nothing is said;
     ///
-    /// then `missing`, the number of the reader's miRNAs that the sample lacks, and `p:CLASS` for
-    /// each class.
+    /// then `missing`, the number of the model's miRNAs that the sample lacks, `in_training`, `yes` for a sample
+    /// with the very values of a training sample, and `p:CLASS` for each class.
     pub fn write_tsv(&self, meaning: Option<&Meaning>, out: &mut dyn Write) -> io::Result<()> {
         let cancer = self.cancer();
         let mut table = csv::WriterBuilder::new().delimiter(b'\t').from_writer(out);
@@ -42,7 +42,7 @@ impl Calls {
         if self.verdicts.is_some() {
             header.extend(RULED.map(str::to_owned));
         }
-        header.push("missing".to_owned());
+        header.extend(["missing", "in_training"].map(str::to_owned));
         header.extend(self.classes.iter().map(|class| format!("p:{class}")));
         table.write_record(header)?;
         let called = self.samples.iter().zip(self.called());
@@ -58,6 +58,8 @@ impl Calls {
                 line.extend(self.ruled(verdict));
             }
             line.push(self.missing.get(i).copied().unwrap_or_default().to_string());
+            let learned = self.in_training.get(i) == Some(&true);
+            line.push(if learned { "yes" } else { "" }.to_owned());
             line.extend(row.iter().map(|p| format!("{p:.6}")));
             table.write_record(line)?;
         }
@@ -80,8 +82,8 @@ impl Calls {
             second,
             p_second,
             set.join("|"),
-            format!("{:.6}", verdict.share_as_far),
-            verdict.doubt.map(|doubt| doubt.to_string()).unwrap_or_default(),
+            format!("{:.6}", verdict.ood_p_value),
+            verdict.abstention.map(|abstention| abstention.to_string()).unwrap_or_default(),
         ]
     }
 }

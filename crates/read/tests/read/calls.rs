@@ -81,8 +81,8 @@ fn new_samples_keep_what_the_rules_promise() {
         let quiet = cancer.iter().zip(&y).filter(|(_, y)| **y == 1);
         let specificity = share(quiet.map(|(p, _)| !signal.is_signal((p / (1.0 - p)).ln())));
         assert!((specificity - 0.95).abs() < 0.015, "{panel:?}: {specificity}");
-        let strange = share(verdicts.iter().map(|verdict| verdict.share_as_far <= 0.01));
-        assert!(strange < 0.02, "{panel:?}: {strange}");
+        let ood_alpha = share(verdicts.iter().map(|verdict| verdict.ood_p_value <= 0.01));
+        assert!(ood_alpha < 0.02, "{panel:?}: {ood_alpha}");
     }
 }
 

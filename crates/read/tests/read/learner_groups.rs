@@ -16,13 +16,13 @@ const CLASSES: usize = 3;
 const LEARNERS: [&str; 9] = [
     r#"{"learner": "logistic"}"#,
     r#"{"learner": "lda"}"#,
-    r#"{"learner": "centroids"}"#,
+    r#"{"learner": "shrunken-centroids"}"#,
     r#"{"learner": "trees", "rounds": 40}"#,
-    r#"{"learner": "tuned-logistic"}"#,
-    r#"{"learner": "tuned-lda"}"#,
+    r#"{"learner": "logistic-cv"}"#,
+    r#"{"learner": "lda-cv"}"#,
     r#"{"learner": "kernel"}"#,
-    r#"{"learner": "stack", "members": [{"learner": "centroids"}, {"learner": "kernel"}]}"#,
-    r#"{"learner": "stack", "members": [{"learner": "centroids"}, {"learner": "tuned-logistic"},
+    r#"{"learner": "stack", "members": [{"learner": "shrunken-centroids"}, {"learner": "kernel"}]}"#,
+    r#"{"learner": "stack", "members": [{"learner": "shrunken-centroids"}, {"learner": "logistic-cv"},
         {"learner": "kernel"}, {"learner": "trees", "rounds": 40}]}"#,
 ];
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use exoscope_read::evaluate::Evaluation;
-use exoscope_score::{Bootstrap, Interval, Scores, Signal};
+use exoscope_score::{Bootstrap, Interval, Resampling, Scores, Signal};
 
 use crate::format::{count, counted, interval, list, maybe, proportion, quantity};
 
@@ -13,6 +13,8 @@ pub(super) struct Summary {
     rows: Vec<Row>,
     /// How intervals of what is no proportion came about.
     drawn: Option<String>,
+    /// Whether samples were held out one by one.
+    alone: bool,
 }
 
 /// A figure and what it means.
@@ -36,7 +38,8 @@ impl Summary {
                 count(evaluation.n_features),
                 "that passed the filter; the median over the fits",
             ),
-            row("Accuracy", proportion(scores.accuracy), accuracy(scores)).with(scores.accuracy_ci),
+            row("Accuracy", proportion(scores.accuracy), accuracy(scores))
+                .with(evaluation.accuracy_interval()),
             row(
                 "Balanced accuracy",
                 proportion(scores.balanced_accuracy),
@@ -44,13 +47,9 @@ impl Summary {
             )
             .with_maybe(of(|drawn| drawn.balanced_accuracy)),
         ];
-        if let Some(whole) = drawn.filter(|drawn| !drawn.grouped_by.is_empty()) {
-            let meaning = format!("the same, {} drawn whole", counted(whole.clusters, "group"));
-            let accuracy =
-                row("Accuracy, groups drawn again", proportion(scores.accuracy), meaning);
-            rows.insert(4, accuracy.with_maybe(whole.accuracy));
-        }
-        if let (Some(p), Some(ci)) = (scores.accuracy_cancers, scores.accuracy_cancers_ci) {
+        if let (Some(p), Some(ci)) =
+            (scores.accuracy_cancers, evaluation.accuracy_cancers_interval())
+        {
             let meaning = "top-1 tissue of origin among samples with a cancer";
             rows.push(row("Accuracy among cancers", proportion(p), meaning).with(ci));
         }
@@ -78,9 +77,18 @@ impl Summary {
                 [] => "samples".to_owned(),
                 columns => format!("whole groups by {}", list(columns, "and")),
             };
-            format!("{what}, {} times", count(drawn.resamples))
+            match drawn.method {
+                Resampling::Bootstrap => {
+                    format!("drawing {what} again, {} times", count(drawn.resamples))
+                }
+                Resampling::Jackknife => format!(
+                    "leaving out each of {} in turn (jackknife, Student’s t): fewer than 20 are too few to draw again",
+                    counted(drawn.clusters, "group")
+                ),
+            }
         });
-        Self { rows, drawn }
+        let alone = evaluation.bootstrap.as_ref().is_none_or(|drawn| drawn.grouped_by.is_empty());
+        Self { rows, drawn, alone }
     }
 }
 
@@ -143,7 +151,12 @@ fn accuracy(scores: &Scores) -> String {
 /// Even guessing among `k` classes scores `ln k`.
 fn log_loss(scores: &Scores) -> String {
     let k = scores.classes.len() as f64;
-    format!("in nats, less is better; even guessing scores {}", quantity(k.ln()))
+    format!(
+        "in nats, less is better; even guessing scores {}; no probability counts as less than a millionth \
+         (without that {})",
+        quantity(k.ln()),
+        quantity(scores.log_loss_unclipped)
+    )
 }
 
 /// Even guessing among `k` classes scores `1 − 1/k`.

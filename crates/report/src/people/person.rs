@@ -59,13 +59,17 @@ impl<'a> Person<'a> {
         let maybe = |p: Option<f64>| p.map(chance).unwrap_or_default();
         Self {
             id: format!("sample-{}", i + 1),
-            words: verdict.map_or("likeliest class", Verdict::words),
-            style: verdict.map_or("plain", style),
+            words: match verdict {
+                _ if learned(page, i) => "in training",
+                Some(verdict) => verdict.words(),
+                None => "likeliest class",
+            },
+            style: if learned(page, i) { "abstention" } else { verdict.map_or("plain", style) },
             origin: origin.map_or_else(|| call.to_owned(), Clone::clone),
             cancer: maybe(cancer),
             cancer_there: maybe(there),
             flags: found.map(short).unwrap_or_default(),
-            said: said(page, verdict, call),
+            said: said(page, i, verdict, call),
             alone: calls.samples.len() == 1,
             more: more(page, i, verdict, cancer.zip(there)),
             classes: classes(page, i, verdict),
@@ -77,24 +81,33 @@ impl<'a> Person<'a> {
     }
 }
 
+/// Whether the `i`-th sample has the very values of a training sample.
+fn learned(page: &CallsPage<'_>, i: usize) -> bool {
+    page.calls.in_training.get(i) == Some(&true)
+}
+
 fn style(verdict: &Verdict) -> &'static str {
-    match (verdict.doubt, verdict.signal) {
-        (Some(_), _) => "doubt",
+    match (verdict.abstention, verdict.signal) {
+        (Some(_), _) => "abstention",
         (None, Some(true)) => "signal",
         _ => "plain",
     }
 }
 
 /// The first sentence: the verdict.
-fn said(page: &CallsPage<'_>, verdict: Option<&Verdict>, call: &str) -> String {
+fn said(page: &CallsPage<'_>, i: usize, verdict: Option<&Verdict>, call: &str) -> String {
+    if learned(page, i) {
+        return "The model was trained on this very sample: its call is a memory, and no test."
+            .to_owned();
+    }
     let Some(verdict) = verdict else {
         return format!(
             "The likeliest class is {call}. The model has no rules by which to say more, or to say \
              that there is not enough to say."
         );
     };
-    if let Some(doubt) = verdict.doubt {
-        return format!("There is not enough to say: {doubt}.");
+    if let Some(abstention) = verdict.abstention {
+        return format!("There is not enough to say: {abstention}.");
     }
     let name = |class: usize| page.calls.classes.get(class).map_or("", String::as_str);
     match verdict.signal {
@@ -137,7 +150,7 @@ fn more(
     if let Some(verdict) = verdict {
         more.push(format!(
             "Of samples like those of training, {} are as far from the others as this one, or farther.",
-            proportion(verdict.share_as_far)
+            proportion(verdict.ood_p_value)
         ));
     }
     let missing = calls.missing.get(i).copied().unwrap_or_default();

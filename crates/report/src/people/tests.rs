@@ -11,13 +11,24 @@ use exoscope_score::Prevalence;
 use super::*;
 use crate::markup::check;
 
-/// The page of these rows of the example, called by a reader of it.
+/// The page of these rows of the example, called by a model of another draw of it.
 fn pages(rows: &[usize], prevalence: Option<f64>, calls: Option<CallSettings>) -> String {
+    pages_of(2, rows, prevalence, calls)
+}
+
+/// The page of these rows of the example of a seed, called by a model of the example of seed 1.
+fn pages_of(
+    seed: u64,
+    rows: &[usize],
+    prevalence: Option<f64>,
+    calls: Option<CallSettings>,
+) -> String {
     let cohort = example::cohort(Streams::new(1)).unwrap();
     let learner = LearnerSettings::default_of("lda").unwrap();
     let settings = Pipeline { learner, calls, ..Pipeline::default() };
     let training = Training::new(Labelled::of(&cohort, None).unwrap());
     let reader = FittedPipeline::fit(&training, &settings).unwrap();
+    let cohort = example::cohort(Streams::new(seed)).unwrap();
     let said = reader.call(&cohort, rows, 0.1).unwrap();
     let meaning = prevalence.and_then(|p| reader.meaning(&said, &Prevalence::Any(p)));
     let bases: Vec<Basis> =
@@ -40,12 +51,21 @@ fn pages(rows: &[usize], prevalence: Option<f64>, calls: Option<CallSettings>) -
 fn one_person_has_a_page() {
     let page = pages(&[3], Some(0.01), Some(CallSettings::default()));
     check(&page);
-    assert!(page.contains("What the reader says of P") && !page.contains("id=\"list\""));
+    assert!(page.contains("What the model says of P") && !page.contains("id=\"list\""));
     for expected in ["not a diagnosis of anyone", "Where 1 % of those tested", "hsa-miR-", "others"]
     {
         assert!(page.contains(expected), "{expected}");
     }
     assert!(page.len() < 40_000, "{}", page.len());
+}
+
+#[test]
+fn training_samples_have_no_headline() {
+    let rows: Vec<usize> = (0..280).collect();
+    let page = pages_of(1, &rows, None, Some(CallSettings::default()));
+    check(&page);
+    assert!(page.contains("280 of 280 samples were learned from: no headline"));
+    assert!(page.contains("trained on this very sample") && !page.contains("There is a signal"));
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn close(ours: f64, reference: f64, what: &str) {
 
 #[track_caller]
 fn same(ours: &Calibration, reference: &Calibration, what: &str) {
-    close(ours.ece.unwrap(), reference.ece.unwrap(), what);
+    close(ours.ece_plugin.unwrap(), reference.ece.unwrap(), what);
     close(ours.slope.unwrap(), reference.slope.unwrap(), what);
     close(ours.intercept.unwrap(), reference.intercept.unwrap(), what);
     assert_eq!(ours.bins.len(), reference.bins.len(), "{what}");

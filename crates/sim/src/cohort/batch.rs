@@ -43,7 +43,7 @@ impl Batch {
 
 /// The batches of samples of these classes (place and role).
 ///
-/// With the chance of `coincidence`, a sample goes to dates that hold its class alone and to a site of
+/// With the chance of `confounding`, a sample goes to dates that hold its class alone and to a site of
 /// its role; else to dates that hold whoever comes, and to any site.
 pub fn lay_out(plan: &BatchPlan, samples: &[(usize, Role)], streams: Streams) -> Vec<Batch> {
     let all_sites = plan.sites_of_disease + plan.sites_of_controls;
@@ -52,7 +52,7 @@ pub fn lay_out(plan: &BatchPlan, samples: &[(usize, Role)], streams: Streams) ->
     let mut mixed = Vec::new();
     for (number, &(class, role)) in samples.iter().enumerate() {
         let stream = &mut streams.stream("batch", number as u64);
-        let coincides = stream.random::<f64>() < plan.coincidence;
+        let coincides = stream.random::<f64>() < plan.confounding;
         let of = |stream: &mut _, n: usize| RngExt::random_range(stream, 0..n.max(1));
         let site = match (coincides && plan.sites_too, role) {
             (false, _) => of(stream, all_sites),
@@ -122,8 +122,8 @@ mod tests {
         (0..600).map(|i| (i % 3, if i % 3 == 0 { Role::Control } else { Role::Cancer })).collect()
     }
 
-    fn classes_by_date(coincidence: f64) -> BTreeMap<u64, BTreeSet<usize>> {
-        let plan = BatchPlan { coincidence, per_date: 30, ..BatchPlan::default() };
+    fn classes_by_date(confounding: f64) -> BTreeMap<u64, BTreeSet<usize>> {
+        let plan = BatchPlan { confounding, per_date: 30, ..BatchPlan::default() };
         let mut by_date: BTreeMap<u64, BTreeSet<usize>> = BTreeMap::new();
         for (batch, (class, _)) in lay_out(&plan, &samples(), Streams::new(1)).iter().zip(samples())
         {
@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn a_slide_has_one_date_and_no_more_samples_than_fit() {
-        let plan = BatchPlan { coincidence: 1.0, ..BatchPlan::default() };
+        let plan = BatchPlan { confounding: 1.0, ..BatchPlan::default() };
         let mut on_slide: BTreeMap<u64, Vec<u64>> = BTreeMap::new();
         for batch in lay_out(&plan, &samples(), Streams::new(1)) {
             on_slide.entry(batch.slide).or_default().push(batch.date);

@@ -195,7 +195,8 @@ pub struct BatchPlan {
     /// 0: every batch holds all classes; 1: as in the 13-cancer study, every slide and date holds one
     /// class and controls come from other sites than diseases. Several dates inside each class either
     /// way.
-    pub coincidence: f64,
+    #[serde(alias = "coincidence")]
+    pub confounding: f64,
     /// Whether sites coincide with classes as dates do. Without, dates alone do, and keeping dates
     /// together parts batch from class.
     pub sites_too: bool,
@@ -214,7 +215,7 @@ pub struct BatchPlan {
 impl Default for BatchPlan {
     fn default() -> Self {
         Self {
-            coincidence: 0.0,
+            confounding: 0.0,
             sites_too: true,
             sites_of_disease: 1,
             sites_of_controls: 3,
@@ -342,8 +343,8 @@ impl Design {
         let batch = &self.batch;
         let counts =
             [batch.sites_of_disease, batch.sites_of_controls, batch.per_date, batch.per_slide];
-        if !part(batch.coincidence) || !size(batch.effect) || counts.contains(&0) {
-            return wrong("batch", "coincidence is from 0 to 1, and no number of anything is 0");
+        if !part(batch.confounding) || !size(batch.effect) || counts.contains(&0) {
+            return wrong("batch", "confounding is from 0 to 1, and no number of anything is 0");
         }
         let handling = &self.handling;
         let parts = [handling.missing, handling.duplicates, handling.swaps];

@@ -154,9 +154,9 @@ impl Reproduction {
             sha256: file.receipt.sha256.clone(),
             url: file.receipt.url.clone(),
         };
-        let alone = |(by, floor): (&String, &Baseline)| Alone {
+        let alone = |(by, baseline): (&String, &Baseline)| Alone {
             by: by.clone(),
-            figures: floor.figures.clone(),
+            figures: baseline.figures.clone(),
         };
         let Counts { cancers, benign, controls } = Counts::of(cohort);
         Self {
@@ -173,7 +173,7 @@ impl Reproduction {
             verdict: audit.verdict.clone(),
             sentence: audit.sentence.clone(),
             splits,
-            alone: audit.floor.iter().map(alone).collect(),
+            alone: audit.baseline.iter().map(alone).collect(),
             notes,
         }
     }

@@ -20,7 +20,7 @@ pub(super) fn boost(
 ) -> Result<TreesModel, InputError> {
     let (n, k) = (examples.n_samples(), examples.n_classes());
     let features = Binned::of(examples, &most_telling(examples, settings.features));
-    let seen = (settings.seen * features.len() as f64).ceil() as usize;
+    let seen = (settings.colsample * features.len() as f64).ceil() as usize;
     let intercepts = log_shares(examples);
     let mut scores = Array2::from_shape_fn((n, k), |(_, class)| intercepts[class]);
     let mut trees: Vec<Tree> = Vec::with_capacity(settings.rounds * k);

@@ -75,8 +75,8 @@ pub(super) fn grow(
     pulls: &[GradHess],
     settings: &TreesSettings,
 ) -> (Tree, Vec<f64>) {
-    let TreesSettings { leaves, rate, .. } = *settings;
-    let least = settings.least as f64;
+    let TreesSettings { max_leaves: leaves, learning_rate: rate, .. } = *settings;
+    let least = settings.min_samples_leaf as f64;
     let mut order: Vec<u32> = (0..pulls.len() as u32).collect();
     let histogram = tally(columns, pulls, &order);
     let mut sum = GradHess::default();

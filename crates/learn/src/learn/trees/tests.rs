@@ -10,9 +10,9 @@ fn settings_out_of_range_are_refused() {
     let wrong = [
         (TreesSettings { features: 0, ..TreesSettings::default() }, "features"),
         (TreesSettings { rounds: 0, ..TreesSettings::default() }, "rounds"),
-        (TreesSettings { leaves: 1, ..TreesSettings::default() }, "leaves"),
-        (TreesSettings { rate: f64::NAN, ..TreesSettings::default() }, "rate"),
-        (TreesSettings { seen: 1.5, ..TreesSettings::default() }, "seen"),
+        (TreesSettings { max_leaves: 1, ..TreesSettings::default() }, "max_leaves"),
+        (TreesSettings { learning_rate: f64::NAN, ..TreesSettings::default() }, "learning_rate"),
+        (TreesSettings { colsample: 1.5, ..TreesSettings::default() }, "colsample"),
     ];
     for (settings, setting) in wrong {
         assert_eq!(settings.check().unwrap_err().setting, setting);
@@ -23,7 +23,7 @@ fn settings_out_of_range_are_refused() {
 fn a_threshold_is_found_where_the_classes_meet() {
     let x = Array2::from_shape_fn((40, 1), |(i, _)| i as f32);
     let y = (0..40).map(|i| usize::from(i >= 25)).collect();
-    let settings = TreesSettings { rounds: 1, rate: 1.0, ..TreesSettings::default() };
+    let settings = TreesSettings { rounds: 1, learning_rate: 1.0, ..TreesSettings::default() };
     let examples = Training::new(Examples::new(x, y, 2).unwrap());
     let model = settings.check().unwrap().fit(&examples).unwrap().model;
     // p = 3/8 of the second class: curvature 2 p (1 − p) a sample, Newton steps by hand.

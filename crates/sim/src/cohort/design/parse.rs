@@ -49,9 +49,9 @@ mod tests {
             assert!(error.contains(part), "{error}");
         };
         let line = |part: &str| small.lines().position(|line| line == part).unwrap() + 1;
-        let batch = line("coincidence = 0.0");
+        let batch = line("confounding = 0.0");
         says(
-            small.replace("coincidence", "coincidense"),
+            small.replace("confounding", "confuonding"),
             &format!("line {batch}, column 1: unknown field"),
         );
         let format = line("format = 1");

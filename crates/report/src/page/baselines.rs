@@ -10,10 +10,10 @@ use super::whisker::Whisker;
 use crate::download::{Download, each_with_ends};
 use crate::format::{interval, maybe, maybe_interval, proportion};
 
-/// Accuracy of the reader and of each floor, in one plot.
+/// Accuracy of the reader and of each baseline, in one plot.
 #[derive(Template)]
-#[template(path = "floors.html")]
-pub(crate) struct Floors<'a> {
+#[template(path = "baselines.html")]
+pub(crate) struct Baselines<'a> {
     rows: Vec<Row>,
     audit: &'a Audit,
     cancers: bool,
@@ -25,7 +25,7 @@ pub(crate) struct Floors<'a> {
 
 struct Row {
     name: String,
-    is_floor: bool,
+    is_baseline: bool,
     /// Whether it is a baseline whose interval overlaps the model's.
     overlaps: bool,
     drawn: Whisker,
@@ -34,8 +34,8 @@ struct Row {
     draws: Option<String>,
 }
 
-impl<'a> Floors<'a> {
-    /// The floors beside the reader of an evaluation, or those of an audit alone.
+impl<'a> Baselines<'a> {
+    /// The baselines beside the reader of an evaluation, or those of an audit alone.
     pub(crate) fn new(evaluation: Option<&Evaluation>, audit: &'a Audit) -> Self {
         let reader = |evaluation: &Evaluation| {
             let figures = Figures::from(&evaluation.scores);
@@ -63,16 +63,16 @@ impl<'a> Floors<'a> {
         let left_out = left_out
             .filter_map(|(key, found)| Some((key.as_str(), LeftOut::new(key, &found.batches)?)));
         let left_out = left_out.collect();
-        for (name, floor) in &audit.floor {
+        for (name, baseline) in &audit.baseline {
             let alone = if audit.keys.contains(name) { " alone" } else { "" };
-            let row = row(&format!("{name}{alone}"), true, floor.figures.clone());
+            let row = row(&format!("{name}{alone}"), true, baseline.figures.clone());
             let overlaps = evaluation
                 .and_then(|_| rows.first())
                 .is_some_and(|model| overlap(&model.figures, &row.figures));
-            rows.push(Row { draws: draws(floor), overlaps, ..row });
+            rows.push(Row { draws: draws(baseline), overlaps, ..row });
         }
         let numbers = rows.iter().map(|row| {
-            let kind = if row.is_floor { "floor" } else { "reader" };
+            let kind = if row.is_baseline { "baseline" } else { "reader" };
             let of = &row.figures;
             let figures = [
                 (Some(of.accuracy), Some(of.accuracy_ci)),
@@ -96,16 +96,16 @@ impl<'a> Floors<'a> {
             "balanced_low",
             "balanced_high",
         ];
-        let save = Download::new("floors.tsv", &heading, numbers);
+        let save = Download::new("baselines.tsv", &heading, numbers);
         let overlaps = rows.iter().any(|row| row.overlaps);
         Self { rows, audit, cancers, overlaps, left_out, save }
     }
 }
 
-fn row(name: &str, is_floor: bool, figures: Figures) -> Row {
+fn row(name: &str, is_baseline: bool, figures: Figures) -> Row {
     let title = format!("Accuracy, {name}");
     let drawn = Whisker::new(&title, figures.accuracy, figures.accuracy_ci);
-    Row { name: name.to_owned(), is_floor, overlaps: false, drawn, figures, draws: None }
+    Row { name: name.to_owned(), is_baseline, overlaps: false, drawn, figures, draws: None }
 }
 
 /// Whether the intervals of balanced accuracy overlap, or the baseline's lies above the model's.
@@ -115,8 +115,8 @@ fn overlap(model: &Figures, baseline: &Figures) -> bool {
 }
 
 /// How many draws there were and how far apart they came.
-fn draws(floor: &Baseline) -> Option<String> {
-    let (n, [low, high]) = floor.draws.zip(floor.balanced_accuracy_range)?;
+fn draws(baseline: &Baseline) -> Option<String> {
+    let (n, [low, high]) = baseline.draws.zip(baseline.balanced_accuracy_range)?;
     let (low, high) = (proportion(low), proportion(high));
     Some(format!("the middle of {n} draws, balanced {low} to {high}"))
 }
