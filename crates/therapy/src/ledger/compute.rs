@@ -175,8 +175,8 @@ fn cancers(streams: Streams) -> Result<Figures<2>, TherapyError> {
     let classes = design.class.iter().enumerate();
     let samples: Vec<_> =
         classes.flat_map(|(k, class)| vec![(k, class.role); class.people]).collect();
-    let mut share = |coincidence: f64| {
-        design.batch.coincidence = coincidence;
+    let mut share = |confounding: f64| {
+        design.batch.confounding = confounding;
         let batches = lay_out(&design.batch, &samples, streams);
         let dated: Vec<(usize, u64)> =
             samples.iter().zip(&batches).map(|((k, _), batch)| (*k, batch.date)).collect();
