@@ -18,6 +18,7 @@ use exoscope_screening::ScreeningError;
 use exoscope_sim::solve::SolveError;
 use exoscope_study::StudyError;
 use exoscope_study::reproduce::ReproduceError;
+use exoscope_therapy::TherapyError;
 
 /// The command line asks for something that does not go together: exit code 2.
 #[derive(Debug)]
@@ -91,6 +92,9 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
         return Some(hint);
     }
     if let Some(hint) = of_tissue(cause) {
+        return Some(hint);
+    }
+    if let Some(hint) = cause.downcast_ref::<TherapyError>().and_then(TherapyError::hint) {
         return Some(hint);
     }
     if let Some(error) = cause.downcast_ref::<AssayError>() {

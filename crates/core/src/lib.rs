@@ -22,6 +22,7 @@
 pub mod background;
 pub mod cohort;
 pub mod mirna;
+mod place;
 pub mod progress;
 pub mod random;
 pub mod sample;
@@ -32,5 +33,6 @@ pub mod unit;
 
 pub use cohort::Cohort;
 pub use mirna::MirnaName;
+pub use place::Place;
 pub use random::Streams;
 pub use scale::Scale;

@@ -28,6 +28,7 @@ mod simulate;
 mod sources;
 mod stand_in;
 mod tissue;
+mod therapy;
 mod tls;
 mod usage;
 mod workflow;

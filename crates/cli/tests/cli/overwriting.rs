@@ -48,6 +48,9 @@ const WRITING: &[(&str, &[&str])] = &[
     ("simulate screening a.toml --population b.tsv --out OUT", &["a.toml", "b.tsv"]),
     ("simulate screening a.toml --from b.json --page OUT", &["a.toml", "b.json"]),
     ("simulate screening a.toml --registry b.tsv --out OUT", &["a.toml", "b.tsv"]),
+    ("simulate production a.toml --page OUT", &["a.toml"]),
+    ("trial a.toml --out OUT", &["a.toml"]),
+    ("trial a.toml --from b.json --page OUT", &["a.toml", "b.json"]),
     ("prep init a --out OUT", &["a"]),
     ("prep read a.csv --sheet b.tsv --calibration c.toml --out OUT", &["a.csv", "b.tsv", "c.toml"]),
     ("simulate body a.toml --page OUT", &["a.toml"]),
@@ -58,7 +61,8 @@ const WRITING: &[(&str, &[&str])] = &[
 ];
 
 /// Commands whose outputs have no input of the user's beside them; a folder guards itself.
-const WITHOUT_INPUT: &[&str] = &["demo", "reproduce", "simulate detection", "prep simulate"];
+const WITHOUT_INPUT: &[&str] =
+    &["demo", "reproduce", "simulate detection", "prep simulate", "claims"];
 
 #[test]
 fn no_input_is_overwritten() {
