@@ -143,9 +143,9 @@ fn standards(grid: &Grid, layout: &[WellRole]) -> Result<Vec<Standard>, AssayErr
 pub fn by_printed(readings: &[&PrintedConcentration]) -> Option<Protein> {
     let values: Vec<f64> = readings.iter().filter_map(|reading| reading.ug_per_ml).collect();
     let value = mean(&values)?;
-    let concentration = over_replicates(&values)
-        .map(|e| Estimate { low: e.low.max(0.0), ..e })
-        .unwrap_or(Estimate { value, low: 0.0, high: f64::INFINITY, level: crate::size::LEVEL });
+    let unknown = Estimate { value, low: 0.0, high: f64::INFINITY, level: crate::size::LEVEL };
+    let concentration =
+        over_replicates(&values).map_or(unknown, |e| Estimate { low: e.low.max(0.0), ..e });
     Some(Protein::Measured { concentration })
 }
 

@@ -43,7 +43,7 @@ impl Columns {
         let (Some(name), None) = (all.next(), all.next()) else {
             return Some(Err(Fault::at(line, Problem::Missing("one column of concentrations"))));
         };
-        let unit = name.to_lowercase().replace(' ', "").replace('µ', "u").replace('μ', "u");
+        let unit = name.to_lowercase().replace(' ', "").replace(['µ', 'μ'], "u");
         let units = [("(mg/ml)", 1e3), ("(ng/ul)", 1.0), ("(ug/ml)", 1.0), ("(ug/ul)", 1e3)];
         let Some((_, to_ug_per_ml)) = units.into_iter().find(|(known, _)| unit.contains(known))
         else {

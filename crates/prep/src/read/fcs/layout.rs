@@ -122,7 +122,7 @@ impl Layout {
                 let values = block
                     .chunks_exact(self.stride)
                     .filter_map(|event| event.get(at..).and_then(<[u8]>::first_chunk::<4>));
-                if gain == 1.0 {
+                if gain.total_cmp(&1.0).is_eq() {
                     values.for_each(|bytes| visit(raw(*bytes)));
                 } else {
                     values.for_each(|bytes| visit(raw(*bytes) / gain));
