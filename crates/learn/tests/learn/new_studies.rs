@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use exoscope_core::Streams;
 use exoscope_core::random::Stream;
 use exoscope_learn::learn::{Classifier, Examples, LearnerSettings};
-use exoscope_learn::split::Training;
+use exoscope_learn::split::Learnable;
 use exoscope_testkit::data;
 use ndarray::Array2;
 use rand::RngExt;
@@ -104,7 +104,7 @@ fn compared(cohorts: std::ops::Range<u64>) -> (usize, usize, usize) {
         let losses = |text: &str| {
             let settings: LearnerSettings = serde_json::from_str(text).unwrap();
             let examples = Examples::new(training.x.clone(), training.y.clone(), CLASSES).unwrap();
-            let examples = Training::new(examples.with_groups(training.groups.clone()).unwrap());
+            let examples = examples.with_groups(training.groups.clone()).unwrap().training();
             let model = settings.fit(&examples).unwrap().model;
             by_study(&model.probabilities(new.x.view()).unwrap(), &new)
         };
@@ -164,7 +164,7 @@ fn blobs_of_the_cases_are_learned() {
     for text in LEARNERS {
         let settings: LearnerSettings = serde_json::from_str(text).unwrap();
         let examples = Examples::new(x.clone(), y.clone(), classes).unwrap();
-        let model = settings.fit(&Training::new(examples)).unwrap().model;
+        let model = settings.fit(&examples.training()).unwrap().model;
         let p = model.probabilities(x.view()).unwrap();
         let right = p.outer_iter().zip(&y).filter(|(p, y)| p.iter().all(|v| *v <= p[**y])).count();
         assert!(right > 270, "{text}: {right} of 300");

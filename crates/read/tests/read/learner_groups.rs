@@ -91,7 +91,7 @@ fn is_called(seeds: std::ops::Range<u64>) {
                 let settings: LearnerSettings = serde_json::from_str(text).unwrap();
                 let examples =
                     Examples::new(training.x.clone(), training.y.clone(), CLASSES).unwrap();
-                let fit = |examples| {
+                let fit = |examples: Examples| {
                     let model = settings.fit(&examples.training()).unwrap().model;
                     figures(&model.probabilities(new.x.view()).unwrap(), &new.y)
                 };
@@ -217,7 +217,7 @@ fn the_class_in_one_study_of_the_cases_is_called() {
     for text in LEARNERS {
         let settings: LearnerSettings = serde_json::from_str(text).unwrap();
         let examples = Examples::new(training.x.clone(), training.y.clone(), CLASSES).unwrap();
-        let fit = |examples| {
+        let fit = |examples: Examples| {
             let model = settings.fit(&examples.training()).unwrap().model;
             figures(&model.probabilities(new.x.view()).unwrap(), &new.y)
         };

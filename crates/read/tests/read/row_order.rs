@@ -68,7 +68,8 @@ fn learner(name: &str) -> LearnerSettings {
             LearnerSettings::Trees(TreesSettings { rounds: 30, ..trees })
         }
         LearnerSettings::Stack(_) => {
-            let members = ["shrunken-centroids", "logistic-cv", "kernel", "trees"].map(learner).to_vec();
+            let members =
+                ["shrunken-centroids", "logistic-cv", "kernel", "trees"].map(learner).to_vec();
             LearnerSettings::Stack(StackSettings { members })
         }
         other => other,

@@ -1,6 +1,6 @@
 //! A count of improved patients beside natural recovery: exact interval, chance of so many, tipping rate.
 
-use exoscope_sim::observe::recovery::{Natural, exact_interval};
+use exoscope_sim::observe::recovery::{NaturalRecovery, exact_interval};
 use serde::Serialize;
 use statrs::distribution::{Beta, ContinuousCDF};
 
@@ -64,7 +64,7 @@ impl Count {
 
     /// P(at least so many improve) where each does with chance `rate`.
     pub fn at_least_at(self, rate: f64) -> f64 {
-        Natural::of(&[(self.of, rate)]).at_least(self.improved as usize)
+        NaturalRecovery::of(&[(self.of, rate)]).at_least(self.improved as usize)
     }
 
     /// The natural rate per patient at which so many or more have a chance of `chance`: below it the result is a
@@ -106,7 +106,7 @@ pub struct Beside {
 pub fn beside(seen: Count, grades: [u32; 3]) -> Vec<Beside> {
     let row = |table: &crate::patient::spinal::published::Table| {
         let [a, b, c] = table.improved();
-        let natural = Natural::of(&[(grades[0], a), (grades[1], b), (grades[2], c)]);
+        let natural = NaturalRecovery::of(&[(grades[0], a), (grades[1], b), (grades[2], c)]);
         Beside {
             table: table.name.to_owned(),
             rate_of_b: b,

@@ -4,7 +4,7 @@
 //! Monte Carlo means over people who are the same at every β. The prior is normal about no effect.
 
 use exoscope_core::Streams;
-use exoscope_sim::observe::recovery::Natural;
+use exoscope_sim::observe::recovery::NaturalRecovery;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -130,5 +130,5 @@ fn natural(trials: &Trials, beta: f64, of: u32, fortunes: &[Fortune]) -> Natural
         .into_iter()
         .map(|(_, x, n, people)| (people, if n > 0.0 { x / n } else { 0.0 }))
         .collect();
-    Natural::of(&chances)
+    NaturalRecovery::of(&chances)
 }
