@@ -114,7 +114,7 @@ pub enum Role {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TumourPlan {
-    /// Law of growth; marker_effects how old a tumour is.
+    /// Law of growth; tells how old a tumour is.
     pub growth: Growth,
     /// Diameters in mm at stages 0, I, II, III, IV: log-uniform between the ends.
     pub diameter: [(f64, f64); 5],
@@ -255,7 +255,7 @@ impl Design {
     }
 
     /// The same with `n` times the people in about as many batches: each date holds `n` times as many.
-    /// What a reader gains from that marker_effects how far a cohort is from the best that any reader could do on
+    /// What a reader gains from that tells how far a cohort is from the best that any reader could do on
     /// its people.
     ///
     /// ```

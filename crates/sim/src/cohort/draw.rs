@@ -236,7 +236,7 @@ impl Study {
         self.profiles.of(one, number, self.streams)
     }
 
-    /// What each miRNA marker_effects of the tumours of a class of the design, by its place; empty where the class
+    /// What each miRNA tells of the tumours of a class of the design, by its place; empty where the class
     /// has none.
     pub fn marker_effects(&self, class: usize) -> Vec<MarkerEffect> {
         self.profiles.marker_effects(class)
@@ -252,7 +252,7 @@ impl Study {
         self.first + row as u64
     }
 
-    /// The array of sample `row` as scanned; its name marker_effects slide and place on it.
+    /// The array of sample `row` as scanned; its name tells slide and place on it.
     pub fn scan(&self, row: usize) -> Result<Spots, StudyError> {
         Ok(self.scan_of(row, &self.sample(row)?))
     }

@@ -41,7 +41,7 @@ pub(super) struct Profiles {
     reference: Vec<f64>,
 }
 
-/// What one miRNA marker_effects of a class of tumours.
+/// What one miRNA tells of a class of tumours.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MarkerEffect {
     /// Copies in one vesicle of the tumour.

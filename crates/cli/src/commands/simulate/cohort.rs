@@ -37,7 +37,7 @@ pub struct Args {
     /// Print the design, to edit it, and do nothing
     #[arg(long, conflicts_with_all = ["out", "times", "shard", "scans"])]
     print: bool,
-    /// N times the people, in as many batches: what a reader gains by more of them marker_effects how far it is
+    /// N times the people, in as many batches: what a reader gains by more of them tells how far it is
     /// from the best that any could do
     #[arg(long = "scale-people", alias = "times", value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
     times: u16,
