@@ -1,12 +1,28 @@
 //! The words both sides of Exoscope speak: miRNA names, samples, scales and cohorts, with the
-//! two services everything leans on, random streams and files that are never half written.
+//! services everything leans on: random streams, files that are never half written, progress.
 //!
 //! A [`Cohort`] is the only thing the simulating and the reading half share. The one writes
 //! cohorts whose truth is known, the other reads cohorts from any source and cannot tell.
+//!
+//! ```
+//! use exoscope_core::sample::{Column, Field};
+//! use exoscope_core::{Cohort, Scale};
+//! use ndarray::array;
+//!
+//! let samples = vec!["A".parse()?, "B".parse()?];
+//! let mirnas = vec!["hsa-miR-21-5p".parse()?, "hsa-miR-451a".parse()?];
+//! let counts = array![[120.0, 22_622.0], [80.0, f64::NAN]];
+//! let mut cohort = Cohort::new(samples, mirnas, counts, Scale::Counts)?;
+//! cohort.add_column(Column::guess("diagnosis", &["healthy", "lung"]))?;
+//! cohort.set_field(Field::Label, "diagnosis")?;
+//! assert_eq!(Cohort::from_bytes(cohort.to_bytes()?, "cohort.parquet")?, cohort);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod background;
 pub mod cohort;
 pub mod mirna;
+pub mod progress;
 pub mod random;
 pub mod sample;
 pub mod scale;
