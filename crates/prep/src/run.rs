@@ -75,8 +75,8 @@ impl RunError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Preparation(error) => error.hint(),
-            Self::InTheWay(_) => Some("name a new folder with --out".into()),
-            Self::NotARun { .. } => Some("run exoscope prep read FILES --out RUN".into()),
+            Self::InTheWay(_) => Some("name a new folder with `out`".into()),
+            Self::NotARun { .. } => Some("read the instruments' files into it first".into()),
             _ => None,
         }
     }

@@ -9,8 +9,8 @@ use crate::plan::Test;
 /// `like`. Stages without a sample take that of all cancers.
 pub fn measured_test(name: &str, metrics: &str, like: &Test) -> Result<Test, ScreeningError> {
     let wrong = |why: &str| {
-        let hint = "name a run folder of exoscope evaluate whose cohort states roles and stages";
-        ScreeningError::value("--test", format!("{name}: {why}"), hint)
+        let hint = "name the run folder of an evaluation whose cohort states roles and stages";
+        ScreeningError::value("test", format!("{name}: {why}"), hint)
     };
     let json: Value =
         serde_json::from_str(metrics).map_err(|_| wrong("metrics.json is no JSON"))?;
