@@ -38,16 +38,16 @@ use crate::split::Training;
 ///
 /// ```
 /// use exoscope_learn::learn::{CentroidsSettings, Classifier, Examples, Learner};
-/// use exoscope_learn::split::Training;
+/// use exoscope_learn::split::Learnable;
 /// use ndarray::Array2;
 ///
-/// // A factor moves both miRNAs; their difference marker_effects the classes apart.
+/// // A factor moves both miRNAs; their difference tells the classes apart.
 /// let x = Array2::from_shape_fn((40, 2), |(i, j)| {
 ///     let (factor, own) = (3.0 * (i as f32).sin(), 0.1 * (i as f32 * 1.7 + j as f32).cos());
 ///     factor + own + if j == i % 2 { 0.5 } else { 0.0 }
 /// });
 /// let y = (0..40).map(|i| i % 2).collect();
-/// let fit = CentroidsSettings {}.fit(&Training::new(Examples::new(x, y, 2)?))?;
+/// let fit = CentroidsSettings {}.fit(&Examples::new(x, y, 2)?.training())?;
 /// let p = fit.model.probabilities(ndarray::array![[4.5_f32, 4.0], [-2.0, -1.5]].view())?;
 /// assert!(p[[0, 0]] > 0.9 && p[[1, 1]] > 0.9);
 /// # Ok::<(), Box<dyn std::error::Error>>(())

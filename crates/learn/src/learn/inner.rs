@@ -4,7 +4,6 @@ mod oof_samples;
 
 use std::ops::Range;
 
-use exoscope_core::Streams;
 use ndarray::{Array1, Array2, Axis};
 use rayon::prelude::*;
 
@@ -16,7 +15,7 @@ use crate::split::{Folds, Training, grouped, stratified};
 /// as large as the one the model is fitted on, and a member is fitted six times in all.
 const FOLDS: usize = 5;
 
-/// From this many samples on, one inner fold (a fifth of them) marker_effects settings apart well enough: on a
+/// From this many samples on, one inner fold (a fifth of them) tells settings apart well enough: on a
 /// made-up cohort two changed nothing for 6,476 samples, but one in the place of five took the stack's
 /// log-loss from 0.172 to 0.193 for 3,238.
 const MANY: usize = 4000;
@@ -44,10 +43,10 @@ impl InnerFolds {
     /// all, or a class a group), no fold that keeps them together can judge anything: folds then
     /// part groups, and what is learned from them says nothing about new groups.
     ///
-    /// Drawn from a stream of their own that no seed moves: a fit depends on its training samples
-    /// alone.
+    /// Drawn from a stream of their own: a fit depends on its training samples, in their order, and on
+    /// the seed alone.
     pub fn draw(examples: &Examples) -> Result<Self, FitError> {
-        let streams = || [Streams::new(0).stream("inner folds", 0)];
+        let streams = || [examples.streams().stream("inner folds", 0)];
         if let Some(groups) = examples.groups() {
             let names: Vec<String> = groups.iter().map(usize::to_string).collect();
             let groups: Vec<Option<&str>> = names.iter().map(|g| Some(g.as_str())).collect();
@@ -98,7 +97,7 @@ impl InnerFolds {
     }
 
     /// Folds that choices are made on: all, or the first where there are samples enough that it
-    /// marker_effects candidates apart.
+    /// tells candidates apart.
     pub fn tried(&self) -> Range<usize> {
         0..if self.fold_of.len() >= MANY { 1 } else { self.k }
     }
@@ -141,6 +140,7 @@ impl InnerFolds {
         let weights = others.iter().map(|&i| examples.weights()[i]).collect();
         let x = examples.x().select(Axis(0), &others);
         let others = Examples::new(x, y, classes.len()).and_then(|e| e.with_weights(weights))?;
+        let others = others.with_streams(examples.streams());
         Ok(Part { rows, classes, others: Some(Training::new(others)), held_out })
     }
 

@@ -73,7 +73,7 @@ impl KernelSettings {
 ///
 /// ```
 /// use exoscope_learn::learn::{Classifier, Examples, KernelSettings, Learner};
-/// use exoscope_learn::split::Training;
+/// use exoscope_learn::split::Learnable;
 /// use ndarray::Array2;
 ///
 /// // One class inside the other: no line parts them.
@@ -83,7 +83,7 @@ impl KernelSettings {
 ///     radius * if j == 0 { angle.cos() } else { angle.sin() }
 /// });
 /// let y = (0..60).map(|i| i % 2).collect();
-/// let fit = KernelSettings::default().check()?.fit(&Training::new(Examples::new(x, y, 2)?))?;
+/// let fit = KernelSettings::default().check()?.fit(&Examples::new(x, y, 2)?.training())?;
 /// let p = fit.model.probabilities(ndarray::array![[0.1_f32, 0.2], [0.0, 3.1]].view())?;
 /// assert!(p[[0, 0]] > 0.9 && p[[1, 1]] > 0.9);
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -107,11 +107,11 @@ impl Preparation {
     ///
     /// ```
     /// use exoscope_learn::prepare::{Measured, PreparationSettings, Profiles};
-    /// use exoscope_learn::split::{HeldOut, Training};
+    /// use exoscope_learn::split::{HeldOut, Learnable};
     /// use ndarray::array;
     ///
     /// let counts = array![[90.0, 10.0, 0.0], [70.0, 30.0, 0.0], [80.0, 20.0, 1.0]];
-    /// let training = Training::new(Profiles::new(Measured::Counts(counts.view())));
+    /// let training = Profiles::new(Measured::Counts(counts.view())).training();
     /// let (fitted, prepared) = PreparationSettings::default().check()?.fit(&training)?;
     /// assert_eq!(fitted.kept(), [0, 1]);
     /// assert_eq!(prepared.x.dim(), (3, 2));

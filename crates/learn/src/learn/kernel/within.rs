@@ -70,7 +70,7 @@ impl Within {
         if most == 0 {
             return Self::none(p);
         }
-        let stream = &mut Streams::new(0).stream("within-class directions", 0);
+        let stream = &mut examples.streams().stream("within-class directions", 0);
         let residuals = Rows { n: rows.len(), features: p, write: residual };
         let Subspace { basis, scatter } = residuals.principal(most, STEPS, stream);
 
