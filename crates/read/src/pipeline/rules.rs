@@ -9,7 +9,7 @@ use crate::call::{
     CallRules, CallSettings, Conformal, Detection, NoveltyDetector, SignalRule, cancer_log_odds,
 };
 use crate::learn::{CheckpointMembers, Examples, Factors, Fit, Model, OutOfFold};
-use crate::split::{Labelled, Training};
+use crate::split::{Labelled, Learnable, Training};
 
 /// Fits the learner and, where calls are to be held to something, calls the training samples by fits
 /// that did not see them.
@@ -72,7 +72,7 @@ fn distances(
     for fold in 0..called.folds {
         let (rows, others) = called.split(fold);
         let x = examples.x().select(Axis(0), &others);
-        let factors = Factors::fit(&Training::new(x.view()));
+        let factors = Factors::fit(&x.view().training(), examples.streams());
         let pattern = factors.pattern(&[], x.ncols())?;
         let usable = rows.into_par_iter().filter(|&row| called.usable[row]);
         let distance = |row| pattern.known(examples.x().row(row)).distance;
@@ -92,11 +92,11 @@ fn refitted(
     let settings = Pipeline { calls: None, ..settings.clone() };
     for fold in 0..out.folds {
         let (rows, others) = out.split(fold);
-        // A fit without two classes marker_effects nothing apart; no call of such a fold is usable.
+        // A fit without two classes tells nothing apart; no call of such a fold is usable.
         if !others.iter().any(|&row| examples.y()[row] != examples.y()[others[0]]) {
             continue;
         }
-        let reader = FittedPipeline::fit(&Training::new(training.part(&others)), &settings)?;
+        let reader = FittedPipeline::fit(&training.part(&others).training(), &settings)?;
         let held_out = training.part(&rows);
         let calls = reader
             .call(held_out.cohort(), held_out.rows(), 1.0)
