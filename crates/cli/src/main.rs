@@ -8,7 +8,6 @@ mod args;
 mod columns;
 mod commands;
 mod context;
-mod design;
 mod download;
 mod facts;
 mod hint;
@@ -17,7 +16,6 @@ mod names;
 mod output;
 mod prevalence;
 mod renamed;
-mod samples;
 mod source;
 mod tables;
 
