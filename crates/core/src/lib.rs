@@ -9,10 +9,12 @@
 //! use exoscope_core::{Cohort, Scale};
 //! use ndarray::array;
 //!
-//! let samples = vec!["A".parse()?, "B".parse()?];
-//! let mirnas = vec!["hsa-miR-21-5p".parse()?, "hsa-miR-451a".parse()?];
-//! let counts = array![[120.0, 22_622.0], [80.0, f64::NAN]];
-//! let mut cohort = Cohort::new(samples, mirnas, counts, Scale::Counts)?;
+//! let mut cohort = Cohort::new(
+//!     vec!["A".parse()?, "B".parse()?],
+//!     vec!["hsa-miR-21-5p".parse()?, "hsa-miR-451a".parse()?],
+//!     array![[120.0, 22_622.0], [80.0, 64.0]],
+//!     Scale::Counts,
+//! )?;
 //! cohort.add_column(Column::guess("diagnosis", &["healthy", "lung"]))?;
 //! cohort.set_field(Field::Label, "diagnosis")?;
 //! assert_eq!(Cohort::from_bytes(cohort.to_bytes()?, "cohort.parquet")?, cohort);

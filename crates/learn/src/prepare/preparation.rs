@@ -107,7 +107,7 @@ impl Preparation {
     ///
     /// ```
     /// use exoscope_learn::prepare::{Measured, PreparationSettings, Profiles};
-    /// use exoscope_learn::split::{HeldOut, Learnable};
+    /// use exoscope_learn::split::Learnable;
     /// use ndarray::array;
     ///
     /// let counts = array![[90.0, 10.0, 0.0], [70.0, 30.0, 0.0], [80.0, 20.0, 1.0]];
@@ -117,8 +117,8 @@ impl Preparation {
     /// assert_eq!(prepared.x.dim(), (3, 2));
     ///
     /// let new = array![[85.0, 15.0, 3.0]];
-    /// let held_out = HeldOut::new(Profiles::new(Measured::Counts(new.view())));
-    /// assert_eq!(fitted.apply(&held_out)?.x.dim(), (1, 2));
+    /// let prepared = fitted.apply(&Profiles::new(Measured::Counts(new.view())))?;
+    /// assert_eq!(prepared.x.dim(), (1, 2));
     /// # Ok::<(), exoscope_learn::prepare::PrepareError>(())
     /// ```
     ///

@@ -21,9 +21,12 @@ use super::Training;
 /// use exoscope_learn::split::LabelledSamples;
 /// use ndarray::array;
 ///
-/// let samples = ["A", "B", "C"].map(str::parse).into_iter().collect::<Result<Vec<_>, _>>()?;
-/// let counts = array![[120.0], [80.0], [95.0]];
-/// let mut cohort = Cohort::new(samples, vec!["hsa-miR-21-5p".parse()?], counts, Scale::Counts)?;
+/// let mut cohort = Cohort::new(
+///     vec!["A".parse()?, "B".parse()?, "C".parse()?],
+///     vec!["hsa-miR-21-5p".parse()?],
+///     array![[120.0], [80.0], [95.0]],
+///     Scale::Counts,
+/// )?;
 /// cohort.add_column(Column::guess("diagnosis", &["healthy", "lung", "lung"]))?;
 /// cohort.add_column(Column::guess("slide", &["s1", "s1", "s2"]))?;
 /// cohort.set_field(Field::Label, "diagnosis")?;

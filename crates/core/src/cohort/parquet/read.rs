@@ -96,8 +96,12 @@ impl Cohort {
     ///
     /// ```
     /// # use exoscope_core::{Cohort, Scale};
-    /// # let (samples, mirnas) = (vec!["A".parse()?], vec!["hsa-miR-21-5p".parse()?]);
-    /// # let cohort = Cohort::new(samples, mirnas, ndarray::array![[120.0]], Scale::Counts)?;
+    /// # let cohort = Cohort::new(
+    /// #     vec!["A".parse()?],
+    /// #     vec!["hsa-miR-21-5p".parse()?],
+    /// #     ndarray::array![[120.0]],
+    /// #     Scale::Counts,
+    /// # )?;
     /// let bytes = cohort.to_bytes()?;
     /// assert_eq!(Cohort::from_bytes(bytes, "cohort.parquet")?, cohort);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
