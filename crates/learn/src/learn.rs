@@ -123,7 +123,7 @@ pub enum FitRecord {
         /// Features that some tree asks for.
         features: usize,
     },
-    /// None: a member of a stack that got no weight on the inner folds.
+    /// None: a member of a stack that added nothing on the first inner fold.
     NotFitted,
     /// A fit whose strength was chosen on inner folds.
     Tuned {

@@ -40,6 +40,9 @@ use crate::split::Training;
 /// by machines of at most 1,500 landmarks, the same for all classes, save a class that gains
 /// clearly from a width and ridge of its own.
 ///
+/// Of few features a smooth function is nearly a polynomial of low degree: there are no more landmarks than
+/// monomials of degree 3 (560 for 13 features), but 300 in any case.
+///
 /// On 12,952 samples of 2,565 miRNAs 3,000 landmarks take the log-loss of this machine alone from
 /// 0.243 to 0.197 in six tenths more time, and leave that of the default stack where it is.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]

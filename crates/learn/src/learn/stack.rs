@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::checkpoint::{CheckpointMembers, Member, kept};
 use super::combine::{Combination, Combined, of_use};
 use super::inner::InnerFolds;
-use super::stage::{Called, Tried};
+use super::stage::Tried;
 use super::{
     CentroidsSettings, Classifier, Examples, Fit, FitError, FitRecord, InputError, KernelSettings,
     Learner, LearnerSettings, LogisticCv, Model, SettingsError, TreesSettings,
@@ -25,8 +25,8 @@ use crate::split::Training;
 /// It is combination and calibration at once, and is drawn towards one member alone, or the class
 /// shares alone, where inner folds show that these do better in groups that a fit did not see. Samples
 /// of a class that an inner fold's fit never saw (all of them stand in one group) are left out of it; a
-/// class without any usable call keeps the intercept 0. Members with a weight are then fitted on all
-/// samples. From 4,000 samples on, a member that adds nothing on the first inner fold is stopped there.
+/// class without any usable call keeps the intercept 0. From 4,000 samples on, a member that adds nothing on
+/// the first inner fold is stopped there.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct StackSettings {
@@ -85,7 +85,7 @@ pub struct MemberRecord {
     pub learner: String,
     /// Its weight in the combination, 0 or more.
     pub weight: f64,
-    /// How its fit on all samples went; [`FitRecord::NotFitted`] of a member without weight.
+    /// How its fit on all samples went; [`FitRecord::NotFitted`] of a member of no use.
     pub fit: FitRecord,
 }
 
@@ -106,66 +106,58 @@ impl Stack {
         keep: &dyn CheckpointMembers,
     ) -> Result<(Fit<StackModel>, Array2<f64>), FitError> {
         let Self(StackSettings { members: settings }) = self;
-        let kept: Vec<Option<Member>> =
-            (0..settings.len()).map(|place| kept(keep, place, examples)).collect();
-        // Samples enough that one fold tells: members of no use there are not fitted on the others.
-        let races = folds.tried().len() < folds.k;
-        let begin = |(settings, kept): (_, &Option<Member>)| match kept {
-            Some(_) if !races => Ok(None),
-            _ => Tried::begin(settings, examples, folds).map(Some),
+        // Samples enough that one inner fold tells: members that add nothing there go no further.
+        let races = folds.tried().len() < folds.k && settings.len() > 1;
+        let racers = if races { &settings[..] } else { &[] };
+        let begin = |settings| Tried::begin(settings, examples, folds);
+        let tried: Vec<Tried<'_>> = racers.iter().map(begin).collect::<Result<_, _>>()?;
+        let views: Vec<ArrayView2<'_, f64>> = tried.iter().map(|t| t.calls.view()).collect();
+        let of_use = match views.as_slice() {
+            [] => vec![true; settings.len()],
+            views => of_use(views, folds, examples).ok_or(FitError::Overflow)?,
         };
-        let tried: Vec<Option<Tried<'_>>> =
-            settings.iter().zip(&kept).map(begin).collect::<Result<_, FitError>>()?;
-        let of_use = if races {
-            let views: Vec<ArrayView2<'_, f64>> =
-                tried.iter().flatten().map(|tried| tried.calls.view()).collect();
-            of_use(&views, folds, examples).ok_or(FitError::Overflow)?
-        } else {
-            vec![true; settings.len()]
-        };
-        let mut called: Vec<Option<Called<'_>>> = Vec::with_capacity(settings.len());
-        for ((tried, of_use), kept) in tried.into_iter().zip(&of_use).zip(&kept) {
-            let goes_on = *of_use && kept.is_none();
-            called.push(tried.filter(|_| goes_on).map(Tried::rest).transpose()?);
+        drop(views);
+        let mut tried = tried.into_iter();
+        let mut fitted: Vec<Option<Member>> = Vec::with_capacity(settings.len());
+        for (place, settings) in settings.iter().enumerate() {
+            let tried = tried.next();
+            if !of_use[place] {
+                fitted.push(None);
+                continue;
+            }
+            let member = match kept(keep, place, examples) {
+                Some(member) => member,
+                None => {
+                    let tried = tried.map_or_else(|| begin(settings), Ok)?;
+                    let (fit, calls) = tried.rest()?.finish()?;
+                    let member = Member { fit, calls };
+                    keep.put(place, &member);
+                    member
+                }
+            };
+            fitted.push(Some(member));
         }
-        let taking: Vec<usize> = (0..settings.len()).filter(|&place| of_use[place]).collect();
-        let calls = |place: &usize| match (&kept[*place], &called[*place]) {
-            (Some(member), _) => Some(member.calls.view()),
-            (None, called) => called.as_ref().map(|called| called.calls.view()),
-        };
-        let views: Vec<ArrayView2<'_, f64>> = taking.iter().filter_map(calls).collect();
+        let views: Vec<ArrayView2<'_, f64>> =
+            fitted.iter().flatten().map(|member| member.calls.view()).collect();
         let Combined { whole, out_of_fold } =
             Combination::fit(&views, folds, examples).ok_or(FitError::Overflow)?;
         drop(views);
 
-        let mut weight_of = vec![0.0; settings.len()];
-        taking.iter().zip(&whole.weights).for_each(|(&place, &weight)| weight_of[place] = weight);
-        // A model of weight 0 says nothing. Of members that all have none the last is fitted.
-        let last = taking.last().copied().filter(|_| weight_of.iter().all(|w| *w <= 0.0));
+        let some = whole.weights.iter().any(|weight| *weight > 0.0);
+        let last = fitted.iter().rposition(Option::is_some);
+        let mut weight_of = whole.weights.iter().copied();
         let (mut members, mut weights, mut records) = (Vec::new(), Vec::new(), Vec::new());
-        for (place, (kept, called)) in kept.into_iter().zip(called).enumerate() {
-            let (learner, weight) = (settings[place].name().to_owned(), weight_of[place]);
-            let fit = if weight > 0.0 || last == Some(place) {
-                match (kept, called) {
-                    (Some(Member { fit, .. }), _) => Some(fit),
-                    (None, Some(mut called)) => {
-                        let calls = std::mem::take(&mut called.calls);
-                        let member = Member { fit: called.finish()?, calls };
-                        keep.put(place, &member);
-                        Some(member.fit)
-                    }
-                    (None, None) => None,
-                }
-            } else {
-                None
+        for (place, (settings, member)) in settings.iter().zip(fitted).enumerate() {
+            let learner = settings.name().to_owned();
+            let Some(Member { fit: Fit { model, record }, .. }) = member else {
+                records.push(MemberRecord { learner, weight: 0.0, fit: FitRecord::NotFitted });
+                continue;
             };
-            records.push(MemberRecord {
-                learner,
-                weight,
-                fit: fit.as_ref().map_or(FitRecord::NotFitted, |fit| fit.record.clone()),
-            });
-            if let Some(fit) = fit {
-                members.push(fit.model);
+            let weight = weight_of.next().unwrap_or(0.0);
+            records.push(MemberRecord { learner, weight, fit: record });
+            // A model of weight 0 says nothing. Of members that all have none the last is kept.
+            if weight > 0.0 || (!some && last == Some(place)) {
+                members.push(model);
                 weights.push(weight);
             }
         }

@@ -16,7 +16,7 @@ pub(super) struct Tried<'a> {
 /// Calls of all training samples, each by a fit that did not see its fold.
 pub(super) struct Called<'a> {
     /// Samples × classes.
-    pub calls: Array2<f64>,
+    calls: Array2<f64>,
     finish: Box<dyn FnOnce() -> Result<Fit<Model>, FitError> + 'a>,
 }
 
@@ -65,9 +65,9 @@ impl<'a> Called<'a> {
         Self { calls, finish: Box::new(finish) }
     }
 
-    /// Fits on all samples.
-    pub fn finish(self) -> Result<Fit<Model>, FitError> {
-        (self.finish)()
+    /// Fits on all samples; the fit and the calls.
+    pub fn finish(self) -> Result<(Fit<Model>, Array2<f64>), FitError> {
+        Ok(((self.finish)()?, self.calls))
     }
 }
 
@@ -77,7 +77,5 @@ pub(super) fn fit_member(
     examples: &Training<Examples>,
     folds: &InnerFolds,
 ) -> Result<(Fit<Model>, Array2<f64>), FitError> {
-    let mut called = Tried::begin(settings, examples, folds)?.rest()?;
-    let calls = std::mem::take(&mut called.calls);
-    Ok((called.finish()?, calls))
+    Tried::begin(settings, examples, folds)?.rest()?.finish()
 }

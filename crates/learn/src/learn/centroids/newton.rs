@@ -21,7 +21,7 @@ const HALVINGS: usize = 30;
 /// there are factors (Huber 1964; Newton steps after Madsen & Nielsen, BIT 30, 1990). Its Hessian,
 /// I + Σⱼ LⱼᵀLⱼ / Ψⱼ over features within their threshold, changes by few features from one step and from one
 /// threshold to the next, and is kept up by these alone.
-pub(super) struct Shrinkage {
+pub(super) struct CentroidShrinkage {
     /// f.
     scores: Array1<f64>,
     /// Σⱼ LⱼᵀLⱼ / Ψⱼ over features within their threshold: lower triangle, row by row.
@@ -29,7 +29,7 @@ pub(super) struct Shrinkage {
     inside: Vec<bool>,
 }
 
-impl Shrinkage {
+impl CentroidShrinkage {
     /// Of an average that is not shrunken yet.
     pub fn none(precision: &Precision) -> Self {
         let (features, factors) = precision.loadings.dim();
@@ -112,12 +112,10 @@ impl Shrinkage {
             *inside = now;
             let loadings = precision.loadings.row(j);
             let scale = if now { precision.own[j].recip() } else { -precision.own[j].recip() };
-            let mut row = self.products.as_mut_slice();
             for (a, &loading) in loadings.iter().enumerate() {
-                let (these, others) = row.split_at_mut(a + 1);
-                let scaled = scale * loading;
-                these.iter_mut().zip(loadings).for_each(|(sum, other)| *sum += scaled * other);
-                row = others;
+                let (start, scaled) = (a * (a + 1) / 2, scale * loading);
+                let row = &mut self.products[start..=start + a];
+                row.iter_mut().zip(loadings).for_each(|(sum, other)| *sum += scaled * other);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, Array2, Axis, Zip};
 
-use super::newton::Shrinkage;
+use super::newton::CentroidShrinkage;
 use super::precision::Precision;
 use super::within::Within;
 use crate::learn::FitError;
@@ -19,7 +19,7 @@ pub(super) struct Centroids<'a> {
     /// Features × classes.
     m: Array2<f64>,
     /// Where the shrinkage of each class stands, of samples fewer than features.
-    shrinkages: Vec<Shrinkage>,
+    shrinkages: Vec<CentroidShrinkage>,
 }
 
 impl<'a> Centroids<'a> {
@@ -27,14 +27,14 @@ impl<'a> Centroids<'a> {
     pub fn new(within: &'a Within, factors: usize) -> Result<Self, FitError> {
         let precision = Precision::new(within, factors)?;
         let classes = if within.wide { within.averages.ncols() } else { 0 };
-        let shrinkages = (0..classes).map(|_| Shrinkage::none(&precision)).collect();
+        let shrinkages = (0..classes).map(|_| CentroidShrinkage::none(&precision)).collect();
         Ok(Self { within, precision, m: within.averages.clone(), shrinkages })
     }
 
     /// Drawn to 0 by `threshold` standard errors, from where they are.
     ///
     /// Where samples are fewer than features the factors explain nearly all of some features, and
-    /// gradient steps crawl: there by Newton's method ([`Shrinkage`]). Else by proximal gradient steps in
+    /// gradient steps crawl: there by Newton's method ([`CentroidShrinkage`]). Else by proximal gradient steps in
     /// the metric Ψ⁻¹ ≽ Ω, accelerated (Beck & Teboulle, SIAM J Imaging Sci 2, 2009) and started anew when they turn back (O'Donoghue & Candès, Found Comput Math
     /// 15, 2015). Without acceleration a step is one of expectation and maximisation: tell the
     /// factor scores from the average less the centroid, take them out of the average, and draw
