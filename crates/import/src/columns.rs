@@ -115,7 +115,8 @@ impl Sheet<'_> {
         let mut left_out = Vec::new();
         let mut copies = Vec::new();
         let doubled = self.doubled(names);
-        let statistics = self.columns.iter().any(|column| is_statistic(&column.text));
+        let statistic = |text: &String| is_statistic(text) && !choice.keep.contains(text);
+        let statistics = self.columns.iter().any(|column| statistic(&column.text));
         for (number, column) in self.columns.iter_mut().enumerate() {
             let text = &column.text;
             let kind = if number == names {

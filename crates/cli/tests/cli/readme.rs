@@ -46,8 +46,7 @@ fn written(option: &str, words: &[&str]) -> bool {
 #[ignore = "slow: runs every command of the README"]
 fn the_commands_work_one_after_the_other() {
     let desk = Desk::new();
-    let program = assert_cmd::cargo::cargo_bin("exoscope");
-    let folder = program.parent().unwrap().to_owned();
+    let folder = Path::new(env!("CARGO_BIN_EXE_exoscope")).parent().unwrap();
     let path = std::env::var("PATH").unwrap();
     let path = format!("{}:{path}", folder.display());
     for command in commands("## Five minutes", "## Files that go in as they are") {

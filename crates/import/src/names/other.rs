@@ -50,7 +50,7 @@ impl OtherRna {
 
     /// What a name that is no miRNA's stands for, where that is known.
     pub fn of(name: &str) -> Option<Self> {
-        let name = name.trim().to_ascii_lowercase();
+        let name = without_assay(name.trim()).to_ascii_lowercase();
         // Without the species that databases and kits put before or behind: `SNORD95 (hsa)`.
         let bare = name.split(['(', ',']).next().unwrap_or_default().trim();
         let bare = ["hsa-", "hsa_", "mmu-", "rno-", "human_"]
@@ -103,6 +103,17 @@ impl OtherRna {
         SPIKED.iter().any(|spiked| {
             canonical.strip_prefix(spiked).is_some_and(|rest| matches!(rest, "" | "-3p" | "-5p"))
         })
+    }
+}
+
+/// A name without the number of its TaqMan assay: `RNU48-001006`.
+fn without_assay(name: &str) -> &str {
+    match name.rsplit_once('-') {
+        Some((body, number)) if number.len() == 6 && number.bytes().all(|b| b.is_ascii_digit()) => {
+            // `piR-000123` and `ERCC-000001` have no other number.
+            if body.bytes().any(|b| b.is_ascii_digit()) { body } else { name }
+        }
+        _ => name,
     }
 }
 

@@ -50,11 +50,10 @@ pub(super) fn lanes(
         .iter()
         .map(|(_, line)| cells(line, delimiter).filter_map(Result::ok).map(Into::into).collect())
         .collect();
-    let stated = above.iter().find(|row| {
-        row.first().is_some_and(|first| {
-            ["samplename", "sampleid", "filename"].contains(&key(first).as_str())
-        })
-    });
+    let called = |wanted: &str| {
+        above.iter().find(|row| row.first().is_some_and(|first| key(first) == wanted))
+    };
+    let stated = ["samplename", "sampleid", "filename"].into_iter().find_map(called);
     let mut of_lanes: Vec<(usize, Lane)> = Vec::new();
     for (column, heading) in headings.iter().enumerate().filter(|(n, _)| *n != class && *n != name)
     {

@@ -134,7 +134,7 @@ pub enum TableError {
     NoSamples,
     /// A table with a line a value, not a matrix.
     #[error(
-        "a line is a value here, not a miRNA of all samples: column {column:?} tells the samples apart"
+        "the table has a line a value, not a line a miRNA: column {column:?} tells samples apart"
     )]
     Long {
         /// The column that does.

@@ -342,5 +342,5 @@ fn no_file_goes_in_as_another_cohort() {
         }
     }
     println!("{right} right, {refused} refused, 0 wrong");
-    assert!(right > 4500, "{right} right, {refused} refused");
+    assert!(right > 4000, "{right} right, {refused} refused");
 }
