@@ -28,7 +28,8 @@ impl<'de> Deserialize<'de> for Years {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         // Months are no unit of their own, since they differ in length; here they are twelfths of a year.
-        let months = text.trim_end().strip_suffix("months").or(text.trim_end().strip_suffix("month"));
+        let months =
+            text.trim_end().strip_suffix("months").or(text.trim_end().strip_suffix("month"));
         if let Some(months) = months.and_then(|number| number.trim().parse::<f64>().ok()) {
             return Ok(Self(months / 12.0));
         }
