@@ -41,6 +41,9 @@ pub enum Problem {
     /// Bytes that are no text of a known encoding.
     #[error("not text: {0}")]
     NotText(&'static str),
+    /// A spreadsheet or an archive.
+    #[error("a spreadsheet or an archive: not the text that an instrument's software exports")]
+    Spreadsheet,
     /// Larger than a text export can be.
     #[error("{bytes} bytes are more than the {most} of a text export")]
     TooLarge {
@@ -97,6 +100,19 @@ pub enum Problem {
 }
 
 impl ReadError {
+    /// Whether the file is no export of an instrument at all, as a video, a spreadsheet or notes beside the exports: in a
+    /// folder it may be left out, and said.
+    pub fn is_foreign(&self) -> bool {
+        matches!(
+            *self.problem,
+            Problem::UnknownLayout
+                | Problem::NotText(_)
+                | Problem::Spreadsheet
+                | Problem::TooLarge { .. }
+                | Problem::Empty
+        )
+    }
+
     /// What the user can do.
     pub fn hint(&self) -> Option<String> {
         let hint = match &*self.problem {
@@ -112,6 +128,7 @@ impl ReadError {
                 "the file was edited or damaged: export the measurement again from the instrument's software"
             }
             Problem::NotText(_) => "export as text (UTF-8, UTF-16 or Latin-1)",
+            Problem::Spreadsheet => "export as text, or save the sheet as CSV",
             Problem::NotANumber { .. } | Problem::OutOfRange { .. } => {
                 "look at the cell named; a decimal comma is read where the whole file uses it"
             }

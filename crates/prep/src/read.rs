@@ -43,9 +43,7 @@ pub fn read(path: &Path) -> Result<Export, ReadError> {
         return Ok(parts.named(name, sum));
     }
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"\xd0\xcf\x11\xe0") {
-        let what =
-            "a spreadsheet, or an archive: not the text that an instrument's software exports";
-        return Err(failed(Problem::Unsupported(what.to_owned()).into()));
+        return Err(failed(Problem::Spreadsheet.into()));
     }
     let bytes = file.metadata().map_err(io)?.len();
     if bytes > MOST_TEXT {

@@ -132,6 +132,24 @@ fn a_calibrated_preparation_says_nm_mesf_and_dose() {
 }
 
 #[test]
+fn what_stands_beside_the_exports_of_a_folder_is_left_out_and_said() {
+    let desk = Desk::new();
+    desk.run(0, &["prep", "simulate", "--out", "set"]);
+    desk.write("set/video.avi", [b"RIFF\0\0\0\0AVI ".as_slice(), &[0; 4000]].concat());
+    desk.write("set/table.xlsx", b"PK\x03\x04 and so on");
+    desk.write("set/notes.txt", "measured on Monday\n");
+    desk.write("set/empty.csv", "");
+    let said = stderr(&desk.run(0, &["prep", "read", "set", "--out", "run"]));
+    for name in ["video.avi", "table.xlsx", "notes.txt", "empty.csv"] {
+        assert!(
+            said.lines().any(|line| line.contains(name) && line.contains("left out")),
+            "{name}: {said}"
+        );
+    }
+    assert!(said.contains("water.fcs is taken for the blank"), "{said}");
+}
+
+#[test]
 fn one_measurement_under_two_names_is_refused() {
     let desk = Desk::new();
     desk.run(0, &["prep", "simulate", "--out", "set"]);

@@ -142,10 +142,14 @@ fn stated_standards(text: &str) -> Option<Vec<WellRole>> {
     (!roles.is_empty()).then_some(roles)
 }
 
-/// Row and column of a well by its name.
+/// Row and column of a well by its name, as `A7`, `a7` or `A07`.
 fn well(name: &str) -> Option<(usize, usize)> {
+    let name = name.trim().to_ascii_uppercase();
+    let digits = name.trim_start_matches(|c: char| c.is_ascii_uppercase());
+    let column: usize = digits.parse().ok()?;
+    let plain = format!("{}{column}", name.strip_suffix(digits)?);
     let mut all = (0..32).flat_map(|row| (0..48).map(move |column| (row, column)));
-    all.find(|at| well_name(*at) == name)
+    all.find(|at| well_name(*at) == plain)
 }
 
 /// Wells by their names, or by an identifier of the layout; none where one is unknown or named twice.
@@ -172,9 +176,10 @@ mod tests {
         let roles = stated_standards("0=A1,B1; 12.5 = A2 B2").unwrap_or_default();
         assert_eq!(roles.len(), 4);
         assert_eq!((roles[3].at, roles[3].concentration), ((1, 1), Some(12.5)));
-        for bad in ["", "A1", "x=A1", "1=Q99", "0=A1;5=A1", "-1=A1", "1=a1"] {
+        for bad in ["", "A1", "x=A1", "1=Q99", "0=A1;5=A1", "-1=A1", "1=A0"] {
             assert_eq!(stated_standards(bad), None, "{bad}");
         }
+        assert_eq!((well("a07"), well("AF48"), well("7")), (Some((0, 6)), Some((31, 47)), None));
         assert!(places("A1,A1", &[]).is_empty() && places("A1,B1", &[]).len() == 2);
     }
 }

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use exoscope_prep::calibration::Calibration;
-use exoscope_prep::error::Problem;
 use exoscope_prep::sheet::Sheet;
 use exoscope_prep::{Export, read};
 
@@ -33,12 +32,7 @@ pub fn exports(paths: &[PathBuf], context: &Context) -> anyhow::Result<Exports> 
             for file in files.iter().filter(|file| file.is_file()) {
                 match read(file) {
                     Ok(export) => add(&mut found, file, export)?,
-                    Err(error)
-                        if matches!(
-                            *error.problem,
-                            Problem::UnknownLayout | Problem::NotText(_)
-                        ) =>
-                    {
+                    Err(error) if error.is_foreign() => {
                         context.warn(format!("{error}: left out"));
                     }
                     Err(error) => return Err(error.into()),

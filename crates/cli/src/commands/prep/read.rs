@@ -1,10 +1,12 @@
 //! `exoscope prep read`.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
 
 use exoscope_core::store::write_atomic;
 use exoscope_prep::run::{RUN_FILES, Run, first_sheet};
+use exoscope_prep::sheet::Blank;
 use exoscope_report::preparation_page;
 
 use super::inputs::{calibration, exports, of_sheet};
@@ -43,7 +45,21 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         Some(path) => of_sheet(path, &args.files, context)?,
         None => {
             let found = exports(&args.files, context)?;
-            (first_sheet(&found), found)
+            let sheet = first_sheet(&found);
+            let blanks: BTreeSet<&str> = sheet
+                .rows
+                .iter()
+                .filter_map(|row| match &row.blank {
+                    Some(Blank::File(file)) => Some(file.as_str()),
+                    _ => None,
+                })
+                .collect();
+            for blank in blanks {
+                context.warn(format!(
+                    "{blank} is taken for the blank of its instrument's files, by its name; a sheet says otherwise"
+                ));
+            }
+            (sheet, found)
         }
     };
     let calibration = calibration(args.calibration.as_deref())?;
