@@ -4,7 +4,7 @@ use askama::Template;
 use exoscope_therapy::ledger::Row;
 use exoscope_therapy::ledger::words::Words;
 
-use crate::page::{PageError, RESEARCH_USE_ONLY};
+use crate::page::PageError;
 
 #[derive(Template)]
 #[template(path = "claims.html")]
@@ -61,6 +61,7 @@ mod tests {
     use exoscope_therapy::ledger::{Claim, rows};
 
     use super::*;
+    use crate::page::RESEARCH_USE_ONLY;
 
     #[test]
     fn the_page_is_whole_in_both_languages() {

@@ -106,12 +106,11 @@ pub fn against_rate(treated: Group, rate: f64, alpha: f64) -> Answer {
     if n < 1.0 {
         return Answer::NONE;
     }
-    let quantile = |a: f64, b: f64, q: f64| {
-        Beta::new(a, b).map(|beta| beta.inverse_cdf(q)).unwrap_or(f64::NAN)
-    };
+    let quantile =
+        |a: f64, b: f64, q: f64| Beta::new(a, b).map_or(f64::NAN, |beta| beta.inverse_cdf(q));
     let low = if x <= 0.0 { 0.0 } else { quantile(x, n - x + 1.0, alpha / 2.0) };
     let high = if x >= n { 1.0 } else { quantile(x + 1.0, n - x, 1.0 - alpha / 2.0) };
-    let tail = |a: f64, b: f64| Beta::new(a, b).map(|beta| beta.cdf(rate)).unwrap_or(f64::NAN);
+    let tail = |a: f64, b: f64| Beta::new(a, b).map_or(f64::NAN, |beta| beta.cdf(rate));
     let at_least = if x <= 0.0 { 1.0 } else { tail(x, n - x + 1.0) };
     let at_most = if x >= n { 1.0 } else { 1.0 - tail(x + 1.0, n - x) };
     let p = (2.0 * at_least.min(at_most)).min(1.0);

@@ -32,12 +32,12 @@ fn pair<const N: usize>(computed: [String; N], stated: [&'static str; N]) -> Fig
 }
 
 fn percent(share: f64) -> String {
-    let decimals = if share < 0.001 {
-        4
-    } else if share < 0.1 {
-        1
-    } else {
+    let decimals = if share == 0.0 || share >= 0.1 {
         0
+    } else if share < 0.001 {
+        4
+    } else {
+        1
     };
     format!("{:.decimals$} %", 100.0 * share)
 }
@@ -217,10 +217,10 @@ fn threat(streams: Streams, programme: Programme) -> Result<Figures<4>, TherapyE
     let of = |prevented: f64| percent((prevented / deaths).max(0.0));
     Ok(stated!(
         [of(reader_30), of(reader_70), of(promised_30), of(promised_70)],
-        "?",
-        "?",
-        "?",
-        "?"
+        "0 %",
+        "0.3 %",
+        "3.6 %",
+        "9.2 %"
     ))
 }
 

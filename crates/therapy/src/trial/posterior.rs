@@ -53,7 +53,7 @@ pub fn posterior(trials: &Trials, seen: Count, streams: Streams) -> Option<Poste
             (0..1000).map(move |_| Fortune::draw(&mut stream))
         })
         .collect();
-    let naturals: Vec<Natural> =
+    let naturals: Vec<NaturalRecovery> =
         grid.par_iter().map(|beta| natural(trials, *beta, seen.of, &fortunes)).collect();
     let likelihood: Vec<f64> = naturals
         .iter()
@@ -97,7 +97,7 @@ pub fn posterior(trials: &Trials, seen: Count, streams: Streams) -> Option<Poste
 
 /// Distribution of the count of `of` people at a strength of the effect: strata in the plan's mix, each with the mean
 /// chance of its people.
-fn natural(trials: &Trials, beta: f64, of: u32, fortunes: &[Fortune]) -> Natural {
+fn natural(trials: &Trials, beta: f64, of: u32, fortunes: &[Fortune]) -> NaturalRecovery {
     let treatment = &trials.plan().treatment;
     let course = Course {
         log_ratio: trials.log_ratio(beta, 1.0),

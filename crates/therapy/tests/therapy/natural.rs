@@ -51,8 +51,7 @@ fn each_table_is_predicted_from_the_other_three() {
 #[ignore = "slow: a long chain"]
 fn the_published_rates_are_those_of_the_fit() {
     let all: Vec<_> = TABLES.iter().copied().enumerate().collect();
-    let (found, between) = fit::mean(&fit::fit(&all, 8_000, Streams::new(1))).unwrap();
-    println!("{found:?} {between}");
+    let (found, _) = fit::mean(&fit::fit(&all, 8_000, Streams::new(1))).unwrap();
     for (stored, fitted) in Rates::PUBLISHED.leaving.iter().zip(found.leaving) {
         assert!((stored / fitted).ln().abs() < 0.06, "{stored} {fitted}");
     }
@@ -116,16 +115,6 @@ fn without_an_effect_every_patient_has_the_natural_course() {
                 model.outcome(&patient, &Course::NATURAL, &fortune),
             );
             assert_eq!(a.to_bits(), b.to_bits());
-        }
-    }
-}
-
-#[test]
-#[ignore = "slow: prints what docs/benchmarks.md holds"]
-fn print_the_predictions() {
-    for left_out in 0..TABLES.len() {
-        for row in fit::predict(&TABLES, left_out, 4000, Streams::new(1)) {
-            println!("{row:?} {}", row.holds());
         }
     }
 }

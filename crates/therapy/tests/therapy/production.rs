@@ -79,12 +79,12 @@ proptest! {
         let (mut now, mut wasted) = (before, Amounts::default());
         for recovery in &recoveries {
             let mut matrix = [[0.0; COMPONENTS]; COMPONENTS];
-            for k in 0..COMPONENTS { matrix[k][k] = recovery[k]; }
+            for (k, (row, kept)) in matrix.iter_mut().zip(recovery).enumerate() { row[k] = *kept; }
             for vesicles in [0, 1] {
                 matrix[Component::Fragments as usize][vesicles] = broken * (1.0 - recovery[vesicles]);
             }
             let (product, waste) = Matrix(matrix).apply(&now);
-            for k in 0..COMPONENTS { wasted.0[k] += waste.0[k]; }
+            wasted.0.iter_mut().zip(waste.0).for_each(|(sum, w)| *sum += w);
             now = product;
         }
         prop_assert!(imbalance(&before, &now, &wasted) < 1e-12);

@@ -13,7 +13,7 @@ fn built_in(name: &str) -> Plan {
 fn run(plan: &Plan, trials: u64) -> Study {
     let part = simulate(plan, Streams::new(5), (0, trials)).unwrap();
     let mut plain = plan.clone();
-    plain.sweep = Default::default();
+    plain.sweep = exoscope_therapy::trial::plan::Sweep::default();
     let part = exoscope_therapy::trial::Part {
         plan: serde_json::to_value(plain.clone().checked().unwrap()).unwrap(),
         ..part
