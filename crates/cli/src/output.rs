@@ -153,7 +153,7 @@ mod tests {
     use crate::args::Cli;
 
     /// Arguments of type `PathBuf` that name what is read.
-    const INPUTS: [&str; 28] = [
+    const INPUTS: [&str; 31] = [
         "against",
         "audit",
         "folder",

@@ -1,7 +1,5 @@
 //! Audit: baselines, confounding of batch and class, permutation tests, a verdict.
 
-use std::io::Write as _;
-
 use exoscope_core::Streams;
 use exoscope_core::cohort::Source;
 use exoscope_core::progress::Progress;

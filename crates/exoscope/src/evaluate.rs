@@ -1,7 +1,5 @@
 //! Evaluation: performance of a pipeline on samples held out of its fits.
 
-use std::io::Write as _;
-
 use exoscope_core::Streams;
 use exoscope_core::cohort::Source;
 use exoscope_core::progress::Progress;

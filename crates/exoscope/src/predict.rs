@@ -1,7 +1,6 @@
 //! Prediction: calls of new samples by a model.
 
 use std::collections::BTreeSet;
-use std::io::Write as _;
 
 use exoscope_core::Cohort;
 use exoscope_core::progress::Progress;

@@ -1,7 +1,5 @@
 //! Quality: what to look at in each sample, before any filter.
 
-use std::io::Write as _;
-
 use exoscope_core::Cohort;
 use exoscope_core::progress::Progress;
 use exoscope_read::quality::{Duplicate, Quality, duplicates_across};

@@ -1,7 +1,5 @@
 //! Simulation: a cohort of simulated people, whose truth is known. Nobody in it is real.
 
-use std::io::Write as _;
-
 use exoscope_core::progress::Progress;
 use exoscope_core::{Cohort, Streams};
 use exoscope_read::pipeline::DEFAULT_SEED;

@@ -1,7 +1,5 @@
 //! Training: a pipeline fitted on a whole cohort, with the rules that its calls are held to.
 
-use std::io::Write as _;
-
 use exoscope_core::progress::Progress;
 use exoscope_read::call::CallSettings;
 use exoscope_read::evaluate::CheckpointedFits;

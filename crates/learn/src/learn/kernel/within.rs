@@ -1,6 +1,5 @@
 //! A distance that counts less along the directions in which samples of one class differ most.
 
-use exoscope_core::Streams;
 use ndarray::{Array2, ArrayView2, ArrayViewMut1, Axis};
 use rayon::prelude::*;
 
