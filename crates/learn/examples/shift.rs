@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use exoscope_learn::learn::{Classifier, Examples, LearnerSettings};
 use exoscope_learn::prepare::{Measured, PreparationSettings, Profiles};
-use exoscope_learn::split::{HeldOut, Training};
+use exoscope_learn::split::Learnable;
 use ndarray::{Array2, ArrayView2, Axis};
 
 struct Table {
@@ -82,32 +82,28 @@ fn main() {
                 .collect();
             let x = table.x.select(Axis(0), &train);
             let single = x.mapv(|v| v as f32);
-            let profiles = Training::new(Profiles::new(measured(scale, x.view(), single.view())));
+            let profiles = Profiles::new(measured(scale, x.view(), single.view())).training();
             let (prepared, training) =
                 PreparationSettings::default().check().unwrap().fit(&profiles).unwrap();
             let held = table.x.select(Axis(0), &test);
             let single = held.mapv(|v| v as f32);
             let held = prepared
-                .apply(&HeldOut::new(Profiles::new(measured(scale, held.view(), single.view()))))
+                .apply(&Profiles::new(measured(scale, held.view(), single.view())))
                 .unwrap();
             let start = Instant::now();
-            let examples = training
-                .try_map(|t| {
-                    let examples = Examples::new(t.x, y.clone(), present.len())?;
-                    if train.iter().all(|&i| table.group[i].is_empty()) {
-                        return Ok::<_, exoscope_learn::learn::ExamplesError>(examples);
-                    }
-                    let mut numbers = BTreeMap::new();
-                    let groups = train
-                        .iter()
-                        .map(|&i| {
-                            let next = numbers.len();
-                            *numbers.entry(&table.group[i]).or_insert(next)
-                        })
-                        .collect();
-                    examples.with_groups(groups)
-                })
-                .unwrap();
+            let examples =
+                Examples::new(training.into_inner().x, y.clone(), present.len()).unwrap();
+            let examples = if train.iter().all(|&i| table.group[i].is_empty()) {
+                examples
+            } else {
+                let mut numbers = BTreeMap::new();
+                let number = |&i: &usize| {
+                    let next = numbers.len();
+                    *numbers.entry(&table.group[i]).or_insert(next)
+                };
+                examples.with_groups(train.iter().map(number).collect()).unwrap()
+            };
+            let examples = examples.training();
             let (fit, oof) = settings.fit_out_of_fold(&examples, &()).unwrap();
             seconds += start.elapsed().as_secs_f64();
             let p = fit.model.probabilities(held.x.view()).unwrap();
