@@ -85,7 +85,7 @@ fn parameters_sensitivity_and_sbml_answer() {
     assert_eq!(desk.json(&args)["parameters"].as_array().unwrap().len(), 2);
     let args =
         ["--pairs", "--page", "sensitivity.html", "--samples", "8", "--walks", "2", "--top", "3"];
-    let ranked = desk.json(&[&["simulate", "sensitivity", "mouse"][..], &args[..]].concat());
+    let ranked = desk.json(&[&["simulate", "sensitivity", "adult"][..], &args[..]].concat());
     assert_eq!(ranked["pairs"].as_array().unwrap().len(), 3);
     for rank in ranked["parameters"].as_array().unwrap() {
         let total = rank["index"]["total"]["value"].as_f64().unwrap();
@@ -93,7 +93,7 @@ fn parameters_sensitivity_and_sbml_answer() {
     }
     let page = String::from_utf8(desk.read("sensitivity.html")).unwrap();
     assert!(page.contains("Tornado") && !page.contains("<script"));
-    let odd = ["simulate", "sensitivity", "mouse", "--samples", "1000"];
+    let odd = ["simulate", "sensitivity", "adult", "--samples", "1000"];
     assert!(stderr(&desk.run(2, &odd)).contains("power of two"));
     let args = ["--output", "clearance", "--walks", "2", "--top", "2", "--samples", "8"];
     let args = [&["simulate", "sensitivity", "adult"][..], &args[..]].concat();
