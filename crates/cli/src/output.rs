@@ -153,35 +153,41 @@ mod tests {
     use crate::args::Cli;
 
     /// Arguments of type `PathBuf` that name what is read.
-    const INPUTS: [&str; 28] = [
+    const INPUTS: [&str; 34] = [
         "against",
         "audit",
-        "folder",
-        "population",
-        "sheet",
+        "beside",
         "cache",
+        "calibration",
         "cohort",
         "design",
+        "features",
         "file",
         "files",
         "fold",
+        "folder",
         "folds_file",
         "from",
-        "features",
         "labels",
+        "like",
         "matrix",
         "metadata",
         "model",
         "names",
         "note",
         "paths",
+        "population",
+        "registry",
+        "resume",
         "run",
         "run_a",
         "run_b",
         "samples",
         "series",
+        "sheet",
         "test",
         "training",
+        "world",
     ];
 
     fn walk(command: &Command, see: &mut impl FnMut(&Command, &clap::Arg)) {

@@ -1,4 +1,4 @@
-//! Encodings of texts other than UTF-8: UTF-16, which shows itself, and those that a detector marker_effects by how
+//! Encodings of texts other than UTF-8: UTF-16, which shows itself, and those that a detector tells by how
 //! often letters stand beside each other (`chardetng`, as browsers use): Shift-JIS, Latin-1, and others.
 
 use std::fmt;

@@ -142,10 +142,10 @@ impl ImportError {
             Problem::Pattern(problem) => problem.hint(),
             Problem::Anndata(problem) => problem.hint(),
             Problem::Cohort(CohortError::Value { .. }) => {
-                Some("state another scale with --scale".to_owned())
+                Some("state another scale with `scale`".to_owned())
             }
             Problem::Metadata(MetadataError::NoSuchColumn { .. }) => {
-                Some("facts that stand in another table are joined by annotate --from FILE".into())
+                Some("facts that stand in another table are joined by annotating `from` it".into())
             }
             _ => None,
         }

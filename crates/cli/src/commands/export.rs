@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
+use exoscope::files::Inputs;
 use exoscope_core::Cohort;
 use exoscope_import::export;
 use exoscope_read::evaluate::SplitPlan;
@@ -127,10 +128,17 @@ fn whole(
 fn folds(args: &HeadArgs, context: &Context) -> anyhow::Result<Written> {
     let cohort = Cohort::open(&args.cohort)?;
     let labelled = Labelled::of(&cohort, None)?;
-    let group = args.group.as_deref();
+    let labelled = match &args.group {
+        Some(column) => labelled.grouped_by(column)?,
+        None => labelled,
+    };
     let plan = match &args.folds_file {
-        Some(path) => SplitPlan::from_file(&labelled, group, path)?,
-        None => SplitPlan::draw(&labelled, group, args.folds, 1, context.streams)?,
+        Some(path) => {
+            let inputs = Inputs::default().with_file("folds.tsv", path);
+            let table = inputs.bytes("folds.tsv").map_err(exoscope::Error::from)?;
+            SplitPlan::from_table(&labelled, &*table, path)?
+        }
+        None => SplitPlan::draw(&labelled, args.folds, 1, context.streams)?,
     };
     for warning in &plan.warnings {
         context.warn(warning);

@@ -19,6 +19,7 @@ mod quality;
 mod readme;
 mod real_data;
 mod reproduce;
+mod screening;
 // Its misbehaviour is tested beside it.
 #[allow(dead_code)]
 #[path = "../../../fetch/tests/fetch/server.rs"]
@@ -26,6 +27,8 @@ mod server;
 mod simulate;
 mod sources;
 mod stand_in;
+mod therapy;
+mod tissue;
 mod tls;
 mod usage;
 mod workflow;

@@ -47,17 +47,26 @@ const WRITING: &[(&str, &[&str])] = &[
     ("simulate body a.toml --out OUT", &["a.toml"]),
     ("simulate screening a.toml --population b.tsv --out OUT", &["a.toml", "b.tsv"]),
     ("simulate screening a.toml --from b.json --page OUT", &["a.toml", "b.json"]),
+    ("simulate screening a.toml --registry b.tsv --out OUT", &["a.toml", "b.tsv"]),
+    ("simulate production a.toml --page OUT", &["a.toml"]),
+    ("trial a.toml --out OUT", &["a.toml"]),
+    ("trial a.toml --from b.json --page OUT", &["a.toml", "b.json"]),
     ("prep init a --out OUT", &["a"]),
-    ("prep read a.csv --sheet b.tsv --out OUT", &["a.csv", "b.tsv"]),
+    ("prep read a.csv --sheet b.tsv --calibration c.toml --out OUT", &["a.csv", "b.tsv", "c.toml"]),
     ("simulate body a.toml --page OUT", &["a.toml"]),
     ("simulate body a.toml --people 3 --each OUT", &["a.toml"]),
     ("simulate sbml a.toml --out OUT", &["a.toml"]),
     ("simulate cohort a.toml --out OUT", &["a.toml"]),
+    ("simulate cohort --like a.parquet --out OUT", &["a.parquet"]),
+    ("simulate cohort a.toml --out c.parquet --beside b.parquet --page OUT", &["a.toml", "b.parquet"]),
+    ("simulate sensitivity a.toml --page OUT", &["a.toml"]),
+    ("simulate tissue a.toml --out OUT", &["a.toml"]),
     ("simulate cohort a.toml --out c.parquet --scans OUT", &["a.toml"]),
 ];
 
 /// Commands whose outputs have no input of the user's beside them; a folder guards itself.
-const WITHOUT_INPUT: &[&str] = &["demo", "reproduce", "simulate detection", "prep simulate"];
+const WITHOUT_INPUT: &[&str] =
+    &["demo", "reproduce", "simulate detection", "prep simulate", "claims"];
 
 #[test]
 fn no_input_is_overwritten() {

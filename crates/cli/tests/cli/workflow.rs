@@ -121,7 +121,7 @@ fn a_reader_of_a_test_cohort_can_keep_slides_together_in_its_own_folds() {
         .json(&[evaluate.as_slice(), &["--learner", "logistic-cv", "--group", "slide"]].concat());
     assert!(answer["balanced_accuracy"].as_f64().unwrap() > 0.9, "{answer}");
     let manifest: Value = serde_json::from_slice(&desk.read("run/manifest.json")).unwrap();
-    assert_eq!(manifest["reader"]["group"], "slide");
+    assert_eq!(manifest["group"], "slide");
 }
 
 #[test]

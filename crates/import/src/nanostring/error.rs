@@ -52,7 +52,7 @@ impl NanostringError {
                 "lanes of different code sets measure different things: import each set alone"
             }
             Self::NoControl { class: "Housekeeping" } => {
-                "miRNA code sets often have no steady gene: --normalise top100 takes the 100 highest codes"
+                "miRNA code sets often have no steady gene: `normalise` top100 takes the 100 highest codes"
             }
             Self::NoEndogenous => "is this a panel of mRNA or protein?",
             _ => return None,

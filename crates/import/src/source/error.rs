@@ -83,11 +83,11 @@ impl TextError {
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::Undecodable { .. } => {
-                "state the encoding with --encoding, such as shift_jis or latin1, or save the file as UTF-8"
+                "state the encoding with `encoding`, such as shift_jis or latin1, or save the file as UTF-8"
             }
             Self::Utf16 => "save it as UTF-8: iconv -f UTF-16 -t UTF-8 FILE > NEW",
             Self::NotUtf8 { .. } => {
-                "state the encoding with --encoding, such as latin1 or shift_jis; it may be Latin-1"
+                "state the encoding with `encoding`, such as latin1 or shift_jis; it may be Latin-1"
             }
             Self::OtherFormat { .. } | Self::Binary { .. } => "export the table as CSV or TSV",
             Self::TruncatedGzip | Self::DamagedGzip(_) | Self::Archive(_) => {

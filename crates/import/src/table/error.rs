@@ -227,70 +227,70 @@ impl TableError {
             _ => Vec::new(),
         };
         if !near.is_empty() {
-            let what = "other names are told by --names FILE, and left out by --drop-unknown";
+            let what = "other names are told by a file of `names`, and left out by `drop-unknown`";
             return Some(format!("did you mean {}? {what}", near.join(" or ")));
         }
         let hint = match self {
-            Self::OneColumn => "another delimiter is named with --delimiter",
+            Self::OneColumn => "another delimiter is named with `delimiter`",
             Self::Ragged { .. } => {
                 "a cell that holds the delimiter stands in quotation marks; another delimiter is \
-                 named with --delimiter"
+                 named with `delimiter`"
             }
             Self::NotANumber { text, .. } if has_comma(text) => {
                 "write numbers with a decimal point and nothing between thousands, or state what \
-                 stands before the fraction: import table --decimal ,"
+                 stands before the fraction with `decimal` ,"
             }
             Self::Thousands { .. } => {
-                "state what stands before the fraction with --decimal , or --decimal ."
+                "state what stands before the fraction with `decimal` , or `decimal` ."
             }
             Self::NotANumber { .. } => "leave the cell empty or write NA where a value is missing",
             Self::NoMirnaNames { examples } if examples.contains("\"MIMAT") => {
-                "name the miRNAs of miRBase accessions with --names mature.fa or aliases.txt"
+                "name the miRNAs of miRBase accessions with `names` mature.fa or aliases.txt"
             }
             Self::NoMirnaNames { .. } => {
-                "name the miRNAs of a matrix without headings with --features FILE"
+                "name the miRNAs of a matrix without headings with a file of `features`"
             }
             Self::BothNameMirnas => {
-                "say which with --orientation samples-in-rows or mirnas-in-rows"
+                "say which with `orientation` samples-in-rows or mirnas-in-rows"
             }
             Self::UnknownMirna(ParseError::NotAName { text }) if is_accession(text) => {
-                "name the miRNAs of miRBase accessions with --names mature.fa or aliases.txt"
+                "name the miRNAs of miRBase accessions with `names` mature.fa or aliases.txt"
             }
             Self::UnknownMirna(_) => {
-                "leave out rows of other genes and controls with --drop-unknown; they are listed"
+                "leave out rows of other genes and controls with `drop-unknown`; they are listed"
             }
             Self::LikeMirna { text } if is_accession(text) => {
-                "name the miRNAs of miRBase accessions with --names mature.fa or aliases.txt"
+                "name the miRNAs of miRBase accessions with `names` mature.fa or aliases.txt"
             }
             Self::LikeMirna { .. } => {
                 "correct the name, or call the column otherwise if it holds a fact"
             }
             Self::DuplicateMirna { .. } => "add the two up or take one out",
             Self::DuplicateSample { .. } => {
-                "another column with the samples' names is named with --sample COL"
+                "another column with the samples' names is named with `sample`"
             }
             Self::ColumnName { name } if name.is_empty() => {
                 "does each line end in a delimiter? take it off, or name the column"
             }
             Self::ColumnName { .. } | Self::DuplicateColumn { .. } => "rename the column",
             Self::TextColumn { .. } => {
-                "leave the column out with --leave-out COL, or name the column of miRNAs with \
-                 --mirna-column COL"
+                "leave the column out with `leave-out`, or name the column of miRNAs with \
+                 `mirna-column`"
             }
             Self::Undetermined { .. } => {
                 "write the value that stands for it, such as 0 of counts, or NA where it is missing"
             }
-            Self::NoSamples => "a column that holds a sample all the same is named with --keep COL",
+            Self::NoSamples => "a column that holds a sample all the same is named with `keep`",
             Self::NotASample { .. } => {
-                "leave it out with --leave-out NAME, or take it as a sample with --keep NAME"
+                "leave it out with `leave-out`, or take it as a sample with `keep`"
             }
             Self::Long { .. } => {
                 "turn it into a matrix, a line a miRNA and a column a sample: pivot_wider in R, pivot in pandas"
             }
             Self::NoHeading { .. } => "name the column, or take the cell away",
-            Self::NoFeatures => "name them with --features FILE",
-            Self::FeaturesAndHeader => "leave out --features, or the heading",
-            Self::ScalesDiffer { .. } => "import them one by one, or state one with --scale",
+            Self::NoFeatures => "name them with a file of `features`",
+            Self::FeaturesAndHeader => "leave out `features`, or the heading",
+            Self::ScalesDiffer { .. } => "import them one by one, or state one with `scale`",
             Self::NoEnd { .. } => "copy or download the file again",
             Self::AfterEnd { .. } => "are these several files in one? import each",
             Self::Count { .. } => "does the file have a heading of its own, or a line too few?",

@@ -34,8 +34,8 @@ fn texts_that_are_no_table() {
         ("s,miR-21-5p\n", &["t.csv: there is no row"]),
         ("miRNA,s1,s2\n", &["t.csv: there is no row"]),
         ("hsa-miR-21-5p\n1\n2\n", &["t.csv: there is one column", "hint: another delimiter"]),
-        ("gene,a,b\nTP53,1,2\n", &["t.csv: no miRNA is named", "\"TP53\"", "--features FILE"]),
-        ("s,miR-1-3p\nhsa-miR-1-3p,2\n", &["both the first line and", "--orientation"]),
+        ("gene,a,b\nTP53,1,2\n", &["t.csv: no miRNA is named", "\"TP53\"", "`features`"]),
+        ("s,miR-1-3p\nhsa-miR-1-3p,2\n", &["both the first line and", "`orientation`"]),
         ("s,miR-1-3p,miR-2-3p\na,1,2\nb,3\n", &["t.csv:3: 2 cells, where 3 are expected"]),
         ("s,miR-1-3p,miR-2-3p\na,1,2\nb,3,4,5\n", &["t.csv:3: 4 cells, where 3 are expected"]),
         ("s,miR-1-3p\na,1\nb,2\n\na,3\n", &["t.csv:5:1: sample a is there twice", "t.csv:2:1"]),
@@ -58,7 +58,7 @@ fn texts_that_are_no_table() {
         ("s,miR-1-3p\n\"a,1\n", &["t.csv:2:1: a quotation mark opens", "hint: a quoted cell"]),
         ("s,miR-1-3p\n\"a\"b,1\n", &["t.csv:2:1: text follows the closing quotation mark"]),
         ("s,miR-1-3p\n,1\n", &["t.csv:2:1: \"\" cannot name a sample"]),
-        ("m,a\nmiR-1-3p,1\nTP53,7\n", &["t.csv:3:1: \"TP53\"", "--drop-unknown"]),
+        ("m,a\nmiR-1-3p,1\nTP53,7\n", &["t.csv:3:1: \"TP53\"", "`drop-unknown`"]),
     ];
     for (content, pieces) in table {
         refused(content, pieces);

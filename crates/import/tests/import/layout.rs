@@ -109,13 +109,13 @@ fn settings_come_before_what_is_found() {
     // A field of its own is not taken for the samples' names.
     assert_eq!(samples(&import(named, &TableSettings::default()).unwrap().cohort), ["a", "b"]);
     let twice = named.replace("sex", "who").replace("id", "age");
-    says(&import(twice, &TableSettings::default()).unwrap_err(), &["sample F", "--sample COL"]);
+    says(&import(twice, &TableSettings::default()).unwrap_err(), &["sample F", "`sample`"]);
     let settings = TableSettings { sample_column: Some("ids".into()), ..TableSettings::default() };
     says(&import(named, &settings).unwrap_err(), &["t.csv:1: no column", "did you mean \"id\"?"]);
 
     let settings = TableSettings { scale: Some(Scale::Counts), ..TableSettings::default() };
     let error = import("s,miR-1-3p\na,-3\n", &settings).unwrap_err();
-    says(&error, &["t.csv: -3 for hsa-miR-1-3p in sample a is no value", "hint:", "--scale"]);
+    says(&error, &["t.csv: -3 for hsa-miR-1-3p in sample a is no value", "hint:", "`scale`"]);
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn several_files_are_stacked() {
     assert_eq!((report.missing.count, report.files.len()), (2, 2));
     assert_eq!(cohort.metadata().field(Field::Sex).unwrap().n_missing(), 2);
     let error = table(&[two.clone(), log], &TableSettings::default()).unwrap_err();
-    says(&error, &["3.csv: values seem to be log2-intensity", "counts in ", "--scale"]);
+    says(&error, &["3.csv: values seem to be log2-intensity", "counts in ", "`scale`"]);
     let error = table(&[two.clone(), two], &settings).unwrap_err();
     says(&error, &["2.tsv: sample b is there twice, first at 2.tsv"]);
 }

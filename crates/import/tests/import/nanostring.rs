@@ -130,7 +130,7 @@ fn what_is_no_file_of_ncounter_is_refused() {
         &["1.RCC", "other codes", "hsa-miR-22"],
     );
     let mrna = LANE.replace("hsa-miR-21-5p", "TP53");
-    refused(&[&mrna], &["\"TP53|0\" is not a miRNA name", "--drop-unknown"]);
+    refused(&[&mrna], &["\"TP53|0\" is not a miRNA name", "`drop-unknown`"]);
     let no_gene = LANE.replace("Housekeeping,ACTB|0,n7,50\n", "");
     let content = Normalisation { content: Content::Housekeeping, ..normalise };
     says(&read(&[&no_gene], content).unwrap_err(), &["no code of class Housekeeping", "top100"]);

@@ -89,7 +89,7 @@ fn plasma_vesicles_gse71008() {
     let batch = Join { from: files[2].clone(), ..Join::default() };
     let mut annotation = Annotation { join: Some(batch), ..Annotation::default() };
     let refused = annotate(done.cohort.clone(), name, &annotation).unwrap_err();
-    says(&refused, &["191 of 192 samples have a row", "Sample_4S8", "--allow-unmatched"]);
+    says(&refused, &["191 of 192 samples have a row", "Sample_4S8", "`allow-unmatched`"]);
     if let Some(join) = &mut annotation.join {
         join.allow_unmatched = true;
     }

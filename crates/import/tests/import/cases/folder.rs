@@ -42,7 +42,7 @@ const ROWS: [Row; 18] = [
         let path = [case(name).unwrap()];
         // An accession of another array stands between the miRNAs: unknown, and said.
         let error = geo(&path, &GeoSettings::default()).map(|read| read.report).unwrap_err();
-        says(&error, &["\"1367452_st\"", "--drop-unknown"]);
+        says(&error, &["\"1367452_st\"", "`drop-unknown`"]);
         let settings = GeoSettings { drop_unknown: true, ..GeoSettings::default() };
         let error = geo(&path, &settings).map(|read| read.report);
         let read = error.unwrap_or_else(|e| panic!("{}", message(&e)));
