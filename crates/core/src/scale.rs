@@ -192,7 +192,7 @@ impl Scale {
         let whole = (seen.whole - seen.zero) as f64 / there;
         let zero = seen.zero as f64 / seen.values as f64;
         if min >= 0.0
-            && let Some(total) = common_total(sums, max)
+            && let Some((total, (whole, all))) = common_total(sums, max)
         {
             let scale = if total < 2.0 {
                 Scale::Fraction
@@ -205,7 +205,12 @@ impl Scale {
                 Scale::Cpm => "a million".to_owned(),
                 _ => total.to_string(),
             };
-            return guess(scale, format!("every sample sums to {total}"));
+            let reason = if whole == all {
+                format!("every sample sums to {total}")
+            } else {
+                format!("{whole} of {all} samples sum to {total}, those with gaps to less")
+            };
+            return guess(scale, reason);
         }
         if min >= 0.0 && max <= 1.0 && whole < 0.5 {
             return guess(Scale::Fraction, format!("values from {min} to {max}"));
@@ -235,15 +240,28 @@ impl Scale {
     }
 }
 
-/// 1, 100 or a million, where every sample sums to it, to about a ten-thousandth.
-fn common_total(sums: impl IntoIterator<Item = f64>, max: f64) -> Option<f64> {
-    let mut sums = sums.into_iter();
-    let first = sums.next()?;
+/// 1, 100 or a million, where samples sum to it, to about a ten-thousandth: most of them, and none to more, as
+/// those with gaps sum to less. And how many do, of how many.
+fn common_total(sums: impl IntoIterator<Item = f64>, max: f64) -> Option<(f64, (usize, usize))> {
+    /// Where none of so many sums to any of them, the others are not asked.
+    const FIRST: usize = 8;
     let near = |sum: f64, total: f64| (sum - total).abs() <= total * 1e-4;
-    let total = [1.0, 100.0, 1e6].into_iter().find(|total| near(first, *total))?;
+    let mut sums = sums.into_iter();
+    let first: Vec<f64> = sums.by_ref().take(FIRST).collect();
+    let is_total = |total: &f64| first.iter().any(|sum| near(*sum, *total));
+    let total = [1.0, 100.0, 1e6].into_iter().find(is_total)?;
+    let (mut whole, mut all) = (0_usize, 0_usize);
+    for sum in first.iter().copied().chain(sums) {
+        all += 1;
+        whole += usize::from(near(sum, total));
+        if sum > total * (1.0 + 1e-4) {
+            return None;
+        }
+    }
     // Two small counts may sum to 1 or 100: parts of that have a fraction.
     let parts = total > 1e3 || max.fract() != 0.0;
-    (parts && sums.all(|sum| near(sum, total))).then_some(total)
+    let most = whole == all || whole > 1 && whole * 2 >= all;
+    (parts && most).then_some((total, (whole, all)))
 }
 
 impl fmt::Display for Scale {
@@ -303,6 +321,11 @@ mod tests {
         assert_eq!(guess(&[&[0.25, 0.75, 0.0], &[0.5, 0.3, 0.2]]), Scale::Fraction);
         assert_eq!(guess(&[&[0.025, 0.0, 0.0], &[0.5, 0.3, 0.1]]), Scale::Fraction);
         assert_eq!(guess(&[&[25.5, 74.5], &[50.25, 49.75]]), Scale::Percent);
+        // A gap leaves a sample short of its total, and does not make it a logarithm.
+        let gap = [&[20.5, 5.25, 74.25][..], &[3.5, f64::NAN, 26.25], &[50.25, 9.75, 40.0]];
+        let sum = |row: &&[f64]| row.iter().filter(|value| !value.is_nan()).sum::<f64>();
+        assert_eq!(Scale::guess(gap.to_vec(), gap.iter().map(sum)).scale, Scale::Percent);
+        assert_eq!(guess(&[&[25.5, 74.5], &[5.25, 9.75]]), Scale::Unknown);
         assert_eq!(guess(&[&[21.2, 40.0, 18.5], &[22.5, 30.1, 26.5]]), Scale::Ct);
         assert_eq!(guess(&[&[23.1, 20.1], &[24.2, 21.5]]), Scale::Ct);
         assert_eq!(guess(&[&[14.2, 19.9, 20.4], &[11.0, 9.3, 16.1]]), Scale::Log2Intensity);

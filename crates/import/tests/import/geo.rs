@@ -114,7 +114,7 @@ fn files_that_are_no_series_matrix_or_cut_short() {
             without(table, ""),
             &[
                 "s0.txt: the table of values is empty; the series has ftp://x/GSE1_RAW.tar",
-                "geo-matrix",
+                "`series`",
             ],
         ),
         (without("7.5\t8.25", "7.5"), &["s0.txt:15: 2 cells, where 3 are expected"]),
