@@ -344,6 +344,11 @@ fn together(
         detergent_resistant: resistant,
     };
     let found = count.tracks.and_then(|_| posterior(&evidence, streams, number));
+    if count.tracks.is_some_and(|tracks| tracks > 0.0) && found.is_none() {
+        flags.push(Flag::warning(
+            "sizes, protein and detergent control fit no mixture of the model: no posterior of the vesicle share",
+        ));
+    }
     (ratio, found)
 }
 

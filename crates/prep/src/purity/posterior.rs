@@ -99,7 +99,7 @@ pub fn posterior(evidence: &Evidence, streams: Streams, entity: u64) -> Option<P
     let of_sizes = (square / (volume * volume) - 1.0).max(0.0) / tracks;
     let mut rng = streams.stream("purity posterior", entity);
     // The share below 40 nm, the protein per particle and the share that resists detergent are drawn from what was measured;
-    // LDL part, free protein and the resistant part of what is no vesicle follow from them, and the weight is the prior's
+    // LDL part, free protein and, with a detergent control, the vesicle share follow from them, and the weight is the prior's
     // density there (importance sampling).
     let seen = Beta::new(small + 1.0, evidence.tracks - small + 1.0).ok()?;
     let protein = match evidence.protein {
@@ -116,7 +116,17 @@ pub fn posterior(evidence: &Evidence, streams: Streams, entity: u64) -> Option<P
     };
     let mut draws = Vec::with_capacity(DRAWS);
     for _ in 0..DRAWS {
-        let u = Unknown::draw(&mut rng);
+        let mut u = Unknown::draw(&mut rng);
+        let mut log = 0.0;
+        if let Some(resistant) = &resistant {
+            // What resists is what is no vesicle, in its part, and few vesicles.
+            let seen: f64 = resistant.sample(&mut rng);
+            u.share = (u.resists - seen) / (u.resists - VESICLES_RESIST);
+            if !(0.0..1.0).contains(&u.share) {
+                continue;
+            }
+            log -= (u.resists - VESICLES_RESIST).ln();
+        }
         let below: f64 = seen.sample(&mut rng);
         let all = protein.as_ref().map(|protein| protein.sample(&mut rng));
         let rest = 1.0 - u.share;
@@ -125,7 +135,7 @@ pub fn posterior(evidence: &Evidence, streams: Streams, entity: u64) -> Option<P
         if !(0.0..=1.0).contains(&ldl) {
             continue;
         }
-        let mut log = -room.ln();
+        log -= room.ln();
         let vesicle = u.lumen * lumen + u.shell * shell;
         let of_vesicles = u.share * vesicle;
         let of_rest = rest * (ldl * LDL_PROTEIN + (1.0 - ldl) * u.aggregate * volume);
@@ -137,15 +147,6 @@ pub fn posterior(evidence: &Evidence, streams: Streams, entity: u64) -> Option<P
             }
             log += (all / (free * vesicle)).ln();
             protein_share = of_vesicles / all;
-        }
-        if let Some(resistant) = &resistant {
-            // What resists is what is no vesicle, in the part that is unknown, and few vesicles.
-            let seen: f64 = resistant.sample(&mut rng);
-            let part = (seen - VESICLES_RESIST * u.share) / rest;
-            if !(RESISTS.0..=RESISTS.1).contains(&part) {
-                continue;
-            }
-            log -= rest.ln();
         }
         draws.push((log, u.share, protein_share));
     }
