@@ -93,7 +93,7 @@ fn headline(batch: &Batch) -> String {
     let share = batch.train.last().and_then(|after| after.vesicle_share);
     let purity = share.map_or_else(String::new, |f| {
         format!(
-            " Of the particles of the product {:.0}\u{a0}% ({:.0}–{:.0}) are vesicles of the cells.",
+            " Of the particles of the product {:.1}\u{a0}% ({:.1}–{:.1}) are vesicles of the cells.",
             100.0 * f.median,
             100.0 * f.range.0,
             100.0 * f.range.1

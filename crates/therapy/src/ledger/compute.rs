@@ -86,7 +86,7 @@ fn reach() -> Result<Figures<4>, TherapyError> {
         percent(skin.share),
         percent(needles.share),
     ];
-    Ok(stated!(computed, "89 %", "0.0001 %", "0.0213 %", "96 %"))
+    Ok(stated!(computed, "89 %", "0.0001 %", "0.0214 %", "97 %"))
 }
 
 fn quantity(text: &str) -> Result<exoscope_core::unit::Quantity, TherapyError> {
@@ -217,10 +217,10 @@ fn threat(streams: Streams, programme: Programme) -> Result<Figures<4>, TherapyE
     let of = |prevented: f64| percent((prevented / deaths).max(0.0));
     Ok(stated!(
         [of(reader_30), of(reader_70), of(promised_30), of(promised_70)],
-        "0 %",
-        "0.3 %",
-        "3.6 %",
-        "9.2 %"
+        "0.0815 %",
+        "0.6 %",
+        "4.4 %",
+        "10 %"
     ))
 }
 
@@ -251,7 +251,7 @@ fn drip(streams: Streams) -> Result<Figures<3>, TherapyError> {
         format!("{:.2}", batch.endotoxin.1),
         percent(batch.delivery.share),
     ];
-    Ok(stated!(computed, "1.0e9", "0.83", "0.0213 %"))
+    Ok(stated!(computed, "1.0e9", "0.83", "0.0214 %"))
 }
 
 /// Trials of a plan that are significant in favour, at each strength.
