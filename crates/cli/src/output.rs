@@ -153,11 +153,12 @@ mod tests {
     use crate::args::Cli;
 
     /// Arguments of type `PathBuf` that name what is read.
-    const INPUTS: [&str; 27] = [
+    const INPUTS: [&str; 31] = [
         "against",
         "audit",
         "folder",
         "population",
+        "registry",
         "sheet",
         "cache",
         "cohort",
@@ -173,7 +174,9 @@ mod tests {
         "metadata",
         "model",
         "names",
+        "note",
         "paths",
+        "resume",
         "run",
         "run_a",
         "run_b",
@@ -181,6 +184,7 @@ mod tests {
         "series",
         "test",
         "training",
+        "world",
     ];
 
     fn walk(command: &Command, see: &mut impl FnMut(&Command, &clap::Arg)) {

@@ -164,3 +164,36 @@ fn design(scale: usize) -> Result<Design, StudyError> {
     design.class.iter_mut().for_each(|class| class.people *= scale);
     Ok(design)
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use exoscope_read::learn::LearnerSettings;
+    use exoscope_read::split::{Grouping, LabelledSamples};
+
+    use super::*;
+
+    #[test]
+    fn intervals_of_the_contrast_resample_dates() {
+        let mut design = design(1).unwrap();
+        design.class.iter_mut().for_each(|class| class.people /= 4);
+        let streams = Streams::new(1);
+        let study = Study::new(design, streams).unwrap();
+        let cohort = study.cohort(0..study.len()).unwrap();
+        let learner = LearnerSettings::default_of("lda").unwrap();
+        let pipeline = Pipeline { learner, ..Pipeline::default() };
+        let found = contrast(&cohort, TOGETHER, FOLDS, &pipeline, streams).unwrap();
+
+        let samples = cohort.labelled().unwrap().grouped_by(TOGETHER).unwrap();
+        let groups = Grouping::of(&samples).unwrap().groups;
+        let groups: BTreeSet<String> = groups.into_iter().flatten().collect();
+        let dates = cohort.metadata().column(TOGETHER).unwrap();
+        let dates: BTreeSet<_> = (0..cohort.n_samples()).filter_map(|row| dates.get(row)).collect();
+        assert_eq!(found.groups, groups.len(), "dates, of which one person's are one");
+        assert!(found.groups <= dates.len() && found.groups * 2 < cohort.n_samples());
+        let (low, high) = (found.optimism.ci.unwrap().low, found.optimism.ci.unwrap().high);
+        assert!(low <= found.optimism.difference && found.optimism.difference <= high);
+    }
+}

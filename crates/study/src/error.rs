@@ -1,5 +1,6 @@
 //! Why a study ends without a result.
 
+use exoscope_core::sample::MetadataError;
 use exoscope_read::compare::CompareError;
 use exoscope_read::evaluate::{EvaluateError, PlanError};
 use exoscope_read::pipeline::{CallError, FitPipelineError};
@@ -25,6 +26,9 @@ pub enum StudyError {
     /// Samples have no classes.
     #[error(transparent)]
     Labelled(#[from] LabelledError),
+    /// A column of facts is not there.
+    #[error(transparent)]
+    Metadata(#[from] MetadataError),
     /// Samples cannot be split.
     #[error(transparent)]
     Plan(#[from] PlanError),

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use exoscope_core::mirna::MirnaName;
+use exoscope_core::progress::Silent;
 use exoscope_core::sample::{Column, Field, SampleId};
 use exoscope_core::{Cohort, Streams};
 use exoscope_read::evaluate::{SplitPlan, cross_validate};
@@ -61,7 +62,7 @@ pub fn beside(simulated: &Cohort, real: &Cohort, streams: Streams) -> Result<Bes
     }
     let pooled = pooled(simulated, real)?;
     let labelled = Labelled::of(&pooled, None)?;
-    let plan = SplitPlan::draw(&labelled, None, FOLDS, 1, streams)?;
+    let plan = SplitPlan::draw(&labelled, FOLDS, 1, streams)?;
     let mut told_apart = Vec::new();
     for learner in [
         LearnerSettings::ShrunkenCentroids(CentroidsSettings::default()),
@@ -69,7 +70,7 @@ pub fn beside(simulated: &Cohort, real: &Cohort, streams: Streams) -> Result<Bes
     ] {
         let name = learner.name();
         let settings = Pipeline { learner, ..Pipeline::default() };
-        let outcome = cross_validate(&plan.labelled, &plan.folds, &settings, &|_, _| {})?;
+        let outcome = cross_validate(&plan.labelled, &plan.folds, &settings, &Silent)?;
         let why = "no classifier could be fitted to tell them apart";
         let signal = outcome.scores.signal.ok_or(StudyError::Setting { what: "cohorts", why })?;
         told_apart.push(ToldApart { learner: name, auroc: signal.auroc });

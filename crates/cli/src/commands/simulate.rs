@@ -5,10 +5,12 @@ mod cohort;
 mod detection;
 mod model;
 mod parameters;
+mod production;
 mod sbml;
 mod screening;
 mod sensitivity;
 mod subject;
+mod tissue;
 
 use crate::answer::Answer;
 use crate::context::Context;
@@ -25,9 +27,11 @@ pub enum Command {
     Body(body::Args),
     Cohort(cohort::Args),
     Detection(detection::Args),
+    Production(production::Args),
     Screening(screening::Args),
     Sensitivity(sensitivity::Args),
     Sbml(sbml::Args),
+    Tissue(tissue::Args),
 }
 
 pub fn run(command: &Command, context: &Context) -> anyhow::Result<Answer> {
@@ -37,8 +41,10 @@ pub fn run(command: &Command, context: &Context) -> anyhow::Result<Answer> {
         Command::Body(args) => body::run(args, context),
         Command::Cohort(args) => cohort::run(args, context),
         Command::Detection(args) => detection::run(args, context),
+        Command::Production(args) => production::run(args, context),
         Command::Screening(args) => screening::run(args, context),
         Command::Sensitivity(args) => sensitivity::run(args, context),
         Command::Sbml(args) => sbml::run(args),
+        Command::Tissue(args) => tissue::run(args, context),
     }
 }

@@ -10,10 +10,11 @@ use ndarray::{Array1, Array2, Axis};
 use serde::{Deserialize, Serialize};
 
 pub use self::search::CentroidsCandidate;
-use self::search::{Chosen, average, search};
+use self::search::{average, search};
 use self::within::Within;
 use super::inner::InnerFolds;
-use super::{Examples, Fit, FitError, FitRecord, Learner, LinearModel};
+use super::stage::{Called, Tried};
+use super::{Examples, Fit, FitError, FitRecord, Learner, LinearModel, Model};
 use crate::split::Training;
 
 /// Nearest shrunken centroids, in the metric of a factor model.
@@ -38,16 +39,16 @@ use crate::split::Training;
 ///
 /// ```
 /// use exoscope_learn::learn::{CentroidsSettings, Classifier, Examples, Learner};
-/// use exoscope_learn::split::Training;
+/// use exoscope_learn::split::Learnable;
 /// use ndarray::Array2;
 ///
-/// // A factor moves both miRNAs; their difference marker_effects the classes apart.
+/// // A factor moves both miRNAs; their difference tells the classes apart.
 /// let x = Array2::from_shape_fn((40, 2), |(i, j)| {
 ///     let (factor, own) = (3.0 * (i as f32).sin(), 0.1 * (i as f32 * 1.7 + j as f32).cos());
 ///     factor + own + if j == i % 2 { 0.5 } else { 0.0 }
 /// });
 /// let y = (0..40).map(|i| i % 2).collect();
-/// let fit = CentroidsSettings::default().fit(&Training::new(Examples::new(x, y, 2)?))?;
+/// let fit = CentroidsSettings::default().fit(&Examples::new(x, y, 2)?.training())?;
 /// let p = fit.model.probabilities(ndarray::array![[4.5_f32, 4.0], [-2.0, -1.5]].view())?;
 /// assert!(p[[0, 0]] > 0.9 && p[[1, 1]] > 0.9);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -66,24 +67,29 @@ impl Learner for CentroidsSettings {
 
     fn fit(&self, examples: &Training<Examples>) -> Result<Fit<LinearModel>, FitError> {
         if let Some(candidate) = self.candidate {
-            return whole(examples, vec![CentroidsCandidate { weight: 1.0, ..candidate }]);
+            return fit(examples, vec![CentroidsCandidate { weight: 1.0, ..candidate }]);
         }
-        Ok(fit_with(*self, examples, &InnerFolds::draw(examples)?)?.0)
+        fit(examples, search(None, examples, &InnerFolds::draw(examples)?)?.candidates)
     }
 }
 
-/// The fit, and the out-of-fold probabilities at the factors, threshold and temperature chosen.
-pub(super) fn fit_with(
+/// Chooses factors, thresholds and temperatures on the folds that are tried, or takes those that were given.
+pub(super) fn begin<'a>(
     settings: CentroidsSettings,
-    examples: &Training<Examples>,
-    folds: &InnerFolds,
-) -> Result<(Fit<LinearModel>, Array2<f64>), FitError> {
-    let Chosen { candidates, out_of_fold } = search(settings.candidate, examples, folds)?;
-    Ok((whole(examples, candidates)?, out_of_fold))
+    examples: &'a Training<Examples>,
+    folds: &'a InnerFolds,
+) -> Result<Tried<'a>, FitError> {
+    let mut chosen = search(settings.candidate, examples, folds)?;
+    Ok(Tried::new(chosen.calls(examples)?, move || {
+        chosen.hold_rest(examples, folds)?;
+        let calls = chosen.calls(examples)?;
+        let candidates = chosen.candidates;
+        Ok(Called::new(calls, move || Ok(fit(examples, candidates)?.map(Model::Linear))))
+    }))
 }
 
-/// The fit of these candidates to all examples.
-fn whole(
+/// The fit of these candidates to all samples.
+fn fit(
     examples: &Training<Examples>,
     candidates: Vec<CentroidsCandidate>,
 ) -> Result<Fit<LinearModel>, FitError> {
@@ -96,8 +102,7 @@ fn whole(
     }
     b += &within.frequencies.mapv(f64::ln);
     let model = LinearModel::from_parts(w, b).map_err(|_| FitError::Overflow)?;
-    let record = FitRecord::Centroids { candidates };
-    Ok(Fit { model, record })
+    Ok(Fit { model, record: FitRecord::Centroids { candidates } })
 }
 
 /// Discriminant scores of samples (samples × features) before log frequencies: xWᵀ + b.

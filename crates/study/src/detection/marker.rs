@@ -1,4 +1,4 @@
-//! A single marker of vesicles: at what size it shows a tumour, and when, at regular tests.
+//! A single marker of vesicles: at what size it tells a tumour, and when, at regular tests.
 
 mod people;
 mod reading;
@@ -45,7 +45,7 @@ impl Default for MarkerPlan {
     }
 }
 
-/// What one marker marker_effects.
+/// What one marker tells.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MarkerSeen {
     /// What is measured.

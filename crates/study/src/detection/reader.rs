@@ -4,7 +4,7 @@
 use exoscope_core::{Cohort, Streams};
 use exoscope_read::learn::{CentroidsSettings, FitRecord, LearnerSettings};
 use exoscope_read::pipeline::{DEFAULT_MAX_MISSING, FittedPipeline, Pipeline};
-use exoscope_read::split::{Labelled, Training};
+use exoscope_read::split::Labelled;
 use exoscope_sim::cohort::{Design, Role, Study};
 use serde::Serialize;
 
@@ -145,7 +145,8 @@ fn line(
         Ok(study.cohort(0..study.len())?)
     };
     let cohort = drawn(&world.design, 0)?;
-    let reader = FittedPipeline::fit(&Training::new(Labelled::of(&cohort, None)?), settings)?;
+    let settings = &Pipeline { seed: world.streams.seed(), ..settings.clone() };
+    let reader = FittedPipeline::fit(&Labelled::of(&cohort, None)?.training(), settings)?;
     let controls = testing(&world.design, Role::Control, plan.controls.div_ceil(part), None);
     let background = cancer(&reader, &drawn(&controls, LATER)?)?;
     let cutoff = cutoff(background, plan.specificity)?;
