@@ -176,8 +176,10 @@ mod tests {
     #[test]
     fn a_cohort_is_hardly_told_from_its_like_and_easily_from_another_law() {
         let (one, two) = (simulated(plasma(40), 1), simulated(plasma(40), 1));
+        // Levels of serum from one small set, in the place of those of seven.
         let mut other = plasma(40);
-        other.variation = false;
+        let sets = exoscope_sim::profile::SETS.into_iter().filter(|set| *set != "miRmine-serum");
+        other.levels.without = sets.map(str::to_owned).collect();
         // Other people of the same world: the second half of a larger cohort.
         let both = simulated(plasma(80), 1);
         let half =

@@ -50,6 +50,8 @@ pub struct MarkerEffect {
     pub background: f64,
     /// Change of the natural logarithm of the background at the full response of the host.
     pub response: f64,
+    /// SD of the natural logarithm of the background between people.
+    pub spread: f64,
 }
 
 impl Profiles {
@@ -60,12 +62,13 @@ impl Profiles {
             return Vec::new();
         };
         let moved = self.common.iter().zip(own).map(|(common, own)| common + own);
-        let known = cargo.iter().zip(&self.reference).zip(moved);
+        let known = cargo.iter().zip(&self.reference).zip(moved).zip(self.plasma.spread());
         known
-            .map(|((&per_vesicle, &background), response)| MarkerEffect {
+            .map(|(((&per_vesicle, &background), response), spread)| MarkerEffect {
                 per_vesicle,
                 background,
                 response,
+                spread,
             })
             .collect()
     }

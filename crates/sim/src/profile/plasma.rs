@@ -143,6 +143,15 @@ impl PlasmaProfile {
         })
     }
 
+    /// SD of the natural logarithm of each miRNA between people of one age and sex.
+    pub fn spread(&self) -> Vec<f64> {
+        let common = |m: usize| -> f64 {
+            self.factors.iter().filter_map(|loadings| loadings.get(m)).map(|l| l * l).sum()
+        };
+        let all = self.residual.iter().enumerate();
+        all.map(|(m, residual)| (residual * residual + common(m)).sqrt()).collect()
+    }
+
     /// Natural logarithm of what this person's copies of each miRNA are over the reference person's.
     pub(crate) fn of(&self, person: Person, stream: &mut impl rand::Rng) -> Vec<f64> {
         let mut normal = || -> f64 { StandardNormal.sample(stream) };

@@ -60,7 +60,7 @@ mod tests {
         says(format!("{small}\n[host]\nscale = -1\n"), &format!("line {after}: host: "));
         says(format!("{small}\n[handling]\nmissing = 2\n"), &format!("line {after}: handling: "));
         let class = line("label = \"pancreatitis\"");
-        let odd = "people = 40\nwomen = 2.0";
-        says(small.replace("people = 40", odd), &format!("line {class}: class \"pancreatitis\""));
+        let odd = small.replace("women = 0.3\n", "women = 2.0\n");
+        says(odd, &format!("line {class}: class \"pancreatitis\""));
     }
 }

@@ -127,9 +127,11 @@ pub(super) fn readings(
     }
     let study = Study::of(people.design.clone(), table, streams, 0)?;
     let marker_effects = study.marker_effects(0);
+    let noise = table.number("assay.array-noise")?;
     let by = |place: &usize| {
         marker_effects.get(*place).map_or(f64::NEG_INFINITY, |effect| match kind {
-            MarkerKind::RespondingMirna => effect.response,
+            // What stands out most of how people differ and of what the assay adds.
+            MarkerKind::RespondingMirna => effect.response / effect.spread.hypot(noise),
             _ => effect.per_vesicle / effect.background,
         })
     };
@@ -140,7 +142,7 @@ pub(super) fn readings(
         name: name_of(kind, &study.mirnas().swap_remove(place), &people.design)?,
         per_vesicle: effect.per_vesicle,
         response: effect.response,
-        technique: Technique::Amplified(table.number("assay.array-noise")?),
+        technique: Technique::Amplified(noise),
         near_vessels,
     };
     let of = |one: &Subject| {
