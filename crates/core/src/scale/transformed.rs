@@ -10,6 +10,9 @@ const NEAR: f64 = 2e-3;
 /// Of fewer values a mean of 0 says little.
 const FEW: usize = 3;
 
+/// A base by its name, and what a logarithm of 1 + x to it is of: x.
+type Base = (&'static str, fn(f64) -> f64);
+
 /// What values of this shape are, where they are no logarithms of base 2 that can be analysed as they are. `value`
 /// gives that of a sample and a miRNA, NaN where missing.
 ///
@@ -42,7 +45,7 @@ pub fn transformed(
             Guess { scale: Scale::Unknown, reason }
         });
     }
-    let bases: [(&str, fn(f64) -> f64); 2] =
+    let bases: [Base; 2] =
         [("natural", f64::exp_m1), ("decimal", |x| 10.0_f64.powf(x) - 1.0)];
     bases.into_iter().find_map(|(name, inverse)| {
         let total = |sample: usize| -> f64 {
