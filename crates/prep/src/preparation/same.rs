@@ -18,13 +18,16 @@ pub(super) fn same(exports: &BTreeMap<String, (PathBuf, Export)>) -> Option<(Str
     })
 }
 
+/// Events whose statistics cannot agree in all channels by chance.
+const ENOUGH_EVENTS: u64 = 100;
+
 /// Whether the contents are so many numbers that two measurements cannot agree in all of them.
 fn measured(export: &Export) -> bool {
     match &export.contents {
         Contents::Sizes { replicates } => {
             replicates.iter().any(|replicate| replicate.concentration.is_some_and(|c| c > 0.0))
         }
-        Contents::Events(events) => events.events > 1,
+        Contents::Events(events) => events.events >= ENOUGH_EVENTS,
         Contents::ZetaPotential(_)
         | Contents::Positions { .. }
         | Contents::Plates { .. }

@@ -82,7 +82,9 @@ impl Choice {
         };
         let why = match self.line_over_four {
             Some(gain) => format!(
-                "AICc of the line is {gain:.1} above that of 4PL, which is taken from {AICC_MARGIN} on"
+                "AICc of the line is {:.1} {} that of 4PL; 4PL is taken where it is more than {AICC_MARGIN} above",
+                gain.abs(),
+                if gain < 0.0 { "below" } else { "above" }
             ),
             None => "too few standards for 4PL".to_owned(),
         };
