@@ -70,7 +70,7 @@ fn other_files_are_refused_by_name() {
         let message = Cohort::open(&path).unwrap_err().to_string();
         assert!(message.contains(expected) && message.contains("c.parquet"), "{message}");
     }
-    let missing = Cohort::open(&folder.path().join("none.parquet")).unwrap_err().to_string();
+    let missing = Cohort::open(folder.path().join("none.parquet")).unwrap_err().to_string();
     assert!(missing.contains("none.parquet"), "{missing}");
 }
 

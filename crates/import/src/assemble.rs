@@ -92,7 +92,7 @@ impl Part {
         check_thousands(&layout, &first, path, settings)?;
         // What an export wrote holds samples, whatever they are called.
         let choice = Some(&settings.columns).filter(|_| lists.note.is_none());
-        let reading = Reading { undetermined, choice, ..Reading::of(settings, totals) };
+        let reading = Reading { choice, undetermined, ..Reading::of(settings, totals) };
         let rows = Rows::read(&mut lines, first, &layout, reading)?;
         assemble(path, &layout, rows, lists, settings.scale, reading, &lines)
     }

@@ -3,7 +3,13 @@
 //! `shift TABLE.csv counts|cpm|log2 OUT LEARNER…`, with columns `sample`, `label`, `group` (empty: none), `fold` (each
 //! value but `train` is held out in turn) and then one a miRNA. For each fold and learner writes
 //! `OUT.LEARNER.tsv`: fold, part (`inner` or `test`), row, inner fold, usable, class, probabilities; and prints seconds.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::too_many_lines
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;

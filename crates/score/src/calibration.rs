@@ -97,14 +97,14 @@ fn bins(pairs: &[(f64, bool)]) -> Vec<Bin> {
 #[derive(Clone, Copy)]
 pub(super) struct Gap {
     pub n: f64,
-    pub gap: f64,
+    pub apart: f64,
     pub variance: f64,
 }
 
 impl Gap {
     /// Of a bin of `n` samples with mean probability `p` and share of yes `share`.
     pub fn new(n: f64, p: f64, share: f64) -> Self {
-        Self { n, gap: (p - share).abs(), variance: share * (1.0 - share) / n }
+        Self { n, apart: (p - share).abs(), variance: share * (1.0 - share) / n }
     }
 }
 
@@ -113,7 +113,7 @@ fn gaps(bins: &[Bin]) -> impl Iterator<Item = Gap> {
 }
 
 fn plugin(gaps: impl Iterator<Item = Gap>) -> Option<f64> {
-    let (sum, n) = gaps.fold((0.0, 0.0), |(sum, n), at| (sum + at.n * at.gap, n + at.n));
+    let (sum, n) = gaps.fold((0.0, 0.0), |(sum, n), at| (sum + at.n * at.apart, n + at.n));
     ratio(sum, n)
 }
 
@@ -123,15 +123,15 @@ fn plugin(gaps: impl Iterator<Item = Gap>) -> Option<f64> {
 /// finds the same expectation by drawing).
 pub(super) fn debiased(gaps: impl Iterator<Item = Gap>) -> Option<f64> {
     let (mut sum, mut total) = (0.0, 0.0);
-    for Gap { n, gap, variance } in gaps {
+    for Gap { n, apart, variance } in gaps {
         let sd = variance.sqrt();
         let again = if sd > 0.0 {
-            let z = gap / sd;
-            sd * (2.0 / PI).sqrt() * (-z * z / 2.0).exp() + gap * erf(z / SQRT_2)
+            let z = apart / sd;
+            sd * (2.0 / PI).sqrt() * (-z * z / 2.0).exp() + apart * erf(z / SQRT_2)
         } else {
-            gap
+            apart
         };
-        sum += n * (2.0 * gap - again);
+        sum += n * (2.0 * apart - again);
         total += n;
     }
     ratio(sum, total).map(|ece| ece.max(0.0))

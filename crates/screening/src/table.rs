@@ -190,8 +190,11 @@ pub fn cancer_deaths() -> Result<Vec<LifeRow>, TableError> {
     life("cancer-deaths", CANCER_DEATHS)
 }
 
+/// People of an age band: its first age; by sex, those of the US and of Japan.
+pub type PeopleOfAge = (f64, [[f64; 2]; 2]);
+
 /// People by five-year age band: its first age; men and women of the US (2018), of Japan (2020). The last is open.
-pub fn people() -> Result<Vec<(f64, [[f64; 2]; 2])>, TableError> {
+pub fn people() -> Result<Vec<PeopleOfAge>, TableError> {
     let row = |(line, cells): (usize, Vec<&'static str>)| {
         let at = |i| number("people", line, &cells, i);
         Ok((at(0)?, [[at(1)?, at(2)?], [at(3)?, at(4)?]]))

@@ -58,7 +58,10 @@ const WRITING: &[(&str, &[&str])] = &[
     ("simulate sbml a.toml --out OUT", &["a.toml"]),
     ("simulate cohort a.toml --out OUT", &["a.toml"]),
     ("simulate cohort --like a.parquet --out OUT", &["a.parquet"]),
-    ("simulate cohort a.toml --out c.parquet --beside b.parquet --page OUT", &["a.toml", "b.parquet"]),
+    (
+        "simulate cohort a.toml --out c.parquet --beside b.parquet --page OUT",
+        &["a.toml", "b.parquet"],
+    ),
     ("simulate sensitivity a.toml --page OUT", &["a.toml"]),
     ("simulate tissue a.toml --out OUT", &["a.toml"]),
     ("simulate cohort a.toml --out c.parquet --scans OUT", &["a.toml"]),

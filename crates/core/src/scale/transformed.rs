@@ -45,8 +45,7 @@ pub fn transformed(
             Guess { scale: Scale::Unknown, reason }
         });
     }
-    let bases: [Base; 2] =
-        [("natural", f64::exp_m1), ("decimal", |x| 10.0_f64.powf(x) - 1.0)];
+    let bases: [Base; 2] = [("natural", f64::exp_m1), ("decimal", |x| 10.0_f64.powf(x) - 1.0)];
     bases.into_iter().find_map(|(name, inverse)| {
         let total = |sample: usize| -> f64 {
             let there = (0..mirnas).map(|mirna| value(sample, mirna)).filter(|v| !v.is_nan());

@@ -192,7 +192,9 @@ fn bring_together(lanes: &mut [Vec<f64>], means: &[f64]) -> Vec<f64> {
     let all = mean(means);
     let factors: Vec<f64> = means.iter().map(|of_lane| all / of_lane).collect();
     for (lane, factor) in lanes.iter_mut().zip(&factors) {
-        lane.iter_mut().for_each(|count| *count *= factor);
+        for count in lane {
+            *count *= factor;
+        }
     }
     factors
 }

@@ -18,7 +18,7 @@ const ABOVE: usize = 80;
 
 /// The words of a heading in small letters, without what separates them.
 fn key(heading: &str) -> String {
-    heading.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect()
+    heading.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 /// Where a heading stands.

@@ -87,7 +87,7 @@ fn controls_normalise_as_stated() {
     // Both endogenous codes are among the hundred highest: √(100 · 20), √(60 · 9).
     let top = Normalisation { content: Content::Top100, ..Normalisation::default() };
     let (a, b) = (2000.0_f64.sqrt(), 540.0_f64.sqrt());
-    let mean = (a + b) / 2.0;
+    let mean = f64::midpoint(a, b);
     near(&values(top), [[100.0 * mean / a, 20.0 * mean / a], [60.0 * mean / b, 9.0 * mean / b]]);
     // All three, one after the other: background of the scaled negatives 6, 9 and 3, 4.5.
     let all = Normalisation {
@@ -99,7 +99,7 @@ fn controls_normalise_as_stated() {
         |low: f64, high: f64| f64::midpoint(low, high) + 2.0 * (high - low) / 2.0_f64.sqrt();
     let (one, two) = (level(6.0, 9.0), level(3.0, 4.5));
     let (first, last) = (75.0, 9.375);
-    let mean = (first + last) / 2.0;
+    let mean = f64::midpoint(first, last);
     near(
         &values(all),
         [

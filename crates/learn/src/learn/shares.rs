@@ -32,7 +32,9 @@ impl LogShares {
             shares[y[row]] += weights[row];
         }
         let total: f64 = shares.iter().sum();
-        shares.iter_mut().for_each(|share| *share /= total.max(f64::MIN_POSITIVE));
+        for share in &mut shares {
+            *share /= total.max(f64::MIN_POSITIVE);
+        }
         let log = |shares: &[f64]| -> Vec<f64> {
             shares.iter().map(|&s| if s > 0.0 { s.ln() } else { NONE }).collect()
         };

@@ -4,7 +4,7 @@ use super::{Blank, Endotoxin, Row, SheetError};
 
 /// Reads a row under the heading `names`.
 pub(super) fn row(line: usize, names: &[&str], cells: &[&str]) -> Result<Row, SheetError> {
-    let row = Cells { line, names, cells };
+    let row = NamedLine { line, names, cells };
     let file = row.needed("file")?;
     let blank = match row.text("blank") {
         None => None,
@@ -51,13 +51,13 @@ pub(super) fn row(line: usize, names: &[&str], cells: &[&str]) -> Result<Row, Sh
 }
 
 /// The cells of a line by the names of their columns.
-struct Cells<'a> {
+struct NamedLine<'a> {
     line: usize,
     names: &'a [&'a str],
     cells: &'a [&'a str],
 }
 
-impl<'a> Cells<'a> {
+impl<'a> NamedLine<'a> {
     fn text(&self, column: &str) -> Option<&'a str> {
         let place = self.names.iter().position(|name| *name == column)?;
         self.cells.get(place).copied().filter(|cell| !cell.is_empty())

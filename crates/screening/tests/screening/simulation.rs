@@ -46,9 +46,9 @@ fn without_a_test_every_programme_returns_its_input_incidence() {
         let mut by_stage = [0.0; 5];
         // All-cause survival is not in closed form here; other-cause survival and a band of 4 % for cancer deaths are.
         for age in ages {
-            for sex in 0..2 {
+            for (sex, sum) in sums.into_iter().enumerate() {
                 let of_sex = if sex == 1 { women } else { 1.0 - women };
-                let share = of_sex * population.people[sex][age] / sums[sex];
+                let share = of_sex * population.people[sex][age] / sum;
                 let mut alive = 1.0;
                 let mut t = 0.0;
                 while t < years {

@@ -191,10 +191,9 @@ impl Profiles {
 
 /// Refuses an organ that the body has not.
 fn known_organs(design: &Design, body_classes: &[String]) -> Result<(), StudyError> {
-    let all = design.class.iter().filter_map(|class| class.organ.as_ref());
-    for class in all.filter(|class| !body_classes.contains(class)) {
-        let organs = body_classes.iter().map(String::as_str);
-        let suggestion = did_you_mean(class, organs);
+    let mut organs = design.class.iter().filter_map(|class| class.organ.as_ref());
+    if let Some(class) = organs.find(|class| !body_classes.contains(class)) {
+        let suggestion = did_you_mean(class, body_classes.iter().map(String::as_str));
         let why = format!("the built-in adult has no organ {class:?}{suggestion}");
         return Err(StudyError::Value { line: None, field: "organ".into(), why });
     }

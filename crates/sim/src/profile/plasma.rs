@@ -174,7 +174,7 @@ pub(super) const AGE_STEP: f64 = 15.0;
 /// Places of the sets that are not left out.
 fn used(without: &[String]) -> Result<Vec<usize>, ProfileError> {
     if let Some(name) = without.iter().find(|name| !SETS.contains(&name.as_str())) {
-        let suggestion = did_you_mean(name, SETS.into_iter());
+        let suggestion = did_you_mean(name, SETS);
         return Err(ProfileError::UnknownSet { name: name.clone(), suggestion });
     }
     let kept = |place: &usize| !without.iter().any(|name| name == SETS[*place]);
@@ -198,7 +198,9 @@ fn shares(log2: impl Iterator<Item = f64>, contrast: f64) -> Vec<f64> {
 fn normalised(mut values: Vec<f64>) -> Vec<f64> {
     let sum: f64 = values.iter().sum();
     if sum > 0.0 {
-        values.iter_mut().for_each(|value| *value /= sum);
+        for value in &mut values {
+            *value /= sum;
+        }
     }
     values
 }

@@ -265,7 +265,9 @@ fn made(dice: &mut Dice) -> Made {
             lines.insert(at, std::iter::once(rna).chain(cells).collect());
         }
         if dice.one_in(4) {
-            lines.iter_mut().for_each(|line| line.push(String::new()));
+            for line in &mut lines {
+                line.push(String::new());
+            }
         }
     }
     let end = dice.of(&["\n", "\r\n"]);

@@ -45,7 +45,7 @@ impl SobolPoints {
         let coordinate = |(directions, shift): (&[u32; BITS], &u32)| {
             let set = directions.iter().enumerate().filter(|(bit, _)| (gray >> bit) & 1 == 1);
             let bits = set.fold(*shift, |bits, (_, direction)| bits ^ direction);
-            f64::from(bits) / 2.0_f64.powi(BITS as i32)
+            f64::from(bits) / (1_u64 << BITS) as f64
         };
         self.directions.iter().zip(&self.shift).map(coordinate).collect()
     }
