@@ -41,8 +41,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
             bar.set_message(doing);
         })?;
     bar.finish_and_clear();
-    confounded.save(&args.out.join("confounded.parquet"))?;
-    independent.save(&args.out.join("independent.parquet"))?;
+    confounded.save(args.out.join("confounded.parquet"))?;
+    independent.save(args.out.join("independent.parquet"))?;
     let (page, path) = (demo_page(&found)?, args.out.join("report.html"));
     write_atomic(&path, |out| out.write_all(page.as_bytes()))?;
     let report = path.display().to_string();

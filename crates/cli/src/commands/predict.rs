@@ -100,7 +100,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         "verdicts": verdicts,
         "missing_mirnas": calls.coverage.missing,
         "filled": calls.filled(),
-        "in_training": learned(&calls).collect::<Vec<&str>>(),
+        "in_training": learned(calls).collect::<Vec<&str>>(),
         "flagged": flagged.iter().map(|sample| json!({ "sample": sample.sample, "flags": sample.flags }))
             .collect::<Vec<Value>>(),
         "at_prevalence": meaning.as_ref().map(meant),

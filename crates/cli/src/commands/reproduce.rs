@@ -98,7 +98,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     working.set_message("looking at every sample");
     let quality = Quality::of(&gathered.cohort);
     let cohort = gathered.as_published(published)?;
-    cohort.save(&folder.path("cohort.parquet"))?;
+    cohort.save(folder.path("cohort.parquet"))?;
     folder.write("quality.tsv", |out| quality.write_tsv(out))?;
     working.finish_and_clear();
 

@@ -92,7 +92,7 @@ fn a_run_takes_the_audit_of_its_own_cohort_alone() {
     let desk = Desk::new();
     let cohort = desk.demo();
     let other = exoscope_read::example::cohort(exoscope_core::Streams::new(2)).unwrap();
-    other.save(&desk.path("other.parquet")).unwrap();
+    other.save(desk.path("other.parquet")).unwrap();
     let audited = |cohort: &str, options: &[&str], out: &str| {
         let few = ["audit", cohort, "--draws", "0", "--permutations", "3", "--out", out];
         desk.run(0, &[few.as_slice(), options].concat());

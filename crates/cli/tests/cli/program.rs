@@ -70,7 +70,7 @@ impl Desk {
     pub fn demo(&self) -> &'static str {
         let cohort = exoscope_read::example::cohort(exoscope_core::Streams::new(1)).unwrap();
         std::fs::create_dir_all(self.path("demo")).unwrap();
-        cohort.save(&self.path("demo/cohort.parquet")).unwrap();
+        cohort.save(self.path("demo/cohort.parquet")).unwrap();
         "demo/cohort.parquet"
     }
 }

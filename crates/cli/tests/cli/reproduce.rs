@@ -50,7 +50,7 @@ fn the_whole_way_on_a_stand_in() {
 
     // Slides and dates came from the names of the arrays, both where they stand in the series and in the
     // list of files; what the paper leaves out is left out, after haemolysis was looked at.
-    let cohort = Cohort::open(&desk.path("out/cohort.parquet")).unwrap();
+    let cohort = Cohort::open(desk.path("out/cohort.parquet")).unwrap();
     let of = |cohort: &Cohort, row: usize| {
         cohort.metadata().field(Field::Slide).unwrap().get(row).map(std::borrow::Cow::into_owned)
     };

@@ -134,7 +134,7 @@ fn arrays_written_as_the_scanner_does_are_imported_as_what_they_were() {
     let out = ["--out", "mine.parquet", "--scans", "scans"];
     desk.run(0, &[&["simulate", "cohort", "mine.toml"][..], &out].concat());
     desk.run(0, &["import", "array", "scans", "--out", "back.parquet"]);
-    let open = |file: &str| Cohort::open(&desk.path(file)).unwrap();
+    let open = |file: &str| Cohort::open(desk.path(file)).unwrap();
     let (mine, back) = (open("mine.parquet"), open("back.parquet"));
     assert_eq!((mine.n_samples(), mine.n_mirnas()), (back.n_samples(), back.n_mirnas()));
     for (row, sample) in mine.samples().iter().enumerate() {
@@ -187,11 +187,11 @@ fn shards_of_a_cohort_are_the_cohort() {
     desk.write("mine.toml", design.replace("people = 60", "people = 3").replace("200", "3"));
     let simulate = ["simulate", "cohort", "mine.toml", "--out"];
     desk.run(0, &[&simulate[..], &["whole.parquet"]].concat());
-    let whole = Cohort::open(&desk.path("whole.parquet")).unwrap();
+    let whole = Cohort::open(desk.path("whole.parquet")).unwrap();
     let mut row = 0;
     for shard in ["1/3", "2/3", "3/3"] {
         desk.run(0, &[&simulate[..], &["part.parquet", "--shard", shard]].concat());
-        let part = Cohort::open(&desk.path("part.parquet")).unwrap();
+        let part = Cohort::open(desk.path("part.parquet")).unwrap();
         for (here, sample) in part.samples().iter().enumerate() {
             assert_eq!(sample, &whole.samples()[row]);
             assert!(part.values().row(here).eq(whole.values().row(row)));

@@ -23,7 +23,7 @@ fn a_dash_is_standard_input() {
     desk.run(0, &["import", "table", "t.csv", "--out", "file.parquet"]);
     let (said, _) = piped(&desk, 0, &["import", "table", "-", "--out", "c.parquet"], TABLE);
     assert!(said.contains("2 samples, 2 miRNAs") && said.contains("file: stdin"), "{said}");
-    let open = |name: &str| Cohort::open(&desk.path(name)).unwrap();
+    let open = |name: &str| Cohort::open(desk.path(name)).unwrap();
     assert_eq!(open("c.parquet").values(), open("file.parquet").values());
     piped(&desk, 0, &["import", "counts", "-", "--out", "c.parquet"], TABLE);
     let wrong = TABLE.replace("418", "x");
@@ -76,7 +76,7 @@ fn a_note_brings_back_what_csv_has_no_place_for() {
     let args = ["export", "csv", cohort, "--out", "c.csv", "--note", "c.json"];
     desk.run(0, &args);
     desk.run(0, &["import", "table", "c.csv", "--note", "c.json", "--out", "back.parquet"]);
-    let open = |name: &str| Cohort::open(&desk.path(name)).unwrap();
+    let open = |name: &str| Cohort::open(desk.path(name)).unwrap();
     let (truth, back) = (open(cohort), open("back.parquet"));
     assert_eq!((truth.values(), truth.scale()), (back.values(), back.scale()));
     assert_eq!((truth.metadata(), truth.roles()), (back.metadata(), back.roles()));
@@ -118,7 +118,7 @@ fn lanes_of_ncounter_are_normalised_as_asked() {
     }
     let value = |options: &[&str]| {
         desk.run(0, &[&plain[..], options].concat());
-        let cohort = Cohort::open(&desk.path("c.parquet")).unwrap();
+        let cohort = Cohort::open(desk.path("c.parquet")).unwrap();
         (0..2).map(|row| cohort.values().get(row, 0).unwrap()).collect::<Vec<f64>>()
     };
     let near = |found: Vec<f64>, expected: [f64; 2]| {

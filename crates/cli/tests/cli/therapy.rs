@@ -45,14 +45,14 @@ fn shards_make_the_whole_at_any_thread_count() {
 fn hostile_plans_are_refused_with_place_and_hint() {
     let desk = Desk::new();
     let plan = stdout(&desk.run(0, &["trial", "msc-13", "--print"]));
-    desk.write("mine.toml", &plan.replace("first_exam = \"40 days\"", "first_exam = \"-4 days\""));
+    desk.write("mine.toml", plan.replace("first_exam = \"40 days\"", "first_exam = \"-4 days\""));
     let error = stderr(&desk.run(1, &["trial", "mine.toml"]));
     assert!(
         error.contains("mine.toml") && error.contains("line ") && error.contains("hint:"),
         "{error}"
     );
     let process = stdout(&desk.run(0, &["simulate", "production", "cells-13", "--print"]));
-    desk.write("cells.toml", &process.replace("passages = 8", "passages = 0"));
+    desk.write("cells.toml", process.replace("passages = 8", "passages = 0"));
     let error = stderr(&desk.run(1, &["simulate", "production", "cells.toml"]));
     assert!(error.contains("growth.passages") && error.contains("hint:"), "{error}");
 }

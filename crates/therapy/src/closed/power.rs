@@ -6,7 +6,7 @@ use crate::fortune::{normal_cdf, normal_quantile};
 /// tail is left out, as there).
 pub fn power_proportions(n: f64, p0: f64, p1: f64, alpha: f64) -> f64 {
     let z = normal_quantile(1.0 - alpha / 2.0);
-    let pooled = (p0 + p1) / 2.0;
+    let pooled = f64::midpoint(p0, p1);
     let spread = (p0 * (1.0 - p0) + p1 * (1.0 - p1)).sqrt();
     normal_cdf(((p1 - p0).abs() * n.sqrt() - z * (2.0 * pooled * (1.0 - pooled)).sqrt()) / spread)
 }
@@ -21,7 +21,7 @@ pub fn power_proportions(n: f64, p0: f64, p1: f64, alpha: f64) -> f64 {
 /// ```
 pub fn people_for_proportions(p0: f64, p1: f64, alpha: f64, power: f64) -> Option<f64> {
     let (za, zb) = (normal_quantile(1.0 - alpha / 2.0), normal_quantile(power));
-    let pooled = (p0 + p1) / 2.0;
+    let pooled = f64::midpoint(p0, p1);
     let numerator = za * (2.0 * pooled * (1.0 - pooled)).sqrt()
         + zb * (p0 * (1.0 - p0) + p1 * (1.0 - p1)).sqrt();
     let n = (numerator / (p1 - p0)).powi(2);

@@ -144,9 +144,9 @@ impl Trials {
             let bits = (fortune.uniform(Draw::Subgroup) * f64::from(1 << 20)) as u32;
             seen.push(Seen { arm: block.arm, value, period: block.period, subgroups: bits });
             if block.arm > 0 {
-                treated.add(value)
+                treated.add(value);
             } else {
-                control.add(value)
+                control.add(value);
             }
             if !self.binary {
                 if arms.len() <= block.arm {
