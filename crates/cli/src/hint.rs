@@ -62,7 +62,7 @@ fn with_options(hint: &str) -> String {
 }
 
 fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
-    if let Some(hint) = of_preparation(cause) {
+    if let Some(hint) = own_hint(cause) {
         return Some(hint);
     }
     if let Some(error) = cause.downcast_ref::<DesignError>() {
@@ -81,21 +81,6 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
             ReplaceError::Foreign { .. } => Some("name another folder, or give --force".into()),
             _ => Some("name another file".into()),
         };
-    }
-    if let Some(hint) = cause.downcast_ref::<ReproduceError>().and_then(ReproduceError::hint) {
-        return Some(hint);
-    }
-    if let Some(hint) = cause.downcast_ref::<FetchError>().and_then(FetchError::hint) {
-        return Some(hint);
-    }
-    if let Some(hint) = cause.downcast_ref::<ScreeningError>().and_then(ScreeningError::hint) {
-        return Some(hint);
-    }
-    if let Some(hint) = of_tissue(cause) {
-        return Some(hint);
-    }
-    if let Some(hint) = cause.downcast_ref::<TherapyError>().and_then(TherapyError::hint) {
-        return Some(hint);
     }
     if let Some(error) = cause.downcast_ref::<AssayError>() {
         return match error {
@@ -166,6 +151,16 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
         return Some("take samples without reads out of the cohort".into());
     }
     None
+}
+
+/// Errors that know themselves what to do.
+fn own_hint(cause: &(dyn Error + 'static)) -> Option<String> {
+    of_preparation(cause)
+        .or_else(|| of_tissue(cause))
+        .or_else(|| cause.downcast_ref::<ReproduceError>()?.hint())
+        .or_else(|| cause.downcast_ref::<FetchError>()?.hint())
+        .or_else(|| cause.downcast_ref::<ScreeningError>()?.hint())
+        .or_else(|| cause.downcast_ref::<TherapyError>()?.hint())
 }
 
 /// Errors of `exoscope simulate tissue`.
