@@ -69,6 +69,14 @@ impl ScreeningError {
         Self::Value { place: None, field: field.into(), why: why.into(), hint: hint.to_owned() }
     }
 
+    /// A folder that holds no run of `exoscope evaluate`.
+    pub fn no_run(folder: &str) -> Self {
+        let why = format!(
+            "{folder} is no run folder of exoscope evaluate: no metrics.json in it can be read"
+        );
+        Self::value("--test", why, "name the folder that evaluate --out wrote")
+    }
+
     /// What the user can do.
     pub fn hint(&self) -> Option<String> {
         match self {
