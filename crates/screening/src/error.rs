@@ -69,12 +69,10 @@ impl ScreeningError {
         Self::Value { place: None, field: field.into(), why: why.into(), hint: hint.to_owned() }
     }
 
-    /// A folder that holds no run of `exoscope evaluate`.
+    /// A folder that holds no run of an evaluation.
     pub fn no_run(folder: &str) -> Self {
-        let why = format!(
-            "{folder} is no run folder of exoscope evaluate: no metrics.json in it can be read"
-        );
-        Self::value("--test", why, "name the folder that evaluate --out wrote")
+        let why = format!("{folder} is no run folder of an evaluation: it has no metrics.json");
+        Self::value("test", why, "name the run folder of an evaluation")
     }
 
     /// What the user can do.
