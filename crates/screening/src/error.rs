@@ -69,6 +69,12 @@ impl ScreeningError {
         Self::Value { place: None, field: field.into(), why: why.into(), hint: hint.to_owned() }
     }
 
+    /// A folder that holds no run of an evaluation.
+    pub fn no_run(folder: &str) -> Self {
+        let why = format!("{folder} is no run folder of an evaluation: it has no metrics.json");
+        Self::value("test", why, "name the run folder of an evaluation")
+    }
+
     /// What the user can do.
     pub fn hint(&self) -> Option<String> {
         match self {

@@ -104,12 +104,12 @@ fn number(value: &Value, key: &str) -> Option<f64> {
     value.get(key)?.as_f64().filter(|n| n.is_finite() && *n >= 0.0)
 }
 
-/// A proportion and its interval, `KEY` and `KEY_ci`.
+/// A proportion and its interval, `KEY` and `KEY_ci` (lower and upper end).
 fn proportion(value: &Value, key: &str) -> Option<Estimate> {
     let figure = number(value, key).filter(|p| *p <= 1.0)?;
-    let ends = value.get(format!("{key}_ci"));
-    let end = |name: &str| ends.and_then(|ends| number(ends, name));
-    Some(Estimate { value: Some(figure), low: end("low"), high: end("high") })
+    let ends = value.get(format!("{key}_ci")).and_then(Value::as_array);
+    let end = |place: usize| ends?.get(place)?.as_f64();
+    Some(Estimate { value: Some(figure), low: end(0), high: end(1) })
 }
 
 /// Verdict and its sentence from the text of `audit.json`.

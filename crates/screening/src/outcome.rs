@@ -166,17 +166,14 @@ impl Outcome {
         let alarms: u64 = tally.rounds.iter().map(|r| r.false_positives).sum();
         let deaths = |u: &Universe| u.cancer_deaths.iter().sum::<u64>();
         let screen_found = tally.lead.0 + tally.overdiagnosed;
-        let gain = |pick: fn(&Universe) -> u64| {
-            let mean = |u: &Universe| per(pick(u), u.people, 1.0 / 365_250.0);
-            1000.0 * (mean(with) - mean(without))
-        };
+        let gain = |days: i64| days as f64 / 365.25 / with.people.max(1) as f64;
         let workup = &plan.workup;
         let thousand = |n: f64| {
             if tally.participants == 0 { 0.0 } else { 1000.0 * n / tally.participants as f64 }
         };
         let invasive = alarms as f64 * workup.invasive;
         let anxious = per(alarms, with.people, 1000.0) * plan.cost.false_positive_loss;
-        let life_years = (gain(|u| u.life), gain(|u| u.quality) - anxious);
+        let life_years = (gain(tally.life_gained), gain(tally.quality_gained) - anxious);
         Self {
             test: plan.test.name.clone(),
             uptake: plan.programme.uptake,

@@ -34,11 +34,6 @@ pub struct Universe {
     pub cancer_deaths: Vec<u64>,
     /// Deaths of other causes within follow-up.
     pub other_deaths: u64,
-    /// Days lived from entry to death, discounted, in thousandths: of people with a tumour that surfaces or is in progress
-    /// within follow-up. A programme cannot touch the lives of the others.
-    pub life: u64,
-    /// The same, quality-adjusted; false positives take off nothing here.
-    pub quality: u64,
     /// Time alive within follow-up, in 65,536ths of a year.
     pub follow_up_ticks: u64,
 }
@@ -85,6 +80,11 @@ pub struct Tally {
     pub false_alarm_people: u64,
     /// Of those, without any cancer found within follow-up.
     pub false_alarm_alone: u64,
+    /// Of people found by the test, what their life with the programme is longer than that without: days, discounted, in
+    /// thousandths. All others live one life in both universes; in a trial too, since the simulation knows both.
+    pub life_gained: i64,
+    /// The same, quality-adjusted; false positives take off nothing here.
+    pub quality_gained: i64,
     /// Of people found by the test: alive 5 years after the test; after clinical diagnosis had there been no test;
     /// the same from the day of the test without benefit; all counted in the second number. Death of the cancer alone.
     pub five_years: FiveYears,
@@ -151,8 +151,6 @@ impl Universe {
         add_all(&mut self.ticks_by_age, &other.ticks_by_age);
         add_all(&mut self.cancer_deaths, &other.cancer_deaths);
         self.other_deaths = self.other_deaths.saturating_add(other.other_deaths);
-        self.life = self.life.saturating_add(other.life);
-        self.quality = self.quality.saturating_add(other.quality);
         self.follow_up_ticks = self.follow_up_ticks.saturating_add(other.follow_up_ticks);
     }
 
@@ -211,6 +209,8 @@ impl Tally {
         self.surfaced = self.surfaced.saturating_add(other.surfaced);
         self.false_alarm_alone = self.false_alarm_alone.saturating_add(other.false_alarm_alone);
         self.false_alarm_people = self.false_alarm_people.saturating_add(other.false_alarm_people);
+        self.life_gained = self.life_gained.saturating_add(other.life_gained);
+        self.quality_gained = self.quality_gained.saturating_add(other.quality_gained);
         let (to, from) = (&mut self.five_years, &other.five_years);
         to.clinical = sum(to.clinical, from.clinical);
         to.screen = to.screen.saturating_add(from.screen);
@@ -243,7 +243,7 @@ impl Tally {
                 &universe.by_age,
             ];
             let counts = rows.into_iter().flatten().flatten();
-            let single = [universe.other_deaths, universe.life, universe.quality];
+            let single = [universe.other_deaths];
             counts.chain(&universe.cancer_deaths).all(|count| *count <= cases)
                 && universe
                     .ticks_by_age
@@ -278,6 +278,9 @@ impl Tally {
             && self.rounds.iter().all(round)
             && single.iter().all(|count| *count <= people)
             && self.indolent <= self.overdiagnosed
+            && [self.life_gained, self.quality_gained]
+                .iter()
+                .all(|days| days.unsigned_abs() <= most)
             && [self.lead.1, five.clinical.0].iter().all(|count| *count <= most)
             && five.clinical.1 <= five.clinical.0
             && [five.natural, five.lead, five.seen].iter().all(|count| *count <= five.screen)

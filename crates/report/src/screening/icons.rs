@@ -22,7 +22,7 @@ const KINDS: [(&str, &str); 5] = [
     ("i-found", "cancer found, at no earlier group of stages"),
     ("i-over", "overdiagnosed"),
     ("i-missed", "cancer that surfaced all the same"),
-    ("i-alarm", "false alarm at least once"),
+    ("i-alarm", "false alarm at least once, and no cancer"),
 ];
 
 impl Icons {

@@ -161,7 +161,17 @@ impl<'a> Counter<'a> {
         }
         if !matches!(arm, Arm::Control { .. }) {
             self.judge(&finding);
+            self.gain(person);
         }
+    }
+
+    /// What a person found by the test gained in life, and in quality-adjusted life.
+    fn gain(&mut self, person: &Person) {
+        let with = self.with.years(self.simulator, person.entry);
+        let without = self.without.years(self.simulator, person.entry);
+        let thousandths = |years: f64| (years * DAYS * 1000.0).round() as i64;
+        self.tally.life_gained += thousandths(with.0 - without.0);
+        self.tally.quality_gained += thousandths(with.1 - without.1);
     }
 
     /// Whether a cancer surfaces within follow-up in the life without a programme.
@@ -244,9 +254,6 @@ fn record(simulator: &Simulator, person: &Person, life: &Life, to: &mut Universe
             to.other_deaths += 1;
         }
     }
-    let (years, quality) = life.years(simulator, person.entry);
-    to.life += (years * DAYS * 1000.0).round() as u64;
-    to.quality += (quality * DAYS * 1000.0).round() as u64;
 }
 
 fn bump(rows: &mut [[u64; 5]], row: usize, stage: usize) {

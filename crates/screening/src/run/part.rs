@@ -80,6 +80,14 @@ pub fn join(mut parts: Vec<Part>) -> Result<Part, ScreeningError> {
 }
 
 impl Part {
+    /// Counts from the text of the file called `name`.
+    pub fn from_json(name: &str, text: &str) -> Result<Self, ScreeningError> {
+        let wrong = |error: serde_json::Error| {
+            refused(format!("{name}: no counts of simulate screening: {error}"))
+        };
+        serde_json::from_str(text).map_err(wrong)
+    }
+
     fn of_this_format(self) -> Result<Self, ScreeningError> {
         if self.format != FORMAT {
             let format = self.format;

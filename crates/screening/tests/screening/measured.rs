@@ -14,13 +14,13 @@ fn population(plan: &Plan) -> Population {
 
 /// What evaluate writes, as far as it is read: two operating points, no sample of stage III.
 const METRICS: &str = r#"{"signal": {"at": [
-    {"target": 0.98, "specificity": 0.98, "specificity_ci": {"low": 0.9, "high": 0.99}, "n_controls": 100,
-     "sensitivity": 0.9, "sensitivity_ci": {"low": 0.8, "high": 0.95}, "by_cancer": [], "by_stage": []},
-    {"target": 0.995, "specificity": 0.9950, "specificity_ci": {"low": 0.97, "high": 0.999}, "n_controls": 200,
-     "sensitivity": 0.40, "sensitivity_ci": {"low": 0.30, "high": 0.51}, "by_cancer": [{"of": "a", "n": 80}],
-     "by_stage": [{"of": "I", "n": 30, "sensitivity": 0.1, "sensitivity_ci": {"low": 0.03, "high": 0.26}},
-                  {"of": "II", "n": 30, "sensitivity": 0.5, "sensitivity_ci": {"low": 0.33, "high": 0.67}},
-                  {"of": "IV", "n": 20, "sensitivity": 0.7, "sensitivity_ci": {"low": 0.48, "high": 0.85}}],
+    {"target": 0.98, "specificity": 0.98, "specificity_ci": [0.9, 0.99], "n_controls": 100,
+     "sensitivity": 0.9, "sensitivity_ci": [0.8, 0.95], "by_cancer": [], "by_stage": []},
+    {"target": 0.995, "specificity": 0.9950, "specificity_ci": [0.97, 0.999], "n_controls": 200,
+     "sensitivity": 0.40, "sensitivity_ci": [0.30, 0.51], "by_cancer": [{"of": "a", "n": 80}],
+     "by_stage": [{"of": "I", "n": 30, "sensitivity": 0.1, "sensitivity_ci": [0.03, 0.26]},
+                  {"of": "II", "n": 30, "sensitivity": 0.5, "sensitivity_ci": [0.33, 0.67]},
+                  {"of": "IV", "n": 20, "sensitivity": 0.7, "sensitivity_ci": [0.48, 0.85]}],
      "origin": {"top1": 0.6}}]}}"#;
 const AUDIT: &str = r#"{"verdict": "cannot be separated from slide", "sentence": "Slides alone call 0.9 of them."}"#;
 

@@ -12,7 +12,8 @@ use exoscope_core::suggest::did_you_mean;
 use exoscope_report::screening_page;
 use exoscope_screening::plan::BUILT_IN;
 use exoscope_screening::{
-    Measured, Part, Plan, Population, Registry, join, measured_test, simulate, study,
+    Measured, Part, Plan, Population, Registry, ScreeningError, join, measured_test, simulate,
+    study,
 };
 use serde::Serialize;
 
@@ -122,11 +123,11 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
 
 /// Puts the test of a run in the place of the plan's.
 fn test_of_run(run: &Path, plan: &mut Plan) -> anyhow::Result<Measured> {
-    let metrics = read(&run.join("metrics.json"))
-        .with_context(|| format!("{} is no run folder of exoscope evaluate", run.display()))?;
+    let name = run.display().to_string();
+    let metrics = std::fs::read_to_string(run.join("metrics.json"));
+    let metrics = metrics.map_err(|_| ScreeningError::no_run(&name))?;
     // A run has an audit beside it once it is whole; none is a finding, not an error.
     let audit = std::fs::read_to_string(run.join("audit.json")).ok();
-    let name = run.display().to_string();
     let (test, measured) = measured_test(&name, &metrics, audit.as_deref(), &plan.test)?;
     plan.test = test;
     Ok(measured)
@@ -154,9 +155,7 @@ fn counts(
         return Ok(simulate(plan, population, streams, (first, end))?);
     }
     let load = |path: &PathBuf| -> anyhow::Result<Part> {
-        let text = read(path)?;
-        serde_json::from_str(&text)
-            .with_context(|| format!("{}: no counts of simulate screening", path.display()))
+        Ok(Part::from_json(&path.display().to_string(), &read(path)?)?)
     };
     let parts = args.from.iter().map(load).collect::<anyhow::Result<Vec<Part>>>()?;
     Ok(join(parts)?)
