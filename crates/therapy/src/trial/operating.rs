@@ -4,7 +4,7 @@ use exoscope_score::Interval;
 use serde::{Deserialize, Serialize};
 
 use super::Row;
-use super::plan::Plan;
+use super::plan::{Design, Plan};
 use crate::closed::design::{Retrospect, retrospect};
 use crate::closed::power::{e_value, people_for_means, people_for_proportions};
 
@@ -92,6 +92,8 @@ impl Operating {
         } else {
             people_for_means(truth, mean(&|row| row.variance).sqrt(), plan.alpha, 0.8)
         };
+        // The difference of two sides has no baseline of its own.
+        let sides = matches!(plan.design, Design::SplitBody(_));
         Self {
             beta,
             ratio,
@@ -109,7 +111,11 @@ impl Operating {
             closed: retrospect(truth, mean(&|row| row.se), plan.alpha).filter(|_| effect),
             e_value: risk_ratio.and_then(e_value),
             people_for_80,
-            all_improved: if binary { None } else { Rate::of(count(&|row| row.all_improved), n) },
+            all_improved: if binary || sides {
+                None
+            } else {
+                Rate::of(count(&|row| row.all_improved), n)
+            },
             stopped_early: if plan.conduct.looks > 1 {
                 Rate::of(count(&|row| row.significant && row.look < plan.conduct.looks), n)
             } else {
