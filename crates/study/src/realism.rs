@@ -156,7 +156,8 @@ mod tests {
         let text = std::fs::read_to_string(path).unwrap();
         let mut lines = text.lines();
         let n = lines.next().unwrap().split(',').count() - 1;
-        let mut rows: std::collections::BTreeMap<String, Vec<f64>> = Default::default();
+        let mut rows: std::collections::BTreeMap<String, Vec<f64>> =
+            std::collections::BTreeMap::default();
         for line in lines {
             let mut cells = line.split(',').map(|cell| cell.trim_matches('"'));
             let name = cells.next().unwrap().to_owned();

@@ -95,7 +95,9 @@ fn a_calibrated_preparation_says_nm_mesf_and_dose() {
     ];
     let mut cells: Vec<&str> = lines[1].split('\t').collect();
     cells.resize(columns, "");
-    places.iter().for_each(|(at, value)| cells[*at] = value);
+    for (at, value) in places {
+        cells[at] = value;
+    }
     lines[1] = cells.join("\t");
     desk.write("set/samples.tsv", lines.join("\n"));
     let args = [

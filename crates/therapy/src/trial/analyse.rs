@@ -119,7 +119,7 @@ impl Analysis<'_> {
         if let Design::Stepped(plan) = self.design
             && plan.within_periods
         {
-            return self.within_periods(people, alpha);
+            return Self::within_periods(people, alpha);
         }
         let (mut treated, mut control) = (Group::default(), Group::default());
         for person in people {
@@ -152,7 +152,7 @@ impl Analysis<'_> {
     }
 
     /// Differences within periods, weighted by n₁n₀/(n₁ + n₀) (Mantel–Haenszel): free of the trend between periods.
-    fn within_periods<'a>(&self, people: impl Iterator<Item = &'a Seen>, alpha: f64) -> Answer {
+    fn within_periods<'a>(people: impl Iterator<Item = &'a Seen>, alpha: f64) -> Answer {
         let mut periods: Vec<[Group; 2]> = Vec::new();
         for person in people {
             if periods.len() <= person.period {

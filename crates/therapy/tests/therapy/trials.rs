@@ -39,7 +39,9 @@ fn tests_agree_with_r() {
     assert!((power_proportions(130.0, 0.30, 0.45, 0.05) - 0.706_989_190_4).abs() < 1e-8);
     let of = |values: &[f64]| {
         let mut group = Group::default();
-        values.iter().for_each(|x| group.add(*x));
+        for x in values {
+            group.add(*x);
+        }
         group
     };
     let (x, y) = (of(&[1.2, 3.4, 2.2, 5.1, 0.3]), of(&[0.1, 1.4, 2.0, 0.9, 1.1, -0.4]));
