@@ -136,7 +136,7 @@ impl ReadError {
                 "export with all sections, as the instrument's software writes it"
             }
             Problem::Unsupported(_) => {
-                "export in another format, or as a plain table with size_nm and count"
+                "export in another of the formats that docs/preparation.md lists"
             }
             Problem::NoChannel { .. } => {
                 "name a channel by its short ($PnN) or long name ($PnS), as the file writes it"

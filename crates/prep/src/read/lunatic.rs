@@ -1,6 +1,6 @@
 //! Unchained Labs Lunatic CSV: a row a well, with the concentration that the instrument calculated from absorbance.
 //!
-//! A report may stand above the table, and a heading may span lines inside quotation marks. Columns are found by name.
+//! A report may stand above the table, and a heading may span lines inside quotation marks. Columns are found by name, in capitals or not.
 
 use super::Parts;
 use crate::error::{Fault, Problem};
@@ -9,8 +9,8 @@ use crate::text::{Decimal, delimiter, number, records, unended};
 
 pub(super) fn matches(text: &str) -> bool {
     let head: String = text.chars().take(20_000).collect();
-    let head = head.split_whitespace().collect::<Vec<_>>().join(" ");
-    ["Plate ID", "Plate Position", "Sample name"].iter().all(|name| head.contains(name))
+    let head = head.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    ["plate id", "plate position", "sample name"].iter().all(|name| head.contains(name))
 }
 
 /// Columns of the table.
@@ -32,7 +32,7 @@ impl Columns {
             .iter()
             .map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" "))
             .collect();
-        let find = |name: &str| names.iter().position(|n| n == name);
+        let find = |name: &str| names.iter().position(|n| n.eq_ignore_ascii_case(name));
         let (plate, well, sample) =
             (find("Plate ID")?, find("Plate Position")?, find("Sample name")?);
         let is_concentration = |name: &&String| {

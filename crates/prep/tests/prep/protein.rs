@@ -99,7 +99,8 @@ fn lunatic_concentrations_are_read_by_unit_and_application() {
                  P1,C1,EV 1,0.80,0.80,Protein (Turbidity)\nP1,D1,DNA,0.5,0.1,dsDNA\n";
     let report =
         format!("Report,,\nInstrument,15,\nSoftware version,8.2.0.259,\n,,\nTable,,\n{table}");
-    for text in [table, &report] {
+    let capitals = table.replace("Sample name", "Sample Name");
+    for text in [table, &report, &capitals] {
         let files = Files::new().with("lunatic.csv", text.as_bytes());
         let of = |wells: &str| {
             let sheet = format!("file\tsample\tdilution\twells\nlunatic.csv\tx\t2\t{wells}\n");
