@@ -5,8 +5,8 @@ use std::num::NonZeroUsize;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    annotate, audit, compare, completions, demo, describe, evaluate, explain, export, fetch,
-    import, predict, prep, quality, report, reproduce, simulate, train,
+    annotate, audit, claims, compare, completions, demo, describe, evaluate, explain, export,
+    fetch, import, predict, prep, quality, report, reproduce, simulate, train, trial,
 };
 
 /// Read the messages that cells send in exosomes.
@@ -79,5 +79,7 @@ pub enum Command {
     Reproduce(reproduce::Args),
     #[command(subcommand)]
     Simulate(simulate::Command),
+    Trial(trial::Args),
+    Claims(claims::Args),
     Completions(completions::Args),
 }

@@ -2,6 +2,7 @@
 
 pub mod annotate;
 pub mod audit;
+pub mod claims;
 pub mod compare;
 pub mod completions;
 pub mod demo;
@@ -18,6 +19,7 @@ pub mod report;
 pub mod reproduce;
 pub mod simulate;
 pub mod train;
+pub mod trial;
 
 use crate::answer::Answer;
 use crate::args::Command;
@@ -43,6 +45,8 @@ pub fn run(command: Command, context: &Context) -> anyhow::Result<Answer> {
         Command::Report(args) => report::run(&args),
         Command::Reproduce(args) => reproduce::run(&args, context),
         Command::Simulate(command) => simulate::run(&command, context),
+        Command::Trial(args) => trial::run(&args, context),
+        Command::Claims(args) => claims::run(&args, context),
         Command::Completions(args) => completions::run(&args),
     }
 }

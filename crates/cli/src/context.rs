@@ -5,13 +5,14 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use exoscope_core::progress::{Cancelled, Progress};
 use exoscope_core::store::ReplaceError;
 use exoscope_core::{Streams, store};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::answer::Answer;
 use crate::args::Global;
-use crate::hint::{Misuse, hint};
+use crate::hint::{Misuse, hint, is_misuse};
 
 /// Seed and terminal.
 pub struct Context {
@@ -68,11 +69,16 @@ impl Context {
         }
     }
 
+    /// A bar that a use case tells of its steps; shown as [`Self::progress`] is.
+    pub fn watch(&self) -> Bar {
+        Bar(self.progress("starting", 0))
+    }
+
     /// A bar of `total` steps, or a spinner where `total` is 0; shown on a terminal alone, and
     /// gone when done.
     pub fn progress(&self, what: &'static str, total: usize) -> ProgressBar {
         let total = (total > 0).then_some(total as u64);
-        self.bar(what.to_owned(), total, "{msg} {bar:30} {pos}/{len}, {eta} to go")
+        self.bar(what.to_owned(), total, BAR)
     }
 
     /// A bar of bytes, or a spinner where their number is not known; shown as [`Self::progress`] is.
@@ -102,13 +108,40 @@ impl Context {
     }
 }
 
+/// What a use case tells of its steps, shown on a terminal; gone when dropped.
+pub struct Bar(ProgressBar);
+
+impl Progress for Bar {
+    fn step(&self, what: &str, done: usize, of: usize) -> Result<(), Cancelled> {
+        let bar = &self.0;
+        if of > 1 && bar.length() != Some(of as u64) {
+            bar.set_length(of as u64);
+            if let Ok(style) = ProgressStyle::with_template(BAR) {
+                bar.set_style(style);
+            }
+        }
+        bar.set_message(what.to_owned());
+        bar.set_position(done as u64);
+        Ok(())
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
+
+/// A bar of steps.
+const BAR: &str = "{msg} {bar:30} {pos}/{len}, {eta} to go";
+
 /// Says why a command failed and gives its exit code.
 pub fn fail(error: &anyhow::Error) -> ExitCode {
     anstream::eprintln!("\x1b[31merror:\x1b[0m {}", message(error));
     if let Some(hint) = hint(error) {
         anstream::eprintln!("\x1b[36mhint:\x1b[0m {hint}");
     }
-    if error.is::<Misuse>() || error.is::<ReplaceError>() {
+    if error.is::<Misuse>() || error.is::<ReplaceError>() || is_misuse(error) {
         ExitCode::from(2)
     } else {
         ExitCode::from(1)

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use exoscope::design::DesignError;
 use exoscope_core::cohort::AssayError;
 use exoscope_core::store::{LockError, ReplaceError};
 use exoscope_fetch::FetchError;
@@ -17,6 +18,7 @@ use exoscope_screening::ScreeningError;
 use exoscope_sim::solve::SolveError;
 use exoscope_study::StudyError;
 use exoscope_study::reproduce::ReproduceError;
+use exoscope_therapy::TherapyError;
 
 /// The command line asks for something that does not go together: exit code 2.
 #[derive(Debug)]
@@ -36,14 +38,39 @@ impl std::fmt::Display for Misuse {
 
 impl Error for Misuse {}
 
+/// Whether a use case refused what it was asked, rather than failed to do it.
+pub fn is_misuse(error: &anyhow::Error) -> bool {
+    use exoscope::Error as Refused;
+    matches!(error.downcast_ref(), Some(Refused::Design(_) | Refused::Rules(_)))
+}
+
 /// What the user can do about an error, where there is something to say.
 pub fn hint(error: &anyhow::Error) -> Option<String> {
-    error.chain().find_map(of_cause)
+    error.chain().find_map(of_cause).map(|hint| with_options(&hint))
+}
+
+/// Libraries name settings, in backticks; here they are options of the same names.
+fn with_options(hint: &str) -> String {
+    let mut parts = hint.split('`');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    while let (Some(setting), rest) = (parts.next(), parts.next()) {
+        text.push_str("--");
+        text.push_str(setting);
+        text.push_str(rest.unwrap_or_default());
+    }
+    text
 }
 
 fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
     if let Some(hint) = of_preparation(cause) {
         return Some(hint);
+    }
+    if let Some(error) = cause.downcast_ref::<DesignError>() {
+        return match error {
+            DesignError::BatchIsClass { .. } => Some("leave out --combat".into()),
+            DesignError::GroupIsLabel { .. } => Some("name another column with --group".into()),
+            _ => None,
+        };
     }
     if let Some(error) = cause.downcast_ref::<ImportError>() {
         return error.hint();
@@ -65,6 +92,9 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
         return Some(hint);
     }
     if let Some(hint) = of_tissue(cause) {
+        return Some(hint);
+    }
+    if let Some(hint) = cause.downcast_ref::<TherapyError>().and_then(TherapyError::hint) {
         return Some(hint);
     }
     if let Some(error) = cause.downcast_ref::<AssayError>() {
@@ -107,7 +137,12 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
         return Some("name a new folder with --out".into());
     }
     if let Some(mismatch) = cause.downcast_ref::<AuditMismatch>() {
-        return Some(mismatch.hint());
+        let options = match mismatch {
+            AuditMismatch::Split { column } => format!("--batch {column},… "),
+            AuditMismatch::Classes { .. } => "--classes A,B,… ".to_owned(),
+            _ => String::new(),
+        };
+        return Some(format!("{}: exoscope audit COHORT {options}--out JSON", mismatch.hint()));
     }
     if let Some(CompareError::OtherSamples { .. }) = cause.downcast_ref() {
         return Some("evaluate both on one cohort with the same --classes and --group".into());
@@ -155,10 +190,25 @@ fn of_preparation(cause: &(dyn Error + 'static)) -> Option<String> {
     if let Some(error) = cause.downcast_ref::<exoscope_prep::run::RunError>() {
         return error.hint();
     }
+    if let Some(error) = cause.downcast_ref::<exoscope_prep::calibration::CalibrationError>() {
+        return error.hint();
+    }
     if let Some(error) = cause.downcast_ref::<exoscope_prep::claim::ClaimError>() {
         return Some(error.hint());
     }
     cause
         .downcast_ref::<exoscope_prep::sheet::SheetError>()
         .map(exoscope_prep::sheet::SheetError::hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_options;
+
+    #[test]
+    fn settings_in_backticks_become_options() {
+        assert_eq!(with_options("state it with `scale`"), "state it with --scale");
+        assert_eq!(with_options("`keep` it, or `leave-out` it"), "--keep it, or --leave-out it");
+        assert_eq!(with_options("wait for it"), "wait for it");
+    }
 }

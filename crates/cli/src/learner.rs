@@ -129,9 +129,8 @@ impl ReaderArgs {
         self.classes.as_deref()
     }
 
-    /// The settings, for a cohort whose samples are held together by the column `group`. An option
-    /// of another learner than the one asked for is wrong use.
-    pub fn settings(&self, group: Option<&str>) -> Result<Pipeline, Misuse> {
+    /// The settings, with this seed. An option of another learner than the one asked for is wrong use.
+    pub fn settings(&self, seed: u64) -> Result<Pipeline, Misuse> {
         let options = [
             ("--members", self.members.is_some(), Learner::Stack),
             ("--penalty", self.penalty.is_some(), Learner::Logistic),
@@ -179,14 +178,13 @@ impl ReaderArgs {
             combat: self.combat.as_ref().map(|_| CombatSettings::default()),
             standardise: !self.no_standardise,
         };
-        let group = group.map(str::to_owned);
         let batch = self.combat.clone();
         let panel = self.panel.map(NonZeroUsize::get);
         let class_weights = match self.class_weights {
             Weights::None => ClassWeights::None,
             Weights::Balanced => ClassWeights::Balanced,
         };
-        let reader = Pipeline { preparation, learner, batch, group, ..Default::default() };
+        let reader = Pipeline { preparation, learner, batch, seed, ..Default::default() };
         Ok(Pipeline { class_weights, panel, ..reader })
     }
 }

@@ -153,11 +153,12 @@ mod tests {
     use crate::args::Cli;
 
     /// Arguments of type `PathBuf` that name what is read.
-    const INPUTS: [&str; 29] = [
+    const INPUTS: [&str; 31] = [
         "against",
         "audit",
         "folder",
         "population",
+        "registry",
         "sheet",
         "cache",
         "cohort",
@@ -173,6 +174,7 @@ mod tests {
         "metadata",
         "model",
         "names",
+        "note",
         "paths",
         "resume",
         "run",

@@ -1,6 +1,7 @@
 //! The scale a value is measured on.
 
 mod seen;
+mod transformed;
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,6 +9,7 @@ use std::str::FromStr;
 use rayon::prelude::*;
 use seen::Seen;
 use serde::{Deserialize, Serialize};
+pub use transformed::transformed;
 
 /// What the numbers of a cohort are. A model is fitted on one scale and refuses another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -59,6 +61,14 @@ pub struct Guess {
     pub scale: Scale,
     /// What in the numbers speaks for it.
     pub reason: String,
+}
+
+impl Guess {
+    /// The other guess, where there is one and this is of logarithms.
+    #[must_use]
+    pub fn unless(self, other: impl FnOnce() -> Option<Self>) -> Self {
+        if self.scale.is_log2() { other().unwrap_or(self) } else { self }
+    }
 }
 
 /// A word that names no scale.

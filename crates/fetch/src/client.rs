@@ -115,7 +115,7 @@ impl Answer {
         self.headers.get(name)?.to_str().ok().map(str::trim)
     }
 
-    /// What marker_effects this state of the file from another.
+    /// What tells this state of the file from another.
     pub(crate) fn version(&self) -> Version {
         let header = |name| self.header(name).map(str::to_owned);
         Version { etag: header("etag"), last_modified: header("last-modified") }

@@ -134,22 +134,20 @@ impl FetchError {
     /// What to do about it, where that can be said.
     pub fn hint(&self) -> Option<String> {
         Some(match self {
-            Self::NoCache => "name one with --cache DIR".to_owned(),
+            Self::NoCache => "name one with `cache`".to_owned(),
             Self::NoSuchSeries { accession, .. } => {
                 format!("is it public? see {}", accession.page())
             }
-            Self::NoSuchKind { .. } => "leave --only out to fetch all of them".to_owned(),
-            Self::Missing { .. } => "--refresh looks at the server's folders anew".to_owned(),
+            Self::NoSuchKind { .. } => "leave `only` out to fetch all of them".to_owned(),
+            Self::Missing { .. } => "`refresh` looks at the server's folders anew".to_owned(),
             Self::GivenUp { .. } => {
                 "what has come is kept: run it again, name a server near by with \
-                                     --mirror URL, or put the files into the cache by hand"
+                                     `mirror`, or put the files into the cache by hand"
                     .to_owned()
             }
-            Self::NoHttps { .. } => {
-                "name a server of plain http with --mirror URL, or put the files \
+            Self::NoHttps { .. } => "name a server of plain http with `mirror`, or put the files \
                                      into the cache by hand"
-                    .to_owned()
-            }
+                .to_owned(),
             Self::Certificates { .. } => {
                 "it holds certificates in PEM, or is unset for those of Mozilla".to_owned()
             }
@@ -159,7 +157,7 @@ impl FetchError {
             Self::Damaged { .. } => "run it again to fetch it anew".to_owned(),
             Self::Changed { .. } => "remove the .receipt beside it to take it as it is".to_owned(),
             Self::LaterFormat { .. } => {
-                "update Exoscope, or name another folder with --cache".to_owned()
+                "update Exoscope, or name another folder with `cache`".to_owned()
             }
             Self::Refused { status: 401 | 403 | 407, .. } => {
                 "does a proxy stand between? HTTPS_PROXY names one".to_owned()

@@ -19,12 +19,12 @@ pub struct Receipt {
     pub length: u64,
     /// SHA-256 of its bytes.
     pub sha256: Checksum,
-    /// What the server says that marker_effects this file from a later one.
+    /// What the server says that tells this file from a later one.
     #[serde(flatten)]
     pub version: Version,
 }
 
-/// What a server says that marker_effects one state of a file from another.
+/// What a server says that tells one state of a file from another.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Version {
     /// The header `ETag`.

@@ -23,15 +23,16 @@ use exoscope_core::store::checksum_bytes;
 use exoscope_core::{Cohort, Scale};
 
 pub use crate::container::AnndataError;
-pub(crate) use note::Note;
 pub use report::AnndataReport;
 
 use super::collect::missing;
+use super::columns::{ColumnKind, LeftOut};
 use super::error::{ImportError, Place};
 use super::fields::{column_reports, set_fields};
 use super::limits::Limits;
 use super::list::{self, Named};
-use super::names::{Names, mirna};
+use super::names::{Names, mirna, other_rna};
+use super::note::Note;
 use super::report::ScaleReport;
 use super::source::TextError;
 use crate::container::{Kind, Store};
@@ -81,7 +82,7 @@ pub fn anndata(path: &Path, settings: &AnndataSettings) -> Result<AnndataImporte
             }));
         }
     }
-    let note = Note::read(&store).map_err(failed)?;
+    let note = note::read(&store).map_err(failed)?;
     let obs = Frame::open(&store, "obs").map_err(failed)?;
     let var = Frame::open(&store, "var").map_err(failed)?;
 
@@ -93,10 +94,17 @@ pub fn anndata(path: &Path, settings: &AnndataSettings) -> Result<AnndataImporte
         None => var.index().map_err(failed)?,
     };
     let is_mirna = |name: &String| mirna(name, settings.names.as_ref()).is_ok();
-    let kept = |name: &String| !settings.drop_unknown || is_mirna(name);
+    let other = |name: &String| other_rna(name, settings.names.as_ref());
+    let kept = |name: &String| is_mirna(name) || !settings.drop_unknown && other(name).is_none();
     let columns: Vec<usize> =
         variables.iter().enumerate().filter(|(_, name)| kept(name)).map(|(n, _)| n).collect();
-    let dropped: Vec<String> = variables.iter().filter(|name| !kept(name)).cloned().collect();
+    let (mut dropped, mut others) = (Vec::new(), Vec::new());
+    for name in variables.iter().filter(|name| !kept(name)) {
+        match other(name) {
+            Some(rna) => others.push(LeftOut { name: name.clone(), kind: ColumnKind::Rna(rna) }),
+            None => dropped.push(name.clone()),
+        }
+    }
     let names: Vec<Named> = variables.iter().filter(|name| kept(name)).map(named).collect();
     let mirnas = list::mirnas(&names, settings.names.as_ref())?;
     let mirnas = match &note {
@@ -109,7 +117,7 @@ pub fn anndata(path: &Path, settings: &AnndataSettings) -> Result<AnndataImporte
     let values = values.map_err(failed)?;
     let cohort = Cohort::new(samples, mirnas, values, Scale::Unknown);
     let cohort = cohort.map_err(|e| here().error(e))?;
-    let noted = note.as_ref().filter(|_| settings.layer.is_none()).map(|note| note.scale);
+    let noted = note.as_ref().filter(|_| settings.layer.is_none()).map(Note::scale);
     let given = settings.scale.or(noted);
     let mut scale = ScaleReport::given_or(given, || cohort.values().guess_scale());
     if noted.is_some() && settings.scale.is_none() {
@@ -138,6 +146,7 @@ pub fn anndata(path: &Path, settings: &AnndataSettings) -> Result<AnndataImporte
         columns: column_reports(cohort.metadata().columns()),
         fields,
         dropped,
+        others,
         left_out,
     };
     Ok(AnndataImported { cohort, report })

@@ -9,25 +9,29 @@ use exoscope_core::sample::{Column, SampleId};
 use exoscope_core::{Cohort, MirnaName, Scale};
 
 use super::cells::{Delimiter, cells};
-use super::columns::{ColumnChoice, odd_values, sample_of};
+use super::columns::{ColumnChoice, ColumnKind, LeftOut, is_summary, odd_values, sample_of};
 use super::decimal::{self, has_thousands};
 use super::error::{ImportError, Place};
 use super::layout::{Layout, Orientation, Use};
 use super::lines::{Block, Lines};
 use super::list::{self, List, Named};
 use super::matrix::Matrix;
-use super::report::{FileReport, Renamed, ScaleReport};
+use super::names::{Names, OtherRna, mirna, not_current};
+use super::note::Note;
+use super::report::{FileReport, NotCurrent, Renamed, ScaleReport};
 use super::rows::{Reading, Rows};
 use super::sniff;
 use super::table::{TableError, TableSettings};
 use super::undetermined;
 
-/// Lists that name the rows and columns of a matrix.
+/// What stands in files beside a table: names of its rows and columns, and the note of an export.
 #[derive(Default)]
 pub(super) struct Lists {
     pub(super) features: Option<List>,
     pub(super) labels: Option<List>,
     pub(super) samples: Option<List>,
+    /// What is known of the table, beyond what its cells say.
+    pub(super) note: Option<Note>,
 }
 
 impl Lists {
@@ -65,10 +69,11 @@ impl Part {
         totals: &'static [&'static str],
         undetermined: bool,
     ) -> Result<Self, ImportError> {
-        let mut lines = Lines::open(path, settings.limits)?;
+        let mut lines = Lines::open(path, settings.limits)?.stated(settings.encoding);
         let first = lines.first_block()?;
         let layout = {
             let mut top = first.lines();
+            top.drain(..sniff::comments(&top));
             let said = sniff::said(&top);
             if said.is_some() {
                 top.remove(0);
@@ -84,7 +89,9 @@ impl Part {
             Layout::find(&top, settings, lists.features.as_ref().map(|list| list.names.len()))?
         };
         check_thousands(&layout, &first, path, settings)?;
-        let reading = Reading { undetermined, ..Reading::of(settings, totals) };
+        // What an export wrote holds samples, whatever they are called.
+        let choice = Some(&settings.columns).filter(|_| lists.note.is_none());
+        let reading = Reading { undetermined, choice, ..Reading::of(settings, totals) };
         let rows = Rows::read(&mut lines, first, &layout, reading)?;
         assemble(path, &layout, rows, lists, settings.scale, reading, &lines)
     }
@@ -153,10 +160,18 @@ pub(super) fn assemble(
         None if samples.is_empty() => list::samples(&numbered(n_samples, path))?,
         None => list::samples(&samples)?,
     };
+    if choice.is_some() && is_summary(samples.iter().map(SampleId::as_str)) {
+        return Err(Place::file(path).error(TableError::Summary));
+    }
     let (orientation, shape) = (layout.orientation, (n_samples, n_mirnas));
     let mut matrix = Matrix { rows: rows.values, orientation, shape };
-    check_samples(&matrix, &samples, choice, path)?;
-    let written = lists.features.as_ref().map_or(mirnas.as_slice(), |list| list.names.as_slice());
+    if lists.note.is_none() {
+        check_samples(&matrix, &samples, choice, path)?;
+    }
+    let mut written = Cow::Borrowed(
+        lists.features.as_ref().map_or(mirnas.as_slice(), |list| list.names.as_slice()),
+    );
+    let spiked = take_spike_ins_out(&mut written, &mut matrix, names);
     let scale =
         undetermined::fill(&mut matrix, given, reading.cycles).map_err(|(sample, mirna)| {
             let at = samples.get(sample).map(ToString::to_string);
@@ -164,16 +179,20 @@ pub(super) fn assemble(
             let (sample, mirna) = (at.unwrap_or_default(), mirna.unwrap_or_default());
             Place::file(path).error(TableError::Undetermined { sample, mirna })
         })?;
-    let mut mirnas = Cow::Borrowed(written);
+    let mut mirnas = written;
     let mut replicates = Vec::new();
     if matches!(scale.scale, Scale::Ct | Scale::Log2Intensity | Scale::Log2Cpm)
         && orientation == Orientation::MirnasInRows
         && lists.features.is_none()
     {
+        if let Some(sample) = numbers_samples(&mirnas, &matrix) {
+            let column = samples.get(sample).map(ToString::to_string).unwrap_or_default();
+            return Err(Place::file(path).error(TableError::Long { column }));
+        }
         replicates = average_replicates(mirnas.to_mut(), &mut matrix);
     }
-    let n_mirnas = mirnas.len();
     let mirnas = list::mirnas(&mirnas, names)?;
+    let n_mirnas = mirnas.len();
     let values = matrix.into_values(scale.scale);
     let renamed = mirnas.iter().filter(|mirna| mirna.original() != mirna.canonical());
     let other_species = mirnas.iter().filter(|mirna| !mirna.canonical().starts_with("hsa-"));
@@ -189,13 +208,14 @@ pub(super) fn assemble(
         samples: n_samples,
         mirnas: n_mirnas,
         first_samples: samples.iter().take(3).map(ToString::to_string).collect(),
-        left_out: layout.left_out.iter().cloned().chain(rows.left_out).collect(),
+        left_out: layout.left_out.iter().cloned().chain(rows.left_out).chain(spiked).collect(),
         renamed: renamed
             .map(|m| Renamed { original: m.original().into(), canonical: m.canonical().into() })
             .collect(),
         other_species: other_species.map(ToString::to_string).collect(),
         replicates,
         named_by: named_by(layout, lists),
+        not_current: names.map_or_else(|| not_current(&mirnas), |_| NotCurrent::default()),
         without_species: mirnas.iter().filter(|mirna| is_bare(mirna)).count(),
         dropped: rows.dropped,
         unfinished,
@@ -206,7 +226,9 @@ pub(super) fn assemble(
     for (number, (_, name)) in layout.headings(Use::Fact).enumerate() {
         let facts: Vec<&str> =
             rows.facts.iter().filter_map(|row| Some(row.get(number)?.as_str())).collect();
-        add(Column::guess(name, &decimal::facts(&facts, reading.decimal)))?;
+        let facts = decimal::facts(&facts, reading.decimal);
+        let words = lists.note.as_ref().is_some_and(|note| note.is_words(name));
+        add(if words { Column::words(name, &facts) } else { Column::guess(name, &facts) })?;
     }
     if let Some(labels) = &lists.labels {
         let labels: Vec<&str> = labels.names.iter().map(|label| label.text.as_str()).collect();
@@ -268,6 +290,47 @@ fn is_bare(mirna: &MirnaName) -> bool {
     start && !gene && mirna.canonical().starts_with("hsa-")
 }
 
+/// Takes out what was added to samples of another species, and says what: before the scale is looked for, as it
+/// counts in no sample's sum.
+fn take_spike_ins_out(
+    written: &mut Cow<'_, [Named]>,
+    matrix: &mut Matrix,
+    names: Option<&Names>,
+) -> Vec<LeftOut> {
+    let canonical = |named: &Named| {
+        let name = mirna(&named.text, names).ok()?.canonical().to_owned();
+        OtherRna::is_spike_in(&name).then_some(name)
+    };
+    let species = |text: &str| {
+        let species: String = text.chars().take_while(char::is_ascii_alphanumeric).collect();
+        species.to_ascii_lowercase()
+    };
+    // In a study of worms or plants they are the sample's own.
+    let own = |name: &str| {
+        let species_of = species(name);
+        let count = written.iter().filter(|named| species(&named.text) == species_of).count();
+        count * 2 > written.len()
+    };
+    let added = |named: &Named| canonical(named).is_some_and(|name| !own(&name));
+    let places: Vec<usize> =
+        written.iter().enumerate().filter(|(_, named)| added(named)).map(|(n, _)| n).collect();
+    if places.is_empty() {
+        return Vec::new();
+    }
+    matrix.take_out(&places);
+    let kind = ColumnKind::Rna(OtherRna::SpikeIn);
+    let mut left_out = Vec::new();
+    let mut place = 0..;
+    written.to_mut().retain(|named| {
+        let stays = place.next().is_none_or(|place| places.binary_search(&place).is_err());
+        if !stays {
+            left_out.push(LeftOut { name: named.text.clone(), kind });
+        }
+        stays
+    });
+    left_out
+}
+
 /// Makes one line of lines about a miRNA that are called alike, as replicate probes are: the mean of
 /// logarithms and of Ct, missing values left out. Says which.
 fn average_replicates(names: &mut Vec<Named>, matrix: &mut Matrix) -> Vec<String> {
@@ -290,6 +353,31 @@ fn average_replicates(names: &mut Vec<Named>, matrix: &mut Matrix) -> Vec<String
     matrix.shape.1 = matrix.rows.len();
     *names = kept;
     replicates
+}
+
+/// The column whose values tell lines about a miRNA apart, the same in each: such a table has a line a value,
+/// and the column numbers samples.
+fn numbers_samples(names: &[Named], matrix: &Matrix) -> Option<usize> {
+    let mut rows_of: HashMap<&str, Vec<&Vec<f64>>> = HashMap::new();
+    for (named, row) in names.iter().zip(&matrix.rows) {
+        rows_of.entry(&named.text).or_default().push(row);
+    }
+    rows_of.retain(|_, rows| rows.len() > 1);
+    if rows_of.len() < 2 {
+        return None;
+    }
+    (0..matrix.shape.0).find(|&column| {
+        let values = |rows: &Vec<&Vec<f64>>| {
+            let mut values: Vec<f64> =
+                rows.iter().filter_map(|row| row.get(column)).copied().collect();
+            values.sort_by(f64::total_cmp);
+            values
+        };
+        let mut all = rows_of.values().map(values);
+        let first = all.next().unwrap_or_default();
+        let distinct = first.windows(2).all(|pair| matches!(pair, [a, b] if a < b));
+        distinct && all.all(|other| other == first)
+    })
 }
 
 /// The mean of each place over rows, missing values left out.

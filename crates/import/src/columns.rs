@@ -6,16 +6,17 @@
 //! people who do not exist, so known headings are left out and reported.
 
 mod known;
+mod measure;
 mod odd;
 
 use std::path::Path;
 
 use exoscope_core::suggest::did_you_mean;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use super::cells::cells;
 use super::error::{ImportError, Place};
 use super::layout::{Heading, Top, Use};
+use super::names::OtherRna;
 use super::number::number;
 use super::table::{TableError, TableSettings, shortened};
 use known::{is_statistic, known};
@@ -33,8 +34,7 @@ pub struct ColumnChoice {
 }
 
 /// What a column that is no sample holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ColumnKind {
     /// A result of a comparison: fold change, p value, mean.
     Statistic,
@@ -46,8 +46,12 @@ pub enum ColumnKind {
     Copy,
     /// Numbers of the rows.
     RowNumber,
-    /// A name of a miRNA that is none: of a virus, or in a spelling that is not known.
-    OtherRna,
+    /// Nothing: no heading, and no cell below.
+    Empty,
+    /// An RNA that is no miRNA of the sample, or a control probe.
+    Rna(OtherRna),
+    /// A heading like a miRNA's name that is none that is known.
+    UnknownName,
     /// Left out on request.
     Requested,
 }
@@ -70,9 +74,18 @@ impl ColumnKind {
             Self::Total => "totals",
             Self::Copy => "other measures of the same samples",
             Self::RowNumber => "row numbers",
-            Self::OtherRna => "no miRNA that is known",
+            Self::Empty => "empty columns",
+            Self::Rna(rna) => rna.words(),
+            Self::UnknownName => "no miRNA that is known",
             Self::Requested => "as asked",
         }
+    }
+}
+
+/// Written as its words.
+impl Serialize for ColumnKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.words())
     }
 }
 
@@ -98,14 +111,19 @@ impl Sheet<'_> {
         self.check_choice(choice)?;
         let examples = self.examples();
         let names = self.names_column(choice, &examples)?;
+        self.check_matrix(names)?;
         let mut left_out = Vec::new();
         let mut copies = Vec::new();
-        let statistics = self.columns.iter().any(|column| is_statistic(&column.text));
+        let doubled = self.doubled(names);
+        let statistic = |text: &String| is_statistic(text) && !choice.keep.contains(text);
+        let statistics = self.columns.iter().any(|column| statistic(&column.text));
         for (number, column) in self.columns.iter_mut().enumerate() {
             let text = &column.text;
             let kind = if number == names {
                 column.holds = Use::Name;
                 continue;
+            } else if text.is_empty() && self.header.is_some() && is_empty(examples.get(number)) {
+                Some(ColumnKind::Empty)
             } else if choice.leave_out.contains(text) {
                 Some(ColumnKind::Requested)
             } else if choice.keep.contains(text) || self.header.is_none() {
@@ -113,7 +131,8 @@ impl Sheet<'_> {
             } else if number < names && counts_rows(examples.get(number)) {
                 Some(ColumnKind::RowNumber)
             } else {
-                known(text, statistics)
+                let copy = doubled.get(number).is_some_and(|copy| *copy);
+                known(text, statistics).or_else(|| copy.then_some(ColumnKind::Copy))
             };
             match kind {
                 Some(ColumnKind::Copy) => copies.push(number),
@@ -124,6 +143,29 @@ impl Sheet<'_> {
         self.measures(&copies, &mut left_out);
         self.check_values(&examples)?;
         Ok(left_out)
+    }
+
+    /// Of each column but that of names, whether it is another measure of a sample that stands beside it.
+    fn doubled(&self, names: usize) -> Vec<bool> {
+        let heading = |(number, column): (usize, &Heading)| {
+            if number == names { String::new() } else { column.text.clone() }
+        };
+        let headings: Vec<String> = self.columns.iter().enumerate().map(heading).collect();
+        measure::copies(&headings.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    /// Refuses a table with a line a value: beside the miRNAs a column names samples.
+    fn check_matrix(&self, names: usize) -> Result<(), ImportError> {
+        let of_samples = |(number, column): &(usize, &Heading)| {
+            *number != names && self.header.is_some() && known::names_samples(&column.text)
+        };
+        match self.columns.iter().enumerate().find(of_samples) {
+            Some((number, column)) => {
+                let column = column.text.clone();
+                Err(self.here(number + 1).error(TableError::Long { column }))
+            }
+            None => Ok(()),
+        }
     }
 
     /// Headings such as `read_count` and `RPM` name what is measured, not whose sample it is: where they
@@ -177,14 +219,7 @@ impl Sheet<'_> {
 
     /// The first cells of each column, below the heading.
     fn examples(&self) -> Vec<Vec<String>> {
-        let mut examples = vec![Vec::new(); self.columns.len()];
-        let below = self.top.lines.iter().filter(|(number, _)| Some(*number) != self.header);
-        for (_, line) in below.take(LINES) {
-            for (column, cell) in examples.iter_mut().zip(cells(line, self.top.delimiter)) {
-                column.extend(cell.ok().map(std::borrow::Cow::into_owned));
-            }
-        }
-        examples
+        self.top.columns_below(self.header, self.columns.len())
     }
 
     /// The column with most names of miRNAs, the first of several.
@@ -232,6 +267,11 @@ impl Sheet<'_> {
     }
 }
 
+/// Whether a heading is that of what is known of the target itself.
+pub(super) fn is_annotation(heading: &str) -> bool {
+    known(heading, true) == Some(ColumnKind::Annotation)
+}
+
 /// Whether a cell could be meant as a number: one with a comma in it is refused where it stands.
 fn number_or_bound(cell: &str) -> Option<f64> {
     number(cell).or_else(|| cell.contains(|c: char| c.is_ascii_digit()).then_some(f64::NAN))
@@ -248,12 +288,25 @@ pub(super) fn requested(columns: &mut [Heading], choice: &ColumnChoice) -> Vec<L
 
 /// Takes a column out, and notes as what.
 pub(super) fn leave_out(column: &mut Heading, kind: ColumnKind, left_out: &mut Vec<LeftOut>) {
-    column.holds = Use::LeftOut;
+    column.holds = if kind == ColumnKind::Empty { Use::Empty } else { Use::LeftOut };
+    if kind == ColumnKind::Empty {
+        return;
+    }
     left_out.push(LeftOut { name: column.text.clone(), kind });
 }
 
+/// Whether all cells are empty.
+pub(super) fn is_empty(cells: Option<&Vec<String>>) -> bool {
+    cells.is_some_and(|cells| cells.iter().all(String::is_empty))
+}
+
+/// Whether a heading is one that programs write over numbers of rows, or none.
+pub(super) fn is_index(heading: &str) -> bool {
+    known::is_index(heading)
+}
+
 /// Whether cells are 0, 1, 2, … or 1, 2, 3, …
-fn counts_rows(cells: Option<&Vec<String>>) -> bool {
+pub(super) fn counts_rows(cells: Option<&Vec<String>>) -> bool {
     let Some(cells) = cells else { return false };
     let first = cells.first().and_then(|cell| cell.parse::<usize>().ok());
     first.is_some_and(|first| {
@@ -271,7 +324,7 @@ pub(super) fn sample_of(path: &Path) -> String {
     while let Some(shorter) = ENDINGS.iter().find_map(|ending| bare.strip_suffix(ending)) {
         bare = shorter;
     }
-    if !SAME_FOR_ALL.iter().any(|name| bare.starts_with(name)) {
+    if !SAME_FOR_ALL.iter().any(|name| bare.starts_with(name)) && !SAME.contains(&bare) {
         return bare.to_owned();
     }
     let folder = whole.parent().and_then(Path::file_name);
@@ -289,10 +342,33 @@ const ENDINGS: &[&str] = &[
     ".counts",
     ".quantification",
     ".mirnas",
+    ".isoforms",
     ".mirbase21",
+    ".sf",
+    ".genes.results",
+    ".isoforms.results",
+    ".RCC",
 ];
-/// What sRNAbench and exceRpt call their files, whatever the sample.
+/// How sRNAbench's and exceRpt's files begin, whatever the sample.
 const SAME_FOR_ALL: &[&str] = &["mature_sense", "readCounts_miRNAmature_sense"];
+/// What Salmon and kallisto call theirs.
+const SAME: &[&str] = &["quant", "abundance"];
+
+/// What a line about a miRNA of this name holds instead: a sum or a mean.
+pub(super) fn odd_mirna(name: &str) -> Option<ColumnKind> {
+    let kind = known(name, false);
+    kind.filter(|kind| matches!(kind, ColumnKind::Statistic | ColumnKind::Total))
+}
+
+/// Names of lines that pandas' `describe` writes, which a person's may be alone, not together.
+const DESCRIBED: &[&str] = &["count", "mean", "std", "min", "25%", "50%", "75%", "max"];
+
+/// Whether samples are called as the lines of a summary are.
+pub(super) fn is_summary<'a>(names: impl Iterator<Item = &'a str>) -> bool {
+    let mut known: Vec<&str> = names.filter(|name| DESCRIBED.contains(name)).collect();
+    known.dedup();
+    known.len() > 2
+}
 
 /// What a sample of this name was taken for, where it is asked to be left out, or the name is that of a
 /// statistic or a total: the last lines of a table, and some observations of AnnData files, are no people.

@@ -10,6 +10,8 @@
 //! | exceRpt | `readCounts_miRNAmature_sense.txt` | a file a sample, counts adjusted for reads that map to several |
 //! | miRDeep2 | `miRNAs_expressed_all_samples_*.csv` | a line a miRNA and precursor, which count the same reads: the largest is taken |
 //! | GDC | `*.mirnas.quantification.txt` | a file a sample, which names it |
+//! | GDC | `*.isoforms.quantification.txt` | a line an isoform, added up by the accession of its mature miRNA |
+//! | featureCounts, Salmon, kallisto, RSEM | | a matrix below a comment; a file or a folder a sample |
 //! | htseq-count | `S1.txt` | no heading, a file a sample, which names it; lines `__no_feature` … are left out |
 //!
 //! Which it is, is told from the heading.
@@ -31,6 +33,7 @@ pub use merged::{Merged, UnknownMerged};
 use super::assemble::{Lists, Part};
 use super::collect::Collector;
 use super::columns::ColumnChoice;
+use super::encoding::TextEncoding;
 use super::error::{ImportError, Place};
 use super::fields::set_fields;
 use super::limits::Limits;
@@ -51,6 +54,8 @@ pub struct CountsSettings {
     pub names: Option<Names>,
     /// Which columns are left out, or taken whatever they look like.
     pub columns: ColumnChoice,
+    /// The encoding of the files' text. Found: by their bytes.
+    pub encoding: Option<TextEncoding>,
     /// How much a file may hold.
     pub limits: Limits,
 }
@@ -119,7 +124,7 @@ pub fn counts(paths: &[PathBuf], settings: &CountsSettings) -> Result<CountsImpo
 }
 
 fn one(path: &Path, settings: &CountsSettings) -> Result<(CountsFormat, Part), ImportError> {
-    let mut lines = Lines::open(path, settings.limits)?;
+    let mut lines = Lines::open(path, settings.limits)?.stated(settings.encoding);
     let first = lines.first_block()?;
     let format = CountsFormat::of(&first);
     let reading = Reading {
@@ -143,6 +148,7 @@ fn one(path: &Path, settings: &CountsSettings) -> Result<(CountsFormat, Part), I
         drop_unknown: settings.drop_unknown,
         names: settings.names.clone(),
         columns: settings.columns.clone(),
+        encoding: settings.encoding,
         limits: settings.limits,
         ..TableSettings::default()
     };

@@ -19,7 +19,7 @@ use super::list::{self, Named};
 /// The column `label` holds the label; a column called `sample` names the samples, else the lines
 /// do. Other columns hold a field where their names and values say so.
 pub fn design(path: &Path, label: &str, limits: Limits) -> Result<Cohort, ImportError> {
-    let facts = Facts::open(path, None, limits)?;
+    let facts = Facts::open(path, None, None, limits)?;
     let here = || Place::file(path);
     let named = facts.headings.iter().position(|heading| heading == "sample");
     let others = facts.headings.iter().enumerate().filter(|(n, _)| Some(*n) != named);

@@ -1,8 +1,65 @@
-//! Encodings of texts other than UTF-8: UTF-16, which shows itself, and those that a detector marker_effects by how
+//! Encodings of texts other than UTF-8: UTF-16, which shows itself, and those that a detector tells by how
 //! often letters stand beside each other (`chardetng`, as browsers use): Shift-JIS, Latin-1, and others.
+
+use std::fmt;
+use std::str::FromStr;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_16BE, UTF_16LE};
+
+/// An encoding that is stated by name.
+///
+/// ```
+/// use exoscope_import::TextEncoding;
+///
+/// for name in ["shift-jis", "CP932", "sjis"] {
+///     assert_eq!(name.parse::<TextEncoding>()?.to_string(), "Shift_JIS");
+/// }
+/// assert_eq!("latin1".parse::<TextEncoding>()?.to_string(), "windows-1252");
+/// assert!("ebcdic".parse::<TextEncoding>().is_err());
+/// # Ok::<(), exoscope_import::UnknownEncoding>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TextEncoding(&'static Encoding);
+
+/// A word that names no encoding.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{0:?} is no encoding; known are utf-8, utf-16le, utf-16be, shift_jis, euc-jp, latin1, windows-1250 to \
+     -1258, iso-8859-2 to -16, macintosh, gb18030, big5, euc-kr and others of the WHATWG's list"
+)]
+pub struct UnknownEncoding(pub String);
+
+impl FromStr for TextEncoding {
+    type Err = UnknownEncoding;
+
+    /// By the names and labels of the WHATWG, and Windows' code pages as `cp1252`.
+    fn from_str(text: &str) -> Result<Self, UnknownEncoding> {
+        let name = text.trim().to_ascii_lowercase().replace(' ', "-");
+        let page = name.strip_prefix("cp").or_else(|| name.strip_prefix("code-page-"));
+        let of_page = page.map(|page| match page {
+            "932" => "shift_jis".to_owned(),
+            "936" => "gbk".to_owned(),
+            "949" => "euc-kr".to_owned(),
+            "950" => "big5".to_owned(),
+            "65001" => "utf-8".to_owned(),
+            other => format!("windows-{other}"),
+        });
+        let label = match name.as_str() {
+            "utf8-sig" | "utf-8-sig" => "utf-8".to_owned(),
+            _ => of_page.unwrap_or(name),
+        };
+        Encoding::for_label_no_replacement(label.as_bytes())
+            .map(Self)
+            .ok_or_else(|| UnknownEncoding(text.to_owned()))
+    }
+}
+
+impl fmt::Display for TextEncoding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.name())
+    }
+}
 
 /// Decodes a text piece by piece.
 pub(super) struct Decoding {
@@ -53,6 +110,18 @@ impl Decoding {
         detector.feed(first, true);
         let encoding = detector.guess(None, Utf8Detection::Deny);
         is_plausible(encoding, first).then(|| Self::new(encoding))
+    }
+
+    /// What is stated. UTF-8 needs no decoding; a mark at the start says more than a name, as that of
+    /// UTF-16 does of the order of its bytes.
+    pub(super) fn stated(encoding: TextEncoding, first: &[u8]) -> Option<Self> {
+        let marked = Encoding::for_bom(first).map(|(marked, _)| marked);
+        let utf16 = [UTF_16LE, UTF_16BE];
+        let encoding = match marked {
+            Some(marked) if utf16.contains(&marked) && utf16.contains(&encoding.0) => marked,
+            _ => encoding.0,
+        };
+        (encoding != encoding_rs::UTF_8).then(|| Self::new(encoding))
     }
 
     fn new(encoding: &'static Encoding) -> Self {

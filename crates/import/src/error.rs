@@ -13,6 +13,8 @@ use super::counts::CountsError;
 use super::geo::GeoError;
 use super::head::HeadError;
 use super::names::NamesError;
+use super::nanostring::NanostringError;
+use super::note::NoteError;
 use super::source::TextError;
 use super::table::TableError;
 
@@ -72,6 +74,12 @@ pub enum Problem {
     /// A pattern for names is wrong.
     #[error(transparent)]
     Pattern(#[from] PatternError),
+    /// It is no file of nCounter, or its controls are not there.
+    #[error(transparent)]
+    Nanostring(#[from] NanostringError),
+    /// It is no note of an export.
+    #[error(transparent)]
+    Note(#[from] NoteError),
     /// Its names and values are no cohort.
     #[error(transparent)]
     Cohort(#[from] CohortError),
@@ -130,13 +138,14 @@ impl ImportError {
             Problem::Array(problem) => problem.hint(),
             Problem::Counts(problem) => problem.hint(),
             Problem::Head(problem) => problem.hint(),
+            Problem::Nanostring(problem) => problem.hint(),
             Problem::Pattern(problem) => problem.hint(),
             Problem::Anndata(problem) => problem.hint(),
             Problem::Cohort(CohortError::Value { .. }) => {
-                Some("state another scale with --scale".to_owned())
+                Some("state another scale with `scale`".to_owned())
             }
             Problem::Metadata(MetadataError::NoSuchColumn { .. }) => {
-                Some("facts that stand in another table are joined by annotate --from FILE".into())
+                Some("facts that stand in another table are joined by annotating `from` it".into())
             }
             _ => None,
         }

@@ -5,5 +5,5 @@ mod csv;
 mod error;
 
 pub use anndata::anndata;
-pub use csv::csv;
+pub use csv::{csv, csv_note};
 pub use error::ExportError;

@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use exoscope_core::cohort;
 
 use super::cells::{Delimiter, row};
+use super::encoding::TextEncoding;
 use super::error::{ImportError, Place};
 use super::geo::series;
 use super::limits::Limits;
 use super::lines::Lines;
+use super::rows::is_bare;
 use super::sniff;
 use super::table::TableError;
 
@@ -32,25 +34,31 @@ impl Facts {
     pub(super) fn open(
         path: &Path,
         delimiter: Option<Delimiter>,
+        encoding: Option<TextEncoding>,
         limits: Limits,
     ) -> Result<Self, ImportError> {
-        let mut lines = Lines::open(path, limits)?;
+        let mut lines = Lines::open(path, limits)?.stated(encoding);
         let first = lines.first_block()?;
         if series::starts_one(&first) {
             return series::samples(&mut lines, first, limits);
         }
         let file = || Place::file(path);
-        let said = sniff::said(&first.lines());
-        let mut skip = usize::from(said.is_some());
+        let comments = sniff::comments(&first.lines());
+        let top = || first.lines().split_off(comments);
+        let said = sniff::said(&top());
+        let mut skip = comments + usize::from(said.is_some());
         let delimiter = delimiter
             .or(said)
-            .or_else(|| sniff::delimiter(&first.lines()))
+            .or_else(|| sniff::delimiter(&top()))
             .ok_or_else(|| file().error(TableError::OneColumn))?;
         let mut head = None;
         let mut rows: Vec<(usize, Vec<String>)> = Vec::new();
         let mut next = Some(first);
         while let Some(block) = next {
             for (number, line) in block.lines().into_iter().skip(std::mem::take(&mut skip)) {
+                if head.is_some() && is_bare(line, delimiter) {
+                    continue;
+                }
                 let row = row(path, (number, line), delimiter, limits.columns)?;
                 let Some((_, headings)) = &mut head else {
                     head = Some((number, row));

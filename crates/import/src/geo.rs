@@ -25,6 +25,7 @@ pub use error::GeoError;
 use super::annotate::{Join, join_facts};
 use super::assemble::{Lists, Part, assemble};
 use super::collect::Collector;
+use super::encoding::TextEncoding;
 use super::error::{ImportError, Place, Problem};
 use super::fields::set_fields;
 use super::limits::Limits;
@@ -47,6 +48,8 @@ pub struct GeoSettings {
     pub drop_unknown: bool,
     /// Current names of miRNAs: many platforms of GEO name them by accession.
     pub names: Option<Names>,
+    /// The encoding of the files' text. Found: by their bytes.
+    pub encoding: Option<TextEncoding>,
     /// How much a file may hold.
     pub limits: Limits,
 }
@@ -130,7 +133,7 @@ pub fn geo(paths: &[PathBuf], settings: &GeoSettings) -> Result<GeoImported, Imp
 
 /// One file: what it says of its series, and its samples, where any is of a wanted platform.
 fn one(path: &Path, settings: &GeoSettings) -> Result<(SeriesReport, Option<Part>), ImportError> {
-    let mut lines = Lines::open(path, settings.limits)?;
+    let mut lines = Lines::open(path, settings.limits)?.stated(settings.encoding);
     let first = lines.first_block()?;
     let (series, table) = Series::read(&mut lines, first, settings.limits)?;
     let report = series.report();

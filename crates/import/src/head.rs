@@ -60,6 +60,7 @@ pub fn head(fold: &Path, scale: Option<Scale>) -> Result<Imported, ImportError> 
             features: Some(List::open(&features, limits)?),
             labels: Some(named_labels(&folder, &labels, limits)?),
             samples: Some(List::open(&folder.join("instance_names.txt"), limits)?),
+            note: None,
         };
         all_unended &= lists.all().all(|list| list.unfinished);
         sources.extend(lists.all().map(|list| list.source.clone()));

@@ -13,8 +13,8 @@ use serde::Serialize;
 use super::cells::{Delimiter, cells, row};
 use super::columns::{self, ColumnKind, LeftOut, Sheet};
 use super::error::{ImportError, Place};
-use super::names::{Names, is_accession, mirna};
-use super::number::number;
+use super::names::{Names, OtherRna, is_accession, mirna};
+use super::number::{number, number_or_undetermined};
 use super::table::{TableError, TableSettings, shortened};
 
 /// What a line of a table is about.
@@ -63,6 +63,8 @@ pub(super) enum Use {
     Fact,
     /// Nothing that a cohort holds: a statistic, an annotation, a total. Reported, not read.
     LeftOut,
+    /// Nothing at all: a delimiter at the end of each line.
+    Empty,
 }
 
 /// A column of a table.
@@ -168,6 +170,23 @@ impl Top<'_> {
         below.filter_map(|(_, line)| cells(line, self.delimiter).next()?.ok())
     }
 
+    /// The number of the first line.
+    fn first_line(&self) -> Option<usize> {
+        self.lines.first().map(|(number, _)| *number)
+    }
+
+    /// The cells of each of so many columns, in the first lines but the heading.
+    pub(super) fn columns_below(&self, header: Option<usize>, columns: usize) -> Vec<Vec<String>> {
+        let mut cells_of = vec![Vec::new(); columns];
+        let below = self.lines.iter().filter(|(number, _)| Some(*number) != header);
+        for (_, line) in below.take(columns::LINES) {
+            for (column, cell) in cells_of.iter_mut().zip(cells(line, self.delimiter)) {
+                column.extend(cell.ok().map(Cow::into_owned));
+            }
+        }
+        cells_of
+    }
+
     /// The cells of the first lines below the first.
     fn below(&self) -> impl Iterator<Item = Cow<'_, str>> {
         let below = self.lines.iter().skip(1).take(columns::LINES);
@@ -198,7 +217,8 @@ impl Top<'_> {
     fn lacks_a_heading(&self, first: &[String]) -> bool {
         let over_names =
             |heading: &String| OVER_NAMES.iter().any(|word| heading.eq_ignore_ascii_case(word));
-        if first.first().is_some_and(over_names) {
+        let numbered = || columns::counts_rows(self.columns_below(self.first_line(), 1).first());
+        if first.first().is_some_and(over_names) && !numbered() {
             return false;
         }
         let below = self.lines.get(1);
@@ -231,22 +251,6 @@ impl Top<'_> {
         Ok(Layout { delimiter, orientation, header, columns, left_out })
     }
 
-    /// Of each column, whether it holds numbers of which several are the same: then they are no names.
-    fn repeated_numbers(&self, columns: usize) -> Vec<bool> {
-        let mut cells_of = vec![Vec::new(); columns];
-        for (_, line) in self.lines.iter().skip(1).take(columns::LINES) {
-            for (column, cell) in cells_of.iter_mut().zip(cells(line, self.delimiter)) {
-                column.extend(cell.ok());
-            }
-        }
-        let repeated = |cells: Vec<Cow<'_, str>>| {
-            let numbers: Vec<f64> = cells.iter().filter_map(|cell| number(cell)).collect();
-            let distinct: HashSet<u64> = numbers.iter().map(|number| number.to_bits()).collect();
-            numbers.len() == cells.len() && distinct.len() < numbers.len()
-        };
-        cells_of.into_iter().map(repeated).collect()
-    }
-
     fn samples_in_rows(
         &self,
         first: Vec<String>,
@@ -263,16 +267,34 @@ impl Top<'_> {
                 Heading { text, holds }
             })
             .collect();
-        let left_out = columns::requested(&mut columns, &settings.columns);
-        let mut left_out = left_out;
+        let mut left_out = columns::requested(&mut columns, &settings.columns);
+        let examples = self.columns_below(Some(number), columns.len());
+        for (column, cells) in columns.iter_mut().zip(&examples) {
+            let rna = OtherRna::of(&column.text).filter(|_| {
+                column.holds == Use::Fact
+                    && !settings.facts.contains(&column.text)
+                    && are_numbers(cells)
+            });
+            if let Some(rna) = rna {
+                columns::leave_out(column, ColumnKind::Rna(rna), &mut left_out);
+            }
+        }
         if settings.drop_unknown {
             let facts = columns.iter_mut().filter(|column| column.holds == Use::Fact);
             for column in facts.filter(|column| looks_like_mirna(&column.text)) {
-                columns::leave_out(column, ColumnKind::OtherRna, &mut left_out);
+                columns::leave_out(column, ColumnKind::UnknownName, &mut left_out);
             }
         }
-        let wanted = settings.sample_column.as_deref();
-        let repeated = self.repeated_numbers(columns.len());
+        for (number, column) in columns.iter_mut().enumerate().filter(|(_, c)| c.text.is_empty()) {
+            if column.holds == Use::Fact && number > 0 && columns::is_empty(examples.get(number)) {
+                columns::leave_out(column, ColumnKind::Empty, &mut left_out);
+            }
+        }
+        leave_indices_out(&mut columns, &examples, settings, &mut left_out);
+        // No fact can be called so.
+        let called = columns.iter().any(|c| c.text == "sample" && c.holds == Use::Fact);
+        let called = Some("sample").filter(|_| called && settings.samples.is_none());
+        let wanted = settings.sample_column.as_deref().or(called);
         let mut facts = columns.iter_mut().enumerate().filter(|(_, c)| c.holds == Use::Fact);
         let name = match wanted {
             Some(wanted) => facts.find(|(_, column)| column.text == wanted),
@@ -282,7 +304,7 @@ impl Top<'_> {
                 let field = Field::of_column(&column.text).is_some_and(|f| f != Field::Person);
                 let stated = settings.label.as_deref() == Some(column.text.as_str())
                     || settings.facts.contains(&column.text);
-                !field && !stated && !repeated.get(*number).is_some_and(|repeated| *repeated)
+                !field && !stated && !examples.get(*number).is_some_and(|cells| repeat(cells))
             }),
         };
         let name = name.map(|(_, column)| column);
@@ -299,8 +321,9 @@ impl Top<'_> {
         let (delimiter, orientation) = (self.delimiter, Orientation::SamplesInRows);
         let layout = Layout { delimiter, orientation, header: Some(number), columns, left_out };
         check_facts(layout.headings(Use::Fact), self.path, number)?;
+        let stated = |text: &str| settings.facts.iter().any(|fact| fact == text);
         if let Some((column, text)) =
-            layout.headings(Use::Fact).find(|(_, text)| looks_like_mirna(text))
+            layout.headings(Use::Fact).find(|(_, text)| looks_like_mirna(text) && !stated(text))
         {
             let text = shortened(text);
             return Err(
@@ -315,8 +338,62 @@ impl Top<'_> {
 const OVER_NAMES: [&str; 9] =
     ["mirna", "mirnas", "mir", "id_ref", "name", "sample", "gene", "feature", "uid"];
 
+/// Leaves out columns of row numbers, where another column could name the samples.
+fn leave_indices_out(
+    columns: &mut [Heading],
+    examples: &[Vec<String>],
+    settings: &TableSettings,
+    left_out: &mut Vec<LeftOut>,
+) {
+    let is_index = |number: usize, column: &Heading| {
+        column.holds == Use::Fact
+            && columns::is_index(&column.text)
+            && settings.sample_column.as_deref() != Some(column.text.as_str())
+            && columns::counts_rows(examples.get(number))
+    };
+    let names = |number: usize, column: &Heading| {
+        let distinct = examples.get(number).is_some_and(|cells| {
+            let all: HashSet<&String> = cells.iter().collect();
+            all.len() == cells.len() && !cells.is_empty()
+        });
+        let field = Field::of_column(&column.text).is_some_and(|field| field != Field::Person);
+        column.holds == Use::Fact
+            && !is_index(number, column)
+            && !field
+            && distinct
+            && settings.label.as_deref() != Some(column.text.as_str())
+            && !settings.facts.contains(&column.text)
+    };
+    if !columns.iter().enumerate().any(|(number, column)| names(number, column)) {
+        return;
+    }
+    let indices: Vec<usize> = columns
+        .iter()
+        .enumerate()
+        .filter(|(number, column)| is_index(*number, column))
+        .map(|(number, _)| number)
+        .collect();
+    for number in indices {
+        if let Some(column) = columns.get_mut(number) {
+            columns::leave_out(column, ColumnKind::RowNumber, left_out);
+        }
+    }
+}
+
+/// Whether cells are all numbers, of what was measured or not.
+fn are_numbers(cells: &[String]) -> bool {
+    cells.iter().all(|cell| number_or_undetermined(cell, false).is_some())
+}
+
+/// Whether cells are numbers of which several are the same: then they are no names.
+fn repeat(cells: &[String]) -> bool {
+    let numbers: Vec<f64> = cells.iter().filter_map(|cell| number(cell)).collect();
+    let distinct: HashSet<u64> = numbers.iter().map(|number| number.to_bits()).collect();
+    numbers.len() == cells.len() && distinct.len() < numbers.len()
+}
+
 /// Whether a heading that is no miRNA's name was to be one.
-fn looks_like_mirna(heading: &str) -> bool {
+pub(super) fn looks_like_mirna(heading: &str) -> bool {
     let lower = heading.to_ascii_lowercase();
     let short = ["mir", "let7", "hsamir", "hsalet"].iter().any(|start| {
         let bare = lower.replace(['-', '_', '.', ' '], "");

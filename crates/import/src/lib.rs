@@ -40,6 +40,8 @@ mod lines;
 mod list;
 mod matrix;
 mod names;
+mod nanostring;
+mod note;
 mod number;
 mod report;
 mod rows;
@@ -48,7 +50,6 @@ mod source;
 mod table;
 mod undetermined;
 
-pub(crate) use anndata::Note;
 pub use anndata::{AnndataError, AnndataImported, AnndataReport, AnndataSettings, anndata};
 pub use annotate::{
     Annotated, Annotation, AnnotationReport, Derive, DeriveReport, Join, JoinError, JoinReport,
@@ -66,14 +67,21 @@ pub use counts::{
 };
 pub use decimal::{Decimal, UnknownDecimal};
 pub use design::design;
+pub use encoding::{TextEncoding, UnknownEncoding};
 pub use error::{ImportError, Place, Problem};
 pub use geo::{GeoError, GeoImported, GeoReport, GeoSettings, Platform, SeriesReport, geo};
 pub use head::{HeadError, head};
 pub use layout::{Orientation, UnknownOrientation};
 pub use limits::Limits;
-pub use names::{Ambiguous, Names, NamesError, NamesReport, Resolution, UnknownName};
+pub use names::{Ambiguous, Names, NamesError, NamesReport, OtherRna, Resolution, UnknownName};
+pub use nanostring::{
+    Background, CodeClass, Content, NanostringError, NanostringImported, NanostringReport,
+    NanostringSettings, Normalisation, UnknownNormalisation, nanostring,
+};
+pub use note::NoteError;
 pub use report::{
-    ColumnReport, FieldReport, FileReport, ImportReport, Missing, Renamed, ScaleReport,
+    ColumnReport, EncodingReport, FieldReport, FileReport, ImportReport, Missing, NotCurrent,
+    Renamed, ScaleReport,
 };
 pub use source::TextError;
 pub use table::{Imported, TableError, TableSettings, table};

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use exoscope_core::cohort;
 
-use super::encoding::Decoding;
+use super::encoding::{Decoding, TextEncoding};
 use super::error::{ImportError, Place};
 use super::limits::Limits;
+use super::report::EncodingReport;
 use super::source::{Source, TextError};
 
 /// About how many bytes a block holds: enough for all threads, little beside the matrix.
@@ -30,6 +31,8 @@ pub(super) struct Lines {
     terminator: Option<u8>,
     /// Whether the last line has no end.
     unfinished: bool,
+    /// The encoding that is stated; where none is, it is found.
+    stated: Option<TextEncoding>,
     /// How bytes become UTF-8, where they are not.
     decoding: Option<Decoding>,
 }
@@ -64,8 +67,14 @@ impl Lines {
             passed: 0,
             terminator: None,
             unfinished: false,
+            stated: None,
             decoding: None,
         })
+    }
+
+    /// The same, its encoding stated; where none is, it is found. To be asked before the first block.
+    pub(super) fn stated(self, stated: Option<TextEncoding>) -> Self {
+        Self { stated, ..self }
     }
 
     /// The file's path.
@@ -85,8 +94,9 @@ impl Lines {
     }
 
     /// The encoding, where it is not UTF-8; to be asked after the first block.
-    pub(super) fn encoding(&self) -> Option<&'static str> {
-        self.decoding.as_ref().map(Decoding::name)
+    pub(super) fn encoding(&self) -> Option<EncodingReport> {
+        let name = self.decoding.as_ref()?.name();
+        Some(EncodingReport { name, stated: self.stated.is_some() })
     }
 
     /// The first block with a line that holds something.
@@ -158,12 +168,15 @@ impl Lines {
     fn decode(&mut self, bytes: &mut Vec<u8>, from: usize, last: bool) -> Result<(), ImportError> {
         let begins = self.terminator.is_none() && from == 0;
         if begins {
-            self.decoding = Decoding::utf16(bytes);
+            self.decoding = match self.stated {
+                Some(stated) => Decoding::stated(stated, bytes),
+                None => Decoding::utf16(bytes),
+            };
         }
         if self.decoding.is_none() {
             self.check_for_nul(bytes, from)?;
         }
-        if begins && self.decoding.is_none() {
+        if begins && self.decoding.is_none() && self.stated.is_none() {
             self.decoding = Decoding::detected(bytes);
         }
         let Some(decoding) = &mut self.decoding else { return Ok(()) };

@@ -2,6 +2,7 @@
 
 use exoscope_core::Scale;
 use exoscope_core::cohort::Values;
+use exoscope_core::scale::transformed;
 use ndarray::Array2;
 use rayon::prelude::*;
 
@@ -24,7 +25,7 @@ impl Matrix {
             let present = |values: &mut dyn Iterator<Item = &f64>| {
                 values.filter(|value| !value.is_nan()).sum::<f64>()
             };
-            match self.orientation {
+            let guess = match self.orientation {
                 Orientation::SamplesInRows => {
                     Scale::guess(rows, self.rows.iter().map(|row| present(&mut row.iter())))
                 }
@@ -32,7 +33,8 @@ impl Matrix {
                     let sample = |at| self.rows.iter().filter_map(move |row| row.get(at));
                     Scale::guess(rows, (0..self.shape.0).map(|at| present(&mut sample(at))))
                 }
-            }
+            };
+            guess.unless(|| transformed(self.shape, |sample, mirna| self.get(sample, mirna)))
         })
     }
 
@@ -66,6 +68,24 @@ impl Matrix {
             count += 1;
         }
         count
+    }
+
+    /// Takes these miRNAs out, whose places rise.
+    pub(super) fn take_out(&mut self, mirnas: &[usize]) {
+        let kept = |place: usize| mirnas.binary_search(&place).is_err();
+        match self.orientation {
+            Orientation::SamplesInRows => {
+                for row in &mut self.rows {
+                    let mut places = 0..;
+                    row.retain(|_| places.next().is_none_or(kept));
+                }
+            }
+            Orientation::MirnasInRows => {
+                let mut places = 0..;
+                self.rows.retain(|_| places.next().is_none_or(kept));
+            }
+        }
+        self.shape.1 -= mirnas.len();
     }
 
     /// The highest value.

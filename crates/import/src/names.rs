@@ -3,10 +3,12 @@
 //! miRBase renames: `hsa-miR-21` became `hsa-miR-21-5p`, `hsa-miR-21*` became `hsa-miR-21-3p`, and
 //! entries are taken out. Its accessions (`MIMAT0000076`) stay. The files it publishes say which
 //! name is whose: `aliases.txt` every name an accession ever had, `mature.fa` the names of one
-//! version. [`Names`] reads them and finds the current name of any older one.
+//! version. [`Names`] reads them and finds the current name of any older one. Names of other kinds
+//! (MirGeneDB's, numbers of assays and probes) are told by a table of two columns.
 
 mod error;
 mod file;
+mod other;
 mod report;
 mod table;
 
@@ -18,10 +20,15 @@ use exoscope_core::mirna::{Form, MirnaName, ParseError};
 use exoscope_core::suggest::nearest;
 
 pub use error::NamesError;
+pub use other::OtherRna;
 pub use report::{Ambiguous, NamesReport, UnknownName};
 
 use super::error::ImportError;
 use super::limits::Limits;
+use super::report::NotCurrent;
+
+/// How many names are shown, and how many like each.
+const NEAREST: usize = 3;
 
 /// Every name that miRBase gave, and whose it is.
 ///
@@ -45,6 +52,8 @@ pub struct Names {
     holders: HashMap<String, BTreeSet<String>>,
     /// The accessions of the last `mature.fa`, where one was read: all others are retired.
     live: Option<BTreeSet<String>>,
+    /// What names and numbers of other kinds are told to stand for, in canonical form.
+    told: HashMap<String, String>,
     sources: Vec<Source>,
 }
 
@@ -64,8 +73,9 @@ pub enum Resolution {
 }
 
 impl Names {
-    /// Reads `mature.fa` and `aliases.txt` of miRBase, plain or gzip, in any number. Where several
-    /// give an accession a name, the last file's is the current one.
+    /// Reads `mature.fa` and `aliases.txt` of miRBase, plain or gzip, in any number, and tables of two
+    /// columns: a name of another kind, a tab, a miRNA of miRBase. Where several give an accession a
+    /// name, the last file's is the current one.
     pub fn open(paths: &[PathBuf]) -> Result<Self, ImportError> {
         let mut names = Self::default();
         for path in paths {
@@ -82,6 +92,9 @@ impl Names {
     /// What became of `text`: a name, an accession, or a list of names.
     pub fn resolve(&self, text: &str) -> Resolution {
         let text = text.trim();
+        if let Some(name) = self.told.get(text) {
+            return Resolution::Renamed(name.clone());
+        }
         if let Some(name) = self.current.get(text) {
             return if self.is_live(text) {
                 Resolution::Renamed(name.clone())
@@ -175,6 +188,27 @@ pub(super) fn mirna(text: &str, names: Option<&Names>) -> Result<MirnaName, Pars
     }
 }
 
+/// The names that the table in the program does not have, of species that it has.
+pub(super) fn not_current(mirnas: &[MirnaName]) -> NotCurrent {
+    let mut found = NotCurrent::default();
+    for member in mirnas.iter().flat_map(MirnaName::members) {
+        if table::is_current(member) != Some(false) {
+            continue;
+        }
+        found.count += 1;
+        if found.first.len() < NEAREST {
+            let name = member.to_owned();
+            found.first.push(UnknownName { nearest: table::nearest_to(&name), name });
+        }
+    }
+    found
+}
+
+/// What a name stands for that is no miRNA's, where that is known.
+pub(super) fn other_rna(name: &str, names: Option<&Names>) -> Option<OtherRna> {
+    if mirna(name, names).is_ok() { None } else { OtherRna::of(name) }
+}
+
 /// A text as a miRNA's name, an accession by the table that the program carries.
 fn carried(text: &str) -> Result<MirnaName, ParseError> {
     match table::name_of(text.trim()) {
@@ -187,6 +221,13 @@ fn carried(text: &str) -> Result<MirnaName, ParseError> {
 pub(super) fn is_accession(text: &str) -> bool {
     let digits = text.strip_prefix("MIMAT").or_else(|| text.strip_prefix("MI"));
     digits.is_some_and(|digits| digits.len() >= 7 && digits.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Names of miRBase like a text that was to be one.
+pub(super) fn like(text: &str) -> Vec<String> {
+    let lower = text.to_ascii_lowercase();
+    let species = ["hsa", "mmu", "rno"].iter().any(|species| lower.starts_with(species));
+    table::nearest_to(&if species { text.to_owned() } else { format!("hsa-{text}") })
 }
 
 fn is_mature(accession: &str) -> bool {
@@ -255,8 +296,29 @@ mod tests {
     }
 
     #[test]
+    fn names_of_other_kinds_are_told() {
+        let table = "# MirGeneDB\nHsa-Mir-8-P1a_3p\thsa-miR-200b-3p\n477975_mir\tMIMAT0000076\n";
+        let names = names(&[table]).unwrap();
+        for (told, name) in
+            [("Hsa-Mir-8-P1a_3p", "hsa-miR-200b-3p"), ("477975_mir", "hsa-miR-21-5p")]
+        {
+            assert_eq!(names.resolve(told), Resolution::Renamed(name.to_owned()));
+            assert_eq!(names.parse(told).unwrap().original(), told);
+        }
+        assert!(names.parse("Hsa-Mir-8-P1b_3p").is_err());
+    }
+
+    #[test]
     fn other_files_are_refused_with_their_line() {
-        for text in ["hsa-miR-21\n", "MIMAT0000076 hsa-miR-21\n", ">hsa-miR-21-5p\nUAG\n", ""] {
+        for text in [
+            "hsa-miR-21\n",
+            "MIMAT0000076 hsa-miR-21\n",
+            ">hsa-miR-21-5p\nUAG\n",
+            "",
+            "name\tmiRNA\n",
+            "MIMAT000007\thsa-miR-21;hsa-miR-21-5p;\n",
+            "a\thsa-miR-21-5p\na\thsa-miR-16-5p\n",
+        ] {
             let error = names(&[text]).unwrap_err();
             assert!(error.to_string().contains("0.txt"), "{error}");
         }

@@ -6,6 +6,7 @@ use exoscope_core::scale::Guess;
 use serde::Serialize;
 
 use super::columns::LeftOut;
+use super::names::UnknownName;
 use super::{Delimiter, Orientation};
 
 /// What an import found, decided and left out, in the order a person asks.
@@ -38,8 +39,8 @@ pub struct FileReport {
     pub header: bool,
     /// What its lines are about.
     pub orientation: Orientation,
-    /// The encoding of its text, where it is not UTF-8: found by its bytes.
-    pub encoding: Option<&'static str>,
+    /// The encoding of its text, where it is not UTF-8.
+    pub encoding: Option<EncodingReport>,
     /// Number of samples in it.
     pub samples: usize,
     /// Number of miRNAs in it.
@@ -57,6 +58,9 @@ pub struct FileReport {
     pub named_by: Option<String>,
     /// Number of names without a species, which are read as human.
     pub without_species: usize,
+    /// Names of man's, mouse's and rat's miRNAs that the table of miRBase in the program does not have, looked
+    /// for where no other names were given: older names mostly.
+    pub not_current: NotCurrent,
     /// miRNAs with several lines of the same name, of which the means were taken: replicate probes.
     pub replicates: Vec<String>,
     /// Lines left out on request, as their names are no miRNA's.
@@ -64,6 +68,24 @@ pub struct FileReport {
     /// Files whose last line has no end, as one that is cut short may have: the table, and lists of
     /// names beside it.
     pub unfinished: Vec<String>,
+}
+
+/// The encoding of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct EncodingReport {
+    /// Its name, as the WHATWG's standard of encodings has it.
+    pub name: &'static str,
+    /// Whether it was stated, not found by the text's bytes.
+    pub stated: bool,
+}
+
+/// Names that a version of miRBase does not have.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct NotCurrent {
+    /// How many.
+    pub count: usize,
+    /// The first three, each with the names nearest to it.
+    pub first: Vec<UnknownName>,
 }
 
 /// A miRNA that is written otherwise than its canonical name.

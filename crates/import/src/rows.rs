@@ -4,15 +4,15 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::cells::cells;
-use super::columns::{ColumnChoice, ColumnKind, LeftOut, odd_sample};
+use super::cells::{Delimiter, cells};
+use super::columns::{ColumnChoice, ColumnKind, LeftOut, odd_mirna, odd_sample};
 use super::decimal::Decimal;
 use super::error::{ImportError, Place};
 use super::layout::{Layout, Orientation, Use};
 use super::limits::Limits;
 use super::lines::{Block, Lines};
 use super::list::Named;
-use super::names::{Names, mirna};
+use super::names::{Names, OtherRna, mirna};
 use super::number::{number, number_or_undetermined};
 use super::table::{TableError, TableSettings, shortened};
 
@@ -69,7 +69,8 @@ pub(super) struct Rows {
     pub(super) values: Vec<Vec<f64>>,
     /// Names of lines that were left out, as they are no miRNA's.
     pub(super) dropped: Vec<String>,
-    /// Lines about samples that were left out, as their names are those of statistics or totals.
+    /// Lines that were left out: about samples, as their names are those of statistics or totals; about
+    /// other RNAs.
     pub(super) left_out: Vec<LeftOut>,
 }
 
@@ -151,6 +152,13 @@ impl Rows {
     }
 }
 
+/// Whether a line holds delimiters and nothing else, as spreadsheets write below a table.
+pub(super) fn is_bare(line: &str, delimiter: Delimiter) -> bool {
+    let delimiter = delimiter.character();
+    // Looked at a character at a time, up to the first that is something.
+    line.chars().all(|c| c == delimiter || c == ' ' || c == '"')
+}
+
 /// See [`Parser::runs`].
 fn runs(layout: &Layout) -> Vec<usize> {
     let mut runs = vec![0; layout.columns.len()];
@@ -179,7 +187,10 @@ impl Parser<'_> {
         block: &Block,
         ended: Option<usize>,
     ) -> Result<(Vec<Parsed>, Option<usize>), ImportError> {
-        let below = |&(number, _): &(usize, &str)| Some(number) > self.layout.header;
+        let headed = self.layout.header.is_some();
+        let below = |&(number, line): &(usize, &str)| {
+            Some(number) > self.layout.header && !(headed && is_bare(line, self.layout.delimiter))
+        };
         let mut lines: Vec<(usize, &str)> = block.lines().into_iter().filter(below).collect();
         let is_end = |(_, line): &(usize, &str)| self.reading.end == Some(line.trim());
         let (mut rest, mut end) = (Vec::new(), ended);
@@ -231,8 +242,20 @@ impl Parser<'_> {
                 })?),
                 Use::Fact => row.facts.push(cell.into_owned()),
                 Use::LeftOut => {}
+                Use::Empty if cell.is_empty() => {}
+                Use::Empty => {
+                    let text = shortened(&cell);
+                    return Err(place(found).error(TableError::NoHeading { text }));
+                }
                 Use::Name => {
                     if let Some(kind) = self.is_no_sample(&cell) {
+                        let name = cell.into_owned();
+                        return Ok(Parsed::LeftOut(LeftOut { name, kind }));
+                    }
+                    if self.reading.totals.contains(&&*cell) {
+                        return Ok(Parsed::Dropped(cell.into_owned()));
+                    }
+                    if let Some(kind) = self.is_no_mirna(&cell) {
                         let name = cell.into_owned();
                         return Ok(Parsed::LeftOut(LeftOut { name, kind }));
                     }
@@ -278,10 +301,18 @@ impl Parser<'_> {
         odd_sample(name, self.reading.choice?)
     }
 
+    /// What a line about a miRNA of this name is about instead, where that is known.
+    fn is_no_mirna(&self, name: &str) -> Option<ColumnKind> {
+        let in_rows = self.layout.orientation == Orientation::MirnasInRows;
+        if !in_rows || self.layout.header.is_none() || mirna(name, self.reading.names).is_ok() {
+            return None;
+        }
+        OtherRna::of(name).map(ColumnKind::Rna).or_else(|| odd_mirna(name))
+    }
+
     /// Whether a line of this name is left out.
     fn leaves_out(&self, name: &str) -> bool {
         let names_mirnas = self.layout.orientation == Orientation::MirnasInRows;
-        let drops = self.reading.drop_unknown && mirna(name, self.reading.names).is_err();
-        names_mirnas && (drops || self.reading.totals.contains(&name))
+        names_mirnas && self.reading.drop_unknown && mirna(name, self.reading.names).is_err()
     }
 }

@@ -26,6 +26,17 @@ pub(super) fn delimiter(lines: &[(usize, &str)]) -> Option<Delimiter> {
     even.or_else(without_corner).or_else(most).map(|&(delimiter, _)| delimiter)
 }
 
+/// How many lines at the top are comments, as featureCounts and Affymetrix write them: `# Program:…`, `#%guid=…`.
+/// A heading may begin with the same sign and a letter: `#miRNA`.
+pub(super) fn comments(lines: &[(usize, &str)]) -> usize {
+    let is_comment = |line: &str| {
+        let rest = line.trim_start_matches('"').strip_prefix('#');
+        rest.is_some_and(|rest| rest.starts_with([' ', '%', '#', '!']) || rest.is_empty())
+    };
+    let count = lines.iter().take_while(|(_, line)| is_comment(line)).count();
+    if count < lines.len() { count } else { 0 }
+}
+
 /// The delimiter that a first line `sep=;` names, as Excel writes it.
 pub(super) fn said(lines: &[(usize, &str)]) -> Option<Delimiter> {
     let (_, line) = lines.first()?;

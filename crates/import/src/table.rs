@@ -4,6 +4,7 @@ mod error;
 
 use std::path::{Path, PathBuf};
 
+use exoscope_core::cohort::CohortError;
 use exoscope_core::sample::Field;
 use exoscope_core::{Cohort, Scale};
 
@@ -15,12 +16,14 @@ use super::cells::Delimiter;
 use super::collect::Collector;
 use super::columns::ColumnChoice;
 use super::decimal::Decimal;
+use super::encoding::TextEncoding;
 use super::error::{ImportError, Place};
 use super::fields::set_fields;
 use super::layout::Orientation;
 use super::limits::Limits;
 use super::list::List;
 use super::names::Names;
+use super::note::Note;
 use super::report::ImportReport;
 
 /// How tables are read; what is not given is found by looking.
@@ -54,6 +57,8 @@ pub struct TableSettings {
     pub drop_unknown: bool,
     /// Current names of miRNAs, for accessions and older names.
     pub names: Option<Names>,
+    /// The encoding of the tables' text. Found: by their bytes.
+    pub encoding: Option<TextEncoding>,
     /// What stands before the fraction of numbers. Found: a point; numbers with a comma are refused.
     pub decimal: Option<Decimal>,
     /// Whether empty cells of a table of Ct are assays that did not reach the threshold, not missing.
@@ -61,6 +66,8 @@ pub struct TableSettings {
     /// The last cycle of the run, at which undetermined Ct are put. Found: 40, or the lowest of 45 and 50
     /// that no value passes.
     pub cycles: Option<f64>,
+    /// What `export csv` noted of a table: scale, fields, roles, which facts are words.
+    pub note: Option<PathBuf>,
     /// Which columns and samples are left out, or taken whatever they look like.
     pub columns: ColumnChoice,
     /// How much a file may hold.
@@ -98,10 +105,15 @@ pub fn table(paths: &[PathBuf], settings: &TableSettings) -> Result<Imported, Im
     };
     one_table(&settings.labels)?;
     one_table(&settings.samples)?;
+    one_table(&settings.note)?;
+    let note = settings.note.as_ref().map(|path| Note::open(path)).transpose()?;
+    let (note, noted) = note.unzip();
+    let settings = &with_note(settings, note.as_ref());
     let lists = Lists {
         features: list(&settings.features)?,
         labels: list(&settings.labels)?,
         samples: list(&settings.samples)?,
+        note,
     };
     let mut collector = Collector::default();
     for path in paths {
@@ -109,11 +121,41 @@ pub fn table(paths: &[PathBuf], settings: &TableSettings) -> Result<Imported, Im
     }
     let mut collected = collector.finish()?;
     let path = paths.first().map_or(Path::new(""), PathBuf::as_path);
-    let given: Vec<_> = settings.label.iter().map(|name| (Field::Label, name.clone())).collect();
+    let label = settings.label.iter().map(|name| (Field::Label, name.clone()));
+    let note = lists.note.as_ref();
+    if let (Some(note), Some(of)) = (note, &settings.note) {
+        note.check(&collected.cohort).map_err(|e| Place::file(of).error(e))?;
+        collected.cohort =
+            as_noted(collected.cohort, note).map_err(|e| Place::file(of).error(e))?;
+    }
+    let noted_fields = note.map(Note::fields).unwrap_or_default();
+    let other = |(field, _): &(Field, String)| *field != Field::Label || settings.label.is_none();
+    let given: Vec<_> = label.chain(noted_fields.into_iter().filter(other)).collect();
     let fields =
         set_fields(&mut collected.cohort, &given, 0).map_err(|e| Place::file(path).error(e))?;
-    let others = lists.all().map(|list| list.source.clone());
+    let noted_label =
+        |note: &&Note| settings.label.as_ref().is_none_or(|label| note.is_label(label));
+    if let Some(note) = note.filter(noted_label) {
+        note.roles_of(&mut collected.cohort).map_err(|e| Place::file(path).error(e))?;
+    }
+    let others = lists.all().map(|list| list.source.clone()).chain(noted);
     let names = settings.names.iter().flat_map(|names| names.sources().to_vec());
     let (cohort, report) = collected.reported("imported as a table", others.chain(names), fields);
     Ok(Imported { cohort, report })
+}
+
+/// The settings that a note adds to those that are stated.
+fn with_note(settings: &TableSettings, note: Option<&Note>) -> TableSettings {
+    let mut settings = settings.clone();
+    if let Some(note) = note {
+        settings.scale = settings.scale.or(Some(note.scale()));
+        settings.facts.extend(note.facts().cloned());
+    }
+    settings
+}
+
+/// The cohort with its miRNAs written as the note has them.
+fn as_noted(cohort: Cohort, note: &Note) -> Result<Cohort, CohortError> {
+    let mirnas = note.as_written(cohort.mirnas().to_vec());
+    cohort.with_mirnas(mirnas)
 }

@@ -3,7 +3,7 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use exoscope_learn::learn::{Classifier, Examples, LearnerSettings};
-use exoscope_learn::split::Training;
+use exoscope_learn::split::{Learnable, Training};
 use ndarray::Array2;
 
 const CASES: [(&str, &str); 3] = [
@@ -21,7 +21,7 @@ fn problem(n: usize, p: usize, k: usize) -> Training<Examples> {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         (state >> 8) as f32 / 8_388_608.0 + if j % k == i % k { 0.2 } else { 0.0 }
     });
-    Training::new(Examples::new(x, (0..n).map(|i| i % k).collect(), k).unwrap())
+    Examples::new(x, (0..n).map(|i| i % k).collect(), k).unwrap().training()
 }
 
 fn fits(criterion: &mut Criterion) {

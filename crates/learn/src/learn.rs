@@ -23,7 +23,9 @@ mod out_of_fold;
 mod panel;
 mod products;
 mod row_space;
+mod shares;
 pub mod stack;
+mod stage;
 pub mod trees;
 pub mod tuned;
 
@@ -121,6 +123,8 @@ pub enum FitRecord {
         /// Features that some tree asks for.
         features: usize,
     },
+    /// None: a member of a stack that added nothing on the first inner fold.
+    NotFitted,
     /// A fit whose strength was chosen on inner folds.
     Tuned {
         /// The penalty or shrinkage chosen.

@@ -10,11 +10,13 @@ mod grouping;
 mod labelled;
 mod ranks;
 pub mod role;
+mod samples;
 mod stratified;
 
 pub use folds::{Folds, FoldsError, Split, Unseen};
 pub use grouped::grouped;
 pub use grouping::Grouping;
-pub use labelled::{Labelled, LabelledError};
-pub use role::{HeldOut, Training};
+pub use labelled::{Labelled, LabelledError, LabelledSamples};
+pub use role::{HeldOut, Learnable, Training};
+pub use samples::Samples;
 pub use stratified::stratified;

@@ -1,8 +1,14 @@
 //! Purity claims: shown, not shown, or cannot be shown by these files, and what would show them.
 
+mod needed;
+mod particle;
+mod sentence;
+
 use serde::{Deserialize, Serialize};
 
-use crate::cytometry::positive::all_of;
+use self::needed::needed;
+use self::particle::particle_purity;
+pub use self::sentence::{ClaimError, Sentence};
 use crate::preparation::{Preparation, Sample};
 
 /// The five statements that "99 % pure" can be.
@@ -67,52 +73,6 @@ pub struct Claim {
     pub quantity: Quantity,
     /// The share, 0 to 1.
     pub at_least: f64,
-}
-
-/// A sentence is no claim that can be judged.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{claim:?} is no claim that can be judged: {why}")]
-pub struct ClaimError {
-    claim: String,
-    why: &'static str,
-}
-
-impl ClaimError {
-    /// What the user can do.
-    pub fn hint(&self) -> String {
-        let names: Vec<&str> = Quantity::ALL.iter().map(|quantity| quantity.name()).collect();
-        format!("write it as \"particle purity >= 99 %\"; quantities are {}", names.join(", "))
-    }
-}
-
-impl Claim {
-    /// Reads a claim as `QUANTITY >= NUMBER %`.
-    ///
-    /// ```
-    /// use exoscope_prep::claim::{Claim, Quantity};
-    /// let claim = Claim::parse("particle purity >= 99 %").unwrap();
-    /// assert_eq!((claim.quantity, claim.at_least), (Quantity::ParticlePurity, 0.99));
-    /// assert!(Claim::parse("purity >= 99 %").is_err());
-    /// ```
-    pub fn parse(text: &str) -> Result<Self, ClaimError> {
-        let refuse = |why| ClaimError { claim: text.to_owned(), why };
-        let (name, value) = [">=", "≥"]
-            .into_iter()
-            .find_map(|sign| text.split_once(sign))
-            .ok_or_else(|| refuse("it has no >="))?;
-        let name = name.trim().to_lowercase();
-        let quantity =
-            Quantity::ALL.into_iter().find(|quantity| quantity.name().to_lowercase() == name);
-        let quantity = quantity
-            .ok_or_else(|| refuse("\"pure\" has five meanings, and this names none of them"))?;
-        let value = value.trim();
-        let number = value.strip_suffix('%').ok_or_else(|| refuse("it has no percentage"))?;
-        let number: f64 = number.trim().parse().map_err(|_| refuse("it has no number"))?;
-        if !(number > 0.0 && number < 100.0) {
-            return Err(refuse("a share that can be shown is above 0 % and below 100 %"));
-        }
-        Ok(Self { quantity, at_least: number / 100.0 })
-    }
 }
 
 /// Verdict on a claim.
@@ -182,110 +142,37 @@ fn percent(share: f64) -> String {
     format!("{:.1} %", 100.0 * share)
 }
 
-fn particle_purity(at_least: f64, sample: &Sample) -> (ClaimVerdict, Vec<String>) {
-    let mut reasons = Vec::new();
-    let mut bears = false;
-    let mut shown = false;
-    if sample.counts.is_empty() && sample.cytometry.is_empty() {
-        reasons.push("no file counts particles of this sample".to_owned());
-    } else {
-        reasons.push(
-            "a particle counter or a scatter detector counts every particle alike: vesicles, lipoproteins, protein \
-             aggregates"
-                .to_owned(),
-        );
-    }
-    for count in &sample.counts {
-        if let Some(why) = count.refused.first() {
-            reasons.push(format!("the count itself may not be stated: {why}"));
-        }
-    }
-    for marker in sample.cytometry.iter().filter_map(|file| file.marker.as_ref()) {
-        bears = true;
-        let background = marker.control.as_ref().map_or(1.0, |control| control.high);
-        let least = (marker.apparent.low - background).max(0.0);
-        let control = if marker.control.is_some() {
-            "above the control"
-        } else {
-            "and no control was measured, so none of them is specific"
-        };
-        reasons.push(format!(
-            "{} of events ({} of {}) are above {} in {}; at least {} {control}. About 40 % of a cell line's vesicles \
-             carry a given marker: a lower share neither proves nor refutes the claim",
-            percent(marker.apparent.value),
-            marker.sample.positive,
-            marker.sample.all,
-            marker.above,
-            marker.channel,
-            percent(least),
-        ));
-        shown |= least >= at_least;
-    }
-    if let Some(resistant) = &sample.detergent_resistant {
-        bears = true;
-        reasons.push(format!(
-            "{} of particles resist detergent ({} to {}): they are no vesicles, so at most {} are",
-            percent(resistant.value),
-            percent(resistant.low),
-            percent(resistant.high),
-            percent(1.0 - resistant.low),
-        ));
-    }
-    if let Some(posterior) = &sample.posterior {
-        let share = &posterior.vesicle_share;
-        let against = share.high < at_least;
-        bears |= against;
-        reasons.push(format!(
-            "sizes{} leave the share of vesicles at {} ({} to {}, 90 %; assumed priors), where the claim is {} or more",
-            if posterior.protein_share.is_some() { " and protein" } else { "" },
-            percent(share.value),
-            percent(share.low),
-            percent(share.high),
-            percent(at_least),
-        ));
-    }
-    if let Some(ratio) = &sample.ratio
-        && let Some((fewest, most)) = ratio.possible
-    {
-        let place = match ratio.per_ug.value {
-            value if value > most => {
-                "more than pure vesicles of these sizes can have: light particles as LDL, or noise, are counted"
-            }
-            value if value < fewest => {
-                "fewer than pure vesicles of these sizes have: other protein is present"
-            }
-            _ => "possible for pure vesicles of these sizes, and for mixtures too",
-        };
-        reasons.push(format!(
-            "{}{:.2e} particles per µg; {fewest:.1e} to {most:.1e} are possible: {place}. The ratio is no purity: ten LDL \
-             beside each vesicle raise it",
-            if ratio.lower_bound { "more than " } else { "" },
-            ratio.per_ug.value,
-        ));
-    }
-    let verdict = match (shown, bears) {
-        (true, _) => ClaimVerdict::Shown,
-        (false, true) => ClaimVerdict::NotShown,
-        (false, false) => ClaimVerdict::CannotBeShown,
-    };
-    (verdict, reasons)
-}
-
 fn marker_positive(at_least: f64, sample: &Sample) -> (ClaimVerdict, Vec<String>) {
     let mut verdict = ClaimVerdict::CannotBeShown;
     let mut reasons = Vec::new();
-    for marker in sample.cytometry.iter().filter_map(|file| file.marker.as_ref()) {
-        let background = marker.control.as_ref().map_or(1.0, |control| control.high);
-        let least = (marker.apparent.low - background).max(0.0);
+    for (file, marker) in
+        sample.cytometry.iter().filter_map(|file| Some((file, file.marker.as_ref()?)))
+    {
+        let taken_off = match (marker.net.is_some(), marker.control.is_some()) {
+            (true, true) => "blank and control taken off",
+            (false, true) => "the control taken off, no blank of known volume",
+            (true, false) => "the blank taken off",
+            (false, false) => "neither blank nor control taken off",
+        };
+        let least = match marker.at_least() {
+            Some(least) => {
+                format!("at least {} of all carry the marker ({taken_off}, 95 %)", percent(least))
+            }
+            None => {
+                "no control says how many of them are false, so no least share follows".to_owned()
+            }
+        };
         reasons.push(format!(
-            "{} of {} events are above {} in {} (at least {} of all, 95 %, the control taken off)",
-            marker.sample.positive,
-            marker.sample.all,
-            marker.above,
-            marker.channel,
-            percent(least)
+            "{}: {} of {} events are above {} in {}; {least}",
+            file.file, marker.sample.positive, marker.sample.all, marker.above, marker.channel,
         ));
-        verdict = if least >= at_least { ClaimVerdict::Shown } else { ClaimVerdict::NotShown };
+        let shown = marker.at_least().is_some_and(|least| least >= at_least);
+        // Of several files the one that falls short decides.
+        verdict = match verdict {
+            ClaimVerdict::NotShown => ClaimVerdict::NotShown,
+            _ if shown => ClaimVerdict::Shown,
+            _ => ClaimVerdict::NotShown,
+        };
     }
     if reasons.is_empty() {
         reasons.push(
@@ -316,27 +203,4 @@ fn protein_purity(at_least: f64, sample: &Sample) -> (ClaimVerdict, Vec<String>)
             (verdict, vec![text])
         }
     }
-}
-
-fn needed(claim: Claim) -> Vec<String> {
-    let share = percent(claim.at_least);
-    let n = all_of(claim.at_least, 0.95).unwrap_or(u64::MAX);
-    let needed: Vec<String> = match claim.quantity {
-        Quantity::ParticlePurity => vec![
-            format!("a test of single particles for being a vesicle (membrane and a marker, or cryo-EM): {n} of {n} \
-                     examined show {share} at 95 % confidence, one exception needs more"),
-            "its sensitivity and specificity on known vesicles and on LDL, for the Rogan–Gladen correction".to_owned(),
-            "the same count after detergent, with the detergent alone as blank".to_owned(),
-            "apolipoprotein B and albumin of the stock, as mass".to_owned(),
-        ],
-        Quantity::MarkerPositive => vec![
-            format!("stained sample, isotype control and buffer with reagent, gated alike; {n} of {n} events positive show {share}"),
-        ],
-        Quantity::ProteinPurity => vec![
-            "protein with and without detergent lysis, apolipoprotein B and albumin as mass".to_owned(),
-        ],
-        Quantity::PeakArea => vec!["the chromatogram at 280 nm, with blank run and column standards".to_owned()],
-        Quantity::ProteinRemoval => vec!["protein and volume of the starting material beside those of the preparation".to_owned()],
-    };
-    needed
 }

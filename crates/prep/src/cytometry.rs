@@ -23,12 +23,15 @@ pub struct Counted {
 pub struct NetConcentration {
     /// Per mL of the undiluted sample, with the 95 % Poisson interval.
     pub per_ml: Estimate,
-    /// Whether the net count is below 1.645 √(2 N_b) (Currie 1968; the factor is assumed here).
+    /// Limit of detection per mL of the undiluted sample: 1.645 √(2 N_b) events of the blank (Currie 1968; the factor is
+    /// assumed here). `None` without a blank.
+    pub detection_limit: Option<f64>,
+    /// Whether the net count is below it.
     pub below_detection: bool,
 }
 
 /// nL in a mL.
-const NL_PER_ML: f64 = 1e6;
+pub(crate) const NL_PER_ML: f64 = 1e6;
 
 /// Concentration C = (N_s/V_s − N_b/V_b) · D per mL; variance (N_s/V_s² + N_b/V_b²) · D² of Poisson counts. `None`
 /// where a volume is not above 0.
@@ -45,21 +48,36 @@ pub fn net_concentration(
     blank: Option<Counted>,
     dilution: f64,
 ) -> Option<NetConcentration> {
-    let blank = blank.unwrap_or(Counted { events: 0, volume_nl: 1.0 });
-    if !(sample.volume_nl > 0.0 && blank.volume_nl > 0.0 && dilution >= 1.0) {
+    let none = Counted { events: 0, volume_nl: 1.0 };
+    let of_blank = blank.unwrap_or(none);
+    if !(sample.volume_nl > 0.0 && of_blank.volume_nl > 0.0 && dilution >= 1.0) {
         return None;
     }
-    let rate = |counted: Counted| counted.events as f64 / counted.volume_nl;
-    let spread = |counted: Counted| counted.events as f64 / (counted.volume_nl * counted.volume_nl);
     let factor = NL_PER_ML * dilution;
-    let net = rate(sample) - rate(blank);
-    let half = 1.959_963_984_540_054 * (spread(sample) + spread(blank)).sqrt();
+    let net = sample.rate() - of_blank.rate();
+    let half = 1.959_963_984_540_054 * (sample.variance() + of_blank.variance()).sqrt();
     let per_ml =
         Estimate { value: net, low: net - half, high: net + half, level: 0.95 }.scaled(factor);
     // The blank's count in the sample's volume.
-    let expected = rate(blank) * sample.volume_nl;
-    let below_detection = net * sample.volume_nl < 1.645 * (2.0 * expected).sqrt();
-    Some(NetConcentration { per_ml, below_detection })
+    let expected = of_blank.rate() * sample.volume_nl;
+    let limit = 1.645 * (2.0 * expected).sqrt() / sample.volume_nl;
+    Some(NetConcentration {
+        per_ml,
+        detection_limit: blank.map(|_| limit * factor),
+        below_detection: net < limit || net <= 0.0,
+    })
+}
+
+impl Counted {
+    /// Events per nL.
+    pub fn rate(self) -> f64 {
+        self.events as f64 / self.volume_nl
+    }
+
+    /// Variance of the rate of Poisson counts, per nL².
+    pub fn variance(self) -> f64 {
+        self.events as f64 / (self.volume_nl * self.volume_nl)
+    }
 }
 
 /// Share of detections that hold two or more particles, P(≥ 2 | ≥ 1) = 1 − m e^−m / (1 − e^−m), for a mean of `m`

@@ -2,11 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::figure::{Estimate, mean, t_quantile};
-use crate::size::{LEVEL, over_replicates};
+use crate::figure::{Estimate, mean, normal_quantile, t_quantile};
+use crate::size::over_replicates;
 
 /// Slope of log concentration in the cell on log dilution must be −1 within this.
 pub const SLOPE_TOLERANCE: f64 = 0.1;
+/// Level of the slope's interval: the two one-sided tests of equivalence at 5 % each (Schuirmann 1987).
+pub const SLOPE_LEVEL: f64 = 0.9;
 
 /// One count of a dilution series.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -15,6 +17,8 @@ pub struct Dilute {
     pub dilution: f64,
     /// Particles per mL in the measuring cell, blank subtracted.
     pub in_cell: f64,
+    /// Tracks or events behind it, where they are known.
+    pub counted: Option<f64>,
 }
 
 /// What a dilution series says of linearity.
@@ -23,25 +27,71 @@ pub struct Dilute {
 pub enum Linearity {
     /// One dilution only.
     NotTested,
-    /// The slope is −1 ± 0.1.
+    /// The 90 % interval of the slope lies within −1 ± 0.1.
     Linear {
-        /// Slope of log C on log D with its interval, where there are three or more counts.
+        /// Slope of log C on log D.
         slope: f64,
-        /// 95 % interval of the slope.
+        /// Its 90 % interval.
         interval: Option<(f64, f64)>,
     },
-    /// It is not: no stock concentration may be stated.
+    /// The slope is −1 ± 0.1, its interval reaches beyond: too few or too scattered counts to tell.
+    Undecided {
+        /// Slope.
+        slope: f64,
+        /// Its 90 % interval; `None` of two counts, whose scatter is unknown.
+        interval: Option<(f64, f64)>,
+    },
+    /// The slope is not: no stock concentration may be stated.
     NotLinear {
         /// Slope.
         slope: f64,
-        /// 95 % interval of the slope.
+        /// Its 90 % interval.
         interval: Option<(f64, f64)>,
         /// Largest over smallest stock concentration of the dilutions.
         fold: f64,
     },
 }
 
-/// Tests linearity by least squares of log C on log D; `None` where a count is not above 0.
+impl Linearity {
+    /// Slope and its 90 % interval; `None` where it was not tested.
+    pub fn slope(&self) -> Option<(f64, Option<(f64, f64)>)> {
+        match self {
+            Self::NotTested => None,
+            Self::Linear { slope, interval }
+            | Self::Undecided { slope, interval }
+            | Self::NotLinear { slope, interval, .. } => Some((*slope, *interval)),
+        }
+    }
+}
+
+impl std::fmt::Display for Linearity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let verdict = match self {
+            Self::NotTested => return f.write_str("linearity not tested"),
+            Self::Linear { .. } => "linear",
+            Self::Undecided { .. } => "linearity undecided",
+            Self::NotLinear { .. } => "not linear",
+        };
+        let Some((slope, interval)) = self.slope() else { return f.write_str(verdict) };
+        write!(f, "{verdict}, slope {slope:.2}")?;
+        match interval {
+            Some((low, high)) => write!(f, " ({low:.2} to {high:.2}, 90 %)"),
+            None => f.write_str(" of two counts, no interval"),
+        }
+    }
+}
+
+/// Tests linearity by least squares of log C on log D, and judges it by the slope's interval: an equivalence test on
+/// −1 ± 0.1. The interval is the wider one of what the residuals give (Student's t) and what the counts give (Poisson).
+/// `None` where a count is not above 0.
+///
+/// ```
+/// use exoscope_prep::dilution::{Dilute, Linearity, linearity};
+/// let count = |dilution, in_cell| Dilute { dilution, in_cell, counted: None };
+/// let halved = [count(1.0, 8e8), count(2.0, 4e8), count(4.0, 2e8), count(8.0, 1e8)];
+/// assert!(matches!(linearity(&halved), Some(Linearity::Linear { .. })));
+/// assert_eq!(linearity(&halved[..1]), Some(Linearity::NotTested));
+/// ```
 pub fn linearity(series: &[Dilute]) -> Option<Linearity> {
     if series.iter().any(|d| !(d.in_cell > 0.0 && d.dilution >= 1.0)) || series.is_empty() {
         return None;
@@ -57,19 +107,37 @@ pub fn linearity(series: &[Dilute]) -> Option<Linearity> {
     let slope = sxy / sxx;
     let residual: f64 = x.iter().zip(&y).map(|(x, y)| (y - my - slope * (x - mx)).powi(2)).sum();
     let df = series.len() as f64 - 2.0;
-    let half = t_quantile(f64::midpoint(1.0, LEVEL), df).map(|t| t * (residual / df / sxx).sqrt());
+    let tail = f64::midpoint(1.0, SLOPE_LEVEL);
+    let by_residuals = t_quantile(tail, df).map(|t| t * (residual / df / sxx).sqrt());
+    let by_counts = by_counts(series, &x, mx, sxx).and_then(|se| Some(normal_quantile(tail)? * se));
+    let half = by_residuals.map(|half| half.max(by_counts.unwrap_or(0.0)));
     let interval = half.map(|half| (slope - half, slope + half));
-    if (slope + 1.0).abs() <= SLOPE_TOLERANCE {
-        return Some(Linearity::Linear { slope, interval });
+    if (slope + 1.0).abs() > SLOPE_TOLERANCE {
+        let stocks = series.iter().map(|d| d.dilution * d.in_cell);
+        let (low, high) =
+            stocks.fold((f64::INFINITY, 0.0), |(a, b), s| (f64::min(a, s), f64::max(b, s)));
+        return Some(Linearity::NotLinear { slope, interval, fold: high / low });
     }
-    let stocks = series.iter().map(|d| d.dilution * d.in_cell);
-    let (low, high) =
-        stocks.fold((f64::INFINITY, 0.0), |(a, b), s| (f64::min(a, s), f64::max(b, s)));
-    Some(Linearity::NotLinear { slope, interval, fold: high / low })
+    let within = |end: f64| (end + 1.0).abs() <= SLOPE_TOLERANCE;
+    Some(match interval {
+        Some((low, high)) if within(low) && within(high) => Linearity::Linear { slope, interval },
+        _ => Linearity::Undecided { slope, interval },
+    })
 }
 
-/// Stock concentration: the mean of dilution × concentration in the cell over replicates.
+/// Standard error of the slope by the Poisson law of the counts, whose logarithms have variance 1 / n.
+fn by_counts(series: &[Dilute], x: &[f64], mx: f64, sxx: f64) -> Option<f64> {
+    let parts = series.iter().zip(x).map(|(count, x)| {
+        let n = count.counted.filter(|n| *n > 0.0)?;
+        Some((x - mx).powi(2) / n)
+    });
+    let sum: f64 = parts.collect::<Option<Vec<f64>>>()?.iter().sum();
+    Some(sum.sqrt() / sxx)
+}
+
+/// Stock concentration: the mean of dilution × concentration in the cell over replicates; its interval begins at 0 at
+/// least.
 pub fn stock(series: &[Dilute]) -> Option<Estimate> {
     let stocks: Vec<f64> = series.iter().map(|d| d.dilution * d.in_cell).collect();
-    over_replicates(&stocks)
+    over_replicates(&stocks).map(|e| Estimate { low: e.low.max(0.0), ..e })
 }

@@ -41,6 +41,9 @@ pub enum Problem {
     /// Bytes that are no text of a known encoding.
     #[error("not text: {0}")]
     NotText(&'static str),
+    /// A spreadsheet or an archive.
+    #[error("a spreadsheet or an archive: not the text that an instrument's software exports")]
+    Spreadsheet,
     /// Larger than a text export can be.
     #[error("{bytes} bytes are more than the {most} of a text export")]
     TooLarge {
@@ -83,12 +86,33 @@ pub enum Problem {
     /// The file ends early, or a part is cut out.
     #[error("the file is incomplete: {0}")]
     Cut(String),
+    /// A channel that was named is not in the file, or stands there twice.
+    #[error("no channel, or more than one, is named {name:?}; the file has {known}")]
+    NoChannel {
+        /// The name.
+        name: String,
+        /// Names of the file's channels.
+        known: String,
+    },
     /// A layout, type or setting that is known but not supported.
     #[error("{0}")]
     Unsupported(String),
 }
 
 impl ReadError {
+    /// Whether the file is no export of an instrument at all, as a video, a spreadsheet or notes beside the exports: in a
+    /// folder it may be left out, and said.
+    pub fn is_foreign(&self) -> bool {
+        matches!(
+            *self.problem,
+            Problem::UnknownLayout
+                | Problem::NotText(_)
+                | Problem::Spreadsheet
+                | Problem::TooLarge { .. }
+                | Problem::Empty
+        )
+    }
+
     /// What the user can do.
     pub fn hint(&self) -> Option<String> {
         let hint = match &*self.problem {
@@ -104,6 +128,7 @@ impl ReadError {
                 "the file was edited or damaged: export the measurement again from the instrument's software"
             }
             Problem::NotText(_) => "export as text (UTF-8, UTF-16 or Latin-1)",
+            Problem::Spreadsheet => "export as text, or save the sheet as CSV",
             Problem::NotANumber { .. } | Problem::OutOfRange { .. } => {
                 "look at the cell named; a decimal comma is read where the whole file uses it"
             }
@@ -112,6 +137,9 @@ impl ReadError {
             }
             Problem::Unsupported(_) => {
                 "export in another format, or as a plain table with size_nm and count"
+            }
+            Problem::NoChannel { .. } => {
+                "name a channel by its short ($PnN) or long name ($PnS), as the file writes it"
             }
             Problem::TooLarge { .. } => "text exports are small; is this the raw data?",
             Problem::Io(_) => return None,

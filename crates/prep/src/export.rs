@@ -96,6 +96,11 @@ pub enum Contents {
         /// The software's own standard curve, where the file has one.
         curve: Option<PrintedCurve>,
     },
+    /// Concentrations that the instrument calculated from absorbance, without standards.
+    Concentrations {
+        /// The readings, in the order of the file.
+        readings: Vec<PrintedConcentration>,
+    },
 }
 
 /// One video or measurement of a particle counter.
@@ -308,6 +313,23 @@ pub struct WellRole {
     pub id: String,
     /// Concentration of a standard, or a dilution, where stated.
     pub concentration: Option<f64>,
+}
+
+/// One concentration that an instrument printed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PrintedConcentration {
+    /// Plate.
+    pub plate: String,
+    /// Well, as `A1`.
+    pub well: String,
+    /// Sample.
+    pub sample: String,
+    /// Application, as `Protein (Turbidity)`.
+    pub application: String,
+    /// Protein, µg/mL; `None`: not given, or not of protein.
+    pub ug_per_ml: Option<f64>,
+    /// Absorbance at 280 nm over 10 mm, where stated.
+    pub a280: Option<f64>,
 }
 
 /// The software's own linear standard curve y = slope · x + intercept.

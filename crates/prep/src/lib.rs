@@ -2,10 +2,11 @@
 //!
 //! A line of modules, each using only those before it: `text` (bytes to lines and numbers) → [`mod@read`] (one file a
 //! format, found by looking) → [`export`] (what a file holds) → [`size`], [`dilution`], [`cytometry`], [`protein`]
-//! (figures with intervals) → [`purity`] (what the figures allow to say) → [`sheet`] (which file belongs to which
+//! (figures with intervals) → [`calibration`] (a cytometer's beads to its scales) → [`purity`] (what the figures allow to say) → [`sheet`] (which file belongs to which
 //! sample) → [`preparation`] (all of it per sample) → [`claim`] (shown, not shown, cannot be shown by these files).
 //! [`simulate`] writes a set of files of a mixture whose truth is known.
 
+pub mod calibration;
 pub mod checklist;
 pub mod claim;
 pub mod cytometry;

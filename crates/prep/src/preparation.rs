@@ -1,8 +1,11 @@
 //! A preparation: all files of each sample together, as size, count, protein, markers and purity.
 
 mod count;
+mod detergent;
+mod dose;
 mod events;
 mod plate;
+mod same;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -11,18 +14,23 @@ use exoscope_core::Streams;
 use serde::{Deserialize, Serialize};
 
 pub use self::count::{Count, CountReplicate};
-pub use self::events::{Cytometry, MarkerShare};
+pub use self::dose::{Dose, MOST_EU_PER_KG};
+pub use self::events::{
+    Calibrated, CalibratedFluorescence, CalibratedScatter, Cytometry, Diameters, EventSeries,
+    MarkerShare, TrueShare,
+};
+use crate::calibration::Calibration;
 use crate::cytometry::positive::Share;
 use crate::error::ReadError;
 use crate::export::{Contents, Export, Flag, ZetaPotential};
 use crate::figure::Estimate;
-use crate::protein::Protein;
+use crate::protein::{Measured, Protein};
 use crate::purity::{Evidence, Posterior, possible_ratio, posterior};
 use crate::sheet::{Blank, Row, Sheet};
 use crate::size::Distribution;
 
 /// Format of a run folder's `preparation.json`.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// All samples of a set of files.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,6 +39,8 @@ pub struct Preparation {
     pub format: u32,
     /// The samples, by name.
     pub samples: Vec<Sample>,
+    /// Calibration of the flow cytometer; empty where none was given.
+    pub calibration: Calibration,
     /// Remarks about the set of files.
     pub flags: Vec<Flag>,
 }
@@ -44,10 +54,12 @@ pub struct Sample {
     pub files: Vec<String>,
     /// Size and count, one an instrument and camera setting: never averaged across them.
     pub counts: Vec<Count>,
-    /// Flow cytometry.
+    /// Flow cytometry, a file each.
     pub cytometry: Vec<Cytometry>,
+    /// Files of one cytometer together: concentration, linearity, swarm check.
+    pub event_series: Vec<EventSeries>,
     /// Protein of the stock, µg/mL, by each plate.
-    pub protein: Vec<Protein>,
+    pub protein: Vec<Measured>,
     /// Zeta potential.
     pub zeta: Vec<ZetaPotential>,
     /// Particles per µg of protein, where count and protein of the stock are known.
@@ -60,6 +72,8 @@ pub struct Sample {
     pub volume: Option<f64>,
     /// Producing cells.
     pub cells: Option<f64>,
+    /// What one dose holds, where the sheet states its volume.
+    pub dose: Option<Dose>,
     /// What must be known beside the figures.
     pub flags: Vec<Flag>,
 }
@@ -83,7 +97,7 @@ pub enum PreparationError {
     #[error(transparent)]
     Read(#[from] ReadError),
     /// The same content stands under two names.
-    #[error("{first:?} and {second:?} are the same file: it would count twice")]
+    #[error("{first:?} and {second:?} are the same measurement: it would count twice")]
     Twice {
         /// One name.
         first: String,
@@ -106,6 +120,32 @@ pub enum PreparationError {
         /// Why not.
         source: crate::protein::AssayError,
     },
+    /// A plate of several readings, or none of that name.
+    #[error("{file:?} has {} readings, and not exactly one that is meant: {}", readings.len(), readings.join("; "))]
+    Reading {
+        /// The plate.
+        file: String,
+        /// Names of its readings.
+        readings: Vec<String>,
+    },
+    /// Standards that cannot be read.
+    #[error("{file:?}: standards {standards:?} are no concentrations and wells")]
+    Standards {
+        /// The plate.
+        file: String,
+        /// As the sheet names them.
+        standards: String,
+    },
+    /// File and sheet state different volumes.
+    #[error("{file:?} states that {stated} nL were acquired, the sheet {sheet} nL")]
+    Volume {
+        /// The file.
+        file: String,
+        /// nL by the file.
+        stated: f64,
+        /// nL by the sheet.
+        sheet: f64,
+    },
     /// Wells that the plate does not have.
     #[error("{file:?} has no wells {wells:?}")]
     Wells {
@@ -124,9 +164,16 @@ impl PreparationError {
             Self::Twice { .. } => "take one of them out of the sheet",
             Self::UnknownFile { .. } => "give it a row of its own in the sheet",
             Self::Assay { .. } => {
-                "the plate needs a layout with standards named STD… and their concentrations"
+                "the plate needs a layout with standards named STD… and their concentrations, or the column standards"
             }
-            Self::Wells { .. } => "name wells as A7,B7 or an identifier of the layout as SPL1",
+            Self::Reading { .. } => {
+                "name the reading before the wells, as 562!A7,B7: any part of its name that no other has"
+            }
+            Self::Standards { .. } => "write them as 0=A1,B1;25=A2,B2: each well once",
+            Self::Volume { .. } => "leave acquired empty where the file states $VOL",
+            Self::Wells { .. } => {
+                "name wells as A7,B7, or an identifier of the layout as SPL1, or a sample as the file names it"
+            }
         };
         Some(text.to_owned())
     }
@@ -140,20 +187,16 @@ pub(crate) struct Entry<'a> {
 }
 
 impl Preparation {
-    /// Puts files together by a sheet. `exports` are the files of the sheet by the names it gives, with their paths.
+    /// Puts files together by a sheet. `exports` are the files of the sheet by the names it gives, with their paths;
+    /// `calibration` that of the flow cytometer, empty where there is none.
     pub fn of(
         sheet: &Sheet,
         exports: &BTreeMap<String, (PathBuf, Export)>,
+        calibration: &Calibration,
         streams: Streams,
     ) -> Result<Self, PreparationError> {
-        let mut seen: BTreeMap<String, &str> = BTreeMap::new();
-        for (name, (_, export)) in exports {
-            if let Some(first) = seen.insert(export.sha256.to_string(), name) {
-                return Err(PreparationError::Twice {
-                    first: first.to_owned(),
-                    second: name.clone(),
-                });
-            }
+        if let Some((first, second)) = same::same(exports) {
+            return Err(PreparationError::Twice { first, second });
         }
         let entries: Vec<Entry> = sheet
             .rows
@@ -186,9 +229,11 @@ impl Preparation {
             .collect();
         let mut samples = Vec::new();
         for (number, name) in names.into_iter().enumerate() {
-            samples.push(sample(name, number as u64, &entries, streams)?);
+            samples.push(sample(name, number as u64, &entries, calibration, streams)?);
         }
-        Ok(Self { format: FORMAT, samples, flags: count::constants(&entries) })
+        let mut flags = count::constants(&entries);
+        flags.extend(calibration.flags());
+        Ok(Self { format: FORMAT, samples, calibration: calibration.clone(), flags })
     }
 }
 
@@ -196,6 +241,7 @@ fn sample(
     name: &str,
     number: u64,
     entries: &[Entry],
+    calibration: &Calibration,
     streams: Streams,
 ) -> Result<Sample, PreparationError> {
     let all = |detergent: bool| -> Vec<&Entry> {
@@ -215,7 +261,8 @@ fn sample(
         }
     }
     let counts = count::counts(&own, entries, streams, number, &mut flags);
-    let cytometry = events::cytometry(&own, entries, &mut flags)?;
+    let cytometry = events::cytometry(&own, entries, calibration, &mut flags)?;
+    let event_series = events::series(&cytometry, &own, calibration, &mut flags);
     let protein = plate::protein(&own, &mut flags)?;
     let zeta = own.iter().filter_map(|entry| match &entry.export.contents {
         Contents::ZetaPotential(zeta) => Some(zeta.clone()),
@@ -227,9 +274,20 @@ fn sample(
             "several instruments or camera settings: each has its own figures, and none is their average",
         ));
     }
-    let lysed = count::counts(&all(true), entries, streams, number + 1_000_000, &mut Vec::new());
-    let (ratio, posterior, detergent_resistant) =
-        together(&counts, &protein, &lysed, streams, number, &mut flags);
+    let lysed = detergent::Lysed {
+        counts: count::counts(&all(true), entries, streams, number + 1_000_000, &mut Vec::new()),
+        events: events::cytometry(&all(true), entries, calibration, &mut Vec::new())?,
+    };
+    if lysed.is_empty() && !all(true).is_empty() {
+        flags.push(Flag::warning(
+            "the measurement after detergent holds no count: nothing measured is unknown, not 0",
+        ));
+    }
+    let resistant = detergent::resistant(&counts, &cytometry, &lysed, &mut flags);
+    let (ratio, posterior) = together(&counts, &protein, resistant, streams, number, &mut flags);
+    let detergent_resistant =
+        resistant.and_then(|share| crate::cytometry::positive::clopper_pearson(share, 0.95));
+    let dose = dose::dose(&own, &counts, &event_series, &protein, &mut flags);
     let first = |of: fn(&Row) -> Option<f64>| own.iter().find_map(|entry| of(entry.row));
     flags.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.text.cmp(&b.text)));
     flags.dedup();
@@ -238,6 +296,7 @@ fn sample(
         files: own.iter().map(|entry| entry.row.file.clone()).collect(),
         counts,
         cytometry,
+        event_series,
         protein,
         zeta,
         ratio,
@@ -245,81 +304,77 @@ fn sample(
         detergent_resistant,
         volume: first(|row| row.volume),
         cells: first(|row| row.cells),
+        dose,
         flags,
     })
 }
 
-/// Ratio, posterior and detergent-resistant share of the one count that a sample has.
+/// Ratio and posterior of the one count that a sample has.
 fn together(
     counts: &[Count],
-    protein: &[Protein],
-    lysed: &[Count],
+    protein: &[Measured],
+    resistant: Option<Share>,
     streams: Streams,
     number: u64,
     flags: &mut Vec<Flag>,
-) -> (Option<Ratio>, Option<Posterior>, Option<Estimate>) {
-    let [count] = counts else { return (None, None, None) };
+) -> (Option<Ratio>, Option<Posterior>) {
+    let [count] = counts else { return (None, None) };
     let sizes = Distribution {
         centres: count.centres.clone(),
         width: count.bin_width,
         weights: count.weights.clone(),
     };
-    let possible = possible_ratio(&sizes);
-    let mut ratio = None;
-    if let (Some(stock), [protein]) = (count.stock, protein) {
-        ratio = match protein {
-            Protein::Measured { concentration } if concentration.value > 0.0 => {
-                let value = stock.value / concentration.value;
-                let part = |e: &Estimate| e.relative_se().unwrap_or(f64::INFINITY).powi(2);
-                let half = 1.96 * (part(&stock) + part(concentration)).sqrt();
-                let per_ug = Estimate {
-                    value,
-                    low: value * (-half).exp(),
-                    high: value * half.exp(),
-                    level: 0.95,
-                };
-                Some(Ratio { per_ug, lower_bound: false, possible })
-            }
-            Protein::BelowDetection { limit } if *limit > 0.0 => {
-                let value = stock.value / limit;
-                let low = stock.low.max(0.0) / limit;
-                Some(Ratio {
-                    per_ug: Estimate { value, low, high: f64::INFINITY, level: 0.95 },
-                    lower_bound: true,
-                    possible,
-                })
-            }
-            _ => None,
-        };
-    }
-    let resistant = match (lysed, count.in_cell_stock()) {
-        ([after], Some(before)) if before > 0.0 => {
-            after.in_cell_stock().map(|after| after / before)
-        }
-        _ => None,
-    };
-    let tracks = count.tracks;
-    // As counts: what remains of as many tracks as were seen before.
-    let detergent = resistant.filter(|share| *share <= 1.0).and_then(|share| {
-        tracks.map(|n| Share { positive: (share * n).round() as u64, all: n.round() as u64 })
-    });
-    if resistant.is_some_and(|share| share > 1.0) {
+    if protein.len() > 1 {
         flags.push(Flag::warning(
-            "more particles after detergent than before: the detergent's own micelles need a blank",
+            "several plates measured this sample's protein: no ratio is calculated from any of them",
         ));
     }
+    let ratio = match (count.stock, protein) {
+        (Some(stock), [measured]) => ratio(&stock, &measured.protein, possible_ratio(&sizes)),
+        _ => None,
+    };
     let measured = ratio
         .as_ref()
-        .filter(|ratio| !ratio.lower_bound)
+        .filter(|ratio| !ratio.lower_bound && ratio.per_ug.high.is_finite())
         .map(|ratio| (1e-6 / ratio.per_ug.value, ratio.per_ug.high.ln() - ratio.per_ug.value.ln()));
     let evidence = Evidence {
         sizes,
-        tracks: tracks.unwrap_or(0.0),
+        tracks: count.tracks.unwrap_or(0.0),
         protein: measured.map(|(mass, half)| (mass, half / 1.96)),
-        detergent_resistant: detergent,
+        detergent_resistant: resistant,
     };
-    let found = tracks.and_then(|_| posterior(&evidence, streams, number));
-    let resistant =
-        detergent.and_then(|share| crate::cytometry::positive::clopper_pearson(share, 0.95));
-    (ratio, found, resistant)
+    let found = count.tracks.and_then(|_| posterior(&evidence, streams, number));
+    (ratio, found)
+}
+
+/// Particles per µg with a log-normal interval; where protein is below detection a lower bound.
+fn ratio(stock: &Estimate, protein: &Protein, possible: Option<(f64, f64)>) -> Option<Ratio> {
+    match protein {
+        Protein::Measured { concentration } if concentration.value > 0.0 => {
+            let value = stock.value / concentration.value;
+            let part = |e: &Estimate| e.relative_se().unwrap_or(f64::INFINITY).powi(2);
+            let half = 1.96 * (part(stock) + part(concentration)).sqrt();
+            let per_ug = Estimate {
+                value,
+                low: value * (-half).exp(),
+                high: value * half.exp(),
+                level: 0.95,
+            };
+            Some(Ratio { per_ug, lower_bound: false, possible })
+        }
+        Protein::BelowDetection { limit } if *limit > 0.0 => {
+            let low = stock.low.max(0.0) / limit;
+            let per_ug =
+                Estimate { value: stock.value / limit, low, high: f64::INFINITY, level: 0.95 };
+            Some(Ratio { per_ug, lower_bound: true, possible })
+        }
+        _ => None,
+    }
+}
+
+/// Instrument of an entry, with its serial number where known.
+fn instrument(entry: &Entry) -> String {
+    let serial =
+        entry.export.serial.as_ref().map(|serial| format!(", serial {serial}")).unwrap_or_default();
+    format!("{}{serial}", entry.export.layout)
 }

@@ -1,23 +1,38 @@
 //! Protein assay: standard curve refitted from the wells, inverse prediction with its interval, blank, detection limit.
 
 mod curve;
+mod four_parameter;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::curve::{Curve, CurveKind, Standard};
-use crate::export::{Grid, GridQuantity, WellRole, WellValue};
+pub use self::curve::{AICC_MARGIN, Choice, Curve, CurveKind, Standard, choose};
+use crate::export::{Grid, GridQuantity, PrintedConcentration, WellRole, WellValue};
 use crate::figure::{Estimate, mean, variance};
+use crate::size::over_replicates;
 
 /// Signals of a plate by what the wells hold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Assay {
     /// The refitted standard curve.
     pub curve: Curve,
-    /// Signals of the blank: standards of concentration 0.
+    /// Which curve, by which criterion, in words.
+    pub method: String,
+    /// Signals of the blank: standards of concentration 0, and wells named BLK….
     pub blank: Vec<f64>,
     /// Limit of detection in units of the standards: blank mean + 3 SD of the blank, or of the residuals where there
     /// are fewer than three blanks, by the curve; `None` where the curve does not reach it.
     pub detection_limit: Option<f64>,
+}
+
+/// Protein of one sample by one file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Measured {
+    /// The file.
+    pub file: String,
+    /// What was found, of the stock, µg/mL.
+    pub protein: Protein,
+    /// How: standard curve and criterion, or the instrument's own figure.
+    pub method: String,
 }
 
 /// Protein of one sample.
@@ -56,30 +71,38 @@ pub enum AssayError {
     /// The signal does not rise with concentration.
     #[error("the signal of the standards does not rise with their concentration")]
     NotRising,
+    /// The standards leave the parameters of the curve open.
+    #[error("the standards do not determine the four parameters of the curve")]
+    NotDetermined,
 }
 
 impl Assay {
-    /// Refits the standards of a plate: masked wells are left out.
-    pub fn of(grid: &Grid, layout: &[WellRole], kind: CurveKind) -> Result<Self, AssayError> {
-        let mut standards = Vec::new();
-        for role in layout.iter().filter(|role| role.id.to_uppercase().starts_with("STD")) {
-            let Some(concentration) = role.concentration else { continue };
-            if let Some(signal) = signal(grid, role.at) {
-                standards.push(Standard { concentration, signal });
-            }
-        }
-        if standards.is_empty() {
-            return Err(AssayError::NoStandards);
-        }
-        let curve = Curve::fit(&standards, kind)?;
-        let zero = standards.iter().filter(|standard| standard.concentration == 0.0);
-        let blank: Vec<f64> = zero.map(|standard| standard.signal).collect();
+    /// Refits the standards of a plate by the curve that they ask for ([`choose`]): masked wells are left out.
+    pub fn of(grid: &Grid, layout: &[WellRole]) -> Result<Self, AssayError> {
+        let choice = choose(&standards(grid, layout)?)?;
+        let method = choice.words();
+        Ok(Self::with(choice.curve, method, grid, layout))
+    }
+
+    /// Refits the standards of a plate by a curve of this form.
+    pub fn of_kind(grid: &Grid, layout: &[WellRole], kind: CurveKind) -> Result<Self, AssayError> {
+        let curve = Curve::fit(&standards(grid, layout)?, kind)?;
+        Ok(Self::with(curve, "as asked for".to_owned(), grid, layout))
+    }
+
+    fn with(curve: Curve, method: String, grid: &Grid, layout: &[WellRole]) -> Self {
+        let is_blank = |role: &&WellRole| {
+            let id = role.id.to_uppercase();
+            id.starts_with("BLK") || (id.starts_with("STD") && role.concentration == Some(0.0))
+        };
+        let blank: Vec<f64> =
+            layout.iter().filter(is_blank).filter_map(|role| signal(grid, role.at)).collect();
         let spread = match variance(&blank) {
             Some(variance) if blank.len() >= 3 => variance.sqrt(),
             _ => curve.residual_sd,
         };
         let limit = mean(&blank).and_then(|blank| curve.invert(blank + 3.0 * spread));
-        Ok(Self { curve, blank, detection_limit: limit.map(|limit| limit.max(0.0)) })
+        Self { curve, method, blank, detection_limit: limit.map(|limit| limit.max(0.0)) }
     }
 
     /// Concentration of wells with one sample, in the units of the standards and as pipetted; `None` without a value.
@@ -94,12 +117,36 @@ impl Assay {
         let limit = self.detection_limit.unwrap_or(0.0);
         match estimate {
             Some(concentration) if concentration.value > limit => {
-                Some(Protein::Measured { concentration })
+                let low = concentration.low.max(0.0);
+                Some(Protein::Measured { concentration: Estimate { low, ..concentration } })
             }
             _ if self.detection_limit.is_some() => Some(Protein::BelowDetection { limit }),
             _ => Some(Protein::OutOfRange { signal, standards: (low, high) }),
         }
     }
+}
+
+/// Standards with a concentration and a signal.
+fn standards(grid: &Grid, layout: &[WellRole]) -> Result<Vec<Standard>, AssayError> {
+    let of = layout.iter().filter(|role| role.id.to_uppercase().starts_with("STD"));
+    let standards: Vec<Standard> = of
+        .filter_map(|role| {
+            let (concentration, signal) = (role.concentration?, signal(grid, role.at)?);
+            Some(Standard { concentration, signal })
+        })
+        .collect();
+    if standards.is_empty() { Err(AssayError::NoStandards) } else { Ok(standards) }
+}
+
+/// Protein by concentrations that an instrument printed: their mean with Student's t interval over wells; of one well
+/// without an interval. `None` of none.
+pub fn by_printed(readings: &[&PrintedConcentration]) -> Option<Protein> {
+    let values: Vec<f64> = readings.iter().filter_map(|reading| reading.ug_per_ml).collect();
+    let value = mean(&values)?;
+    let unknown = Estimate { value, low: 0.0, high: f64::INFINITY, level: crate::size::LEVEL };
+    let concentration =
+        over_replicates(&values).map_or(unknown, |e| Estimate { low: e.low.max(0.0), ..e });
+    Some(Protein::Measured { concentration })
 }
 
 /// The signal of a well that is not masked.
@@ -110,8 +157,11 @@ fn signal(grid: &Grid, at: (usize, usize)) -> Option<f64> {
     })
 }
 
-/// The grid of signals of a plate, where there is exactly one.
-pub fn signal_grid(grids: &[Grid]) -> Option<&Grid> {
-    let mut signals = grids.iter().filter(|grid| grid.quantity == GridQuantity::Signal);
+/// The grid of signals of a plate, where there is exactly one; with `name`, where exactly one has it in its name.
+pub fn signal_grid<'a>(grids: &'a [Grid], name: Option<&str>) -> Option<&'a Grid> {
+    let mut signals = grids
+        .iter()
+        .filter(|grid| grid.quantity == GridQuantity::Signal)
+        .filter(|grid| name.is_none_or(|name| grid.name.contains(name)));
     signals.next().filter(|_| signals.next().is_none())
 }

@@ -85,5 +85,6 @@ pub(crate) fn draw_prior(rng: &mut impl rand::Rng) -> crate::simulate::Truth {
         free: u.free,
         small_vesicles: u.small_vesicles,
         small_aggregates: u.small_aggregates,
+        resists: u.resists,
     }
 }

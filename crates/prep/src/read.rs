@@ -3,6 +3,7 @@
 mod fcs;
 mod grid;
 mod key_value;
+mod lunatic;
 mod nanosight;
 mod plate;
 mod softmax;
@@ -15,7 +16,7 @@ use std::path::Path;
 
 use exoscope_core::store::{Checksum, checksum_bytes};
 
-pub use self::fcs::{Gate, gate_counts};
+pub use self::fcs::{Gate, channel_values, gate_counts};
 use crate::error::{Fault, Problem, ReadError};
 use crate::export::{Contents, Export, Flag};
 use crate::text::decode;
@@ -41,6 +42,9 @@ pub fn read(path: &Path) -> Result<Export, ReadError> {
         let (parts, sum) = fcs::read(&mut file).map_err(failed)?;
         return Ok(parts.named(name, sum));
     }
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"\xd0\xcf\x11\xe0") {
+        return Err(failed(Problem::Spreadsheet.into()));
+    }
     let bytes = file.metadata().map_err(io)?.len();
     if bytes > MOST_TEXT {
         return Err(failed(Problem::TooLarge { bytes, most: MOST_TEXT }.into()));
@@ -54,11 +58,12 @@ pub fn read(path: &Path) -> Result<Export, ReadError> {
 fn read_text(name: &str, content: &[u8]) -> Result<Export, Fault> {
     let sum = checksum_bytes([content]);
     let text = decode(content)?;
-    let readers: [Reader; 6] = [
+    let readers: [Reader; 7] = [
         (nanosight::matches, nanosight::read),
         (zetaview::positions::matches, zetaview::positions::read),
         (zetaview::matches, zetaview::read),
         (softmax::matches, softmax::read),
+        (lunatic::matches, lunatic::read),
         (plate::matches, plate::read),
         (table::matches, table::read),
     ];

@@ -11,9 +11,32 @@ use exoscope_core::store::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::export::Export;
+use crate::calibration::Calibration;
+use crate::export::{Contents, Export};
 use crate::preparation::{FORMAT, Preparation, PreparationError};
 use crate::sheet::{Blank, Row, Sheet};
+
+/// Every file that stands in a finished run folder: those of [`Run::write`], the pages made of it, and its lock.
+pub const RUN_FILES: [&str; 9] = [
+    SAMPLES,
+    EXPORTS,
+    PREPARATION,
+    DISTRIBUTION_NAMES,
+    DISTRIBUTIONS,
+    "report.html",
+    "exoscope_prep_mqc.json",
+    MANIFEST,
+    ".lock",
+];
+
+const SAMPLES: &str = "samples.tsv";
+const EXPORTS: &str = "exports.json";
+const PREPARATION: &str = "preparation.json";
+const DISTRIBUTION_NAMES: &str = "distributions.tsv";
+const DISTRIBUTIONS: &str = "distributions.parquet";
+const MANIFEST: &str = "manifest.json";
+/// Files that the manifest has checksums of.
+const SUMMED: [&str; 5] = [SAMPLES, EXPORTS, PREPARATION, DISTRIBUTION_NAMES, DISTRIBUTIONS];
 
 /// A finished run.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,14 +98,15 @@ impl RunError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Preparation(error) => error.hint(),
-            Self::InTheWay(_) => Some("name a new folder with --out".into()),
-            Self::NotARun { .. } => Some("run exoscope prep read FILES --out RUN".into()),
+            Self::InTheWay(_) => Some("name a new folder with `out`".into()),
+            Self::NotARun { .. } => Some("read the instruments' files into it first".into()),
             _ => None,
         }
     }
 }
 
-/// A first sheet for files that were read: sample names and dilutions by the files, blanks by the name.
+/// A first sheet for files that were read: sample names and dilutions by the files, blanks by the name. A file has a blank
+/// where exactly one was measured by the same instrument.
 pub fn first_sheet(exports: &BTreeMap<String, (PathBuf, Export)>) -> Sheet {
     let is_blank = |text: &str| {
         let text = text.to_lowercase();
@@ -98,7 +122,7 @@ pub fn first_sheet(exports: &BTreeMap<String, (PathBuf, Export)>) -> Sheet {
             .map(|name| name.trim().to_owned())
             .filter(|name| !name.is_empty());
         let dilution = match &export.contents {
-            crate::Contents::Sizes { replicates } => replicates.first().and_then(|r| r.dilution),
+            Contents::Sizes { replicates } => replicates.first().and_then(|r| r.dilution),
             _ => None,
         };
         Row {
@@ -109,7 +133,25 @@ pub fn first_sheet(exports: &BTreeMap<String, (PathBuf, Export)>) -> Sheet {
             ..Row::default()
         }
     });
-    Sheet { rows: rows.collect() }
+    let mut rows: Vec<Row> = rows.collect();
+    let instrument = |file: &str| {
+        let (_, export) = exports.get(file)?;
+        let counts = matches!(export.contents, Contents::Sizes { .. } | Contents::Events(_));
+        counts.then_some((&export.layout, &export.serial))
+    };
+    let blanks: Vec<String> = rows
+        .iter()
+        .filter(|row| row.blank == Some(Blank::Itself))
+        .map(|row| row.file.clone())
+        .collect();
+    for row in rows.iter_mut().filter(|row| row.blank.is_none()) {
+        let Some(own) = instrument(&row.file) else { continue };
+        let mut same = blanks.iter().filter(|blank| instrument(blank) == Some(own));
+        if let (Some(blank), None) = (same.next(), same.next()) {
+            row.blank = Some(Blank::File(blank.clone()));
+        }
+    }
+    Sheet { rows }
 }
 
 impl Run {
@@ -118,33 +160,28 @@ impl Run {
         folder: &Path,
         sheet: &Sheet,
         exports: &BTreeMap<String, (PathBuf, Export)>,
+        calibration: &Calibration,
         streams: Streams,
     ) -> Result<Self, RunError> {
-        if folder.join("manifest.json").exists() {
+        if folder.join(MANIFEST).exists() {
             return Err(RunError::InTheWay(folder.to_owned()));
         }
-        let preparation = Preparation::of(sheet, exports, streams)?;
+        let preparation = Preparation::of(sheet, exports, calibration, streams)?;
         let _held = FolderLock::hold(folder)?;
         let all: Vec<Export> = exports.values().map(|(_, export)| export.clone()).collect();
         let mut files = BTreeMap::new();
         let texts = [
-            ("samples.tsv", sheet.to_text()),
-            ("exports.json", serde_json::to_string_pretty(&all)?),
-            ("preparation.json", serde_json::to_string_pretty(&preparation)?),
-            ("distributions.tsv", distribution_names(&preparation)),
+            (SAMPLES, sheet.to_text()),
+            (EXPORTS, serde_json::to_string_pretty(&all)?),
+            (PREPARATION, serde_json::to_string_pretty(&preparation)?),
+            (DISTRIBUTION_NAMES, distribution_names(&preparation)),
         ];
         for (name, text) in texts {
             let path = folder.join(name);
             write_atomic(&path, |out| out.write_all(text.as_bytes()))?;
         }
-        write_columns(&folder.join("distributions.parquet"), &distributions(&preparation))?;
-        for name in [
-            "samples.tsv",
-            "exports.json",
-            "preparation.json",
-            "distributions.tsv",
-            "distributions.parquet",
-        ] {
+        write_columns(&folder.join(DISTRIBUTIONS), &distributions(&preparation))?;
+        for name in SUMMED {
             let path = folder.join(name);
             let sum = checksum_file(&path).map_err(|source| WriteError { path, source })?;
             files.insert(name.to_owned(), sum);
@@ -156,7 +193,7 @@ impl Run {
         let version = env!("CARGO_PKG_VERSION").to_owned();
         let manifest = Manifest { format: FORMAT, version, seed: streams.seed(), inputs, files };
         let text = serde_json::to_string_pretty(&manifest)?;
-        write_atomic(&folder.join("manifest.json"), |out| out.write_all(text.as_bytes()))?;
+        write_atomic(&folder.join(MANIFEST), |out| out.write_all(text.as_bytes()))?;
         Ok(Self { preparation, exports: all, manifest })
     }
 
@@ -166,7 +203,7 @@ impl Run {
         let read = |name: &str| -> Result<Vec<u8>, RunError> {
             fs::read(folder.join(name)).map_err(|error| not(format!("{name}: {error}")))
         };
-        let manifest: Manifest = serde_json::from_slice(&read("manifest.json")?)
+        let manifest: Manifest = serde_json::from_slice(&read(MANIFEST)?)
             .map_err(|error| not(format!("manifest.json: {error}")))?;
         if manifest.format != FORMAT {
             return Err(not(format!("format {}, this program reads {FORMAT}", manifest.format)));
@@ -179,10 +216,10 @@ impl Run {
             }
         }
         let parse = |name: &str, error: serde_json::Error| not(format!("{name}: {error}"));
-        let preparation = serde_json::from_slice(&read("preparation.json")?)
-            .map_err(|error| parse("preparation.json", error))?;
-        let exports = serde_json::from_slice(&read("exports.json")?)
-            .map_err(|error| parse("exports.json", error))?;
+        let preparation = serde_json::from_slice(&read(PREPARATION)?)
+            .map_err(|error| parse(PREPARATION, error))?;
+        let exports =
+            serde_json::from_slice(&read(EXPORTS)?).map_err(|error| parse(EXPORTS, error))?;
         Ok(Self { preparation, exports, manifest })
     }
 }

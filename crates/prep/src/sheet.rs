@@ -1,14 +1,22 @@
 //! Sample sheet: which file belongs to which sample, at what dilution, with which blank.
 //!
-//! Tab-separated, one heading: `file sample dilution blank replicate volume cells wells marker control treatment`.
-//! `file` and `sample` must be there; an empty cell is unknown. `blank` is `yes` where the file itself measures diluent
-//! alone, else the name of the blank's file. `volume` is that of the whole preparation in mL, `cells` the producing cells.
-//! `wells` are wells (`A7,B7`) or an identifier of the plate's layout (`SPL1`). `marker` is `CHANNEL>VALUE`, `control`
-//! the isotype or unstained file that is gated alike, `treatment` is `detergent` after lysis.
+//! Tab-separated, one heading with any of [`COLUMNS`]; `file` and `sample` must be there, and an empty cell is unknown.
+//! `blank` is `yes` where the file itself measures diluent alone, else the name of the blank's file. `volume` is that of
+//! the whole preparation in mL, `cells` the producing cells. `acquired` is the volume in nL that a cytometer's file without
+//! `$VOL` was acquired from. `wells` are wells (`A7,B7`) or an identifier of the plate's layout (`SPL1`), `standards` the
+//! wells of each concentration where the plate has no layout (`0=A1,B1;25=A2,B2`). `marker` is `CHANNEL>VALUE`, `control`
+//! the isotype or unstained file that is gated alike, `sensitivity` and `specificity` those of the marker's test on known
+//! vesicles and on known others. `treatment` is `detergent` after lysis. `endotoxin` is EU per mL of the preparation
+//! (`<0.05` where none was found), `dose` the mL that are given, `weight` the kg of who receives them.
 
-use std::collections::BTreeSet;
+mod row;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+
+use self::row::row;
+use crate::text::decode;
 
 /// One row: one file of one sample.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -27,14 +35,37 @@ pub struct Row {
     pub volume: Option<f64>,
     /// Producing cells.
     pub cells: Option<f64>,
+    /// Volume that was acquired, nL, where the file does not state it.
+    pub acquired: Option<f64>,
     /// Wells of a plate.
     pub wells: Option<String>,
+    /// Standards of a plate without a layout: concentration and wells.
+    pub standards: Option<String>,
     /// Channel and threshold of a marker.
     pub marker: Option<(String, f64)>,
     /// Isotype or unstained control.
     pub control: Option<String>,
+    /// Sensitivity of the marker on known vesicles, 0 to 1.
+    pub sensitivity: Option<f64>,
+    /// Specificity of the marker on known other particles, 0 to 1.
+    pub specificity: Option<f64>,
     /// Whether it was measured after detergent.
     pub detergent: bool,
+    /// Endotoxin of the preparation.
+    pub endotoxin: Option<Endotoxin>,
+    /// Volume of a dose, mL.
+    pub dose: Option<f64>,
+    /// Weight of who receives the dose, kg.
+    pub weight: Option<f64>,
+}
+
+/// Endotoxin of a preparation, EU/mL.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Endotoxin {
+    /// EU/mL: what was found, or the limit below which nothing was.
+    pub per_ml: f64,
+    /// Whether it is a limit.
+    pub below: bool,
 }
 
 /// Role of a blank.
@@ -55,7 +86,7 @@ pub struct Sheet {
 }
 
 /// Columns of a sheet.
-pub const COLUMNS: [&str; 11] = [
+pub const COLUMNS: [&str; 18] = [
     "file",
     "sample",
     "dilution",
@@ -63,10 +94,17 @@ pub const COLUMNS: [&str; 11] = [
     "replicate",
     "volume",
     "cells",
+    "acquired",
     "wells",
+    "standards",
     "marker",
     "control",
+    "sensitivity",
+    "specificity",
     "treatment",
+    "endotoxin",
+    "dose",
+    "weight",
 ];
 
 /// A sheet cannot be used.
@@ -80,6 +118,21 @@ pub enum SheetError {
         line: usize,
         /// What is wrong.
         what: String,
+    },
+    /// Bytes that are no text of a known encoding.
+    #[error("the sheet is not text: {0}")]
+    NotText(String),
+    /// Two rows of one sample contradict each other.
+    #[error("sample {sample:?} has two values of {column:?}: {first} and {second}")]
+    Contradiction {
+        /// The sample.
+        sample: String,
+        /// Name of the column.
+        column: &'static str,
+        /// One value.
+        first: String,
+        /// The other.
+        second: String,
     },
     /// A cell cannot be read.
     #[error("line {line}, column {column:?}: {found:?} {why}")]
@@ -98,11 +151,20 @@ pub enum SheetError {
 impl SheetError {
     /// What the user can do.
     pub fn hint(&self) -> String {
-        format!("columns are {}; exoscope prep init DIR writes a first sheet", COLUMNS.join(", "))
+        format!(
+            "columns are separated by tabs and are {}; exoscope prep init DIR writes a first sheet",
+            COLUMNS.join(", ")
+        )
     }
 }
 
 impl Sheet {
+    /// Reads a sheet from the bytes of its file: UTF-8, UTF-16 with its mark, or Latin-1.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, SheetError> {
+        let text = decode(bytes).map_err(|fault| SheetError::NotText(fault.problem.to_string()))?;
+        Self::parse(&text)
+    }
+
     /// Reads a sheet.
     pub fn parse(text: &str) -> Result<Self, SheetError> {
         let mut lines =
@@ -139,14 +201,18 @@ impl Sheet {
             }
             rows.push(row(line, &names, &cells)?);
         }
-        let mut seen = BTreeSet::new();
+        let mut seen: BTreeMap<&str, BTreeSet<Option<&str>>> = BTreeMap::new();
         for row in &rows {
-            if row.wells.is_none() && !seen.insert(&row.file) {
+            let wells = seen.entry(&row.file).or_default();
+            let apart = row.wells.is_some() && !wells.contains(&None);
+            let first = wells.is_empty();
+            if !wells.insert(row.wells.as_deref()) || !(first || apart) {
                 let what =
                     format!("file {:?} stands twice; only a plate may, with other wells", row.file);
                 return Err(SheetError::Heading { line, what });
             }
         }
+        agree(&rows)?;
         Ok(Self { rows })
     }
 
@@ -162,6 +228,9 @@ impl Sheet {
                 Some(Blank::File(file)) => file.clone(),
             };
             let marker = row.marker.as_ref().map(|(channel, above)| format!("{channel}>{above}"));
+            let endotoxin = row.endotoxin.map(|Endotoxin { per_ml, below }| {
+                format!("{}{per_ml}", if below { "<" } else { "" })
+            });
             let cells = [
                 row.file.clone(),
                 row.sample.clone(),
@@ -170,10 +239,17 @@ impl Sheet {
                 row.replicate.clone().unwrap_or_default(),
                 number(row.volume),
                 number(row.cells),
+                number(row.acquired),
                 row.wells.clone().unwrap_or_default(),
+                row.standards.clone().unwrap_or_default(),
                 marker.unwrap_or_default(),
                 row.control.clone().unwrap_or_default(),
+                number(row.sensitivity),
+                number(row.specificity),
                 if row.detergent { "detergent".into() } else { String::new() },
+                endotoxin.unwrap_or_default(),
+                number(row.dose),
+                number(row.weight),
             ];
             text.push_str(&cells.join("\t"));
             text.push('\n');
@@ -182,49 +258,28 @@ impl Sheet {
     }
 }
 
-fn row(line: usize, names: &[&str], cells: &[&str]) -> Result<Row, SheetError> {
-    let cell = |column: &'static str| -> Option<&str> {
-        let place = names.iter().position(|name| *name == column)?;
-        cells.get(place).copied().filter(|cell| !cell.is_empty())
-    };
-    let refuse =
-        |column, found: &str, why| SheetError::Cell { line, column, found: found.to_owned(), why };
-    let number = |column: &'static str, least: f64, why| -> Result<Option<f64>, SheetError> {
-        let Some(text) = cell(column) else { return Ok(None) };
-        let value = text.parse::<f64>().ok().filter(|value| value.is_finite() && *value >= least);
-        value.map(Some).ok_or_else(|| refuse(column, text, why))
-    };
-    let needed =
-        |column| cell(column).map(str::to_owned).ok_or_else(|| refuse(column, "", "must be given"));
-    let marker = match cell("marker") {
-        None => None,
-        Some(text) => {
-            let pair = text.split_once('>').and_then(|(channel, above)| {
-                Some((
-                    channel.trim().to_owned(),
-                    above.trim().parse::<f64>().ok().filter(|a| a.is_finite())?,
-                ))
-            });
-            Some(pair.ok_or_else(|| refuse("marker", text, "is not CHANNEL>VALUE"))?)
+/// What is one of a sample may not differ between its rows.
+fn agree(rows: &[Row]) -> Result<(), SheetError> {
+    type Column = (&'static str, fn(&Row) -> Option<String>);
+    const COLUMNS: [Column; 5] = [
+        ("volume", |row| row.volume.map(|value| value.to_string())),
+        ("cells", |row| row.cells.map(|value| value.to_string())),
+        ("endotoxin", |row| {
+            row.endotoxin.map(|e| format!("{}{}", if e.below { "<" } else { "" }, e.per_ml))
+        }),
+        ("dose", |row| row.dose.map(|value| value.to_string())),
+        ("weight", |row| row.weight.map(|value| value.to_string())),
+    ];
+    for (column, of) in COLUMNS {
+        let mut seen: BTreeMap<&str, String> = BTreeMap::new();
+        for row in rows {
+            let Some(value) = of(row) else { continue };
+            let first = seen.entry(&row.sample).or_insert_with(|| value.clone());
+            if *first != value {
+                let (sample, first) = (row.sample.clone(), first.clone());
+                return Err(SheetError::Contradiction { sample, column, first, second: value });
+            }
         }
-    };
-    let detergent = match cell("treatment") {
-        None => false,
-        Some("detergent") => true,
-        Some(text) => return Err(refuse("treatment", text, "is not detergent")),
-    };
-    Ok(Row {
-        file: needed("file")?,
-        sample: needed("sample")?,
-        dilution: number("dilution", 1.0, "is not a number of 1 or more")?,
-        blank: cell("blank")
-            .map(|text| if text == "yes" { Blank::Itself } else { Blank::File(text.to_owned()) }),
-        replicate: cell("replicate").map(str::to_owned),
-        volume: number("volume", f64::MIN_POSITIVE, "is not a number above 0")?,
-        cells: number("cells", f64::MIN_POSITIVE, "is not a number above 0")?,
-        wells: cell("wells").map(str::to_owned),
-        marker,
-        control: cell("control").map(str::to_owned),
-        detergent,
-    })
+    }
+    Ok(())
 }

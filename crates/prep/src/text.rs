@@ -1,6 +1,7 @@
 //! Text of instrument exports: encodings, lines, cells, numbers with a decimal point or comma.
 
 use crate::error::{Fault, Problem};
+use crate::export::Flag;
 
 /// Text out of bytes: UTF-16 by its byte order mark, UTF-8 where valid, else Latin-1 (ISO 8859-1).
 pub(crate) fn decode(bytes: &[u8]) -> Result<String, Fault> {
@@ -45,6 +46,12 @@ pub(crate) fn lines(text: &str) -> Vec<(usize, &str)> {
         }
     }
     all
+}
+
+/// Whether the last line has no end: the file may be cut, in the middle of a number even.
+pub(crate) fn unended(text: &str) -> Option<Flag> {
+    (!text.ends_with(['\n', '\r']))
+        .then(|| Flag::warning("the last line has no line end: the file may be cut there"))
 }
 
 /// Cells of one line; a cell in double quotes may hold the delimiter and doubled quotes.
@@ -96,6 +103,47 @@ pub(crate) fn cells(line: &str, number: usize, delimiter: char) -> Result<Vec<St
     }
 }
 
+/// Most lines that one quoted cell may span.
+const MOST_SPAN: usize = 20;
+
+/// Records with the numbers of their first lines: a cell in double quotes may span lines.
+pub(crate) fn records(text: &str, delimiter: char) -> Result<Vec<(usize, Vec<String>)>, Fault> {
+    let mut found = Vec::new();
+    let mut open: Option<(usize, String)> = None;
+    for (number, line) in lines(text) {
+        let (first, whole) = match open.take() {
+            None => (number, line.to_owned()),
+            Some((first, before)) => (first, format!("{before}\n{line}")),
+        };
+        if whole.matches('"').count().is_multiple_of(2) {
+            found.push((first, cells(&whole, first, delimiter)?));
+        } else if number - first < MOST_SPAN {
+            open = Some((first, whole));
+        } else {
+            return Err(Fault::at(first, Problem::Cut("a quotation mark is not closed".into())));
+        }
+    }
+    match open {
+        None => Ok(found),
+        Some((first, _)) => {
+            Err(Fault::at(first, Problem::Cut("a quotation mark is not closed".into())))
+        }
+    }
+}
+
+/// The delimiter that most lines hold, of tab, comma and semicolon.
+pub(crate) fn delimiter(text: &str) -> char {
+    let count = |delimiter| text.lines().filter(|line| line.contains(delimiter)).count();
+    let mut best = ('\t', count('\t'));
+    for delimiter in [';', ','] {
+        let n = count(delimiter);
+        if n > best.1 {
+            best = (delimiter, n);
+        }
+    }
+    best.0
+}
+
 /// How a file writes a decimal fraction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Decimal {
@@ -141,6 +189,16 @@ mod tests {
         assert_eq!(decode(b"\xb5m").ok().as_deref(), Some("µm"));
         assert_eq!(decode(b"\xff\xfea\0\xb5\0").ok().as_deref(), Some("aµ"));
         assert!(decode(b"\xff\xfea").is_err() && decode(b"a\0b").is_err() && decode(b"").is_err());
+    }
+
+    #[test]
+    fn a_quoted_cell_may_span_lines() {
+        let read = records("a,\"b\nc\"\nd,e", ',').unwrap_or_default();
+        assert_eq!(
+            read,
+            [(1, vec!["a".to_owned(), "b\nc".into()]), (3, vec!["d".into(), "e".into()])]
+        );
+        assert!(records("a,\"b\nc", ',').is_err());
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub use cohort::AuditSettings;
 pub use error::AuditError;
 pub use exoscope_score::Figures;
 pub use figures::Baseline;
-pub use key::Key;
+pub use key::{Key, batch_variables, known_batch_variables};
 pub use measured::{BatchMirnas, LearnerSplits, LeaveOneOut, Measured, Null};
 pub use null::permutation_test;
 pub use result::Audit;

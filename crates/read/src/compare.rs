@@ -58,7 +58,7 @@ pub struct Difference {
 }
 
 impl Comparison {
-    /// Compares the calls of two runs of the same samples; `is_cancer` marker_effects of each class of `a`
+    /// Compares the calls of two runs of the same samples; `is_cancer` tells of each class of `a`
     /// whether it is a cancer.
     ///
     /// The bootstrap is paired: a resample draws samples (whole groups, see [`Clusters`]) and takes

@@ -1,8 +1,11 @@
-//! What a reader is worth on samples it did not learn from.
+//! Evaluation: performance of a pipeline on samples that it did not learn from.
+//!
+//! A plan says what is held out ([`SplitPlan`], [`TestPlan`]); its `evaluate` fits, calls and scores.
 
 mod checkpoint;
 mod curve;
 mod error;
+mod evaluated;
 mod fit;
 mod flagged;
 mod heat_map;
@@ -14,12 +17,14 @@ mod plan;
 mod rankings;
 mod result;
 mod run;
+mod run_files;
 mod test_cohort;
 mod truth;
 
 pub use checkpoint::{CheckpointedFits, CheckpointedMembers};
 pub use curve::{ChosenMirna, PanelPoint};
 pub use error::EvaluateError;
+pub use evaluated::{Evaluated, Surroundings};
 pub(crate) use fit::out_of_fold;
 pub use fit::{FitTiming, Outcome, cross_validate, cross_validate_plan, test};
 pub use flagged::{FlagCount, Flagged};
@@ -31,5 +36,6 @@ pub use plan::{PlanError, SplitPlan};
 pub use rankings::Rankings;
 pub use result::{Evaluation, SplitKind, SplitSummary, UnseenClass};
 pub use run::{NewRun, Run, RunError};
+pub use run_files::RunFiles;
 pub use test_cohort::TestPlan;
 pub(crate) use truth::truth;

@@ -26,7 +26,9 @@ pub fn write_head_folds(
     let cohort = labelled.cohort();
     for split in folds.splits().filter(|split| split.repeat == 0) {
         let fold = folder.join(split.fold.to_string());
-        for (part, numbers) in [("train", &*split.training), ("test", &*split.held_out)] {
+        for (part, numbers) in
+            [("train", split.training.as_slice()), ("test", split.held_out.numbers())]
+        {
             let folder = fold.join(part);
             fs::create_dir_all(&folder)
                 .map_err(|source| ExportError::Folder { folder: folder.clone(), source })?;

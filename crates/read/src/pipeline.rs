@@ -3,6 +3,7 @@
 mod align;
 mod calls;
 mod class_weights;
+mod each;
 mod error;
 mod explain;
 mod file;
@@ -22,6 +23,7 @@ use serde::{Deserialize, Serialize};
 pub use align::Coverage;
 pub use calls::{Calls, DEFAULT_MAX_MISSING};
 pub use class_weights::ClassWeights;
+pub use each::Call;
 pub use error::{CallError, FitPipelineError};
 pub use explain::{Contribution, Explanation, RankedMirnas};
 pub use file::{MODEL_FORMAT_VERSION, OpenModelError};
@@ -34,9 +36,31 @@ pub use panel::Panel;
 use crate::call::{CallRules, CallSettings};
 use crate::learn::{Factors, FitRecord, LearnerSettings, Model};
 use crate::prepare::{FittedPreparation, PreparationSettings};
+use crate::split::{Labelled, Training};
+
+/// Seed of random choices where none is stated.
+pub const DEFAULT_SEED: u64 = 1;
 
 /// Pipeline: settings of preparation, learner and rules, from measured values to calls.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+///
+/// What is fitted depends on these settings, the seed among them, and on the training samples; not on
+/// the order in which a cohort lists samples, miRNAs or classes.
+///
+/// ```
+/// use exoscope_core::Streams;
+/// use exoscope_read::learn::LearnerSettings;
+/// use exoscope_read::pipeline::Pipeline;
+/// use exoscope_read::split::LabelledSamples;
+///
+/// let cohort = exoscope_read::example::cohort(Streams::new(1))?;
+/// let samples = cohort.labelled()?.grouped_by("slide")?;
+/// let learner = LearnerSettings::default_of("lda").unwrap_or_default();
+/// let model = Pipeline { learner, ..Pipeline::default() }.fit(&samples.training())?;
+/// let first = model.predict(&cohort)?.into_iter().next().ok_or("no call")?;
+/// assert!(first.probability > 0.25);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Pipeline {
     /// From measured values to the matrix the learner sees.
@@ -45,9 +69,6 @@ pub struct Pipeline {
     pub learner: LearnerSettings,
     /// The metadata column with the batch of each sample; needed by batch correction alone.
     pub batch: Option<String>,
-    /// The metadata column whose samples a learner keeps together when it holds some out of its own
-    /// fits. One person's samples stay together in any case.
-    pub group: Option<String>,
     /// What the samples of each class count for.
     pub class_weights: ClassWeights,
     /// How many miRNAs a panel holds, the rest being left out; all are kept where it is `None`.
@@ -56,9 +77,38 @@ pub struct Pipeline {
     /// What its calls are held to; without it there are probabilities alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub calls: Option<CallSettings>,
+    /// Seed of every random choice inside a fit, inner folds among them.
+    pub seed: u64,
+}
+
+impl Default for Pipeline {
+    fn default() -> Self {
+        Self {
+            preparation: PreparationSettings::default(),
+            learner: LearnerSettings::default(),
+            batch: None,
+            class_weights: ClassWeights::default(),
+            panel: None,
+            calls: None,
+            seed: DEFAULT_SEED,
+        }
+    }
 }
 
 impl Pipeline {
+    /// Fits everything on training samples, and on nothing else; samples of one group
+    /// ([`Labelled::grouped_by`](crate::split::Labelled::grouped_by)) stay together on inner folds.
+    ///
+    /// # Errors
+    ///
+    /// Where the samples do not allow it, or the settings are out of range.
+    pub fn fit(
+        &self,
+        training: &Training<Labelled<'_>>,
+    ) -> Result<FittedPipeline, FitPipelineError> {
+        FittedPipeline::fit(training, self)
+    }
+
     /// Whether something before the learner looks at classes, so that calls of training samples by
     /// fits that did not see them take whole new fits.
     fn prepares_by_class(&self) -> bool {
@@ -74,6 +124,7 @@ pub struct FittedPipeline {
     assay: Assay,
     mirnas: Vec<MirnaName>,
     classes: Vec<String>,
+    grouped_by: Vec<String>,
     samples: Option<Vec<usize>>,
     roles: Roles,
     preparation: FittedPreparation,
@@ -100,6 +151,11 @@ impl FittedPipeline {
     /// The classes it can call, each seen in training.
     pub fn classes(&self) -> &[String] {
         &self.classes
+    }
+
+    /// Columns whose values kept samples together on inner folds; empty where nothing did.
+    pub fn grouped_by(&self) -> &[String] {
+        &self.grouped_by
     }
 
     /// Training samples of each class; `None` of a model without rules from before it kept count.

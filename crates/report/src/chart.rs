@@ -8,8 +8,7 @@ use std::fmt::Write;
 
 use askama::Template;
 
-pub(crate) use self::axis::Axis;
-use self::axis::Span;
+pub(crate) use self::axis::{Axis, Span};
 
 /// One curve with the name that stands at its end.
 #[derive(Debug, Clone, PartialEq)]

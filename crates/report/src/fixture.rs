@@ -253,6 +253,7 @@ pub fn manifest() -> Manifest {
         program: Program { name: "exoscope".to_owned(), version: "0.1.0".to_owned() },
         seed: 20_261_122,
         reader: Pipeline::default(),
+        group: Some("slide".to_owned()),
         classes: Some(vec!["Colorectal Cancer".to_owned(), "Healthy Control".to_owned()]),
         inputs: vec![source("cohort.parquet")],
         cohort: Provenance { steps },

@@ -4,6 +4,18 @@
 //! probabilities of every sample. The parts it is made of are public too: [`Interval`],
 //! [`Confusion`], [`Ranking`], [`Calibration`], [`decision_curve`], [`log_loss`], [`brier`]. [`Bootstrap`] gives
 //! intervals by drawing whole groups of samples again ([`Clusters`]).
+//!
+//! ```
+//! use exoscope_score::{Scores, Truth};
+//! use ndarray::array;
+//!
+//! let classes = ["healthy", "lung"].map(str::to_owned).to_vec();
+//! let truth = Truth::new(classes, vec![false, true], vec![0, 1, 1])?;
+//! let scores = Scores::new(&truth, &[array![[0.9, 0.1], [0.2, 0.8], [0.6, 0.4]]])?;
+//! assert!((scores.accuracy - 2.0 / 3.0).abs() < 1e-12);
+//! assert_eq!(scores.accuracy_cancers, Some(0.5));
+//! # Ok::<(), exoscope_score::ScoreError>(())
+//! ```
 
 mod bootstrap;
 mod calibrated;

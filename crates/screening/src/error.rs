@@ -73,10 +73,7 @@ impl ScreeningError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Value { hint, .. } => Some(hint.clone()),
-            Self::Syntax { .. } => Some(
-                "exoscope simulate screening NAME --print prints a built-in programme to edit"
-                    .into(),
-            ),
+            Self::Syntax { .. } => Some("`print` shows a built-in programme to edit".into()),
             Self::Parts { .. } => Some(
                 "give the results of all shards of one programme, seed and number of people".into(),
             ),

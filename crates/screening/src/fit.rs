@@ -1,18 +1,28 @@
-//! Posterior of sojourn time and sensitivity from trial rounds, by importance sampling from the prior.
+//! Posterior of sojourn time and sensitivity from a trial's rounds or a screening registry, and what the data cannot
+//! tell apart.
 //!
 //! Two-stage model (Lange 2024). Priors, all assumed: overall sojourn log-uniform from 0.5 to 8 years, late sojourn
 //! uniform from 0.1 to 0.95 of it, early sensitivity uniform from 0 to 0.7, late sensitivity uniform from the early
-//! one to 1, and the fraction of screen-found cancers that the endpoint counts Beta-like about 0.7.
+//! one to 1, and the fraction of screen-found cancers that a trial's endpoint counts triangular from 0.4 to 1 about
+//! 0.7. The sampler is sequential Monte Carlo from prior to posterior.
 
-mod posterior;
+mod identify;
+mod likelihood;
+mod predict;
+mod prior;
+mod registry;
+mod sample;
 
+use exoscope_core::Streams;
 use serde::{Deserialize, Serialize};
 
 use crate::closed::markov::{TwoSensitivities, TwoStage, YearOfCancers};
 use crate::estimate::Estimate;
-use crate::plan::{Observed, ObservedKind};
+use crate::plan::{Observed, Published};
 
-pub use self::posterior::fit;
+pub use self::likelihood::Seen;
+pub use self::prior::Prior;
+pub use self::registry::{Registry, RegistryRow, RowKind, StageGroup};
 
 /// One set of parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -27,19 +37,27 @@ pub struct Draw {
     pub late: f64,
     /// Fraction of screen-found cancers that the endpoint counts.
     pub counted: f64,
+    /// Yearly incidence without a test, per person.
+    pub incidence: f64,
+    /// Fraction of it that is late-stage.
+    pub late_fraction: f64,
 }
 
-/// The setting of a trial, fixed in the fit.
+/// The setting of a trial or registry, fixed in the fit.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Setting {
-    /// Late fraction without a test.
+    /// Late fraction without a test, where no data say.
     pub late_fraction: f64,
-    /// Yearly incidence of the cancers counted, per person.
+    /// Yearly incidence of the cancers counted, per person, where no data say.
     pub incidence: f64,
     /// Specificity.
     pub specificity: f64,
     /// Rounds of tests.
     pub rounds: usize,
+    /// Years between tests of the registry.
+    pub interval: f64,
+    /// 5-year survival after an early and a late diagnosis.
+    pub survival: (f64, f64),
 }
 
 /// A parameter's prior and posterior.
@@ -66,7 +84,7 @@ pub struct Pair {
     pub correlation: f64,
 }
 
-/// The best fit at one overall sojourn time: a flat ridge means that it is not identified.
+/// The best fit at one overall sojourn time (profile likelihood): a flat ridge means that it is not identified.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Ridge {
     /// From and to which overall sojourn, years.
@@ -80,13 +98,15 @@ pub struct Ridge {
 /// What was seen beside what the posterior gives.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Prediction {
-    /// What.
-    pub what: ObservedKind,
-    /// Rounds.
-    pub rounds: (usize, usize),
-    /// What the trial saw, with its interval.
+    /// What and when.
+    pub what: String,
+    /// The round of a late-stage rate ratio of one round of a trial, for the plot.
+    pub late_ratio_of_round: Option<usize>,
+    /// Whether the figures are cases per 1,000.
+    pub per_thousand: bool,
+    /// What was seen, with its interval.
     pub observed: Estimate,
-    /// Posterior predictive median and 95 % interval, sampling error of the trial included.
+    /// Posterior predictive median and 95 % interval, sampling error of the data included.
     pub predicted: Estimate,
     /// Whether it was fitted to.
     pub fitted: bool,
@@ -106,10 +126,10 @@ pub struct Promise {
 /// The posterior and what follows from it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fit {
-    /// Draws from the prior.
-    pub prior_draws: usize,
-    /// Effective sample size of the weights.
-    pub effective: f64,
+    /// Sets of parameters that were tried.
+    pub tried: usize,
+    /// Distinct draws among those that stand for the posterior.
+    pub distinct: usize,
     /// Parameters.
     pub parameters: Vec<Parameter>,
     /// Strongest correlations first.
@@ -121,7 +141,7 @@ pub struct Fit {
     /// Late-stage rate ratio by round if testing went on: the posterior of its expectation.
     pub later_rounds: Vec<Estimate>,
     /// Relative reduction of cancer deaths after ten rounds, by survival of the stage found: none of it is a benefit of
-    /// a stage shift that the trial showed.
+    /// a stage shift that the data showed.
     pub deaths: Estimate,
     /// Published models beside it.
     pub published: Vec<Promise>,
@@ -131,44 +151,51 @@ pub struct Fit {
 }
 
 impl Draw {
-    pub(crate) const fn history(&self, late_fraction: f64) -> TwoStage {
-        let Self { overall_sojourn, late_sojourn, .. } = *self;
+    /// Its natural history.
+    pub const fn history(&self) -> TwoStage {
+        let Self { overall_sojourn, late_sojourn, late_fraction, .. } = *self;
         TwoStage { overall_sojourn, late_sojourn, late_fraction }
     }
 
-    /// Cancers of `years` years with a test at the start of each of `tests`.
-    pub(crate) fn years(
-        &self,
-        setting: &Setting,
-        tests: usize,
-        years: usize,
-    ) -> Option<Vec<YearOfCancers>> {
-        let sensitivity = TwoSensitivities { early: self.early, late: self.late };
-        self.history(setting.late_fraction).years(sensitivity, tests, years).ok()
+    /// Its sensitivities.
+    pub const fn sensitivity(&self) -> TwoSensitivities {
+        TwoSensitivities { early: self.early, late: self.late }
     }
 
-    /// What the model expects of an observation.
-    pub(crate) fn expected(
-        &self,
-        years: &[YearOfCancers],
-        setting: &Setting,
-        seen: &Observed,
-    ) -> Option<f64> {
-        let years = years.get(seen.rounds.0..=seen.rounds.1)?;
-        let n = years.len() as f64;
-        let p = setting.late_fraction;
-        Some(match seen.what {
-            ObservedKind::LateRatio => years.iter().map(YearOfCancers::late).sum::<f64>() / (n * p),
-            ObservedKind::EarlyRatio => {
-                years.iter().map(YearOfCancers::early).sum::<f64>() / (n * (1.0 - p))
-            }
-            ObservedKind::Ppv => {
-                let found: f64 =
-                    years.iter().map(|y| y.screen_early + y.screen_late).sum::<f64>() / n;
-                let found = found * setting.incidence / self.counted;
-                let alarms = (1.0 - setting.specificity) * (1.0 - setting.incidence);
-                found / (found + alarms)
-            }
-        })
+    /// Cancers of `years` years with a test at the start of each of `tests`.
+    pub(crate) fn years(&self, tests: usize, years: usize) -> Option<Vec<YearOfCancers>> {
+        self.history().years(self.sensitivity(), tests, years).ok()
     }
+}
+
+/// The posterior of a trial's rounds and a registry's counts; `None` where nothing is to be fitted.
+pub fn fit(
+    observed: &[Observed],
+    registry: Option<&Registry>,
+    published: &[Published],
+    setting: &Setting,
+    streams: Streams,
+) -> Option<Fit> {
+    let seen = Seen::all(observed, registry, setting);
+    if !seen.iter().any(Seen::fitted) {
+        return None;
+    }
+    let prior = Prior::new(setting, registry);
+    let log_likelihood = |draw: &Draw| -> f64 {
+        seen.iter().filter(|seen| seen.fitted()).map(|seen| seen.log_likelihood(draw)).sum()
+    };
+    let sampled = sample::posterior(&prior, &log_likelihood, streams)?;
+    let draws: Vec<Draw> = sampled.points.iter().map(|point| prior.draw(point)).collect();
+    Some(Fit {
+        tried: sampled.tried,
+        distinct: sampled.distinct,
+        parameters: identify::parameters(&prior, &draws, streams),
+        pairs: identify::pairs(&prior, &draws),
+        ridge: identify::ridge(&prior, &log_likelihood, &sampled.best, streams),
+        predictions: predict::predictions(&seen, &draws, streams),
+        later_rounds: predict::later(&draws),
+        deaths: predict::deaths(&draws, setting.survival),
+        published: published.iter().filter_map(|model| predict::promise(model, setting)).collect(),
+        draws,
+    })
 }

@@ -50,9 +50,9 @@ pub struct Outcome {
     pub survival: SurvivalBias,
     /// Costs.
     pub cost: CostOutcome,
-    /// Invasive procedures after a false positive, serious complications, and cancers of a wrong first origin, per
-    /// 1,000 people tested.
-    pub harms: (f64, f64, f64),
+    /// Invasive procedures after a false positive, serious complications, cancers of a wrong first origin, and cancers
+    /// that the work-up misses in a round, per 1,000 participants.
+    pub harms: (f64, f64, f64, f64),
     /// PPV of all rounds.
     pub ppv: Estimate,
     /// People of 1,000 participants: found early enough to shift, found otherwise, overdiagnosed, surfaced all the same, false
@@ -65,8 +65,12 @@ pub struct Outcome {
 pub struct RoundOutcome {
     /// Number, from 1.
     pub round: usize,
+    /// Whole years from the first invitation.
+    pub year: usize,
     /// Tests.
     pub tests: u64,
+    /// Positive tests.
+    pub positives: u64,
     /// Cancers found.
     pub found: u64,
     /// False positives.
@@ -111,14 +115,15 @@ pub struct SurvivalBias {
     pub benefit: Option<f64>,
 }
 
-/// Costs in the currency of the plan; undiscounted but for what they are divided by.
+/// Costs in the currency of the plan. Net cost per life-year is discounted above and below the line; cost per cancer
+/// found and the budget are not discounted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CostOutcome {
     /// Currency.
     pub currency: String,
-    /// Tests and work-up, all people.
+    /// Tests and work-up, all people, not discounted.
     pub screening: f64,
-    /// Treatment with, less treatment without.
+    /// Treatment with, less treatment without, discounted.
     pub treatment: f64,
     /// Tests and work-up a true positive, (N·price + (TP + FP)·work-up)/TP.
     pub per_cancer: Option<f64>,
@@ -170,15 +175,14 @@ impl Outcome {
             if tally.participants == 0 { 0.0 } else { 1000.0 * n / tally.participants as f64 }
         };
         let invasive = alarms as f64 * workup.invasive;
-        let life_years = (gain(|u| u.life), gain(|u| u.quality));
-        let surfaced: u64 = with.all().saturating_sub(with.screen.iter().flatten().sum());
-        let diagnosed_share = per(surfaced, with.people, 1000.0);
+        let anxious = per(alarms, with.people, 1000.0) * plan.cost.false_positive_loss;
+        let life_years = (gain(|u| u.life), gain(|u| u.quality) - anxious);
         Self {
             test: plan.test.name.clone(),
             uptake: plan.programme.uptake,
             people: (with.people, without.people),
             participants: tally.participants,
-            rounds: rounds(tally),
+            rounds: rounds(tally, plan.programme.interval.0),
             stages: [
                 sum(&without.cancers, without.people),
                 sum(&with.cancers, with.people),
@@ -205,28 +209,31 @@ impl Outcome {
                 thousand(invasive),
                 thousand(invasive * workup.complication),
                 thousand(found as f64 * (1.0 - plan.test.origin)),
+                thousand(missed as f64),
             ),
             ppv: Estimate::proportion(found, found + alarms + missed),
             of_thousand: [
                 thousand(tally.shifted as f64),
                 thousand(tally.lead.0.saturating_sub(tally.shifted) as f64),
                 thousand(tally.overdiagnosed as f64),
-                diagnosed_share,
-                thousand(tally.false_alarm_people as f64),
+                thousand(tally.surfaced as f64),
+                thousand(tally.false_alarm_alone as f64),
             ],
             late_ratio,
         }
     }
 }
 
-fn rounds(tally: &Tally) -> Vec<RoundOutcome> {
+fn rounds(tally: &Tally, interval: f64) -> Vec<RoundOutcome> {
     let rounds = tally.rounds.iter().enumerate().filter(|(_, round)| round.tests > 0);
     let round = |(number, round): (usize, &crate::tally::Round)| {
         let positive = round.true_positives + round.workup_missed + round.false_positives;
-        let negative = round.tests - positive;
+        let negative = round.tests.saturating_sub(positive);
         RoundOutcome {
             round: number + 1,
+            year: (number as f64 * interval) as usize,
             tests: round.tests,
+            positives: positive,
             found: round.true_positives,
             false_positives: round.false_positives,
             ppv: Estimate::proportion(round.true_positives, positive),
@@ -291,7 +298,7 @@ fn owens(simulator: &Simulator, without: &Universe, late_ratio: Estimate) -> Opt
     }
     let hazard = |(n, alive): (f64, f64)| -(alive / n).ln() / 5.0;
     let shift = StageShift {
-        diagnosis: (early.0 + late.0) / (without.follow_up_days as f64 / 365.25),
+        diagnosis: (early.0 + late.0) / without.person_years(),
         early: hazard(early),
         late: hazard(late),
         late_fraction: late.0 / (early.0 + late.0),
@@ -309,13 +316,29 @@ fn cost(
     let plan = simulator.plan();
     let cost = &plan.cost;
     let screening = tests as f64 * cost.test + (found + alarms) as f64 * cost.workup;
+    let now = |years: f64| (1.0 + cost.discount).powf(-years);
+    let interval = plan.programme.interval.0;
+    let tested: f64 = tally
+        .rounds
+        .iter()
+        .enumerate()
+        .map(|(number, round)| {
+            let positive = round.true_positives + round.workup_missed + round.false_positives;
+            let spent = round.tests as f64 * cost.test + positive as f64 * cost.workup;
+            spent * now(number as f64 * interval)
+        })
+        .sum();
     let treated = |u: &Universe| {
-        let early = u.in_stages(0..2);
-        (cost.early * early as f64 + cost.late * (u.all() - early) as f64) / u.people.max(1) as f64
+        let of_year = |(year, counts): (usize, &[u64; 5])| {
+            let (early, all) = (stages(counts, 0..2), stages(counts, 0..5));
+            let spent = cost.early * early as f64 + cost.late * all.saturating_sub(early) as f64;
+            spent * now(year as f64 + 0.5)
+        };
+        u.by_year.iter().enumerate().map(of_year).sum::<f64>() / u.people.max(1) as f64
     };
     let people = tally.with.people.max(1) as f64;
     let treatment = (treated(&tally.with) - treated(&tally.without)) * people;
-    let net = (screening + treatment) / people * 1000.0;
+    let net = (tested + treatment) / people * 1000.0;
     let each = |gained: f64| (gained > 0.0 && screening > 0.0).then(|| net / gained);
     let confirmed: u64 = tally.rounds.iter().map(|r| r.true_positives).sum();
     CostOutcome {

@@ -19,7 +19,7 @@ pub const BUILT_IN: [(&str, &str); 6] = [
     ("japan-13", include_str!("builtin/japan-13.toml")),
 ];
 
-/// A time in years, written with its unit: `"18 months"` is `"1.5 years"`.
+/// A time in years, written with its unit: `"18 months"` is `"1.5 years"`, a month a twelfth of a year.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct Years(pub f64);
@@ -27,6 +27,12 @@ pub struct Years(pub f64);
 impl<'de> Deserialize<'de> for Years {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
+        // Months are no unit of their own, since they differ in length; here they are twelfths of a year.
+        let months =
+            text.trim_end().strip_suffix("months").or(text.trim_end().strip_suffix("month"));
+        if let Some(months) = months.and_then(|number| number.trim().parse::<f64>().ok()) {
+            return Ok(Self(months / 12.0));
+        }
         let quantity = text.parse::<exoscope_core::unit::Quantity>();
         let years = quantity.and_then(|quantity| quantity.to("year"));
         years.map(Years).map_err(serde::de::Error::custom)
@@ -74,6 +80,9 @@ pub struct Plan {
     /// What was seen in a trial of it; parameters are fitted to the rounds of which `fit` is true.
     #[serde(default)]
     pub observed: Vec<Observed>,
+    /// Today's organ-by-organ screening to set beside.
+    #[serde(default)]
+    pub organ_screening: Vec<OrganScreening>,
     /// Further tests of the same programme to set beside.
     #[serde(default)]
     pub alternative: Vec<Alternative>,
@@ -205,6 +214,34 @@ pub struct Test {
     /// Fraction of cancers found whose first predicted origin is right.
     #[serde(default = "one")]
     pub origin: f64,
+    /// Samples that each sensitivity was measured in, as `sensitivity`; intervals over parameters are wider with few.
+    #[serde(default)]
+    pub samples: Option<[f64; 5]>,
+    /// Controls that the specificity was measured in.
+    #[serde(default)]
+    pub controls: Option<f64>,
+}
+
+/// Today's screening of an organ, as stated rates that the test stands beside. It is not simulated: incidence of a
+/// registry already holds what it finds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrganScreening {
+    /// Which organs, by which test.
+    pub name: String,
+    /// People tested; not given where only positives and cancers are known.
+    pub tests: Option<f64>,
+    /// Positive tests.
+    pub positive: f64,
+    /// Cancers found among them.
+    pub found: f64,
+    /// Cost of the work-up of all positives per cancer found.
+    pub workup_per_found: Option<f64>,
+    /// Its currency.
+    #[serde(default)]
+    pub currency: String,
+    /// Where these numbers come from.
+    pub source: String,
 }
 
 /// Another test in the same programme.

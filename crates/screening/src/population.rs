@@ -59,6 +59,25 @@ impl Population {
         file::parse(name, text)
     }
 
+    /// A checksum of all its numbers (FNV-1a over their bits), by which counts of two populations are told apart.
+    pub fn checksum(&self) -> u64 {
+        let rates = self.cancers.iter().flat_map(|cancer| {
+            cancer
+                .rate
+                .iter()
+                .flatten()
+                .flatten()
+                .chain(&cancer.survival)
+                .chain(&cancer.clinical_sensitivity)
+        });
+        let all = self.people.iter().chain(&self.death).flatten().chain(rates);
+        all.flat_map(|number| number.to_bits().to_le_bytes())
+            .chain(self.cancers.iter().flat_map(|cancer| cancer.name.bytes()))
+            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+            })
+    }
+
     /// The same with these cancers alone, in this order.
     pub fn only(mut self, names: &[String]) -> Result<Self, ScreeningError> {
         if names.is_empty() {

@@ -85,6 +85,7 @@ const LIFE: &str = include_str!("data/life.tsv");
 const JAPAN: &str = include_str!("data/japan.tsv");
 const JAPAN_LIFE: &str = include_str!("data/japan-life.tsv");
 const PEOPLE: &str = include_str!("data/people.tsv");
+const CANCER_DEATHS: &str = include_str!("data/cancer-deaths.tsv");
 
 /// Rows of a table: number of the line and its cells, heading left out.
 fn rows(text: &'static str) -> impl Iterator<Item = (usize, Vec<&'static str>)> {
@@ -162,7 +163,7 @@ pub fn us_life() -> Result<Vec<LifeRow>, TableError> {
     life("life", LIFE)
 }
 
-/// The same of Japan; recalled, hence assumed.
+/// The same of Japan, 2020, from age 0.
 pub fn japan_life() -> Result<Vec<LifeRow>, TableError> {
     life("japan-life", JAPAN_LIFE)
 }
@@ -184,7 +185,16 @@ pub fn japan_cancers() -> Result<Vec<(String, String, [f64; 2])>, TableError> {
     rows(JAPAN).map(row).collect()
 }
 
-/// People by age band in thousands or any other unit: first age, US, Japan; both assumed.
-pub fn people() -> Result<Vec<(f64, [f64; 2])>, TableError> {
-    life("people", PEOPLE)
+/// Deaths of cancer as a fraction of all deaths by five-year age band (its first age), men and women: the US, 2018.
+pub fn cancer_deaths() -> Result<Vec<LifeRow>, TableError> {
+    life("cancer-deaths", CANCER_DEATHS)
+}
+
+/// People by five-year age band: its first age; men and women of the US (2018), of Japan (2020). The last is open.
+pub fn people() -> Result<Vec<(f64, [[f64; 2]; 2])>, TableError> {
+    let row = |(line, cells): (usize, Vec<&'static str>)| {
+        let at = |i| number("people", line, &cells, i);
+        Ok((at(0)?, [[at(1)?, at(2)?], [at(3)?, at(4)?]]))
+    };
+    rows(PEOPLE).map(row).collect()
 }

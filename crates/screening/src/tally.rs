@@ -2,6 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Days of a year.
+pub(crate) const DAYS: f64 = 365.25;
+/// Parts of a year that time is counted in, so that sums are of integers.
+const TICKS: f64 = 65_536.0;
+
+/// Years in 65,536ths.
+#[inline]
+pub(crate) fn ticks(years: f64) -> u64 {
+    (years * TICKS) as u64
+}
+
 /// Counts of one universe, with or without the programme.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Universe {
@@ -17,18 +28,19 @@ pub struct Universe {
     pub screen_by_year: Vec<[u64; 5]>,
     /// Diagnoses by decade of age at diagnosis (0 to 11) and stage.
     pub by_age: Vec<[u64; 5]>,
-    /// Person-days free of cancer and alive, by decade of age.
-    pub days_by_age: Vec<u64>,
+    /// Time alive within follow-up by decade of age, in 65,536ths of a year.
+    pub ticks_by_age: Vec<u64>,
     /// Cancer deaths by year from the first invitation.
     pub cancer_deaths: Vec<u64>,
     /// Deaths of other causes within follow-up.
     pub other_deaths: u64,
-    /// Days lived over life, discounted; thousandths.
+    /// Days lived from entry to death, discounted, in thousandths: of people with a tumour that surfaces or is in progress
+    /// within follow-up. A programme cannot touch the lives of the others.
     pub life: u64,
-    /// Quality-adjusted days over life, discounted; thousandths.
+    /// The same, quality-adjusted; false positives take off nothing here.
     pub quality: u64,
-    /// Days lived within follow-up.
-    pub follow_up_days: u64,
+    /// Time alive within follow-up, in 65,536ths of a year.
+    pub follow_up_ticks: u64,
 }
 
 /// Counts of one round of tests.
@@ -67,8 +79,12 @@ pub struct Tally {
     pub lead: (u64, u64),
     /// Screen-found cancers of a clinical stage III or IV that were found at I or II.
     pub shifted: u64,
-    /// Persons with a false positive, at least one.
+    /// Participants of whom the test found no cancer and usual care did within follow-up.
+    pub surfaced: u64,
+    /// Participants with a false positive, at least one.
     pub false_alarm_people: u64,
+    /// Of those, without any cancer found within follow-up.
+    pub false_alarm_alone: u64,
     /// Of people found by the test: alive 5 years after the test; after clinical diagnosis had there been no test;
     /// the same from the day of the test without benefit; all counted in the second number. Death of the cancer alone.
     pub five_years: FiveYears,
@@ -89,13 +105,17 @@ pub struct FiveYears {
     pub seen: u64,
 }
 
+const fn sum(to: (u64, u64), from: (u64, u64)) -> (u64, u64) {
+    (to.0.saturating_add(from.0), to.1.saturating_add(from.1))
+}
+
 fn add(to: &mut Vec<[u64; 5]>, from: &[[u64; 5]]) {
     if to.len() < from.len() {
         to.resize(from.len(), [0; 5]);
     }
     for (to, from) in to.iter_mut().zip(from) {
         for (to, from) in to.iter_mut().zip(from) {
-            *to += *from;
+            *to = to.saturating_add(*from);
         }
     }
 }
@@ -104,7 +124,7 @@ fn add_all(to: &mut Vec<u64>, from: &[u64]) {
     if to.len() < from.len() {
         to.resize(from.len(), 0);
     }
-    to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
+    to.iter_mut().zip(from).for_each(|(to, from)| *to = to.saturating_add(*from));
 }
 
 impl Universe {
@@ -115,30 +135,40 @@ impl Universe {
             by_year: vec![[0; 5]; years],
             screen_by_year: vec![[0; 5]; years],
             by_age: vec![[0; 5]; 12],
-            days_by_age: vec![0; 12],
+            ticks_by_age: vec![0; 12],
             cancer_deaths: vec![0; years],
             ..Self::default()
         }
     }
 
-    fn merge(&mut self, other: &Self) {
-        self.people += other.people;
+    pub(crate) fn merge(&mut self, other: &Self) {
+        self.people = self.people.saturating_add(other.people);
         add(&mut self.cancers, &other.cancers);
         add(&mut self.screen, &other.screen);
         add(&mut self.by_year, &other.by_year);
         add(&mut self.screen_by_year, &other.screen_by_year);
         add(&mut self.by_age, &other.by_age);
-        add_all(&mut self.days_by_age, &other.days_by_age);
+        add_all(&mut self.ticks_by_age, &other.ticks_by_age);
         add_all(&mut self.cancer_deaths, &other.cancer_deaths);
-        self.other_deaths += other.other_deaths;
-        self.life += other.life;
-        self.quality += other.quality;
-        self.follow_up_days += other.follow_up_days;
+        self.other_deaths = self.other_deaths.saturating_add(other.other_deaths);
+        self.life = self.life.saturating_add(other.life);
+        self.quality = self.quality.saturating_add(other.quality);
+        self.follow_up_ticks = self.follow_up_ticks.saturating_add(other.follow_up_ticks);
     }
 
     /// Diagnoses in these stages.
     pub fn in_stages(&self, stages: std::ops::Range<usize>) -> u64 {
         self.cancers.iter().flat_map(|c| c.get(stages.clone()).unwrap_or_default()).sum()
+    }
+
+    /// Years lived within follow-up, of all people.
+    pub fn person_years(&self) -> f64 {
+        self.follow_up_ticks as f64 / TICKS
+    }
+
+    /// Years lived within follow-up in this decade of age, of all people.
+    pub fn years_at(&self, decade: usize) -> f64 {
+        self.ticks_by_age.get(decade).map_or(0.0, |ticks| *ticks as f64 / TICKS)
     }
 
     /// All diagnoses.
@@ -160,30 +190,96 @@ impl Tally {
 
     /// Adds the counts of other people.
     pub fn merge(&mut self, other: &Self) {
-        self.participants += other.participants;
+        self.participants = self.participants.saturating_add(other.participants);
         self.without.merge(&other.without);
         self.with.merge(&other.with);
         if self.rounds.len() < other.rounds.len() {
             self.rounds.resize(other.rounds.len(), Round::default());
         }
         for (to, from) in self.rounds.iter_mut().zip(&other.rounds) {
-            to.tests += from.tests;
-            to.true_positives += from.true_positives;
-            to.workup_missed += from.workup_missed;
-            to.false_positives += from.false_positives;
-            to.false_negatives += from.false_negatives;
-            to.interval_cancers += from.interval_cancers;
+            to.tests = to.tests.saturating_add(from.tests);
+            to.true_positives = to.true_positives.saturating_add(from.true_positives);
+            to.workup_missed = to.workup_missed.saturating_add(from.workup_missed);
+            to.false_positives = to.false_positives.saturating_add(from.false_positives);
+            to.false_negatives = to.false_negatives.saturating_add(from.false_negatives);
+            to.interval_cancers = to.interval_cancers.saturating_add(from.interval_cancers);
         }
-        self.overdiagnosed += other.overdiagnosed;
-        self.indolent += other.indolent;
-        self.lead = (self.lead.0 + other.lead.0, self.lead.1 + other.lead.1);
-        self.shifted += other.shifted;
-        self.false_alarm_people += other.false_alarm_people;
+        self.overdiagnosed = self.overdiagnosed.saturating_add(other.overdiagnosed);
+        self.indolent = self.indolent.saturating_add(other.indolent);
+        self.lead = sum(self.lead, other.lead);
+        self.shifted = self.shifted.saturating_add(other.shifted);
+        self.surfaced = self.surfaced.saturating_add(other.surfaced);
+        self.false_alarm_alone = self.false_alarm_alone.saturating_add(other.false_alarm_alone);
+        self.false_alarm_people = self.false_alarm_people.saturating_add(other.false_alarm_people);
         let (to, from) = (&mut self.five_years, &other.five_years);
-        to.clinical = (to.clinical.0 + from.clinical.0, to.clinical.1 + from.clinical.1);
-        to.screen += from.screen;
-        to.natural += from.natural;
-        to.lead += from.lead;
-        to.seen += from.seen;
+        to.clinical = sum(to.clinical, from.clinical);
+        to.screen = to.screen.saturating_add(from.screen);
+        to.natural = to.natural.saturating_add(from.natural);
+        to.lead = to.lead.saturating_add(from.lead);
+        to.seen = to.seen.saturating_add(from.seen);
+    }
+
+    /// Whether these can be counts of so many people: of the shape of `empty`, and no count so large that sums of them
+    /// overflow. Files may say anything.
+    pub(crate) fn can_be_of(&self, empty: &Self, people: u64) -> bool {
+        if people > 1 << 34 {
+            return false;
+        }
+        // A person has at most so many diagnoses, and so many 65,536ths of a year or thousandths of a day.
+        let (cases, most) = (people << 10, people << 26);
+        let shape = |tally: &Self| {
+            let of = |u: &Universe| {
+                let rows = [&u.cancers, &u.screen, &u.by_year, &u.screen_by_year, &u.by_age];
+                (rows.map(Vec::len), u.ticks_by_age.len(), u.cancer_deaths.len())
+            };
+            (of(&tally.with), of(&tally.without), tally.rounds.len())
+        };
+        let small = |universe: &Universe| {
+            let rows = [
+                &universe.cancers,
+                &universe.screen,
+                &universe.by_year,
+                &universe.screen_by_year,
+                &universe.by_age,
+            ];
+            let counts = rows.into_iter().flatten().flatten();
+            let single = [universe.other_deaths, universe.life, universe.quality];
+            counts.chain(&universe.cancer_deaths).all(|count| *count <= cases)
+                && universe
+                    .ticks_by_age
+                    .iter()
+                    .chain(&single)
+                    .chain([&universe.follow_up_ticks])
+                    .all(|count| *count <= most)
+                && universe.people <= people
+        };
+        let round = |round: &Round| {
+            let positive = [round.true_positives, round.workup_missed, round.false_positives];
+            let tests = positive.iter().try_fold(0_u64, |sum, n| sum.checked_add(*n));
+            round.tests <= people
+                && tests.is_some_and(|tests| tests <= round.tests)
+                && round.false_negatives <= round.tests
+                && round.interval_cancers <= people
+        };
+        let five = &self.five_years;
+        let single = [
+            self.participants,
+            self.overdiagnosed,
+            self.lead.0,
+            self.shifted,
+            self.surfaced,
+            self.false_alarm_people,
+            self.false_alarm_alone,
+            five.screen,
+        ];
+        shape(self) == shape(empty)
+            && small(&self.with)
+            && small(&self.without)
+            && self.rounds.iter().all(round)
+            && single.iter().all(|count| *count <= people)
+            && self.indolent <= self.overdiagnosed
+            && [self.lead.1, five.clinical.0].iter().all(|count| *count <= most)
+            && five.clinical.1 <= five.clinical.0
+            && [five.natural, five.lead, five.seen].iter().all(|count| *count <= five.screen)
     }
 }

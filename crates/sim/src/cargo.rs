@@ -14,6 +14,7 @@ use rand_distr::{Distribution, StandardNormal};
 
 use self::table::others;
 use crate::parameter::Table;
+use crate::profile::PlasmaProfile;
 
 /// A message that vesicles carry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,8 +27,8 @@ pub struct Message {
 
 /// Copies per vesicle of every message (columns) in every class of vesicles (rows).
 ///
-/// miRNAs come first. Their copies are drawn: lognormal between miRNAs and between classes, with the
-/// spreads found in miRNATissueAtlas2, times the fold of the tables of enriched miRNAs, scaled so that
+/// miRNAs come first. Their copies are those of vesicles of plasma, drawn lognormal about them between classes with the
+/// spread found in miRNATissueAtlas2, times the fold of the tables of enriched miRNAs, scaled so that
 /// the hundred most abundant of each class have 0.00825 copies on average (Chevillet 2014).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cargo {
@@ -55,23 +56,25 @@ impl Cargo {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn draw(classes: &[String], streams: Streams) -> Result<Self, CargoError> {
-        Self::draw_of(classes, &Table::published()?, streams)
+        let table = Table::published()?;
+        let plasma = PlasmaProfile::published(&table, &[], streams)?;
+        Self::draw_about(&plasma, classes, &table, streams)
     }
 
-    /// The same with the parameters of `table`.
+    /// The same about vesicles of another plasma, with the parameters of `table`.
     ///
     /// # Errors
     ///
     /// As [`Cargo::draw`].
-    pub fn draw_of(
+    pub fn draw_about(
+        plasma: &PlasmaProfile,
         classes: &[String],
         table: &Table,
         streams: Streams,
     ) -> Result<Self, CargoError> {
-        let names = mirnas();
+        let names = &plasma.mirnas;
         let number = |name: &str| table.number(name);
-        let (between, tissues) =
-            (number("cargo.between-mirnas")?, number("cargo.between-tissues")?);
+        let tissues = number("cargo.between-tissues")?;
         let mean = number("cargo.copies-per-vesicle")?;
         let others = others()?;
         let enriched = enriched()?;
@@ -84,20 +87,18 @@ impl Cargo {
                 messages.push(Message { name: other.name.clone(), kind: other.kind });
             }
         }
-        let mut base = streams.stream("cargo of all", 0);
-        let base: Vec<f64> = names.iter().map(|_| between * normal(&mut base)).collect();
         let mut copies = Array2::zeros((classes.len(), messages.len()));
         for (class, mut row) in classes.iter().zip(copies.rows_mut()) {
             let organ = class.strip_suffix(" tumour").unwrap_or(class);
             let mut own = streams.stream(&format!("cargo of {organ}"), 0);
             let mut apart = streams.stream(&format!("cargo of {class}"), 1);
             let apart_by = if organ == class { 0.0 } else { LIKE_ITS_ORGAN * tissues };
-            for (copies, base) in row.iter_mut().zip(&base) {
-                let log = base + tissues * normal(&mut own) + apart_by * normal(&mut apart);
-                *copies = log.exp();
+            for (copies, base) in row.iter_mut().zip(&plasma.vesicles) {
+                let log = tissues * normal(&mut own) + apart_by * normal(&mut apart);
+                *copies = base * log.exp();
             }
             for Enriched { mirna, fold, .. } in enriched.iter().filter(|e| e.class == organ) {
-                if let Some(copies) = place(&names, mirna).and_then(|m| row.get_mut(m)) {
+                if let Some(copies) = place(names, mirna).and_then(|m| row.get_mut(m)) {
                     *copies *= fold;
                 }
             }
@@ -113,6 +114,24 @@ impl Cargo {
             }
         }
         Ok(Self { messages, classes: classes.to_vec(), copies })
+    }
+
+    /// The same with each miRNA multiplied by one factor in every class, so that `vesicles` per mL of each class hold
+    /// `shares` of their miRNA copies: the sources then add up to plasma as it is measured, and classes still differ
+    /// as they did. Tumours are classes too.
+    #[must_use]
+    pub fn matched_to(mut self, vesicles: &[f64], shares: &[f64]) -> Self {
+        let mirnas = self.mirnas().count();
+        let there = self.in_plasma(vesicles);
+        let total: f64 = there.iter().take(mirnas).sum();
+        for (column, (there, share)) in there.iter().zip(shares).take(mirnas).enumerate() {
+            if *there > 0.0 {
+                self.copies
+                    .column_mut(column)
+                    .mapv_inplace(|copies| copies * share * total / there);
+            }
+        }
+        self
     }
 
     /// All messages, miRNAs first.

@@ -10,8 +10,8 @@ mod sample;
 
 pub use batch::{Batch, lay_out};
 pub use design::{
-    AssayKind, BUILT_IN, BatchPlan, ClassPlan, Design, Handling, HostPlan, Preparation, Role,
-    TumourPlan,
+    AssayKind, BUILT_IN, BatchPlan, ClassPlan, Design, Handling, HostPlan, LevelsPlan, Preparation,
+    Role, TumourPlan,
 };
 pub use draw::{SimulatedSample, Study, UNCERTAIN};
 pub use error::StudyError;

@@ -12,6 +12,7 @@ pub mod cohort;
 pub mod model;
 pub mod observe;
 pub mod parameter;
+pub mod profile;
 pub mod sbml;
 pub mod solve;
 pub mod world;

@@ -1,6 +1,7 @@
 //! Optimism of a performance estimate under a confounded design: the same cohort under splits that part batches and splits that
 //! keep them together.
 
+use exoscope_core::progress::Silent;
 use exoscope_core::{Cohort, Streams};
 use exoscope_read::compare::{Comparison, DEFAULT_RESAMPLES, Difference};
 use exoscope_read::evaluate::{Outcome, SplitPlan, cross_validate};
@@ -27,12 +28,15 @@ pub struct Figure {
 }
 
 impl Figure {
-    fn of(Outcome { scores, .. }: &Outcome) -> Self {
+    /// Intervals are those of whole groups where the split grouped samples.
+    fn of(outcome: &Outcome, streams: Streams) -> Self {
+        let (scores, drawn) = (&outcome.scores, outcome.bootstrap(streams));
+        let balanced = outcome.grouped(drawn.balanced_accuracy);
         Self {
             accuracy: scores.accuracy,
-            interval: scores.accuracy_ci,
+            interval: outcome.grouped(drawn.accuracy).unwrap_or(scores.accuracy_ci),
             balanced_accuracy: scores.balanced_accuracy,
-            balanced_interval: scores.balanced_accuracy_ci(),
+            balanced_interval: balanced.or_else(|| scores.balanced_accuracy_ci()),
             auroc_cancer: scores.signal.as_ref().map(|signal| signal.auroc),
         }
     }
@@ -48,6 +52,8 @@ pub struct Contrast {
     /// By how much the accuracy of the first is above that of the second, on the same samples: whole
     /// dates are drawn again.
     pub optimism: Difference,
+    /// Groups that were drawn again for the interval of `optimism`.
+    pub groups: usize,
     /// The share of the commonest class: what calling it always would give.
     pub commonest: f64,
 }
@@ -62,21 +68,22 @@ pub fn contrast(
     streams: Streams,
 ) -> Result<Contrast, StudyError> {
     let labelled = Labelled::of(cohort, None)?;
-    let outcome = |group: Option<&str>| -> Result<Outcome, StudyError> {
-        let plan = SplitPlan::draw(&labelled, group, folds, 1, streams)?;
-        Ok(cross_validate(&plan.labelled, &plan.folds, settings, &|_, _| {})?)
+    let settings = &Pipeline { seed: streams.seed(), ..settings.clone() };
+    let outcome = |labelled: &Labelled<'_>| -> Result<Outcome, StudyError> {
+        let plan = SplitPlan::draw(labelled, folds, 1, streams)?;
+        Ok(cross_validate(&plan.labelled, &plan.folds, settings, &Silent)?)
     };
-    let (random, grouped) = (outcome(None)?, outcome(Some(group))?);
+    let (random, grouped) = (outcome(&labelled)?, outcome(&labelled.clone().grouped_by(group)?)?);
     let cancers = random.truth.is_cancer();
     let resamples = DEFAULT_RESAMPLES.get();
-    let optimism =
-        Comparison::new(&grouped.calls, &random.calls, cancers, resamples, streams)?.accuracy;
+    let comparison = Comparison::new(&grouped.calls, &random.calls, cancers, resamples, streams)?;
     let of = |class: usize| labelled.y().iter().filter(|&&y| y == class).count();
     let most = (0..labelled.classes().len()).map(of).max().unwrap_or(0);
     Ok(Contrast {
-        random_split: Figure::of(&random),
-        grouped_split: Figure::of(&grouped),
-        optimism,
+        random_split: Figure::of(&random, streams),
+        grouped_split: Figure::of(&grouped, streams),
+        optimism: comparison.accuracy,
+        groups: comparison.clusters,
         commonest: most as f64 / labelled.len().max(1) as f64,
     })
 }

@@ -115,15 +115,16 @@ pub fn demo(
     said: &dyn Fn(&'static str),
 ) -> Result<(Demo, [Cohort; 2]), StudyError> {
     let design = design(scale)?;
-    let drawn = |confounding: f64| -> Result<Cohort, StudyError> {
+    let drawn = |confounding: f64| -> Result<(Cohort, Vec<String>), StudyError> {
         let mut design = design.clone();
         design.batch.confounding = confounding;
         design.batch.sites_too = false;
         let study = Study::new(design, streams)?;
-        Ok(study.cohort(0..study.len())?)
+        let assumed = study.assumed().iter().map(|p| p.name.clone()).collect();
+        Ok((study.cohort(0..study.len())?, assumed))
     };
     said("simulating people");
-    let (confounded, independent) = (drawn(1.0)?, drawn(0.0)?);
+    let ((confounded, _), (independent, assumed)) = (drawn(1.0)?, drawn(0.0)?);
     said("reading a confounded design");
     let on_confounded = contrast(&confounded, TOGETHER, FOLDS, ordinary, streams)?;
     let resisted = contrast(&confounded, TOGETHER, FOLDS, settings, streams)?;
@@ -138,7 +139,6 @@ pub fn demo(
     };
     let detection = detection_curves(&design, &plan, settings, streams)?;
     let delivery = DeliveryBudget::published()?;
-    let assumed = Study::assumed()?.into_iter().map(|p| p.name).collect();
     let demo = Demo {
         delivery,
         assumed,
@@ -163,4 +163,37 @@ fn design(scale: usize) -> Result<Design, StudyError> {
     let mut design: Design = text.ok_or(missing)?.parse()?;
     design.class.iter_mut().for_each(|class| class.people *= scale);
     Ok(design)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use exoscope_read::learn::LearnerSettings;
+    use exoscope_read::split::{Grouping, LabelledSamples};
+
+    use super::*;
+
+    #[test]
+    fn intervals_of_the_contrast_resample_dates() {
+        let mut design = design(1).unwrap();
+        design.class.iter_mut().for_each(|class| class.people /= 4);
+        let streams = Streams::new(1);
+        let study = Study::new(design, streams).unwrap();
+        let cohort = study.cohort(0..study.len()).unwrap();
+        let learner = LearnerSettings::default_of("lda").unwrap();
+        let pipeline = Pipeline { learner, ..Pipeline::default() };
+        let found = contrast(&cohort, TOGETHER, FOLDS, &pipeline, streams).unwrap();
+
+        let samples = cohort.labelled().unwrap().grouped_by(TOGETHER).unwrap();
+        let groups = Grouping::of(&samples).unwrap().groups;
+        let groups: BTreeSet<String> = groups.into_iter().flatten().collect();
+        let dates = cohort.metadata().column(TOGETHER).unwrap();
+        let dates: BTreeSet<_> = (0..cohort.n_samples()).filter_map(|row| dates.get(row)).collect();
+        assert_eq!(found.groups, groups.len(), "dates, of which one person's are one");
+        assert!(found.groups <= dates.len() && found.groups * 2 < cohort.n_samples());
+        let (low, high) = (found.optimism.ci.unwrap().low, found.optimism.ci.unwrap().high);
+        assert!(low <= found.optimism.difference && found.optimism.difference <= high);
+    }
 }

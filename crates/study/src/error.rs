@@ -1,11 +1,13 @@
 //! Why a study ends without a result.
 
+use exoscope_core::sample::MetadataError;
 use exoscope_read::compare::CompareError;
 use exoscope_read::evaluate::{EvaluateError, PlanError};
 use exoscope_read::pipeline::{CallError, FitPipelineError};
 use exoscope_read::split::LabelledError;
 use exoscope_sim::cohort::StudyError as CohortError;
 use exoscope_sim::parameter::ParameterError;
+use exoscope_sim::profile::ProfileError;
 use thiserror::Error;
 
 /// What stopped a study.
@@ -18,9 +20,15 @@ pub enum StudyError {
     /// A default is missing.
     #[error(transparent)]
     Parameter(#[from] ParameterError),
+    /// Profiles cannot be compared.
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
     /// Samples have no classes.
     #[error(transparent)]
     Labelled(#[from] LabelledError),
+    /// A column of facts is not there.
+    #[error(transparent)]
+    Metadata(#[from] MetadataError),
     /// Samples cannot be split.
     #[error(transparent)]
     Plan(#[from] PlanError),

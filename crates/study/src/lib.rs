@@ -2,12 +2,15 @@
 //! says is held against what is true.
 //!
 //! [`confounding`] asks the optimism of a performance estimate under a confounded design, [`detection`] how small a tumour can be
-//! before it is seen, [`demo`] both at once. [`reproduce`] makes a published result again from its data.
+//! before it is seen, [`demo`] both at once, [`realism`] how simulated profiles stand beside real ones, [`claims`] what is known of every promise of an
+//! article. [`reproduce`] makes a published result again from its data.
 
+pub mod claims;
 pub mod confounding;
 pub mod demo;
 pub mod detection;
 mod error;
+pub mod realism;
 pub mod reproduce;
 
 pub use error::StudyError;

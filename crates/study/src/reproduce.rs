@@ -16,7 +16,7 @@ mod standing;
 pub use error::ReproduceError;
 pub use files::{Files, files};
 pub use gather::{Gathered, gather};
-pub use held_out::{HeldOutFifth, held_out_fifth};
+pub use held_out::held_out_fifth;
 pub use published::{GSE211692, Published};
 pub use result::{Alone, Early, Reproduction, SplitFigures, UsedFile};
 pub use standing::Standing;

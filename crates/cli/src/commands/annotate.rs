@@ -8,9 +8,11 @@ use exoscope_import::{AnnotationReport, Delimiter, Derive, Join, JoinReport, Key
 
 use crate::answer::Answer;
 use crate::context::Context;
+use crate::encoding::Encoding;
 use crate::facts::Facts;
 use crate::names::NameFiles;
 use crate::output::{self, OutputPath};
+use crate::stdin::Inputs;
 use crate::tables::{count, some};
 
 /// Add facts about the samples of a cohort: from a table, or from their names
@@ -28,7 +30,7 @@ pub struct Args {
     /// Cohort to write
     #[arg(long, value_name = "PARQUET", value_parser = output::cohort_in_place())]
     out: OutputPath,
-    /// Table of facts, a row a sample
+    /// Table of facts, a row a sample; - is standard input
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
     /// Column of the table that names the samples [default: its first]
@@ -43,6 +45,8 @@ pub struct Args {
     /// What stands between the cells of the table: comma, tab, semicolon [default: found]
     #[arg(long, requires = "from")]
     delimiter: Option<Delimiter>,
+    #[command(flatten)]
+    encoding: Encoding,
     /// Go on although samples have no row; their facts are missing
     #[arg(long, requires = "from")]
     allow_unmatched: bool,
@@ -69,8 +73,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     if let Some(names) = args.names.open()? {
         cohort = names.rename(cohort)?;
     }
-    let join = args.from.as_ref().map(|from| Join {
-        from: from.clone(),
+    let inputs = Inputs::of(args.from.as_slice())?;
+    let join = args.from.as_ref().map(|_| Join {
+        from: inputs.first().to_owned(),
+        encoding: args.encoding.stated(),
         key: args.key.clone(),
         key_map: args.key_map.clone(),
         prefix: args.prefix.clone(),
@@ -79,7 +85,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         ..Join::default()
     });
     let annotation = args.facts.annotation(join, args.derive.clone());
-    let annotated = annotate(cohort, &args.cohort, &annotation)?;
+    let annotated = annotate(cohort, &args.cohort, &annotation).map_err(|e| inputs.named(e))?;
     annotated.cohort.save(&args.out)?;
     working.finish_and_clear();
     let out = args.out.display().to_string();

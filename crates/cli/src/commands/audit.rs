@@ -1,24 +1,16 @@
 //! `exoscope audit`.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use exoscope_core::Cohort;
-use exoscope_core::cohort::Source;
-use exoscope_core::sample::Field;
-use exoscope_core::store::write_atomic;
-use exoscope_import::{Limits, design};
-use exoscope_read::audit::{Audit, AuditSettings, AuditSubject, Confounding, Figures, Measured};
+use exoscope::audit::{AuditCohort, AuditDesign, FEWEST_PERMUTATIONS};
+use exoscope::files::{Inputs, Outputs};
+use exoscope_read::audit::{Audit, AuditSettings, Confounding, Figures, Measured};
 use exoscope_read::learn::LearnerSettings;
-use exoscope_read::pipeline::Pipeline;
-use exoscope_read::split::Labelled;
-use exoscope_report::audit_page;
 
 use crate::answer::Answer;
 use crate::context::Context;
 use crate::hint::Misuse;
 use crate::output::{self, OutputPath};
-use crate::source::source;
 use crate::tables::table;
 
 /// Say what a figure would be if it meant nothing
@@ -81,9 +73,6 @@ pub struct Args {
     report: Option<OutputPath>,
 }
 
-/// Fewer permutations leave p above the level of the verdict.
-const FEWEST_PERMUTATIONS: usize = 99;
-
 fn learner(name: &str) -> Result<LearnerSettings, String> {
     LearnerSettings::default_of(name).ok_or_else(|| {
         format!("{name:?} is no learner; known are {}", LearnerSettings::NAMES.join(", "))
@@ -91,68 +80,70 @@ fn learner(name: &str) -> Result<LearnerSettings, String> {
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
-    let cohort = match (&args.cohort, &args.design) {
-        (Some(path), _) => Cohort::open(path)?,
-        (None, Some(path)) => designed(path, args)?,
+    let mut outputs = Outputs::memory();
+    if let Some(path) = &args.out {
+        outputs = outputs.with_file("audit.json", &**path);
+    }
+    if let Some(path) = &args.report {
+        outputs = outputs.with_file("audit.html", &**path);
+    }
+    let audit = match (&args.cohort, &args.design) {
+        (Some(path), _) => of_cohort(args, path, &mut outputs, context)?,
+        (None, Some(path)) => of_design(args, path, &mut outputs, context)?,
         (None, None) => return Err(Misuse::new("name a cohort or a --design").into()),
     };
-    let labelled = Labelled::of(&cohort, args.classes.as_deref())?;
-    let keys = if args.keys.is_empty() { known_keys(&cohort) } else { args.keys.clone() };
-    let mut audit = if args.design.is_some() {
-        Audit::of_design(&labelled, &keys, context.streams)?
-    } else {
-        let reader = Pipeline { learner: args.learner.clone(), ..Pipeline::default() };
-        let mut compare = args.compare.clone();
-        if !compare.contains(&args.learner) {
-            compare.insert(0, args.learner.clone());
-        }
-        let (draws, permutations) = (args.draws, args.permutations);
-        if permutations < FEWEST_PERMUTATIONS {
-            context.warn(format!(
-                "with {permutations} permutations p cannot fall to 0.01, so no signal can be seen: give \
-                 --permutations {FEWEST_PERMUTATIONS} or more"
-            ));
-        }
-        let settings = AuditSettings { reader, compare, draws, permutations };
-        let working = context.progress("auditing", 0);
-        let progress = |what| working.set_message(what);
-        let audit = Audit::of_cohort(&labelled, &keys, &settings, context.streams, &progress)?;
-        working.finish_and_clear();
-        audit
-    };
-    let inputs = args.cohort.iter().chain(&args.design).map(|path| source(path));
-    let inputs: Vec<Source> = inputs.collect::<Result<_, _>>()?;
-    let input = inputs.first().cloned();
-    audit.subject = Some(AuditSubject::new(&labelled, inputs, args.design.is_some()));
     let mut answer = Answer::new(text(&audit), &audit)?;
-    if let (Some(path), Some(input)) = (&args.report, input) {
-        let page = audit_page(&audit, &input)?;
-        write_atomic(path, |file| file.write_all(page.as_bytes()))?;
+    if let Some(path) = &args.report {
         answer.text = format!("{}\nreport: {}\n", answer.text, path.display());
         answer = answer.with("report", path.display().to_string());
     }
     if let Some(out) = &args.out {
-        let json = serde_json::to_vec_pretty(&audit)?;
-        write_atomic(out, |file| file.write_all(&json))?;
         answer.text = format!("{}\naudit: {}\n", answer.text, out.display());
     }
     Ok(answer)
 }
 
-fn designed(path: &Path, args: &Args) -> anyhow::Result<Cohort> {
-    let label = args.label.as_deref().unwrap_or_default();
-    let mut cohort = design(path, label, Limits::default())?;
-    if !(args.control.is_empty() && args.benign.is_empty()) {
-        cohort.set_roles(&args.control, &args.benign)?;
+fn of_cohort(
+    args: &Args,
+    cohort: &Path,
+    outputs: &mut Outputs,
+    context: &Context,
+) -> anyhow::Result<Audit> {
+    let permutations = args.permutations;
+    if permutations < FEWEST_PERMUTATIONS {
+        context.warn(format!(
+            "with {permutations} permutations p cannot fall to 0.01, so no signal can be seen: give \
+             --permutations {FEWEST_PERMUTATIONS} or more"
+        ));
     }
-    Ok(cohort)
+    let audit = AuditCohort {
+        batches: args.keys.clone(),
+        classes: args.classes.clone(),
+        learner: args.learner.clone(),
+        compare: args.compare.clone(),
+        draws: args.draws,
+        permutations,
+        seed: context.streams.seed(),
+    };
+    let inputs = Inputs::default().with_file("cohort.parquet", cohort);
+    Ok(audit.run(&inputs, outputs, &context.watch())?)
 }
 
-/// The columns that hold site, slide and date.
-pub fn known_keys(cohort: &Cohort) -> Vec<String> {
-    let fields = [Field::Site, Field::Slide, Field::Date];
-    let columns = fields.iter().filter_map(|field| cohort.metadata().field(*field));
-    columns.map(|column| column.name().to_owned()).collect()
+fn of_design(
+    args: &Args,
+    design: &Path,
+    outputs: &mut Outputs,
+    context: &Context,
+) -> anyhow::Result<Audit> {
+    let audit = AuditDesign {
+        label: args.label.clone().unwrap_or_default(),
+        controls: args.control.clone(),
+        benign: args.benign.clone(),
+        batches: args.keys.clone(),
+        classes: args.classes.clone(),
+        seed: context.streams.seed(),
+    };
+    Ok(audit.run(&Inputs::default().with_file("design.tsv", design), outputs)?)
 }
 
 fn text(audit: &Audit) -> String {

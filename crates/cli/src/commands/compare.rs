@@ -3,6 +3,8 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use exoscope::compare::Compare;
+use exoscope::files::Inputs;
 use exoscope_read::compare::{Comparison, DEFAULT_RESAMPLES, Difference};
 use exoscope_read::evaluate::Run;
 
@@ -31,13 +33,11 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
-    let run = Run::open(&args.run_a)?;
-    Run::open(&args.run_b)?;
-    let (a, b) = (Run::read_calls(&args.run_a)?, Run::read_calls(&args.run_b)?);
-    let is_cancer: Vec<bool> =
-        run.evaluation.scores.per_class.iter().map(|class| class.is_cancer).collect();
-    let resamples = args.resamples.get();
-    let comparison = Comparison::new(&a, &b, &is_cancer, resamples, context.streams)?;
+    for run in [&args.run_a, &args.run_b] {
+        Run::open(run)?;
+    }
+    let compare = Compare { resamples: args.resamples.get(), seed: context.streams.seed() };
+    let comparison = compare.run(&Inputs::folder(&args.run_a), &Inputs::folder(&args.run_b))?;
     for warning in &comparison.warnings {
         context.warn(warning);
     }

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use exoscope::describe::Describe;
+use exoscope::files::Inputs;
 use exoscope_core::Cohort;
 use exoscope_import::describe::{Description, FactSummary, Spread};
 use exoscope_import::{Names, NamesReport};
@@ -26,13 +28,13 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> anyhow::Result<Answer> {
-    let cohort = Cohort::open(&args.cohort)?;
-    let description = Description::of(&cohort, args.top);
+    let inputs = Inputs::default().with_file("cohort.parquet", &args.cohort);
+    let description = Describe { top: args.top }.run(&inputs)?;
     let text = text(&description);
     if args.names.is_empty() {
         return Answer::new(text, &description);
     }
-    let report = Names::open(&args.names)?.report(&cohort);
+    let report = Names::open(&args.names)?.report(&Cohort::open(&args.cohort)?);
     let text = format!("{text}\n\n{}", names(&report));
     Ok(Answer::new(text, &description)?.with("names", serde_json::to_value(&report)?))
 }

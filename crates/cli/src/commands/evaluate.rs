@@ -5,28 +5,19 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Instant;
 
-use exoscope_core::Cohort;
-use exoscope_core::cohort::Source;
+use exoscope::evaluate::{Evaluate, EvaluationRun, SplitBy};
+use exoscope::files::{Inputs, Outputs};
 use exoscope_core::sample::SampleId;
-use exoscope_read::audit::{Audit, AuditSubject};
-use exoscope_read::evaluate::{
-    CheckpointedFits, Evaluation, LeftOut, LeftOutBatch, MANIFEST_FORMAT_VERSION, Manifest, NewRun,
-    Outcome, PanelPoint, Program, SplitPlan, TestPlan, cross_validate_plan, test,
-};
-use exoscope_read::pipeline::Pipeline;
-use exoscope_read::split::Labelled;
-use exoscope_report::{page, summary_text};
+use exoscope_read::evaluate::{LeftOut, LeftOutBatch, PanelPoint};
 use exoscope_score::Prevalence;
 
-use super::audit::known_keys;
 use crate::answer::Answer;
 use crate::context::Context;
-use crate::design;
+use crate::hint::Misuse;
 use crate::learner::ReaderArgs;
 use crate::output::{self, OutputPath};
 use crate::prevalence::prevalence;
-use crate::source::source;
-use crate::tables::{count, table};
+use crate::tables::{count, some, table};
 
 /// Cross-validate a reader on a cohort, or test it on another
 ///
@@ -103,182 +94,61 @@ impl FromStr for PanelSize {
     }
 }
 
+impl Args {
+    fn settings(&self, seed: u64) -> Result<Evaluate, Misuse> {
+        let split = if self.test.is_some() {
+            SplitBy::TestCohort
+        } else if let Some(column) = self.leave_one_out.clone() {
+            SplitBy::Batch { column }
+        } else if self.folds_file.is_some() {
+            SplitBy::FoldsTable
+        } else {
+            SplitBy::Folds { folds: self.folds.get(), repeats: self.repeats.get() }
+        };
+        Ok(Evaluate {
+            pipeline: self.reader.settings(seed)?,
+            classes: self.reader.classes().map(<[String]>::to_vec),
+            group: self.group.clone(),
+            split,
+            panel_sizes: self.panel_curve.iter().map(|size| size.0).collect(),
+            prevalence: self.prevalence.clone(),
+            seed,
+        })
+    }
+}
+
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let start = Instant::now();
-    let together = args.leave_one_out.as_deref().or(args.group.as_deref());
-    let settings = args.reader.settings(together)?;
-    let cohort = Cohort::open(&args.cohort)?;
-    let labelled = Labelled::of(&cohort, args.reader.classes())?;
-    design::check(&labelled, &settings)?;
-    if let Some(prevalence) = &args.prevalence {
-        let role = |class: &String| cohort.roles().of(class);
-        design::check_prevalence(prevalence, labelled.classes(), role)?;
-    }
-    let inputs: Vec<&Path> = [Some(&args.cohort), args.test.as_ref(), args.folds_file.as_ref()]
-        .into_iter()
-        .flatten()
-        .map(PathBuf::as_path)
-        .collect();
-    let inputs: Vec<Source> = inputs.into_iter().map(source).collect::<Result<_, _>>()?;
-    let (new, mut evaluated) = match &args.test {
-        Some(path) => {
-            let test = Cohort::open(path)?;
-            let new = NewRun::start(&args.out)?;
-            let kept = new.kept_fits(&inputs);
-            let subject = AuditSubject::new(&labelled, inputs.clone(), false);
-            let mut evaluated = on_test(labelled, &test, &settings, context, &kept)?;
-            evaluated.audit.subject = Some(subject);
-            (new, evaluated)
+    let settings = args.settings(context.streams.seed())?;
+    let mut inputs = Inputs::default().with_file("cohort.parquet", &args.cohort);
+    for (name, path) in [("test.parquet", &args.test), ("folds.tsv", &args.folds_file)] {
+        if let Some(path) = path {
+            inputs = inputs.with_file(name, path);
         }
-        None => {
-            let plan = plan(args, &labelled, context)?;
-            let new = NewRun::start(&args.out)?;
-            let kept = new.kept_fits(&inputs);
-            let sizes = &args.panel_curve;
-            let mut evaluated = cross(plan, &settings, sizes, context, Some(&kept))?;
-            evaluated.audit.subject = Some(AuditSubject::new(&labelled, inputs.clone(), false));
-            (new, evaluated)
-        }
-    };
-    if let Some(prevalence) = &args.prevalence {
-        evaluated.evaluation.predictive_values = evaluated.outcome.predictive_values(prevalence);
     }
-    let manifest = Manifest {
-        format: MANIFEST_FORMAT_VERSION,
-        program: Program::this(),
-        seed: context.streams.seed(),
-        reader: settings,
-        classes: args.reader.classes().map(<[String]>::to_vec),
-        inputs,
-        cohort: cohort.provenance().clone(),
-        left_out: evaluated.left_out.clone(),
-        files: std::collections::BTreeMap::new(),
-    };
-    write(new, &args.out, &evaluated, manifest, context, start)
+    let run = settings.run(&inputs, &mut Outputs::folder(&*args.out), &context.watch())?;
+    answer(&run, &args.out, context, start)
 }
 
-/// What was evaluated.
-pub struct Evaluated {
-    pub outcome: Outcome,
-    pub evaluation: Evaluation,
-    /// What batches and facts alone score on the samples that the reader was made from.
-    pub audit: Audit,
-    pub left_out: Vec<LeftOut>,
-}
-
-fn on_test(
-    labelled: Labelled<'_>,
-    cohort: &Cohort,
-    settings: &Pipeline,
-    context: &Context,
-    kept: &CheckpointedFits,
-) -> anyhow::Result<Evaluated> {
-    let plan = TestPlan::new(labelled, cohort)?;
-    let working = context.progress("fitting", 0);
-    let outcome = test(&plan.training, &plan.held_out, settings, Some(kept))?;
-    let mut evaluation =
-        Evaluation::new(&outcome, plan.summary, plan.warnings).describing(&plan.held_out);
-    let audit = audit(&plan.training, settings.group.as_deref(), context)?;
-    evaluation.bootstrap = Some(outcome.bootstrap(context.streams));
-    working.finish_and_clear();
-    Ok(Evaluated { outcome, evaluation, audit, left_out: plan.left_out })
-}
-
-fn plan<'a>(
-    args: &Args,
-    labelled: &Labelled<'a>,
-    context: &Context,
-) -> anyhow::Result<SplitPlan<'a>> {
-    let group = args.group.as_deref();
-    if let Some(column) = &args.leave_one_out {
-        return Ok(SplitPlan::leave_one_out(labelled, column)?);
-    }
-    Ok(match &args.folds_file {
-        Some(path) => SplitPlan::from_file(labelled, group, path)?,
-        None => {
-            let (folds, repeats) = (args.folds.get(), args.repeats.get());
-            SplitPlan::draw(labelled, group, folds, repeats, context.streams)?
-        }
-    })
-}
-
-/// The baselines of the column that was kept together and of known site, slide and date.
-fn audit(labelled: &Labelled<'_>, group: Option<&str>, context: &Context) -> anyhow::Result<Audit> {
-    let mut keys: Vec<String> = group.iter().map(|&group| group.to_owned()).collect();
-    keys.extend(
-        known_keys(labelled.cohort()).into_iter().filter(|key| Some(key.as_str()) != group),
-    );
-    Ok(Audit::of_batches(labelled, &keys, context.streams)?)
-}
-
-/// Cross-validates as planned, and again with panels of these sizes.
-pub fn cross(
-    plan: SplitPlan<'_>,
-    settings: &Pipeline,
-    sizes: &[PanelSize],
-    context: &Context,
-    kept: Option<&CheckpointedFits>,
-) -> anyhow::Result<Evaluated> {
-    let validate = |plan: &SplitPlan<'_>, settings: &Pipeline| {
-        let bar = context.progress("fits", plan.folds.k() * plan.folds.repeats().len());
-        let progress = |done: usize, _| bar.set_position(done as u64);
-        let outcome = cross_validate_plan(plan, settings, &progress, kept);
-        bar.finish_and_clear();
-        outcome
-    };
-    let outcome = validate(&plan, settings)?;
-    let drawn = outcome.bootstrap(context.streams);
-    let unranked = SplitPlan { ranked: false, ..plan.clone() };
-    let mut panel_curve = Vec::new();
-    for &PanelSize(size) in sizes {
-        let confined = Pipeline { panel: size, ..settings.clone() };
-        panel_curve.push(if confined == *settings {
-            PanelPoint::new(size, &outcome, &drawn)
-        } else {
-            let of = validate(&unranked, &confined)?;
-            PanelPoint::new(size, &of, &of.bootstrap(context.streams))
-        });
-    }
-    let mut evaluation =
-        Evaluation::new(&outcome, plan.summary, plan.warnings).describing(&plan.labelled);
-    evaluation.panel_curve = panel_curve;
-    evaluation.left_out_batches = outcome.of_batches(&plan.batches, context.streams)?;
-    let audit = audit(&plan.labelled, settings.group.as_deref(), context)?;
-    evaluation.bootstrap = Some(drawn);
-    Ok(Evaluated { outcome, evaluation, audit, left_out: plan.left_out })
-}
-
-/// Writes the run folder and says what came out.
-pub fn write(
-    new: NewRun,
+/// Says what came out of a run in this folder.
+pub fn answer(
+    run: &EvaluationRun,
     folder: &Path,
-    evaluated: &Evaluated,
-    mut manifest: Manifest,
     context: &Context,
     start: Instant,
 ) -> anyhow::Result<Answer> {
-    let Evaluated { outcome, evaluation, audit, left_out } = evaluated;
-    for LeftOut { why, samples } in left_out {
-        let some: Vec<&str> = samples.iter().take(5).map(SampleId::as_str).collect();
-        let more = if samples.len() > some.len() { ", …" } else { "" };
-        let names = some.join(", ");
-        context
-            .warn(format!("left out, {}: {why} ({names}{more})", count(samples.len(), "sample")));
+    let (outcome, evaluation) = (run.outcome(), run.evaluation());
+    for LeftOut { why, samples } in &run.manifest().left_out {
+        let named = some(samples.iter().map(SampleId::as_str), 5);
+        context.warn(format!("left out, {}: {why} ({named})", count(samples.len(), "sample")));
     }
     for warning in &evaluation.warnings {
         context.warn(warning);
     }
-    new.audit(audit)?;
-    let html = page(evaluation, &manifest, Some(audit))?;
-    let (calls, rankings) = (&outcome.calls, &outcome.rankings);
-    new.finish(evaluation, calls, rankings, &outcome.timings, &html, &mut manifest)?;
     let report = folder.join("report.html").display().to_string();
     let fit: f64 = outcome.timings.iter().map(|timing| timing.prepare + timing.learn).sum();
-    let mut text = format!(
-        "audit verdict: {}\n\n{}\nreport: {report}",
-        audit.verdict,
-        summary_text(evaluation).trim_end()
-    );
+    let verdict = &run.audit().verdict;
+    let mut text = format!("audit verdict: {verdict}\n\n{run}\nreport: {report}");
     if !evaluation.panel_curve.is_empty() {
         text = format!("{text}\n\n{}", curve(&evaluation.panel_curve));
     }
@@ -295,7 +165,7 @@ pub fn write(
     }
     let answer = Answer::new(text, evaluation)?
         .with("report", report)
-        .with("audit_verdict", audit.verdict.to_string())
+        .with("audit_verdict", verdict.to_string())
         .with("fit_seconds", fit)
         .with("resumed_fits", outcome.resumed)
         .with("resumed_members", outcome.resumed_members)

@@ -2,19 +2,17 @@
 
 mod ranked;
 
-use std::io::{self, Write};
 use std::path::PathBuf;
 
-use exoscope_core::Cohort;
-use exoscope_core::store::write_atomic;
-use exoscope_read::pipeline::{DEFAULT_MAX_MISSING, Explanation, FittedPipeline, RankedMirnas};
+use exoscope::explain::Explain;
+use exoscope::files::{Inputs, Outputs};
+use exoscope_read::evaluate::Run;
+use exoscope_read::pipeline::Explanation;
 use serde_json::{Value, json};
 
-use self::ranked::Ranked;
 use crate::answer::Answer;
 use crate::context::Context;
 use crate::output::{self, OutputPath};
-use crate::samples::rows;
 use crate::tables::table;
 
 /// Say which miRNAs a call rests on
@@ -59,53 +57,41 @@ pub struct Args {
     out: Option<OutputPath>,
 }
 
-/// Samples that are explained at once.
-const BLOCK: usize = 256;
-
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
-    let reader = FittedPipeline::open(&args.model)?;
-    let cohort = Cohort::open(&args.cohort)?;
-    let rows = rows(&cohort, &args.sample)?;
-    let class = args.class.as_deref();
-    let mut ranking = RankedMirnas::default();
-    let mut samples = Vec::new();
-    let mut explain = |out: &mut dyn Write| -> anyhow::Result<()> {
-        for rows in rows.chunks(BLOCK) {
-            for of in reader.explain(&cohort, rows, class, DEFAULT_MAX_MISSING)? {
-                of.write_lines(out)?;
-                ranking.add(&of);
-                if !args.sample.is_empty() {
-                    samples.push(of);
-                }
-            }
-        }
-        Ok(())
+    let explain = Explain {
+        samples: args.sample.clone(),
+        class: args.class.clone(),
+        top: args.top,
+        contributions: args.out.is_some(),
+        ranked: args.ranked.is_some(),
     };
-    if let Some(path) = &args.out {
-        // What fails in explaining is said as it is, not as a failure to write.
-        let mut failed = None;
-        let written = write_atomic(path, |out| {
-            out.write_all(Explanation::HEADING.as_bytes())?;
-            explain(out).map_err(|error| {
-                failed = Some(error);
-                io::Error::other("interrupted")
-            })
-        });
-        match failed {
-            Some(error) => return Err(error),
-            None => written?,
-        }
-    } else {
-        explain(&mut io::sink())?;
+    let mut inputs =
+        Inputs::default().with_file("model", &args.model).with_file("cohort.parquet", &args.cohort);
+    let run = args.run.as_ref().map(Run::open).transpose()?;
+    if let Some(folder) = &args.run {
+        inputs = inputs.with_file("mirnas.tsv", folder.join("mirnas.tsv"));
     }
-    let ranked = Ranked::new(&ranking, &reader, args.run.as_deref(), args.top, context)?;
-    if let Some(path) = &args.ranked {
-        write_atomic(path, |out| ranked.write_tsv(out))?;
+    let mut outputs = Outputs::memory();
+    for (name, path) in [("contributions.tsv", &args.out), ("ranked.tsv", &args.ranked)] {
+        if let Some(path) = path {
+            outputs = outputs.with_file(name, &**path);
+        }
+    }
+    let found = explain.run(&inputs, &mut outputs, &context.watch())?;
+    let reader = &found.model;
+    if let (Some(run), Some(folder)) = (&run, &args.run) {
+        let (of, made) = (&run.manifest.reader, reader.settings());
+        if of.learner != made.learner || of.panel != made.panel {
+            context.warn(format!(
+                "{}: its readers were made otherwise than this model (learner or panel)",
+                folder.display()
+            ));
+        }
     }
     let text = if args.sample.is_empty() {
-        ranked.text(args.top)
+        ranked::text(&found, args.top)
     } else {
-        samples.iter().map(|of| one(of, args.top)).collect::<Vec<_>>().join("\n\n")
+        found.samples.iter().map(|of| one(of, args.top)).collect::<Vec<_>>().join("\n\n")
     };
     let panel = reader.panel().map(|panel| {
         let each = reader.mirnas().into_iter().zip(&panel.stability);
@@ -113,10 +99,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
             .collect::<Vec<Value>>()
     });
     let json = json!({
-        "n": ranking.samples(),
-        "ranked": ranked.ranked,
-        "stability": ranked.stability,
-        "samples": samples,
+        "n": found.n,
+        "ranked": found.ranked,
+        "stability": found.stability.map(|of| ranked::stability(&of, args.run.as_deref())),
+        "samples": found.samples,
         "panel": panel,
         "contributions": args.out.as_ref().map(|path| path.display().to_string()),
     });

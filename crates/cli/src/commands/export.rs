@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
+use exoscope::files::Inputs;
 use exoscope_core::Cohort;
 use exoscope_import::export;
 use exoscope_read::evaluate::SplitPlan;
@@ -18,11 +19,8 @@ use crate::tables::count;
 /// Write a cohort for other programs
 #[derive(Subcommand)]
 pub enum Command {
-    /// Write a cohort as one table: a row a sample, facts, then a column a miRNA
-    #[command(after_help = "Example:
-  exoscope export csv cohort.parquet --out cohort.csv")]
     #[command(mut_arg("out", |out| out.value_parser(output::table(',', &["sample"]))))]
-    Csv(WholeArgs),
+    Csv(CsvArgs),
     /// Write a cohort as the Parquet table that Exoscope itself keeps
     #[command(after_help = "Example:
   exoscope export parquet cohort.parquet --out copy.parquet")]
@@ -36,6 +34,23 @@ pub enum Command {
     #[command(mut_arg("out", |out| out.value_parser(output::anndata())))]
     Anndata(WholeArgs),
     Head(HeadArgs),
+}
+
+/// Write a cohort as one table: a row a sample, facts, then a column a miRNA
+///
+/// Numbers are the shortest that are read back to the bit. What CSV has no place for (scale, label, roles,
+/// which facts are words) goes into a note, which import table --note reads.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  exoscope export csv cohort.parquet --out cohort.csv
+  exoscope export csv cohort.parquet --out cohort.csv --note cohort.json
+  exoscope import table cohort.csv --note cohort.json --out back.parquet")]
+pub struct CsvArgs {
+    #[command(flatten)]
+    whole: WholeArgs,
+    /// File to write what the cohort knows beyond the table
+    #[arg(long, value_name = "FILE", value_parser = output::json())]
+    note: Option<OutputPath>,
 }
 
 /// A cohort that is written whole.
@@ -82,7 +97,10 @@ struct Written {
 pub fn run(command: &Command, context: &Context) -> anyhow::Result<Answer> {
     let working = context.progress("writing", 0);
     let written = match command {
-        Command::Csv(args) => whole(args, |cohort, out| Ok(export::csv(cohort, out)?))?,
+        Command::Csv(CsvArgs { whole: args, note }) => whole(args, |cohort, out| {
+            export::csv(cohort, out)?;
+            Ok(note.as_ref().map_or(Ok(()), |note| export::csv_note(cohort, note))?)
+        })?,
         Command::Parquet(args) => whole(args, |cohort, out| Ok(cohort.save(out)?))?,
         Command::Anndata(args) => whole(args, |cohort, out| Ok(export::anndata(cohort, out)?))?,
         Command::Head(args) => folds(args, context)?,
@@ -110,10 +128,17 @@ fn whole(
 fn folds(args: &HeadArgs, context: &Context) -> anyhow::Result<Written> {
     let cohort = Cohort::open(&args.cohort)?;
     let labelled = Labelled::of(&cohort, None)?;
-    let group = args.group.as_deref();
+    let labelled = match &args.group {
+        Some(column) => labelled.grouped_by(column)?,
+        None => labelled,
+    };
     let plan = match &args.folds_file {
-        Some(path) => SplitPlan::from_file(&labelled, group, path)?,
-        None => SplitPlan::draw(&labelled, group, args.folds, 1, context.streams)?,
+        Some(path) => {
+            let inputs = Inputs::default().with_file("folds.tsv", path);
+            let table = inputs.bytes("folds.tsv").map_err(exoscope::Error::from)?;
+            SplitPlan::from_table(&labelled, &*table, path)?
+        }
+        None => SplitPlan::draw(&labelled, args.folds, 1, context.streams)?,
     };
     for warning in &plan.warnings {
         context.warn(warning);

@@ -6,6 +6,7 @@ mod counts;
 mod geo;
 mod geo_matrix;
 mod head;
+mod nanostring;
 mod normalise;
 mod table;
 mod text;
@@ -23,6 +24,7 @@ pub enum Command {
     GeoMatrix(geo_matrix::Args),
     Array(array::Args),
     Counts(counts::Args),
+    Nanostring(nanostring::Args),
     Head(head::Args),
     Anndata(anndata::Args),
 }
@@ -34,6 +36,7 @@ pub fn run(command: &Command, context: &Context) -> anyhow::Result<Answer> {
         Command::GeoMatrix(args) => geo_matrix::run(args, context),
         Command::Array(args) => array::run(args, context),
         Command::Counts(args) => counts::run(args, context),
+        Command::Nanostring(args) => nanostring::run(args, context),
         Command::Head(args) => head::run(args, context),
         Command::Anndata(args) => anndata::run(args, context),
     }

@@ -1,26 +1,19 @@
 //! `exoscope predict`.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use exoscope_core::Cohort;
-use exoscope_core::sample::SampleId;
-use exoscope_core::store::write_atomic;
-use exoscope_read::pipeline::{Calls, DEFAULT_MAX_MISSING, FittedPipeline, Meaning};
-use exoscope_read::quality::{Quality, SampleQuality};
-use exoscope_report::{Basis, CallsPage, MOST_PEOPLE, calls_page};
+use exoscope::files::{Inputs, Outputs};
+use exoscope::predict::Predict;
+use exoscope_read::pipeline::{Calls, DEFAULT_MAX_MISSING, Meaning};
+use exoscope_read::quality::SampleQuality;
 use exoscope_score::Prevalence;
 use serde_json::{Value, json};
 
 use crate::answer::Answer;
 use crate::context::Context;
-use crate::design;
-use crate::hint::Misuse;
 use crate::output::{self, OutputPath};
 use crate::prevalence::prevalence;
-use crate::samples::rows;
-use crate::source::source;
 use crate::tables::{count, some};
 
 /// Call the samples of a cohort with a trained reader
@@ -62,39 +55,23 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
-    let (reader, cohort) =
-        rayon::join(|| FittedPipeline::open(&args.model), || Cohort::open(&args.cohort));
-    let (reader, cohort) = (reader?, cohort?);
-    if let Some(prevalence) = &args.prevalence {
-        design::check_prevalence(prevalence, reader.classes(), |class| reader.roles().of(class))?;
-    }
-    let rows = rows(&cohort, &args.sample)?;
-    let calls = reader.call(&cohort, &rows, args.max_missing)?;
-    let meaning = args.prevalence.as_ref().map(|prevalence| {
-        let meaning = reader.meaning(&calls, prevalence);
-        meaning
-            .ok_or_else(|| Misuse::new("--prevalence: the model does not tell cancers from others"))
-    });
-    let meaning = meaning.transpose()?;
-    write_atomic(&args.out, |out| calls.write_tsv(meaning.as_ref(), out))?;
-    warn(&calls, context);
-    let quality = Quality::of(&cohort);
-    let called_samples: BTreeSet<&SampleId> = calls.samples.iter().collect();
-    let flagged: Vec<&SampleQuality> =
-        quality.flagged().filter(|found| called_samples.contains(&found.sample)).collect();
-    warn_of_quality(&flagged, context);
+    let predict = Predict {
+        samples: args.sample.clone(),
+        max_missing: args.max_missing,
+        prevalence: args.prevalence.clone(),
+        page: args.report.is_some(),
+    };
+    let inputs =
+        Inputs::default().with_file("model", &args.model).with_file("cohort.parquet", &args.cohort);
+    let mut outputs = Outputs::memory().with_file("calls.tsv", &*args.out);
     if let Some(path) = &args.report {
-        let page = calls_page(&CallsPage {
-            reader: &reader,
-            model: &source(&args.model)?,
-            cohort: &source(&args.cohort)?,
-            calls: &calls,
-            meaning: meaning.as_ref(),
-            bases: &bases(&reader, &cohort, &rows, args.max_missing)?,
-            quality: &quality,
-        })?;
-        write_atomic(path, |out| out.write_all(page.as_bytes()))?;
+        outputs = outputs.with_file("calls.html", &**path);
     }
+    let predicted = predict.run(&inputs, &mut outputs, &context.watch())?;
+    let (reader, calls, meaning) = (&predicted.model, &predicted.calls, &predicted.meaning);
+    warn(calls, context);
+    let flagged = predicted.flagged();
+    warn_of_quality(&flagged, context);
     let called = calls.called();
     let by_class: Vec<(&str, usize)> = reader
         .classes()
@@ -103,7 +80,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         .collect();
     let counts: Vec<String> = by_class.iter().map(|(class, n)| format!("{n} {class}")).collect();
     let n = calls.samples.len();
-    let verdicts = verdicts(&calls);
+    let verdicts = verdicts(calls);
     let said = if verdicts.is_empty() {
         format!("called: {}", counts.join(", "))
     } else {
@@ -131,23 +108,6 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     });
     Answer::new(text, &json)
 }
-
-/// What the calls that a page shows rest on.
-fn bases(
-    reader: &FittedPipeline,
-    cohort: &Cohort,
-    rows: &[usize],
-    max_missing: f64,
-) -> anyhow::Result<Vec<Basis>> {
-    let mut bases = Vec::new();
-    for rows in rows.get(..MOST_PEOPLE).unwrap_or(rows).chunks(BLOCK) {
-        bases.extend(reader.explain(cohort, rows, None, max_missing)?.iter().map(Basis::of));
-    }
-    Ok(bases)
-}
-
-/// Samples that are explained at once.
-const BLOCK: usize = 50;
 
 /// What calls mean at the prevalence that was stated.
 fn meant(meaning: &Meaning) -> Value {

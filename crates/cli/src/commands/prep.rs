@@ -6,6 +6,7 @@ mod inputs;
 mod read;
 mod report;
 mod simulate;
+mod summary;
 
 use crate::answer::Answer;
 use crate::context::Context;

@@ -1,18 +1,15 @@
 //! `exoscope quality`.
 
-use std::io::Write;
 use std::path::PathBuf;
 
-use exoscope_core::Cohort;
-use exoscope_core::store::write_atomic;
-use exoscope_read::quality::{Duplicate, Quality, SampleQuality, duplicates_across};
-use exoscope_report::quality_page;
+use exoscope::files::{Inputs, Outputs};
+use exoscope::quality::CheckQuality;
+use exoscope_read::quality::{Quality, SampleQuality};
 use serde_json::{Value, json};
 
 use crate::answer::Answer;
 use crate::context::Context;
 use crate::output::{self, OutputPath};
-use crate::source::source;
 use crate::tables::{count, some, table};
 
 /// Look at every sample before anything is learned from it
@@ -39,22 +36,19 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
-    let working = context.progress("looking", 0);
-    let cohort = Cohort::open(&args.cohort)?;
-    let quality = Quality::of(&cohort);
-    let other = args.against.as_ref().map(|path| Cohort::open(path)).transpose()?;
-    let shared = other.as_ref().map(|other| {
-        let pairs = duplicates_across(&cohort, other);
-        pairs.iter().filter_map(|pair| named(pair, &cohort, other)).collect::<Vec<_>>()
-    });
-    if let Some(out) = &args.out {
-        write_atomic(out, |file| quality.write_tsv(file))?;
+    let mut inputs = Inputs::default().with_file("cohort.parquet", &args.cohort);
+    if let Some(path) = &args.against {
+        inputs = inputs.with_file("against.parquet", path);
     }
-    if let Some(path) = &args.report {
-        let page = quality_page(&quality, &source(&args.cohort)?, shared.as_deref())?;
-        write_atomic(path, |file| file.write_all(page.as_bytes()))?;
+    let mut outputs = Outputs::memory();
+    for (name, path) in [("quality.tsv", &args.out), ("quality.html", &args.report)] {
+        if let Some(path) = path {
+            outputs = outputs.with_file(name, &**path);
+        }
     }
-    working.finish_and_clear();
+    let check = CheckQuality { against: args.against.is_some() };
+    let found = check.run(&inputs, &mut outputs, &context.watch())?;
+    let (quality, shared) = (found.quality, found.shared);
     let mut answer = Answer::new(text(&quality, shared.as_deref()), &quality)?;
     if let Some(shared) = shared {
         let pairs: Vec<Value> = shared
@@ -72,11 +66,6 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         answer = answer.with("report", path.display().to_string());
     }
     Ok(answer)
-}
-
-fn named(pair: &Duplicate, cohort: &Cohort, other: &Cohort) -> Option<(String, String, bool)> {
-    let ours = cohort.samples().get(pair.row)?.to_string();
-    Some((ours, other.samples().get(pair.of)?.to_string(), pair.exact))
 }
 
 fn text(quality: &Quality, shared: Option<&[(String, String, bool)]>) -> String {

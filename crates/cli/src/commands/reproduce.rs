@@ -8,6 +8,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use clap::ValueEnum;
+use exoscope::evaluate::{EvaluationRun, Origin};
 use exoscope_core::Cohort;
 use exoscope_core::cohort::Source as Input;
 use exoscope_read::audit::{Audit, AuditSettings};
@@ -18,11 +19,10 @@ use exoscope_read::quality::Quality;
 use exoscope_read::split::Labelled;
 use exoscope_report::reproduction_page;
 use exoscope_study::reproduce::{
-    GSE211692, Gathered, HeldOutFifth, Published, Reproduction, SplitFigures, files, gather,
-    held_out_fifth,
+    GSE211692, Gathered, Published, Reproduction, SplitFigures, files, gather, held_out_fifth,
 };
 
-use super::evaluate::{Evaluated, write};
+use super::evaluate::answer;
 use super::fetch::Source;
 use crate::answer::Answer;
 use crate::context::Context;
@@ -86,7 +86,7 @@ impl Study {
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     // A wrong option is said before gigabytes are fetched.
-    args.reader.settings(None)?;
+    args.reader.settings(context.streams.seed())?;
     let published = args.study.published();
     let folder = Folder::start(&args.out)?;
     let download = Download::new(context);
@@ -125,7 +125,8 @@ fn audit(
     context: &Context,
 ) -> anyhow::Result<Audit> {
     let (draws, permutations) = (args.draws, args.permutations);
-    let settings = AuditSettings { draws, permutations, ..AuditSettings::default() };
+    let mut settings = AuditSettings { draws, permutations, ..AuditSettings::default() };
+    settings.reader.seed = context.streams.seed();
     let depends = serde_json::json!([
         Program::this(),
         context.streams.seed(),
@@ -136,12 +137,8 @@ fn audit(
         settings.reader,
     ]);
     let audit = folder.kept("audit", &depends, || {
-        let working = context.progress("auditing", 0);
-        let progress = |what| working.set_message(what);
-        let audit =
-            Audit::of_cohort(labelled, &gathered.keys, &settings, context.streams, &progress)?;
-        working.finish_and_clear();
-        Ok(audit)
+        let (keys, streams) = (&gathered.keys, context.streams);
+        Ok(Audit::of_cohort(labelled, keys, &settings, streams, &context.watch())?)
     })?;
     folder.json("audit.json", &audit)?;
     Ok(audit)
@@ -158,33 +155,54 @@ fn split(
     context: &Context,
 ) -> anyhow::Result<SplitFigures> {
     let start = Instant::now();
-    let settings = args.reader.settings(group)?;
+    let labelled = match group {
+        Some(column) => labelled.clone().grouped_by(column)?,
+        None => labelled.clone(),
+    };
+    let pipeline = args.reader.settings(context.streams.seed())?;
     let name = group.unwrap_or("random");
     let manifest = Manifest {
-        format: MANIFEST_FORMAT_VERSION,
-        program: Program::this(),
-        seed: context.streams.seed(),
-        reader: settings.clone(),
-        classes: args.reader.classes().map(<[String]>::to_vec),
-        inputs: vec![input.clone()],
-        cohort: labelled.cohort().provenance().clone(),
-        left_out: Vec::new(),
-        files: BTreeMap::new(),
+        group: group.map(str::to_owned),
+        ..manifest(args, &labelled, vec![input.clone()], context)?
     };
     let path = folder.path(name);
     if let Some(evaluation) = finished(&path, &manifest) {
         return Ok(SplitFigures::new(group, name, &evaluation));
     }
-    let run = NewRun::start(&path)?;
-    let working = context.progress("fitting", 0);
-    let HeldOutFifth { outcome, evaluation, left_out, .. } =
-        held_out_fifth(labelled, &settings, context.streams)?;
-    working.finish_and_clear();
-    let figures = SplitFigures::new(group, name, &evaluation);
-    let manifest = Manifest { left_out: left_out.clone(), ..manifest };
-    let evaluated = Evaluated { outcome, evaluation, audit: audit.clone(), left_out };
-    write(run, &path, &evaluated, manifest, context, start)?;
+    let new = NewRun::start(&path)?;
+    let evaluated = held_out_fifth(&labelled, &pipeline, context.streams, &context.watch())?;
+    let figures = SplitFigures::new(group, name, &evaluated.evaluation);
+    let origin = Origin {
+        pipeline,
+        streams: context.streams,
+        classes: args.reader.classes().map(<[String]>::to_vec),
+        inputs: vec![input.clone()],
+    };
+    let run = EvaluationRun::with_audit(evaluated, audit.clone(), &labelled, origin);
+    run.finish(new)?;
+    answer(&run, &path, context, start)?;
     Ok(figures)
+}
+
+/// What a run on these samples is.
+fn manifest(
+    args: &Args,
+    labelled: &Labelled<'_>,
+    inputs: Vec<Input>,
+    context: &Context,
+) -> anyhow::Result<Manifest> {
+    Ok(Manifest {
+        format: MANIFEST_FORMAT_VERSION,
+        program: Program::this(),
+        seed: context.streams.seed(),
+        reader: args.reader.settings(context.streams.seed())?,
+        group: None,
+        classes: args.reader.classes().map(<[String]>::to_vec),
+        inputs,
+        cohort: labelled.cohort().provenance().clone(),
+        left_out: Vec::new(),
+        files: BTreeMap::new(),
+    })
 }
 
 /// The figures of a finished run that was the same.
@@ -213,17 +231,9 @@ fn finish(
         name: file.name.clone(),
         sha256: file.sha256.clone(),
     };
-    let manifest = Manifest {
-        format: MANIFEST_FORMAT_VERSION,
-        program: Program::this(),
-        seed: context.streams.seed(),
-        reader: args.reader.settings(None)?,
-        classes: args.reader.classes().map(<[String]>::to_vec),
-        inputs: found.files.iter().map(input).collect(),
-        cohort: cohort.provenance().clone(),
-        left_out: Vec::new(),
-        files: BTreeMap::new(),
-    };
+    let labelled = Labelled::of(cohort, args.reader.classes())?;
+    let inputs = found.files.iter().map(input).collect();
+    let manifest = manifest(args, &labelled, inputs, context)?;
     let report = folder.path("report.html").display().to_string();
     folder.finish(manifest, &parts)?;
     let text = format!("{}\n\nreport: {report}", text::text(found));

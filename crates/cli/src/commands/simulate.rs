@@ -5,6 +5,7 @@ mod cohort;
 mod detection;
 mod model;
 mod parameters;
+mod production;
 mod sbml;
 mod screening;
 mod sensitivity;
@@ -26,6 +27,7 @@ pub enum Command {
     Body(body::Args),
     Cohort(cohort::Args),
     Detection(detection::Args),
+    Production(production::Args),
     Screening(screening::Args),
     Sensitivity(sensitivity::Args),
     Sbml(sbml::Args),
@@ -39,6 +41,7 @@ pub fn run(command: &Command, context: &Context) -> anyhow::Result<Answer> {
         Command::Body(args) => body::run(args, context),
         Command::Cohort(args) => cohort::run(args, context),
         Command::Detection(args) => detection::run(args, context),
+        Command::Production(args) => production::run(args, context),
         Command::Screening(args) => screening::run(args, context),
         Command::Sensitivity(args) => sensitivity::run(args, context),
         Command::Sbml(args) => sbml::run(args),

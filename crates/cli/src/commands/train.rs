@@ -2,21 +2,18 @@
 
 use std::path::PathBuf;
 
-use exoscope_core::Cohort;
+use exoscope::files::{Inputs, Outputs};
+use exoscope::train::Train;
 use exoscope_core::MirnaName;
 use exoscope_read::call::{CallRules, CallSettings};
-use exoscope_read::evaluate::CheckpointedFits;
 use exoscope_read::pipeline::{FittedPipeline, Panel, Pipeline};
-use exoscope_read::split::{Labelled, Training};
 use serde_json::{Value, json};
 
 use crate::answer::Answer;
 use crate::context::Context;
-use crate::design;
 use crate::hint::Misuse;
 use crate::learner::ReaderArgs;
 use crate::output::{self, OutputPath};
-use crate::source::source;
 use crate::tables::count;
 
 /// Fit a reader on a whole cohort and keep it
@@ -82,39 +79,34 @@ impl RuleArgs {
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let calls = args.rules.settings()?;
-    let settings = args.reader.settings(args.group.as_deref())?;
-    let settings = Pipeline { calls, ..settings };
-    let cohort = Cohort::open(&args.cohort)?;
-    let labelled = Labelled::of(&cohort, args.reader.classes())?;
-    design::check(&labelled, &settings)?;
-    let unlabelled = cohort.n_samples() - labelled.len();
-    if unlabelled > 0 {
-        let n = cohort.n_samples();
-        context
-            .warn(format!("{unlabelled} of {n} samples have none of the classes and take no part"));
+    let train = Train {
+        pipeline: Pipeline { calls, ..args.reader.settings(context.streams.seed())? },
+        classes: args.reader.classes().map(<[String]>::to_vec),
+        group: args.group.clone(),
+    };
+    let inputs = Inputs::default().with_file("cohort.parquet", &args.cohort);
+    let mut outputs = Outputs::memory().with_file("model", &*args.out);
+    let trained = train.run(&inputs, &mut outputs, &context.watch())?;
+    let (model, n) = (&trained.model, trained.samples);
+    if trained.unlabelled > 0 {
+        let (unlabelled, all) = (trained.unlabelled, n + trained.unlabelled);
+        context.warn(format!(
+            "{unlabelled} of {all} samples have none of the classes and take no part"
+        ));
     }
-    let working = context.progress("fitting", 0);
-    let n = labelled.len();
-    let kept = CheckpointedFits::of_model(&args.out, &[source(&args.cohort)?]);
-    let members = kept.members_of(&labelled, &settings)?;
-    let (reader, seconds) =
-        FittedPipeline::fit_timed(&Training::new(labelled), &settings, &members)?;
-    working.finish_and_clear();
-    reader.save(&args.out)?;
-    kept.forget_members();
-    for warning in reader.warnings() {
+    for warning in model.warnings() {
         context.warn(warning);
     }
-    let mirnas = reader.mirnas().len();
+    let mirnas = model.mirnas().len();
+    let learner = train.pipeline.learner.name();
     let text = format!(
-        "{}: {} trained on {n} samples, {} classes, {mirnas} miRNAs ({}){}",
+        "{}: {learner} trained on {n} samples, {} classes, {mirnas} miRNAs ({}){}",
         args.out.display(),
-        settings.learner.name(),
-        reader.classes().len(),
-        reader.assay(),
-        reader.rules().map(rules).unwrap_or_default(),
+        model.classes().len(),
+        model.assay(),
+        model.rules().map(rules).unwrap_or_default(),
     );
-    let text = match members.taken() {
+    let text = match trained.resumed_members {
         0 => text,
         taken => {
             format!("{text}\n{} of the stack kept from an interrupted run", count(taken, "member"))
@@ -122,15 +114,15 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     };
     let json = json!({
         "model": args.out.display().to_string(),
-        "learner": settings.learner.name(),
+        "learner": learner,
         "n": n,
         "n_features": mirnas,
-        "classes": reader.classes(),
-        "signal": reader.rules().and_then(|rules| rules.signal),
-        "sets": reader.rules().map(|rules| rules.conformal.clone()),
-        "seconds": seconds,
-        "resumed_members": members.taken(),
-        "panel": reader.panel().map(|panel| panelled(&reader, panel)),
+        "classes": model.classes(),
+        "signal": model.rules().and_then(|rules| rules.signal),
+        "sets": model.rules().map(|rules| rules.conformal.clone()),
+        "seconds": trained.seconds,
+        "resumed_members": trained.resumed_members,
+        "panel": model.panel().map(|panel| panelled(model, panel)),
     });
     Answer::new(text, &json)
 }

@@ -16,14 +16,18 @@ mod pages;
 mod prep;
 mod program;
 mod quality;
+mod readme;
 mod real_data;
 mod reproduce;
+mod screening;
 // Its misbehaviour is tested beside it.
 #[allow(dead_code)]
 #[path = "../../../fetch/tests/fetch/server.rs"]
 mod server;
 mod simulate;
+mod sources;
 mod stand_in;
+mod therapy;
 mod tissue;
 mod tls;
 mod usage;

@@ -18,11 +18,12 @@ const DETECTION: &[&str] = &[
     "--specificity",
     "0.8",
 ];
+const LIKE: &[&str] = &["simulate", "cohort", "--like", "c.parquet", "--out", "l.parquet"];
 const SENSITIVITY: &[&str] =
     &["simulate", "sensitivity", "adult", "--walks", "3", "--top", "3", "--samples", "8"];
 
 /// Options that change an answer, each beside the same command without it (or with its earlier value).
-const CHANGES: [Case; 17] = [
+const CHANGES: [Case; 19] = [
     (&["simulate", "parameters"], &["--of", "mouse"]),
     (&["simulate", "body", "dosed.toml"], &["--for", "6 h"]),
     (&["simulate", "body", "dosed.toml"], &["--step", "7 min"]),
@@ -39,21 +40,25 @@ const CHANGES: [Case; 17] = [
     (SENSITIVITY, &["--walks", "4"]),
     (SENSITIVITY, &["--top", "2"]),
     (SENSITIVITY, &["--samples", "16"]),
+    (SENSITIVITY, &["--pairs"]),
+    (SENSITIVITY, &["--resamples", "7"]),
     (&["simulate", "body", "adult", "--people", "5"], &["--seed", "9"]),
 ];
 
 /// Options that write a file: the file must be there, and not be empty.
-const WRITES: [(Case, &str); 6] = [
+const WRITES: [(Case, &str); 8] = [
     ((&["simulate", "body", "adult"], &["--page", "b.html"]), "b.html"),
     ((&["simulate", "body", "adult", "--for", "1 h"], &["--out", "b.tsv"]), "b.tsv"),
     ((&["simulate", "body", "adult", "--people", "3"], &["--each", "e.tsv"]), "e.tsv"),
     ((&["simulate", "sbml", "adult"], &["--out", "b.xml"]), "b.xml"),
     ((&["simulate", "cohort", "mine.toml"], &["--out", "d.parquet"]), "d.parquet"),
     ((DETECTION, &["--page", "d.html"]), "d.html"),
+    ((SENSITIVITY, &["--page", "s.html"]), "s.html"),
+    ((LIKE, &["--page", "l.html"]), "l.html"),
 ];
 
 /// What would be ignored, and is refused.
-const REFUSED: [&[&str]; 13] = [
+const REFUSED: [&[&str]; 15] = [
     &["simulate", "body", "adult", "--step", "1 h"],
     &["simulate", "body", "adult", "--people", "0"],
     &["simulate", "body", "adult", "--first", "3"],
@@ -66,12 +71,15 @@ const REFUSED: [&[&str]; 13] = [
     &["simulate", "sensitivity", "adult", "--walks", "0"],
     &["simulate", "sensitivity", "adult", "--top", "0"],
     &["simulate", "sensitivity", "adult", "--samples", "0"],
+    &["simulate", "sensitivity", "adult", "--samples", "12"],
+    &["simulate", "cohort", "small", "--out", "c.parquet", "--page", "c.html"],
     &["simulate", "detection", "--interval", "1 h"],
 ];
 
-/// Options tested elsewhere: `--reader` and `demo` train readers (below), `--print` and `--scans` in
-/// `simulate.rs`, `--doses-only` below.
-const ELSEWHERE: [&str; 5] = ["--reader", "--print", "--scans", "--doses-only", "--scale"];
+/// Options tested elsewhere: `--reader` and `demo` train readers (below), `--print`, `--scans`, `--like` and
+/// `--beside` in `simulate.rs`, `--doses-only` below.
+const ELSEWHERE: [&str; 7] =
+    ["--reader", "--print", "--scans", "--doses-only", "--scale", "--like", "--beside"];
 /// Options of every command.
 const COMMON: [&str; 8] =
     ["--force", "--json", "--seed", "--threads", "--quiet", "--help", "--version", "--verbose"];
@@ -108,6 +116,7 @@ fn an_option_that_is_given_changes_the_answer() {
         let (before, after) = (answer(&desk, case.0), answer(&desk, &with(case)));
         assert_ne!(before, after, "{case:?} changes nothing");
     }
+    desk.run(0, &["simulate", "cohort", "mine.toml", "--out", "c.parquet"]);
     for (case, file) in WRITES {
         desk.run(0, &with(case));
         assert!(!desk.read(file).is_empty(), "{case:?}");

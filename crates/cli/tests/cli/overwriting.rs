@@ -22,6 +22,8 @@ const WRITING: &[(&str, &[&str])] = &[
         "import counts a.csv b.csv --names c.txt d.fa --out OUT",
         &["a.csv", "b.csv", "c.txt", "d.fa"],
     ),
+    ("import table a.csv --note b.json --out OUT", &["a.csv", "b.json"]),
+    ("import nanostring a.RCC b.RCC --names c.txt --out OUT", &["a.RCC", "b.RCC", "c.txt"]),
     ("import head a --out OUT", &["a"]),
     ("import anndata a.h5ad --out OUT", &["a.h5ad"]),
     ("annotate a.parquet --from b.txt --names c.txt --out OUT", &["b.txt", "c.txt"]),
@@ -38,14 +40,19 @@ const WRITING: &[(&str, &[&str])] = &[
     ("explain a.model b.parquet --out OUT", &["a.model", "b.parquet"]),
     ("explain a.model b.parquet --run c --ranked OUT", &["a.model", "b.parquet"]),
     ("export csv a.parquet --out OUT", &["a.parquet"]),
+    ("export csv a.parquet --out c.csv --note OUT", &["a.parquet"]),
     ("export parquet a.parquet --out OUT", &["a.parquet"]),
     ("export anndata a.parquet --out OUT", &["a.parquet"]),
     ("export head a.parquet --folds-file b.tsv --out OUT", &["a.parquet", "b.tsv"]),
     ("simulate body a.toml --out OUT", &["a.toml"]),
     ("simulate screening a.toml --population b.tsv --out OUT", &["a.toml", "b.tsv"]),
     ("simulate screening a.toml --from b.json --page OUT", &["a.toml", "b.json"]),
+    ("simulate screening a.toml --registry b.tsv --out OUT", &["a.toml", "b.tsv"]),
+    ("simulate production a.toml --page OUT", &["a.toml"]),
+    ("trial a.toml --out OUT", &["a.toml"]),
+    ("trial a.toml --from b.json --page OUT", &["a.toml", "b.json"]),
     ("prep init a --out OUT", &["a"]),
-    ("prep read a.csv --sheet b.tsv --out OUT", &["a.csv", "b.tsv"]),
+    ("prep read a.csv --sheet b.tsv --calibration c.toml --out OUT", &["a.csv", "b.tsv", "c.toml"]),
     ("simulate body a.toml --page OUT", &["a.toml"]),
     ("simulate body a.toml --people 3 --each OUT", &["a.toml"]),
     ("simulate sbml a.toml --out OUT", &["a.toml"]),
@@ -54,7 +61,8 @@ const WRITING: &[(&str, &[&str])] = &[
 ];
 
 /// Commands whose outputs have no input of the user's beside them; a folder guards itself.
-const WITHOUT_INPUT: &[&str] = &["demo", "reproduce", "simulate detection", "prep simulate"];
+const WITHOUT_INPUT: &[&str] =
+    &["demo", "reproduce", "simulate detection", "prep simulate", "claims"];
 
 #[test]
 fn no_input_is_overwritten() {

@@ -83,6 +83,18 @@ fn parameters_sensitivity_and_sbml_answer() {
     assert!(!of_mouse["parameters"].as_array().unwrap().is_empty());
     let args = ["simulate", "sensitivity", "adult", "--walks", "2", "--top", "2", "--samples", "8"];
     assert_eq!(desk.json(&args)["parameters"].as_array().unwrap().len(), 2);
+    let args =
+        ["--pairs", "--page", "sensitivity.html", "--samples", "8", "--walks", "2", "--top", "3"];
+    let ranked = desk.json(&[&["simulate", "sensitivity", "mouse"][..], &args[..]].concat());
+    assert_eq!(ranked["pairs"].as_array().unwrap().len(), 3);
+    for rank in ranked["parameters"].as_array().unwrap() {
+        let total = rank["index"]["total"]["value"].as_f64().unwrap();
+        assert!((0.0..=1.0).contains(&total), "{rank}");
+    }
+    let page = String::from_utf8(desk.read("sensitivity.html")).unwrap();
+    assert!(page.contains("Tornado") && !page.contains("<script"));
+    let odd = ["simulate", "sensitivity", "mouse", "--samples", "1000"];
+    assert!(stderr(&desk.run(2, &odd)).contains("power of two"));
     let args = ["--output", "clearance", "--walks", "2", "--top", "2", "--samples", "8"];
     let args = [&["simulate", "sensitivity", "adult"][..], &args[..]].concat();
     assert!(!desk.json(&args)["parameters"].as_array().unwrap().is_empty());
@@ -135,6 +147,37 @@ fn arrays_written_as_the_scanner_does_are_imported_as_what_they_were() {
             assert!((x - y).abs() < 1e-6, "{sample} {name}: {x} {y}");
         }
     }
+}
+
+#[test]
+fn a_cohort_is_simulated_like_another_and_held_beside_it() {
+    let desk = Desk::new();
+    let design = stdout(&desk.run(0, &["simulate", "cohort", "plasma", "--print"]));
+    desk.write(
+        "mine.toml",
+        design.replace("people = 70", "people = 30").replace("people = 50", "people = 10"),
+    );
+    desk.run(0, &["simulate", "cohort", "mine.toml", "--out", "real.parquet"]);
+    let like = ["simulate", "cohort", "--like", "real.parquet", "--out", "like.parquet"];
+    let made = desk.json(&[&like[..], &["--seed", "2", "--page", "like.html"]].concat());
+    assert_eq!(made["samples"], 40);
+    assert!(made["beside"]["rank_correlation"].as_f64().unwrap() > 0.9);
+    let page = String::from_utf8(desk.read("like.html")).unwrap();
+    assert!(page.contains("<polyline") && page.contains("AUROC"));
+    assert!(!page.contains("<script") && !page.contains("://"));
+    // A design gives people, disease and truth; the cohort what is measured.
+    let both =
+        ["simulate", "cohort", "mine.toml", "--like", "real.parquet", "--out", "both.parquet"];
+    desk.run(0, &both);
+    let said = stdout(&desk.run(0, &["describe", "both.parquet"]));
+    assert!(said.contains("tumour_cells") && said.contains("lung"), "{said}");
+    let alone = ["simulate", "cohort", "mine.toml", "--out", "x.parquet", "--page", "x.html"];
+    let said = stderr(&desk.run(2, &alone));
+    assert!(said.contains("--beside"), "{said}");
+    desk.run(2, &["simulate", "cohort", "--out", "x.parquet"]);
+    let arrays = ["simulate", "cohort", "small", "--beside", "real.parquet", "--out", "x.parquet"];
+    let said = stderr(&desk.run(1, &arrays));
+    assert!(said.contains("different scales"), "{said}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::store::{Checksum, checksum_file};
+use crate::store::{Checksum, checksum_bytes, checksum_file};
 
 /// A cohort's history: what was done, to which files, by which version.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,7 +31,7 @@ pub struct Step {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
-    /// Its name, without the folder: a cohort file marker_effects nothing of its maker's machine.
+    /// Its name, without the folder: a cohort file tells nothing of its maker's machine.
     pub name: String,
     /// SHA-256 of its bytes.
     pub sha256: Checksum,
@@ -50,5 +50,10 @@ impl Source {
     pub fn of(path: &Path) -> io::Result<Self> {
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         Ok(Self { name, sha256: checksum_file(path)? })
+    }
+
+    /// Names and sums the bytes of a file.
+    pub fn of_bytes(name: impl Into<String>, bytes: &[u8]) -> Self {
+        Self { name: name.into(), sha256: checksum_bytes([bytes]) }
     }
 }

@@ -3,7 +3,7 @@
 use ndarray::{Array2, ArrayView1, Axis, Ix1};
 use rayon::prelude::*;
 
-use crate::scale::{Guess, Scale};
+use crate::scale::{Guess, Scale, transformed};
 
 /// Samples × miRNAs, NaN where missing.
 #[derive(Debug, Clone)]
@@ -42,7 +42,10 @@ impl Values {
         };
         let pieces = values.as_slice().unwrap_or_default().par_chunks(PIECE);
         let present = |row: ArrayView1<'_, f64>| row.iter().filter(|value| !value.is_nan()).sum();
-        Scale::guess(pieces, values.rows().into_iter().map(present))
+        let guess = Scale::guess(pieces, values.rows().into_iter().map(present));
+        guess.unless(|| {
+            transformed(values.dim(), |row, column| self.get(row, column).unwrap_or(f64::NAN))
+        })
     }
 
     /// Number of samples and of miRNAs.

@@ -8,7 +8,9 @@
 //! ```
 //!
 //! After the first, a name of a list may leave out its species, or its species and family, or all but its
-//! letters (`hsa-miR-320a/b/c`). Other spellings ([`spelling`]) are brought to this one first.
+//! letters (`hsa-miR-320a/b/c`), locus (`hsa-mir-16-1/2`) or arm (`hsa-miR-21-5p/3p`). A list of homologues
+//! (`hsa-miR-9/mmu-miR-9/rno-miR-9`, one probe for all) is of man's where man's is there. Other spellings
+//! ([`spelling`]) are brought to this one first.
 //!
 //! [`spelling`]: super::spelling
 
@@ -47,24 +49,48 @@ pub(super) fn list(text: &str) -> Result<(String, Form), ParseError> {
     if text.is_empty() {
         return Err(ParseError::Empty);
     }
+    let mut members: Vec<(String, Form)> = Vec::new();
+    let named = without_factor(text);
+    // Behind other marks a number alone is an offset or a factor, not a miRNA's.
+    let short = !named.contains(['|', '+', ';']);
+    for part in named.split([',', '/', '|', '+', ';']) {
+        let first = members.first().map_or("", |(first, _)| first.as_str()).to_owned();
+        let first = if short { first.as_str() } else { "" };
+        let member = one(&in_full(part.trim(), first));
+        members.push(member.ok_or_else(|| ParseError::NotAName { text: text.to_owned() })?);
+    }
+    let mixed = || ParseError::MixedList { text: text.to_owned() };
+    of_man(&mut members);
     let mut canonical = String::with_capacity(text.len() + 4);
     let mut form = None;
-    for part in text.split([',', '/', '|', '+', ';']) {
-        let (name, part_form) = one(&in_full(part.trim(), &canonical))
-            .ok_or_else(|| ParseError::NotAName { text: text.to_owned() })?;
+    for (name, part_form) in &members {
         form = match form {
-            None => Some(part_form),
-            Some(so_far) => Some(
-                common(so_far, part_form)
-                    .ok_or_else(|| ParseError::MixedList { text: text.to_owned() })?,
-            ),
+            None => Some(*part_form),
+            Some(so_far) => Some(common(so_far, *part_form).ok_or_else(mixed)?),
         };
         if !canonical.is_empty() {
             canonical.push(',');
         }
-        canonical.push_str(&name);
+        canonical.push_str(name);
     }
     Ok((canonical, form.unwrap_or(Form::MatureOrPrecursor)))
+}
+
+/// A name without the factor that NanoString writes behind it, a part of one: `hsa-miR-1246|0.0042`.
+fn without_factor(text: &str) -> &str {
+    let factor = |text: &str| text.trim().parse::<f64>().is_ok_and(|f| (0.0..1.0).contains(&f));
+    match text.rsplit_once('|') {
+        Some((name, rest)) if factor(rest) => name.trim_end(),
+        _ => text,
+    }
+}
+
+/// Leaves man's miRNAs of a list of homologues: a probe whose target several species share.
+fn of_man(members: &mut Vec<(String, Form)>) {
+    let human = |(name, _): &(String, Form)| name.starts_with("hsa-");
+    if members.iter().any(human) {
+        members.retain(human);
+    }
 }
 
 /// A member of a list with the species and family of the `first`, where it leaves them out:
@@ -74,7 +100,14 @@ fn in_full<'a>(part: &'a str, first: &str) -> Cow<'a, str> {
     let (Some(species), Some(word)) = (words.next(), words.next()) else {
         return Cow::Borrowed(part);
     };
-    if part.starts_with(|c: char| c.is_ascii_digit()) {
+    let (body, own_arm) = arm(first);
+    if matches!(part, "5p" | "3p") {
+        // Behind a name without an arm it says nothing of which miRNA is meant.
+        let of_arm = own_arm.starts_with('-').then(|| Cow::Owned(format!("{body}-{part}")));
+        of_arm.unwrap_or(Cow::Borrowed(part))
+    } else if let Some(stem) = before_locus(body).filter(|_| is_locus(part)) {
+        Cow::Owned(format!("{stem}-{part}"))
+    } else if part.starts_with(|c: char| c.is_ascii_digit()) {
         Cow::Owned(format!("{species}-{word}-{part}"))
     } else if let Some(stem) = stem(first).filter(|_| is_letters(part)) {
         Cow::Owned(format!("{stem}{part}"))
@@ -93,6 +126,19 @@ fn stem(first: &str) -> Option<&str> {
     let digits = stem.ends_with(|c: char| c.is_ascii_digit());
     let arm = ["-5p", "-3p"].iter().any(|arm| first.ends_with(arm));
     (digits && stem.len() < first.len() && !arm).then_some(stem)
+}
+
+/// A name without its locus, where it has one: `hsa-mir-16` of `hsa-mir-16-1`.
+fn before_locus(body: &str) -> Option<&str> {
+    let (stem, locus) = body.rsplit_once('-')?;
+    let digits = locus.bytes().all(|b| b.is_ascii_digit());
+    (digits && stem.matches('-').count() > 1).then_some(stem)
+}
+
+/// Whether a member of a list is a locus alone, with an arm or without: `2`, `2-5p`.
+fn is_locus(part: &str) -> bool {
+    let (locus, _) = arm(part);
+    matches!(locus.len(), 1 | 2) && locus.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Whether a text is one or two letters.
@@ -114,10 +160,11 @@ fn common(a: Form, b: Form) -> Option<Form> {
 
 /// Parses one name.
 fn one(text: &str) -> Option<(String, Form)> {
+    let text = spelling::with_hyphens(text);
     if !text.is_ascii() {
         return None;
     }
-    let (spelt, hairpin) = spelling::plain(text);
+    let (spelt, hairpin) = spelling::plain(&text);
     let (name, form) = gene(&spelt).or_else(|| mirbase(&spelt))?;
     if !hairpin || form == Form::Precursor {
         return Some((name, form));
@@ -157,6 +204,9 @@ fn mirbase(text: &str) -> Option<(String, Form)> {
     let family = family(family_text)?;
     let (body, arm) = arm(rest);
     let (number, rest) = leading(body, |b| b.is_ascii_digit())?;
+    if number.starts_with('0') {
+        return None;
+    }
     let (letters, rest) = leading(rest, |b| b.is_ascii_alphabetic()).unwrap_or(("", rest));
     // miRBase numbers forms of one miRNA behind a point: mmu-miR-1982.1.
     let (variant, rest) =
@@ -273,14 +323,42 @@ mod tests {
         reads("hsa-let-7a-5p/7c-5p", "hsa-let-7a-5p,hsa-let-7c-5p", Form::Mature);
         reads("hsa-miR-103a-3p/107", "hsa-miR-103a-3p,hsa-miR-107", Form::Mature);
         reads("mmu-let-7a-5p/miR-98-5p", "mmu-let-7a-5p,mmu-miR-98-5p", Form::Mature);
+        reads("hsa-mir-16-1/2", "hsa-mir-16-1,hsa-mir-16-2", Form::Precursor);
+        reads("hsa-mir-16-1/15a", "hsa-mir-16-1,hsa-mir-15a", Form::Precursor);
+        reads("hsa-miR-24-1-5p/2-5p", "hsa-miR-24-1-5p,hsa-miR-24-2-5p", Form::Mature);
+        reads("hsa-miR-21-5p/3p", "hsa-miR-21-5p,hsa-miR-21-3p", Form::Mature);
+        assert!(list("hsa-miR-21/3p").is_err());
         assert!(list("hsa-miR-103a-3p/b").is_err());
         assert!(matches!(list("hsa-miR-1-3p,hsa-mir-1"), Err(ParseError::MixedList { .. })));
+    }
+
+    #[test]
+    fn probes_of_several_species_are_of_man() {
+        reads("hsa-miR-9/mmu-miR-9/rno-miR-9", "hsa-miR-9", Form::Mature);
+        reads("mmu-miR-9/hsa-miR-9", "hsa-miR-9", Form::Mature);
+        reads("hsa-let-7b-5p;mmu-let-7b-5p", "hsa-let-7b-5p", Form::Mature);
+        reads("mmu-miR-9/rno-miR-9", "mmu-miR-9,rno-miR-9", Form::Mature);
+    }
+
+    #[test]
+    fn the_factors_of_nanostring_are_no_names() {
+        reads("hsa-miR-579|0", "hsa-miR-579", Form::Mature);
+        reads("hsa-miR-1246|0.0042", "hsa-miR-1246", Form::Mature);
+        reads("hsa-miR-4454+hsa-miR-7975|0.1", "hsa-miR-4454,hsa-miR-7975", Form::Mature);
+        reads("hsa-let-7a-5p|hsa-let-7c-5p", "hsa-let-7a-5p,hsa-let-7c-5p", Form::Mature);
+        for offsets in
+            ["hsa-miR-21-5p|0|0", "hsa-miR-21-5p|1|2", "hsa-miR-21-5p|-1|+2", "hsa-miR-0"]
+        {
+            assert!(list(offsets).is_err(), "{offsets}");
+        }
     }
 
     #[test]
     fn other_spellings_are_the_same_names() {
         for (text, canonical, form) in [
             ("hsa.miR.21.5p", "hsa-miR-21-5p", Form::Mature),
+            ("hsa\u{2011}miR\u{2013}21\u{2212}5p", "hsa-miR-21-5p", Form::Mature),
+            ("hsa-miR-21-5p (MIMAT0000076)", "hsa-miR-21-5p", Form::Mature),
             ("hsa.miR.21.", "hsa-miR-21*", Form::Star),
             ("let.7a", "hsa-let-7a", Form::MatureOrPrecursor),
             ("mmu.let.7a", "mmu-let-7a", Form::MatureOrPrecursor),

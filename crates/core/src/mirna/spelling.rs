@@ -8,6 +8,8 @@
 //! | `hsa-miR-21-5p_MIMAT0000076_Homo_sapiens_miR-21-5p` | nf-core/smrnaseq |
 //! | `hsa-miR-21-5p:MIMAT0000076:Homo:sapiens:miR-21-5p` | exceRpt |
 //! | `hsa-miR-21-5p MIMAT0000076 Homo sapiens miR-21-5p` | headings of `mature.fa` |
+//! | `hsa-miR-21-5p (MIMAT0000076)` | people |
+//! | hyphens that are dashes or minus signs | word processors |
 //! | `hsa-miR-21-000397`, `hsa-miR-20b#` | TaqMan assays, by number; `#` is a star |
 
 use std::borrow::Cow;
@@ -44,8 +46,21 @@ pub(super) fn plain(text: &str) -> (Cow<'_, str>, bool) {
     (spelt, hairpin)
 }
 
+/// The text with hyphens where a word processor put dashes.
+pub(super) fn with_hyphens(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace(['\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2212}'], "-"))
+}
+
 /// What stands before an accession that repeats the name.
 fn without_accession(text: &str) -> &str {
+    if let Some((name, accession)) = text.strip_suffix(')').and_then(|text| text.rsplit_once('('))
+        && is_accession(accession)
+    {
+        return name.trim_end();
+    }
     let before = |separator: char| {
         let (name, rest) = text.split_once(separator)?;
         let accession = rest.split(separator).next()?;

@@ -101,6 +101,13 @@ impl Column {
         Self { name: name.trim().to_owned(), values }
     }
 
+    /// A column of words, whatever they look like; what [`Column::guess`] takes for missing is.
+    pub fn words(name: &str, values: &[impl AsRef<str>]) -> Self {
+        let present = values.iter().map(|value| Some(value.as_ref().trim()));
+        let present = present.map(|value| value.filter(|text| !is_missing(text)));
+        Self::text(name, present.map(|value| value.map(str::to_owned)).collect())
+    }
+
     /// A column of words.
     pub fn text(name: &str, values: Vec<Option<String>>) -> Self {
         Self { name: name.trim().to_owned(), values: ColumnValues::Text(values) }

@@ -54,7 +54,7 @@ fn a_server_without_ranges_sends_all_of_it_again() {
     });
     let desk = Desk::new();
     desk.fetch(&server, Kind::Series).unwrap();
-    // Nothing marker_effects one state of the file from another, so no rest is asked for.
+    // Nothing tells one state of the file from another, so no rest is asked for.
     assert_eq!(asked(&server), [None, None]);
     assert_eq!(std::fs::read(desk.path(NAME)).unwrap(), site().0[MATRIX]);
 }

@@ -33,7 +33,7 @@ fn waits_grow_and_end() {
         let error = desk.fetch(&server, Kind::Series).unwrap_err();
         assert!(error.to_string().contains("the server answers 503"), "{error}");
         assert_eq!(*desk.waits.borrow(), waits);
-        assert!(error.hint().unwrap().contains("--mirror"));
+        assert!(error.hint().unwrap().contains("`mirror`"));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::super::columns::LeftOut;
 use super::super::report::{ColumnReport, FieldReport, Missing, ScaleReport};
 
 /// What an import of AnnData found, decided and left out.
@@ -23,6 +24,8 @@ pub struct AnndataReport {
     pub fields: Vec<FieldReport>,
     /// Variables left out on request, as their names are no miRNA's.
     pub dropped: Vec<String>,
+    /// Variables that are other RNAs or control probes, and were left out.
+    pub others: Vec<LeftOut>,
     /// Columns of `obs` that were left out, and why.
     pub left_out: Vec<(String, String)>,
 }

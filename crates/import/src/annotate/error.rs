@@ -118,12 +118,12 @@ impl JoinError {
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::NothingMatches { .. } => {
-                "name the column of keys with --key COL, or turn its keys into names with \
-                 --key-map 'PATTERN=NAME', such as 'X?(.+)=Sample_$1'"
+                "name the column of keys with `key`, or turn its keys into names with `key-map` \
+                 'PATTERN=NAME', such as 'X?(.+)=Sample_$1'"
             }
-            Self::Unmatched { .. } => "--allow-unmatched leaves their facts missing",
-            Self::Clash { .. } => "--prefix TEXT is put before the names of the new columns",
-            Self::NoLabel => "name it with --label COL",
+            Self::Unmatched { .. } => "`allow-unmatched` leaves their facts missing",
+            Self::Clash { .. } => "the text of `prefix` is put before the names of the new columns",
+            Self::NoLabel => "name it with `label`",
             _ => return None,
         };
         Some(hint.to_owned())

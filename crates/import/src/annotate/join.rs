@@ -10,6 +10,7 @@ use exoscope_core::suggest::{did_you_mean, nearest};
 use serde::Serialize;
 
 use super::super::cells::Delimiter;
+use super::super::encoding::TextEncoding;
 use super::super::error::{ImportError, Place};
 use super::super::facts::Facts;
 use super::super::fields::column_reports;
@@ -34,6 +35,8 @@ pub struct Join {
     pub allow_unmatched: bool,
     /// What stands between cells. Found: the one that cuts the first lines evenly.
     pub delimiter: Option<Delimiter>,
+    /// The encoding of its text. Found: by its bytes.
+    pub encoding: Option<TextEncoding>,
     /// How much the table may hold.
     pub limits: Limits,
 }
@@ -79,7 +82,8 @@ pub(super) fn join(
     cohort: &mut Cohort,
     settings: &Join,
 ) -> Result<(JoinReport, Source), ImportError> {
-    let facts = Facts::open(&settings.from, settings.delimiter, settings.limits)?;
+    let facts =
+        Facts::open(&settings.from, settings.delimiter, settings.encoding, settings.limits)?;
     join_facts(cohort, facts, settings)
 }
 

@@ -19,7 +19,10 @@ impl Before {
 
     /// What is odd now.
     pub(super) fn warnings(&self, cohort: &Cohort) -> Vec<String> {
-        let mut warnings = Vec::new();
+        let samples = cohort.samples().iter().map(ToString::to_string).collect();
+        // What separates words tells samples apart: P1-1 is not P11.
+        let mut warnings = alike("samples", &samples, &[]);
+        warnings.extend(persons(cohort));
         let Some(label) = cohort.metadata().field(Field::Label) else { return warnings };
         let moved = self.label.as_deref().filter(|before| *before != label.name());
         if let Some(before) = moved.filter(|_| self.roles && cohort.roles().is_empty()) {
@@ -27,7 +30,7 @@ impl Before {
                 .push(format!("the roles of column {before} are forgotten: they were its labels'"));
         }
         let labels: BTreeSet<String> = label.texts().flatten().map(Into::into).collect();
-        warnings.extend(alike(&labels));
+        warnings.extend(alike("labels", &labels, &['_', '-']));
         if matches!(label.values(), ColumnValues::Number(_)) {
             let name = label.name();
             warnings
@@ -44,28 +47,47 @@ impl Before {
     }
 }
 
-/// Labels that differ by case, spaces or the width of letters alone.
-fn alike(labels: &BTreeSet<String>) -> Vec<String> {
+/// Persons whose samples have several labels.
+fn persons(cohort: &Cohort) -> Option<String> {
+    let person = cohort.metadata().field(Field::Person)?;
+    let label = cohort.metadata().field(Field::Label)?;
+    let mut labels_of: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (person, label) in person.texts().zip(label.texts()) {
+        if let (Some(person), Some(label)) = (person, label) {
+            labels_of.entry(person.into_owned()).or_default().insert(label.into_owned());
+        }
+    }
+    labels_of.retain(|_, labels| labels.len() > 1);
+    let first = labels_of.keys().next()?;
+    let (count, have) = match labels_of.len() {
+        1 => ("1 person".to_owned(), "has"),
+        several => (format!("{several} persons"), "have"),
+    };
+    Some(format!("{count} {have} samples of several labels, such as {first}"))
+}
+
+/// Labels, or samples, that differ by case, spaces or the width of letters alone.
+fn alike(what: &str, labels: &BTreeSet<String>, between: &[char]) -> Vec<String> {
     let mut of_key: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for label in labels {
-        of_key.entry(key(label)).or_default().push(label);
+        of_key.entry(key(label, between)).or_default().push(label);
     }
     let several = of_key.into_values().filter(|same| same.len() > 1);
     several
         .map(|same| {
             let same: Vec<String> = same.iter().map(|label| format!("{label:?}")).collect();
-            format!("labels {} differ by case, spaces or width alone", same.join(" and "))
+            format!("{what} {} differ by case, spaces or width alone", same.join(" and "))
         })
         .collect()
 }
 
-/// A label in small letters of half width, without what separates its words.
-fn key(label: &str) -> String {
+/// A label in small letters of half width, without spaces and what else stands `between` its words.
+fn key(label: &str, between: &[char]) -> String {
     let half = |c: char| match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         other => other,
     };
-    let letters = label.chars().map(half).filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-'));
+    let letters = label.chars().map(half).filter(|c| !c.is_whitespace() && !between.contains(c));
     letters.flat_map(char::to_lowercase).collect()
 }
 
@@ -75,7 +97,9 @@ mod tests {
 
     #[test]
     fn labels_of_one_meaning_are_found() {
-        let labels = |all: &[&str]| alike(&all.iter().map(|&l| l.to_owned()).collect());
+        let labels = |all: &[&str]| {
+            alike("labels", &all.iter().map(|&l| l.to_owned()).collect(), &['_', '-'])
+        };
         assert_eq!(labels(&["Lung", "lung ", "Breast"]).len(), 1);
         assert_eq!(labels(&["ＣＲＣ", "CRC"]).len(), 1);
         assert_eq!(labels(&["healthy control", "Healthy_Control"]).len(), 1);

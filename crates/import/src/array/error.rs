@@ -44,7 +44,7 @@ impl ArrayError {
             }
             Self::TooFewControls { .. } => "is the file cut short?",
             Self::OtherMirnas { .. } => "is it cut short, or of another kind? import it alone",
-            Self::AllOlder { .. } => "--allow-pre-v21 takes them",
+            Self::AllOlder { .. } => "`allow-pre-v21` takes them",
             Self::NoArrays => "name a folder, a tar archive or files of 3D-Gene text",
         };
         Some(hint.to_owned())

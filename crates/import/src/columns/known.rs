@@ -8,7 +8,7 @@ pub(in super::super) fn known(heading: &str, statistics: bool) -> Option<ColumnK
     let key = key(heading);
     let key = key.as_str();
     let one_of = |words: &[&str]| words.contains(&key);
-    if is_statistic(heading) || one_of(MEANS) || statistics && one_of(BESIDE) {
+    if is_statistic(heading) || statistics && (one_of(BESIDE) || ends_in(heading, SPREADS)) {
         Some(ColumnKind::Statistic)
     } else if one_of(TOTALS)
         || key.strip_prefix("total").is_some_and(|rest| AMOUNTS.contains(&rest))
@@ -27,6 +27,8 @@ pub(in super::super) fn known(heading: &str, statistics: bool) -> Option<ColumnK
 pub(in super::super) fn is_statistic(heading: &str) -> bool {
     let key = key(heading);
     STATISTICS.contains(&key.as_str())
+        || MEANS.contains(&key.as_str())
+        || ends_in(heading, AVERAGES)
         || PIECES.iter().any(|piece| key.starts_with(piece) || key.ends_with(piece))
         || key.contains("detectionp")
 }
@@ -37,10 +39,53 @@ pub(super) fn count_rank(heading: &str) -> Option<usize> {
     COUNTS.iter().position(|count| *count == key)
 }
 
+/// Whether a heading says that its column names samples.
+pub(super) fn names_samples(heading: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "sample",
+        "samples",
+        "sampleid",
+        "samplename",
+        "var2",
+        "patient",
+        "patientid",
+        "subject",
+        "subjectid",
+        "person",
+        "personid",
+        "donor",
+        "donorid",
+        "filename",
+        "file",
+    ];
+    NAMES.contains(&key(heading).as_str())
+}
+
+/// Whether a heading is what pandas and R write over numbers of rows, or none.
+pub(super) fn is_index(heading: &str) -> bool {
+    let key = key(heading);
+    let unnamed =
+        key.strip_prefix("unnamed").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
+    let tibble =
+        heading.strip_prefix("...").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
+    unnamed
+        || tibble
+        || ["", "index", "level0", "x", "rowid", "rownumber", "rowname", "rownames"]
+            .contains(&key.as_str())
+}
+
 /// Whether a heading is over names of precursors, beside those of mature miRNAs.
 pub(super) fn is_precursor(heading: &str) -> bool {
     ["precursor", "hairpin", "precursorid", "premirna", "hairpinid"]
         .contains(&key(heading).as_str())
+}
+
+/// Whether one of these words begins or ends a heading of several: `Ct Mean`, `Case Avg (log2)`.
+fn ends_in(heading: &str, words: &[&str]) -> bool {
+    let heading = heading.split('(').next().unwrap_or_default().to_lowercase();
+    let mut parts = heading.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+    let (first, last) = (parts.next(), parts.next_back());
+    last.is_some() && [first, last].into_iter().flatten().any(|part| words.contains(&part))
 }
 
 /// A heading in small letters, without what separates its words.
@@ -141,6 +186,10 @@ const MEANS: &[&str] = &[
     "geomean",
     "geometricmean",
 ];
+/// Words for a mean over samples, first or last in a heading.
+const AVERAGES: &[&str] = &["mean", "avg", "average", "median", "stdev", "stddev"];
+/// Words for how samples spread, first or last in a heading.
+const SPREADS: &[&str] = &["sd", "std", "sem", "se", "cv", "var", "variance", "min", "max"];
 /// Headings that could be a sample's too, but not beside a statistic.
 const BESIDE: &[&str] = &[
     "t",
@@ -300,6 +349,27 @@ const ANNOTATION: &[&str] = &[
     "variant",
     "mapped",
     "mapscore",
+    "effectivelength",
+    "efflength",
+    "transcriptid",
+    "transcriptids",
+    "transcriptclusterid",
+    "sequencetype",
+    "sequencelength",
+    "sequencesource",
+    "speciesscientificname",
+    "specieslist",
+    "alignments",
+    "position",
+    "well",
+    "wellposition",
+    "catalog",
+    "catalognumber",
+    "subarrayname",
+    "featurenum",
+    "task",
+    "reporter",
+    "quencher",
 ];
 /// Headings of the same reads counted otherwise.
 const COPIES: &[&str] = &[
@@ -328,6 +398,8 @@ const COPIES: &[&str] = &[
     "normalizedcounts",
     "multimapadjustedbarcodecount",
     "barcodecount",
+    "gtotalgeneerror",
+    "gisgenedetected",
 ];
 /// Headings of counts of one sample, the plainest count of a read first.
 const COUNTS: &[&str] = &[
@@ -343,10 +415,14 @@ const COUNTS: &[&str] = &[
     "reads",
     "numreads",
     "expectedcount",
+    "estcounts",
     "totalreadcount",
     "expression",
     "value",
     "intensity",
+    "gtotalgenesignal",
+    "gprocessedsignal",
+    "avgsignal",
     "ct",
     "cq",
 ];
@@ -380,6 +456,9 @@ mod tests {
                     "q-value",
                     "Mean",
                     "S1.Detection Pval",
+                    "Ct Mean",
+                    "Case Avg (log2)",
+                    "mean_control",
                 ],
             ),
             (

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::super::lines::Block;
+use super::super::sniff;
 
 /// Whose count table a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -20,6 +21,8 @@ pub enum CountsFormat {
     Excerpt,
     /// miRDeep2: a line a miRNA and precursor.
     Mirdeep2,
+    /// GDC: a line an isoform, `isoforms.quantification.txt`.
+    GdcIsoforms,
     /// A matrix without marks of a pipeline, such as those of edgeR and exceRpt.
     Matrix,
 }
@@ -32,6 +35,16 @@ pub(super) struct Columns {
     pub(super) id: Option<&'static str>,
     /// The counts.
     pub(super) counts: Counts,
+}
+
+/// What the GDC writes before the accession of a mature miRNA.
+pub(super) const MATURE: &str = "mature,";
+
+impl Columns {
+    /// The region of a precursor that an isoform lies in, where it is no mature miRNA's.
+    pub(super) fn region_without_mirna<'a>(&self, name: &'a str) -> Option<&'a str> {
+        (self.name == GDC[3] && !name.starts_with(MATURE)).then_some(name)
+    }
 }
 
 /// Where counts stand.
@@ -70,6 +83,8 @@ const ADJUSTED: &[&str] = &["read count (mult. map. adj.)", "read count (SA)"];
 
 /// Counts of exceRpt: of reads that map to several, a share for each.
 const EXCERPT: &str = "multimapAdjustedReadCount";
+/// What marks the isoforms of the GDC.
+const GDC: &[&str] = &["miRNA_ID", "isoform_coords", "read_count", "miRNA_region"];
 /// What miRDeep2 writes besides the counts of its samples, which it repeats as `S1(norm)`.
 const MIRDEEP2: &[&str] = &["#miRNA", "read_count", "precursor", "total"];
 
@@ -88,7 +103,8 @@ impl CountsFormat {
 
     /// Told from the first lines.
     pub(super) fn of(first: &Block) -> Self {
-        let lines = first.lines();
+        let mut lines = first.lines();
+        lines.drain(..sniff::comments(&lines));
         let line = |number: usize| lines.get(number).map_or("", |(_, line)| *line);
         // By more than one heading and whatever the delimiter: a table that someone has changed is
         // to be refused as one of its format, not read as a matrix of something else.
@@ -98,6 +114,8 @@ impl CountsFormat {
             Self::Mirtop
         } else if holds(GROUPED) > 1 {
             Self::Srnabench
+        } else if holds(GDC) == GDC.len() {
+            Self::GdcIsoforms
         } else if headings.contains(&EXCERPT) {
             Self::Excerpt
         } else if headings.first() == Some(&"#miRNA") && headings.contains(&"precursor") {
@@ -124,6 +142,11 @@ impl CountsFormat {
             Self::Mirdeep2 => {
                 Some(Columns { name: "#miRNA", id: None, counts: Counts::AllBut(MIRDEEP2) })
             }
+            Self::GdcIsoforms => Some(Columns {
+                name: "miRNA_region",
+                id: None,
+                counts: Counts::OneOf(&["read_count"]),
+            }),
             Self::Mirge | Self::Matrix => None,
         }
     }
@@ -137,6 +160,7 @@ impl fmt::Display for CountsFormat {
             Self::Srnabench => "sRNAbench, counts adjusted for reads that map to several",
             Self::Excerpt => "exceRpt, counts adjusted for reads that map to several",
             Self::Mirdeep2 => "miRDeep2, the largest count of a miRNA's precursors",
+            Self::GdcIsoforms => "GDC, isoforms added up by mature miRNA; precursor, stem-loop and unannotated left out",
             Self::Matrix => "a matrix",
         })
     }

@@ -7,17 +7,17 @@ use exoscope_core::Scale;
 
 use super::super::assemble::{Lists, Part, assemble};
 use super::super::cells::{Delimiter, row};
-use super::super::columns::sample_of;
+use super::super::columns::{ColumnKind, LeftOut, sample_of};
 use super::super::error::{ImportError, Place};
 use super::super::layout::{Heading, Layout, Orientation, Use};
 use super::super::lines::{Block, Lines};
 use super::super::list::Named;
-use super::super::names::mirna;
+use super::super::names::{mirna, other_rna};
 use super::super::number::number;
 use super::super::rows::{Reading, Rows};
 use super::super::table::{TableError, shortened};
 use super::CountsError;
-use super::format::{Columns, Counts};
+use super::format::{Columns, Counts, MATURE};
 
 /// Where the cells of a line go.
 struct Places {
@@ -59,6 +59,19 @@ pub(super) fn read(
                 continue;
             }
             let name = cells.get(places.name).map_or("", String::as_str);
+            if let Some(region) = columns.region_without_mirna(name) {
+                let kind = ColumnKind::Annotation;
+                if !rows.left_out.iter().any(|out| out.name == region) {
+                    rows.left_out.push(LeftOut { name: region.to_owned(), kind });
+                }
+                continue;
+            }
+            let name = name.strip_prefix(MATURE).unwrap_or(name);
+            if let Some(rna) = other_rna(name, reading.names) {
+                let (name, kind) = (name.to_owned(), ColumnKind::Rna(rna));
+                rows.left_out.push(LeftOut { name, kind });
+                continue;
+            }
             if reading.drop_unknown && mirna(name, reading.names).is_err() {
                 rows.dropped.push(name.to_owned());
                 continue;

@@ -8,8 +8,8 @@ use exoscope_core::cohort::Values;
 use exoscope_core::sample::{Column, ColumnValues, SampleId};
 
 use super::ExportError;
-use crate::Note;
 use crate::container::{AnndataError, Array, Attribute, Data, Group, NOTE, Store};
+use crate::note::Note;
 
 /// Writes a cohort as AnnData, HDF5 under a name that ends in `.h5ad`, a Zarr folder (version 2) under one
 /// that ends in `.zarr`: values in `X` (NaN where missing), facts in `obs`, words as categories, and what

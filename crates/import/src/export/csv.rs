@@ -10,11 +10,19 @@ use exoscope_core::store::write_atomic;
 use exoscope_core::{Cohort, MirnaName};
 
 use super::ExportError;
+use crate::note::Note;
 
 /// Writes a cohort as CSV: a row a sample with its name, its facts and a column a miRNA. What is
 /// missing is an empty cell; `import table` reads it back.
 pub fn csv(cohort: &Cohort, path: &Path) -> Result<(), ExportError> {
     Ok(write_atomic(path, |out| write(cohort, out))?)
+}
+
+/// Writes what a cohort knows and CSV has no place for, scale, fields, roles and which facts are words, as a
+/// file of JSON; `import table --note` reads it beside the table.
+pub fn csv_note(cohort: &Cohort, path: &Path) -> Result<(), ExportError> {
+    let text = Note::of(cohort).text().map_err(io::Error::from);
+    Ok(write_atomic(path, |out| out.write_all(text?.as_bytes()))?)
 }
 
 fn write(cohort: &Cohort, out: impl Write) -> io::Result<()> {

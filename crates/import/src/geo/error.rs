@@ -66,10 +66,9 @@ impl GeoError {
             }
             Self::NoTable | Self::Ragged { .. } => "copy or download the file again",
             Self::NoValues { .. } => {
-                "download them, then: exoscope import geo-matrix MATRIX --series FILE, or \
-                 exoscope import array FILE.tar --series FILE"
+                "download them, then import the matrix or the arrays with this file as their `series`"
             }
-            Self::Platforms { .. } => "take one with --platform GPL…, or several by naming each",
+            Self::Platforms { .. } => "take one with `platform` GPL…, or several by naming each",
             Self::DuplicateSample { .. } | Self::NoSuchPlatform { .. } => return None,
         };
         Some(hint.to_owned())

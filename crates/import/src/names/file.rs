@@ -1,4 +1,4 @@
-//! The files of miRBase that say which name is whose.
+//! The files that say which name is whose: those of miRBase, and tables of two columns.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -7,7 +7,7 @@ use super::super::error::{ImportError, Place};
 use super::super::limits::Limits;
 use super::super::lines::Lines;
 use super::super::table::shortened;
-use super::{Names, NamesError, is_accession};
+use super::{Names, NamesError, carried, is_accession};
 
 /// Adds what a file says to `names`. FASTA is known by its `>`.
 pub(super) fn read(names: &mut Names, path: &Path, limits: Limits) -> Result<(), ImportError> {
@@ -21,7 +21,8 @@ pub(super) fn read(names: &mut Names, path: &Path, limits: Limits) -> Result<(),
                 Some(heading) => fasta(names, heading, &mut live),
                 // The sequence of the heading above.
                 None if !live.is_empty() && is_sequence(line) => Ok(()),
-                None => alias(names, line),
+                None if line.starts_with('#') => Ok(()),
+                None => pair(names, line),
             };
             heading_is_last = line.starts_with('>');
             noted.map_err(|e| Place::line(path, number).error(e))?;
@@ -54,6 +55,29 @@ fn fasta(names: &mut Names, heading: &str, live: &mut BTreeSet<String>) -> Resul
             Ok(())
         }
         _ => Err(NamesError::NoAccession { text: shortened(heading) }),
+    }
+}
+
+/// A line of two columns: an alias of miRBase, or a name of another kind and what it stands for.
+fn pair(names: &mut Names, line: &str) -> Result<(), NamesError> {
+    match line.split_once('\t') {
+        Some((told, _)) if !told.starts_with("MI") => told_by(names, line),
+        _ => alias(names, line),
+    }
+}
+
+/// `Hsa-Mir-8-P1a_3p<tab>hsa-miR-200b-3p`, or an accession in the second column.
+fn told_by(names: &mut Names, line: &str) -> Result<(), NamesError> {
+    let wrong = || NamesError::Line { text: shortened(line) };
+    let (told, mirna) = line.split_once('\t').ok_or_else(wrong)?;
+    let (told, mirna) = (told.trim(), mirna.trim());
+    let mirna = carried(mirna).ok().filter(|_| !told.is_empty() && !mirna.contains([';', '\t']));
+    let name = mirna.ok_or_else(wrong)?.canonical().to_owned();
+    match names.told.insert(told.to_owned(), name.clone()) {
+        Some(before) if before != name => {
+            Err(NamesError::Twice { name: shortened(told), first: before, second: name })
+        }
+        _ => Ok(()),
     }
 }
 

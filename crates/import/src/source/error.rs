@@ -82,10 +82,12 @@ impl TextError {
     /// What to do about it, where that can be said.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
-            Self::Undecodable { .. } => "save the file as UTF-8",
+            Self::Undecodable { .. } => {
+                "state the encoding with `encoding`, such as shift_jis or latin1, or save the file as UTF-8"
+            }
             Self::Utf16 => "save it as UTF-8: iconv -f UTF-16 -t UTF-8 FILE > NEW",
             Self::NotUtf8 { .. } => {
-                "it may be Latin-1; save it as UTF-8: iconv -f LATIN1 -t UTF-8 FILE > NEW"
+                "state the encoding with `encoding`, such as latin1 or shift_jis; it may be Latin-1"
             }
             Self::OtherFormat { .. } | Self::Binary { .. } => "export the table as CSV or TSV",
             Self::TruncatedGzip | Self::DamagedGzip(_) | Self::Archive(_) => {

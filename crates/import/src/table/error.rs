@@ -4,7 +4,8 @@ use exoscope_core::mirna::{MirnaName, ParseError};
 use exoscope_core::sample::SampleIdError;
 
 use super::super::error::Place;
-use super::super::names::is_accession;
+use super::super::layout::looks_like_mirna;
+use super::super::names::{is_accession, like};
 use super::super::number::has_comma;
 
 /// Why a text is not a table of miRNAs.
@@ -131,6 +132,23 @@ pub enum TableError {
     /// No column is left that could be a sample.
     #[error("no column holds a sample: all are names, annotation, statistics or totals")]
     NoSamples,
+    /// A table with a line a value, not a matrix.
+    #[error(
+        "the table has a line a value, not a line a miRNA: column {column:?} tells samples apart"
+    )]
+    Long {
+        /// The column that does.
+        column: String,
+    },
+    /// A cell that stands under no heading.
+    #[error("{text:?} stands in a column without a heading that is empty above")]
+    NoHeading {
+        /// What it holds.
+        text: String,
+    },
+    /// Lines that are a summary of samples.
+    #[error("the lines are a summary (count, mean, quartiles), not samples")]
+    Summary,
     /// Values that look like no sample's.
     #[error("{sample:?} looks like no sample: {why}")]
     NotASample {
@@ -200,63 +218,79 @@ pub enum TableError {
 impl TableError {
     /// What to do about it, where that can be said.
     pub fn hint(&self) -> Option<String> {
+        let near = match self {
+            Self::UnknownMirna(ParseError::NotAName { text }) | Self::LikeMirna { text }
+                if looks_like_mirna(text) && !is_accession(text) =>
+            {
+                like(text)
+            }
+            _ => Vec::new(),
+        };
+        if !near.is_empty() {
+            let what = "other names are told by a file of `names`, and left out by `drop-unknown`";
+            return Some(format!("did you mean {}? {what}", near.join(" or ")));
+        }
         let hint = match self {
-            Self::OneColumn => "another delimiter is named with --delimiter",
+            Self::OneColumn => "another delimiter is named with `delimiter`",
             Self::Ragged { .. } => {
                 "a cell that holds the delimiter stands in quotation marks; another delimiter is \
-                 named with --delimiter"
+                 named with `delimiter`"
             }
             Self::NotANumber { text, .. } if has_comma(text) => {
                 "write numbers with a decimal point and nothing between thousands, or state what \
-                 stands before the fraction: import table --decimal ,"
+                 stands before the fraction with `decimal` ,"
             }
             Self::Thousands { .. } => {
-                "state what stands before the fraction with --decimal , or --decimal ."
+                "state what stands before the fraction with `decimal` , or `decimal` ."
             }
             Self::NotANumber { .. } => "leave the cell empty or write NA where a value is missing",
             Self::NoMirnaNames { examples } if examples.contains("\"MIMAT") => {
-                "name the miRNAs of miRBase accessions with --names mature.fa or aliases.txt"
+                "name the miRNAs of miRBase accessions with `names` mature.fa or aliases.txt"
             }
             Self::NoMirnaNames { .. } => {
-                "name the miRNAs of a matrix without headings with --features FILE"
+                "name the miRNAs of a matrix without headings with a file of `features`"
             }
             Self::BothNameMirnas => {
-                "say which with --orientation samples-in-rows or mirnas-in-rows"
+                "say which with `orientation` samples-in-rows or mirnas-in-rows"
             }
             Self::UnknownMirna(ParseError::NotAName { text }) if is_accession(text) => {
-                "name the miRNAs of miRBase accessions with --names mature.fa or aliases.txt"
+                "name the miRNAs of miRBase accessions with `names` mature.fa or aliases.txt"
             }
             Self::UnknownMirna(_) => {
-                "leave out rows of other genes and controls with --drop-unknown; they are listed"
+                "leave out rows of other genes and controls with `drop-unknown`; they are listed"
             }
             Self::LikeMirna { text } if is_accession(text) => {
-                "name the miRNAs of miRBase accessions with --names mature.fa or aliases.txt"
+                "name the miRNAs of miRBase accessions with `names` mature.fa or aliases.txt"
             }
             Self::LikeMirna { .. } => {
                 "correct the name, or call the column otherwise if it holds a fact"
             }
             Self::DuplicateMirna { .. } => "add the two up or take one out",
             Self::DuplicateSample { .. } => {
-                "another column with the samples' names is named with --sample COL"
+                "another column with the samples' names is named with `sample`"
             }
             Self::ColumnName { name } if name.is_empty() => {
                 "does each line end in a delimiter? take it off, or name the column"
             }
             Self::ColumnName { .. } | Self::DuplicateColumn { .. } => "rename the column",
             Self::TextColumn { .. } => {
-                "leave the column out with --leave-out COL, or name the column of miRNAs with \
-                 --mirna-column COL"
+                "leave the column out with `leave-out`, or name the column of miRNAs with \
+                 `mirna-column`"
             }
             Self::Undetermined { .. } => {
                 "write the value that stands for it, such as 0 of counts, or NA where it is missing"
             }
-            Self::NoSamples => "a column that holds a sample all the same is named with --keep COL",
+            Self::NoSamples => "a column that holds a sample all the same is named with `keep`",
             Self::NotASample { .. } => {
-                "leave it out with --leave-out NAME, or take it as a sample with --keep NAME"
+                "leave it out with `leave-out`, or take it as a sample with `keep`"
             }
-            Self::NoFeatures => "name them with --features FILE",
-            Self::FeaturesAndHeader => "leave out --features, or the heading",
-            Self::ScalesDiffer { .. } => "import them one by one, or state one with --scale",
+            Self::Long { .. } => {
+                "turn it into a matrix, a line a miRNA and a column a sample: pivot_wider in R, pivot in pandas"
+            }
+            Self::NoHeading { .. } => "name the column, or take the cell away",
+            Self::NoFeatures => "name them with a file of `features`",
+            Self::FeaturesAndHeader => "leave out `features`, or the heading",
+            Self::ScalesDiffer { .. } => "import them one by one, or state one with `scale`",
             Self::NoEnd { .. } => "copy or download the file again",
             Self::AfterEnd { .. } => "are these several files in one? import each",
             Self::Count { .. } => "does the file have a heading of its own, or a line too few?",

@@ -47,7 +47,7 @@ fn samples_without_a_row_are_named() {
         &error,
         &[
             "facts.tsv: 2 of 3 samples have a row; without one: Sample_2 (did you mean \"sample-2\"?)",
-            "--allow-unmatched",
+            "`allow-unmatched`",
         ],
     );
     let accepted = Join { allow_unmatched: true, key: Some(String::new()), ..Join::default() };
@@ -59,10 +59,10 @@ fn samples_without_a_row_are_named() {
 #[test]
 fn tables_that_do_not_fit_are_refused() {
     let table: &[(&str, Join, &[&str])] = &[
-        ("id,a\nX1,1\nX2,2\n", Join::default(), &["no row is about", "\"Sample_1\"", "--key-map"]),
+        ("id,a\nX1,1\nX2,2\n", Join::default(), &["no row is about", "\"Sample_1\"", "`key-map`"]),
         ("id,a\nX1,1\nX2,2\nX1,3\n", mapped(), &["facts.tsv:4:1: key \"X1\"", "facts.tsv:2"]),
         ("id,a,a\nX1,1,2\n", mapped(), &["facts.tsv:1:3: two columns are called \"a\""]),
-        ("id,site\nX1,1\nX2,1\nX3,1\n", mapped(), &["facts.tsv:1:2: the cohort", "--prefix"]),
+        ("id,site\nX1,1\nX2,1\nX3,1\n", mapped(), &["facts.tsv:1:2: the cohort", "`prefix`"]),
         ("id,a\nX1,1\nX2\n", mapped(), &["facts.tsv:3: 1 cells, where 2"]),
         ("id\nX1\n", mapped(), &["facts.tsv: there is one column"]),
         ("id,a\n", mapped(), &["facts.tsv: there is no row"]),
@@ -101,7 +101,7 @@ fn names_of_samples_hold_facts_and_labels_have_roles() {
     let derive = vec!["tissue=^([^_]+)__".parse().unwrap()];
     refused(Annotation { derive, ..base() }, &["c.parquet: ", "matches no sample's name"]);
     let controls = vec!["y".to_owned()];
-    refused(Annotation { controls, ..base() }, &["no column holds the label", "--label COL"]);
+    refused(Annotation { controls, ..base() }, &["no column holds the label", "`label`"]);
     let fields = vec![(Field::Age, "site".to_owned())];
     refused(Annotation { fields, ..base() }, &["cannot be the age: row 1: \"x\" is no age"]);
     let (fields, benign) = (vec![(Field::Label, "site".to_owned())], vec!["z*".to_owned()]);
@@ -119,7 +119,7 @@ fn roles_stay_with_their_labels_and_odd_labels_are_said() {
         ..Annotation::default()
     };
     let first = annotate(cohort, path, &settings("group", &["control"])).unwrap();
-    // Cells are trimmed; case alone marker_effects the two apart.
+    // Cells are trimmed; case alone tells the two apart.
     assert!(first.report.warnings[0].contains("differ by case"), "{:?}", first.report.warnings);
     let again = annotate(first.cohort, path, &settings("group", &[])).unwrap();
     assert_eq!(again.cohort.roles().iter().count(), 3);

@@ -93,7 +93,7 @@ fn older_arrays_are_left_out_and_listed() {
     assert_eq!((cohort.n_samples(), report.older), (1, vec!["a.txt".to_owned()]));
     says(
         &read(&folder, &["a.txt"]).unwrap_err(),
-        &["none of 1 arrays measures", "--allow-pre-v21"],
+        &["none of 1 arrays measures", "`allow-pre-v21`"],
     );
     let path = folder.0.path().join("a.txt");
     let settings = ArraySettings { older: true, ..ArraySettings::default() };

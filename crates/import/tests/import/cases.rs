@@ -1,5 +1,6 @@
 //! Files in the shapes of real ones that became a wrong cohort in silence, and what they are.
 
+mod folder;
 mod generated;
 mod names;
 mod scales;

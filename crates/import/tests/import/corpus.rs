@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use exoscope_import::{
-    AnndataSettings, Annotation, ArraySettings, CountsSettings, GeoSettings, Join, Limits, Names,
-    TableSettings, anndata, annotate, array, counts, design, geo, head, table,
+    AnndataSettings, Annotation, ArraySettings, Background, Content, CountsSettings, GeoSettings,
+    Join, Limits, Names, NanostringSettings, Normalisation, TableSettings, anndata, annotate,
+    array, counts, design, geo, head, nanostring, table,
 };
 
 use crate::Folder;
@@ -18,7 +19,7 @@ mod zarr;
 /// A target's name, and what it does with a file.
 type Target = (&'static str, fn(PathBuf));
 
-const TARGETS: [Target; 10] = [
+const TARGETS: [Target; 12] = [
     ("table", |path| drop(table(&[path], &TableSettings::default()))),
     ("geo", |path| drop(geo(&[path], &GeoSettings::default()))),
     ("array", |path| {
@@ -30,6 +31,22 @@ const TARGETS: [Target; 10] = [
         drop(array(&[archive], &ArraySettings::default()));
     }),
     ("counts", |path| drop(counts(&[path], &CountsSettings::default()))),
+    ("nanostring", |path| {
+        let normalisation = Normalisation {
+            positive: true,
+            background: Background::Threshold,
+            content: Content::Top100,
+        };
+        let settings = NanostringSettings { normalisation, ..NanostringSettings::default() };
+        drop(nanostring(&[path], &settings));
+    }),
+    ("note", |path| {
+        let table_path = path.with_extension("csv");
+        let text = "sample,label,sex,age,hsa-miR-21-5p\na,1,F,50,7.5\nb,2,M,61,8.25\n";
+        std::fs::write(&table_path, text).unwrap();
+        let settings = TableSettings { note: Some(path), ..TableSettings::default() };
+        drop(table(&[table_path], &settings));
+    }),
     ("names", |path| drop(Names::open(&[path]))),
     ("facts", |path| {
         drop(design(&path, "label", Limits::default()));

@@ -109,13 +109,13 @@ fn settings_come_before_what_is_found() {
     // A field of its own is not taken for the samples' names.
     assert_eq!(samples(&import(named, &TableSettings::default()).unwrap().cohort), ["a", "b"]);
     let twice = named.replace("sex", "who").replace("id", "age");
-    says(&import(twice, &TableSettings::default()).unwrap_err(), &["sample F", "--sample COL"]);
+    says(&import(twice, &TableSettings::default()).unwrap_err(), &["sample F", "`sample`"]);
     let settings = TableSettings { sample_column: Some("ids".into()), ..TableSettings::default() };
     says(&import(named, &settings).unwrap_err(), &["t.csv:1: no column", "did you mean \"id\"?"]);
 
     let settings = TableSettings { scale: Some(Scale::Counts), ..TableSettings::default() };
     let error = import("s,miR-1-3p\na,-3\n", &settings).unwrap_err();
-    says(&error, &["t.csv: -3 for hsa-miR-1-3p in sample a is no value", "hint:", "--scale"]);
+    says(&error, &["t.csv: -3 for hsa-miR-1-3p in sample a is no value", "hint:", "`scale`"]);
 }
 
 #[test]
@@ -126,7 +126,8 @@ fn facts_missing_values_and_left_out_lines_are_reported() {
     let Imported { cohort, report } = import(text, &settings).unwrap();
     assert_eq!(report.missing.count, 2);
     assert_eq!(report.missing.worst, [("hsa-miR-1-3p".to_owned(), 2)]);
-    assert_eq!(report.files[0].other_species, ["cel-miR-39-3p"]);
+    assert_eq!(report.files[0].left_out[0].name, "cel-miR-39-3p");
+    assert!(report.files[0].other_species.is_empty());
     assert_eq!(cohort.metadata().field(Field::Label).unwrap().name(), "my class");
     let kinds: Vec<_> = report.columns.iter().map(|c| (c.kind, c.missing)).collect();
     assert_eq!(kinds, [("text", 0), ("number", 1), ("text", 0), ("text", 0), ("text", 0)]);
@@ -134,10 +135,11 @@ fn facts_missing_values_and_left_out_lines_are_reported() {
     assert!(refused[0].contains("\"sex\" holds it"), "{refused:?}");
     assert!(refused[1].contains("row 2: \"V\" is no stage"), "{refused:?}");
 
-    let controls = "m,a,b\nERCC-1,5,5\nmiR-1-3p,1,200\nU6,,\n";
+    let controls = "m,a,b\nERCC-1,5,5\nmiR-1-3p,1,200\nU6,,\nTP53,1,2\n";
     let settings = TableSettings { drop_unknown: true, ..TableSettings::default() };
     let Imported { cohort, report } = import(controls, &settings).unwrap();
-    assert_eq!(report.files[0].dropped, ["ERCC-1", "U6"]);
+    let apart: Vec<&str> = report.files[0].left_out.iter().map(|out| out.name.as_str()).collect();
+    assert_eq!((apart, &report.files[0].dropped), (vec!["ERCC-1", "U6"], &vec!["TP53".to_owned()]));
     assert_eq!(cohort.n_mirnas(), 1);
     let settings = TableSettings { label: Some("my clas".into()), ..TableSettings::default() };
     says(&import(text, &settings).unwrap_err(), &["did you mean \"my class\"?"]);
@@ -169,7 +171,7 @@ fn several_files_are_stacked() {
     assert_eq!((report.missing.count, report.files.len()), (2, 2));
     assert_eq!(cohort.metadata().field(Field::Sex).unwrap().n_missing(), 2);
     let error = table(&[two.clone(), log], &TableSettings::default()).unwrap_err();
-    says(&error, &["3.csv: values seem to be log2-intensity", "counts in ", "--scale"]);
+    says(&error, &["3.csv: values seem to be log2-intensity", "counts in ", "`scale`"]);
     let error = table(&[two.clone(), two], &settings).unwrap_err();
     says(&error, &["2.tsv: sample b is there twice, first at 2.tsv"]);
 }

@@ -9,13 +9,16 @@ mod array;
 mod cases;
 mod corpus;
 mod counts;
+mod documented;
 mod export;
 mod geo;
 mod hostile;
 mod layout;
 mod mutation;
+mod nanostring;
 mod property;
 mod real;
+mod sources;
 
 use std::path::PathBuf;
 

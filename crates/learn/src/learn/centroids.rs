@@ -10,10 +10,11 @@ use ndarray::{Array1, Array2, Axis};
 use serde::{Deserialize, Serialize};
 
 pub use self::search::CentroidsCandidate;
-use self::search::{Chosen, average, search};
+use self::search::{average, search};
 use self::within::Within;
 use super::inner::InnerFolds;
-use super::{Examples, Fit, FitError, FitRecord, Learner, LinearModel};
+use super::stage::{Called, Tried};
+use super::{Examples, Fit, FitError, FitRecord, Learner, LinearModel, Model};
 use crate::split::Training;
 
 /// Nearest shrunken centroids, in the metric of a factor model.
@@ -38,38 +39,60 @@ use crate::split::Training;
 ///
 /// ```
 /// use exoscope_learn::learn::{CentroidsSettings, Classifier, Examples, Learner};
-/// use exoscope_learn::split::Training;
+/// use exoscope_learn::split::Learnable;
 /// use ndarray::Array2;
 ///
-/// // A factor moves both miRNAs; their difference marker_effects the classes apart.
+/// // A factor moves both miRNAs; their difference tells the classes apart.
 /// let x = Array2::from_shape_fn((40, 2), |(i, j)| {
 ///     let (factor, own) = (3.0 * (i as f32).sin(), 0.1 * (i as f32 * 1.7 + j as f32).cos());
 ///     factor + own + if j == i % 2 { 0.5 } else { 0.0 }
 /// });
 /// let y = (0..40).map(|i| i % 2).collect();
-/// let fit = CentroidsSettings {}.fit(&Training::new(Examples::new(x, y, 2)?))?;
+/// let fit = CentroidsSettings::default().fit(&Examples::new(x, y, 2)?.training())?;
 /// let p = fit.model.probabilities(ndarray::array![[4.5_f32, 4.0], [-2.0, -1.5]].view())?;
 /// assert!(p[[0, 0]] > 0.9 && p[[1, 1]] > 0.9);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CentroidsSettings {}
+#[serde(default, deny_unknown_fields)]
+pub struct CentroidsSettings {
+    /// Factors, threshold and temperature that are taken as they are, in the place of a search on inner folds: of a
+    /// cohort like one that they were found for already, this saves most of the time of a fit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub candidate: Option<CentroidsCandidate>,
+}
 
 impl Learner for CentroidsSettings {
     type Model = LinearModel;
 
     fn fit(&self, examples: &Training<Examples>) -> Result<Fit<LinearModel>, FitError> {
-        Ok(fit_with(examples, &InnerFolds::draw(examples)?)?.0)
+        if let Some(candidate) = self.candidate {
+            return fit(examples, vec![CentroidsCandidate { weight: 1.0, ..candidate }]);
+        }
+        fit(examples, search(None, examples, &InnerFolds::draw(examples)?)?.candidates)
     }
 }
 
-/// The fit, and the out-of-fold probabilities at the factors, threshold and temperature chosen.
-pub(super) fn fit_with(
+/// Chooses factors, thresholds and temperatures on the folds that are tried, or takes those that were given.
+pub(super) fn begin<'a>(
+    settings: CentroidsSettings,
+    examples: &'a Training<Examples>,
+    folds: &'a InnerFolds,
+) -> Result<Tried<'a>, FitError> {
+    let mut chosen = search(settings.candidate, examples, folds)?;
+    Ok(Tried::new(chosen.calls(examples)?, move || {
+        chosen.hold_rest(examples, folds)?;
+        let calls = chosen.calls(examples)?;
+        let candidates = chosen.candidates;
+        Ok(Called::new(calls, move || Ok(fit(examples, candidates)?.map(Model::Linear))))
+    }))
+}
+
+/// The fit of these candidates to all samples.
+fn fit(
     examples: &Training<Examples>,
-    folds: &InnerFolds,
-) -> Result<(Fit<LinearModel>, Array2<f64>), FitError> {
-    let Chosen { candidates, out_of_fold } = search(examples, folds)?;
+    candidates: Vec<CentroidsCandidate>,
+) -> Result<Fit<LinearModel>, FitError> {
     let within = Within::estimate(examples)?;
     let (mut w, mut b) = average(&within, &candidates)?;
     // From standardised features to those of the examples.
@@ -79,8 +102,7 @@ pub(super) fn fit_with(
     }
     b += &within.frequencies.mapv(f64::ln);
     let model = LinearModel::from_parts(w, b).map_err(|_| FitError::Overflow)?;
-    let record = FitRecord::Centroids { candidates };
-    Ok((Fit { model, record }, out_of_fold))
+    Ok(Fit { model, record: FitRecord::Centroids { candidates } })
 }
 
 /// Discriminant scores of samples (samples × features) before log frequencies: xWᵀ + b.

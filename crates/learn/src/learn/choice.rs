@@ -89,6 +89,14 @@ impl LearnerSettings {
         }
     }
 
+    /// Whether a sample of weight 2 gives the fit of two copies of it: of logistic regression and linear
+    /// discriminant analysis with settings that are stated. The others hold samples out of their own
+    /// fits or draw features: a copy stands in a fold, and folds are balanced by the number of samples,
+    /// not by their weight.
+    pub fn counts_weights_as_copies(&self) -> bool {
+        matches!(self, Self::Logistic(_) | Self::Lda(_))
+    }
+
     /// The learner's name, one of [`LearnerSettings::NAMES`].
     pub fn name(&self) -> &'static str {
         match self {

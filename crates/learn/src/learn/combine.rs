@@ -1,11 +1,15 @@
-//! A few probabilities made into one: a weight for each member, an intercept for each class.
+//! Calls of several members made into one: a weight for each member, an intercept for each class.
 
-use faer::Mat;
+mod problem;
+
 use ndarray::{Array2, ArrayView2};
+use rayon::prelude::*;
 
-use super::inner::OofSamples;
+use self::problem::{Problem, softmax_among};
+use super::Examples;
+use super::inner::{InnerFolds, OofSamples};
 use super::linear::softmax;
-use super::products::cholesky::Cholesky;
+use super::shares::LogShares;
 
 /// Least probability that a member's log-probability is taken of: one sure and wrong member must
 /// not outvote the others by more than a likelihood ratio of 100,000.
@@ -16,9 +20,11 @@ pub(super) const FLOOR: f64 = 1e-5;
 const WEIGHT_RIDGE: f64 = 10.0;
 /// Ridge on the intercepts, as of one sample: a class of one sample moves its intercept little.
 const INTERCEPT_RIDGE: f64 = 1.0;
-const MAX_STEPS: usize = 50;
-/// A Newton decrement below this is convergence.
-const ENOUGH: f64 = 1e-12;
+/// Least share of a candidate in the average, beside the best.
+const LEAST: f64 = 0.05;
+/// Nats of summed log-loss below which a member is of no use: twice what a weight without meaning gains by chance
+/// (Akaike 1974).
+const NO_USE: f64 = 2.0;
 
 /// softmaxₖ(Σₘ wₘ zₘₖ + bₖ), where zₘ are the centred log-probabilities of member m.
 ///
@@ -32,6 +38,142 @@ pub(super) struct Combination {
     pub intercepts: Vec<f64>,
 }
 
+/// A combination fitted on out-of-fold predictions, and the same fitted without each inner fold.
+///
+/// What a member adds to the class shares of its training samples, log pₘₖ − log πₖ, is its evidence. A sample of a
+/// new group is called by the shares to expect there ([`LogShares`]) and the weighted evidence:
+///
+/// log π*ₖ + Σₘ wₘ (log pₘₖ − log πₖ) + bₖ.
+///
+/// Weights of 0 leave the class shares, weights that sum to less than 1 a higher temperature. Candidates are the
+/// shares alone, each member alone, all members, and all with an intercept a class; each has weights drawn to an equal
+/// share of 1. They are averaged by exp(−log-loss), each fold called by a candidate fitted without it: where inner
+/// folds show that one member is better than all together, it is taken; where they cannot tell, neither is bet on
+/// (pseudo-Bayesian averaging after Geisser & Eddy 1979; Yao et al., Bayesian Analysis 13, 2018).
+///
+/// Samples of a group err together. The design effect of their log-losses (Kish 1965: variance over groups beside that
+/// of independent samples) says how many of them are worth one, and log-losses count by that.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Combined {
+    /// Fitted on all folds.
+    pub whole: Combination,
+    /// Out-of-fold probabilities: each fold's by the combination fitted without it (samples × classes).
+    pub out_of_fold: Array2<f64>,
+}
+
+/// What some candidate combines, and how.
+#[derive(Debug, Clone)]
+struct Candidate {
+    members: Vec<usize>,
+    intercepts: bool,
+}
+
+/// Weights and bare intercepts, before class shares.
+#[derive(Debug, Clone, PartialEq)]
+struct Found {
+    weights: Vec<f64>,
+    intercepts: Vec<f64>,
+}
+
+impl Found {
+    fn zero(members: usize, classes: usize) -> Self {
+        Self { weights: vec![0.0; members], intercepts: vec![0.0; classes] }
+    }
+
+    fn add(&mut self, share: f64, other: &Self) {
+        self.weights.iter_mut().zip(&other.weights).for_each(|(a, b)| *a += share * b);
+        self.intercepts.iter_mut().zip(&other.intercepts).for_each(|(a, b)| *a += share * b);
+    }
+
+    /// Scores of a sample from its evidence and its fold's log shares.
+    fn scores(&self, z: &[f64], offset: &[f64]) -> Vec<f64> {
+        let mut scores: Vec<f64> =
+            offset.iter().zip(&self.intercepts).map(|(o, b)| o + b).collect();
+        for (w, z) in self.weights.iter().zip(z.chunks_exact(offset.len().max(1))) {
+            scores.iter_mut().zip(z).for_each(|(s, z)| *s += w * z);
+        }
+        scores
+    }
+}
+
+/// Out-of-fold evidence of some members.
+struct Evidence<'a> {
+    examples: &'a Examples,
+    members: usize,
+    /// Each training sample's, member by member.
+    z: Vec<Vec<f64>>,
+    /// Log shares that calls of each fold stand on.
+    offsets: Vec<Vec<f64>>,
+}
+
+impl<'a> Evidence<'a> {
+    fn of(
+        members: &[ArrayView2<'_, f64>],
+        folds: &InnerFolds,
+        examples: &'a Examples,
+        offset: impl Fn(&LogShares) -> Vec<f64>,
+    ) -> Self {
+        let evidence = |row: usize| {
+            let shares = folds.fold_of.get(row).and_then(|&fold| folds.shares.get(fold));
+            let shares = shares.map_or(&[][..], |shares| &shares.training);
+            members.iter().flat_map(|m| of_sample(m, row, shares)).collect()
+        };
+        let z = (0..examples.n_samples()).map(evidence).collect();
+        let offsets = folds.shares.iter().map(offset).collect();
+        Self { examples, members: members.len(), z, offsets }
+    }
+
+    fn solve(&self, candidate: &Candidate, samples: &OofSamples, worth: f64) -> Option<Found> {
+        let problem = Problem {
+            z: &self.z,
+            samples,
+            offsets: &self.offsets,
+            worth,
+            centre: 1.0 / candidate.members.len().max(1) as f64,
+            kept: candidate.members.clone(),
+            weight_ridge: WEIGHT_RIDGE,
+            intercept_ridge: candidate.intercepts.then_some(INTERCEPT_RIDGE),
+            classes: self.examples.n_classes(),
+        };
+        let (weights, intercepts) = problem.solve(self.members)?;
+        Some(Found { weights, intercepts })
+    }
+
+    /// Log-loss of the sample at a place, among the classes that its prediction compares.
+    fn loss(&self, found: &Found, samples: &OofSamples, place: usize) -> f64 {
+        let mut scores =
+            found.scores(&self.z[samples.rows[place]], &self.offsets[samples.fold[place]]);
+        let own = scores[samples.y[place]];
+        samples.weights[place] * (softmax_among(&mut scores, samples.compared(place)) - own)
+    }
+
+    /// The inverse of the design effect of the log-losses of members in equal parts, above 0 and at most 1.
+    fn worth(&self, samples: &OofSamples) -> f64 {
+        let Some(groups) = self.examples.groups() else { return 1.0 };
+        let equal = 1.0 / self.members.max(1) as f64;
+        let found = Found {
+            weights: vec![equal; self.members],
+            ..Found::zero(self.members, self.examples.n_classes())
+        };
+        let losses: Vec<f64> =
+            (0..samples.len()).map(|place| self.loss(&found, samples, place)).collect();
+        let mean = losses.iter().sum::<f64>() / losses.len().max(1) as f64;
+        let mut sums = std::collections::BTreeMap::new();
+        let mut alone = 0.0;
+        for (loss, &row) in losses.iter().zip(&samples.rows) {
+            *sums.entry(groups[row]).or_insert(0.0) += loss - mean;
+            alone += (loss - mean).powi(2);
+        }
+        let together: f64 = sums.values().map(|sum| sum * sum).sum();
+        if alone > 0.0 { (alone / together).min(1.0) } else { 1.0 }
+    }
+}
+
+/// log p, floored, less the log shares, of one sample.
+fn of_sample(member: &ArrayView2<'_, f64>, row: usize, shares: &[f64]) -> Vec<f64> {
+    member.row(row).iter().zip(shares).map(|(p, share)| p.max(FLOOR).ln() - share).collect()
+}
+
 /// log p, floored, less its mean over the classes.
 fn centred_logs(p: &[f64]) -> Vec<f64> {
     let logs: Vec<f64> = p.iter().map(|p| p.max(FLOOR).ln()).collect();
@@ -40,57 +182,79 @@ fn centred_logs(p: &[f64]) -> Vec<f64> {
 }
 
 impl Combination {
-    /// Minimises the log-loss of out-of-fold `members` (each samples × classes) over the samples
-    /// with a usable prediction, among the classes that these compare, plus the ridges. A member that
-    /// would get a negative weight gets none. A class without evidence keeps an intercept of 0: it
-    /// is called as its members say.
-    pub fn fit(members: &[ArrayView2<'_, f64>], samples: &OofSamples) -> Option<Self> {
-        let classes = members.first()?.ncols();
-        let z: Vec<Vec<f64>> = samples
-            .rows
-            .iter()
-            .map(|&i| members.iter().flat_map(|m| centred_logs(&m.row(i).to_vec())).collect())
-            .collect();
-        let mut kept: Vec<usize> = (0..members.len()).collect();
-        loop {
-            let problem = Problem { z: &z, samples, kept: &kept, classes, of: members.len() };
-            let parameters = problem.minimise()?;
-            let (w, b) = parameters.split_at(kept.len());
-            let worst = (0..w.len()).min_by(|&a, &b| w[a].total_cmp(&w[b]))?;
-            if w[worst] < 0.0 && kept.len() > 1 {
-                kept.remove(worst);
-                continue;
-            }
-            let mut weights = vec![0.0; members.len()];
-            for (&m, w) in kept.iter().zip(w) {
-                weights[m] = w.max(0.0);
-            }
-            return Some(Self { weights, intercepts: b.to_vec() });
+    /// Combines out-of-fold `members` (each samples × classes) on the samples with a usable prediction, among the
+    /// classes that these compare. A class without evidence keeps an intercept of 0: it is called as its members say.
+    pub fn fit(
+        members: &[ArrayView2<'_, f64>],
+        folds: &InnerFolds,
+        examples: &Examples,
+    ) -> Option<Combined> {
+        let evidence = Evidence::of(members, folds, examples, |shares| shares.new_group.clone());
+        let (m, k) = (members.len(), examples.n_classes());
+        let samples = folds.samples(examples, 0..folds.k);
+        let worth = evidence.worth(&samples);
+        let mut candidates = vec![Candidate { members: Vec::new(), intercepts: false }];
+        candidates.extend((0..m).map(|m| Candidate { members: vec![m], intercepts: false }));
+        let all: Vec<usize> = (0..m).collect();
+        if m > 1 {
+            candidates.push(Candidate { members: all.clone(), intercepts: false });
         }
-    }
+        candidates.push(Candidate { members: all, intercepts: true });
 
-    /// Summed log-loss of samples, among the classes that their predictions compare.
-    pub fn loss(&self, members: &[ArrayView2<'_, f64>], samples: &OofSamples) -> f64 {
-        let own = |place: usize| {
-            let mut scores = self.scores(members, samples.rows[place]);
-            let own = scores[samples.y[place]];
-            samples.weights[place] * (softmax_among(&mut scores, samples.compared(place)) - own)
+        // Each candidate without each fold, and the last time on all.
+        let subsets: Vec<OofSamples> = (0..folds.k)
+            .map(|fold| OofSamples::of(folds, examples, |other| other != fold))
+            .chain([samples.clone()])
+            .collect();
+        let tasks: Vec<(usize, usize)> = (0..candidates.len())
+            .flat_map(|c| (0..subsets.len()).map(move |subset| (c, subset)))
+            .collect();
+        let solved: Option<Vec<Found>> = tasks
+            .into_par_iter()
+            .map(|(c, subset)| evidence.solve(&candidates[c], &subsets[subset], worth))
+            .collect();
+        let solved = solved?;
+        let solved: Vec<&[Found]> = solved.chunks(subsets.len()).collect();
+        let loss = |found: &&[Found]| -> f64 {
+            let own = |place| evidence.loss(&found[samples.fold[place]], &samples, place);
+            worth * (0..samples.len()).map(own).sum::<f64>()
         };
-        (0..samples.len()).map(own).sum()
+        let shares = likely(&solved.iter().map(loss).collect::<Vec<f64>>());
+        let averaged = |subset: usize| {
+            let mut average = Found::zero(m, k);
+            for (share, solved) in shares.iter().zip(&solved) {
+                average.add(*share, &solved[subset]);
+            }
+            average
+        };
+        let mut out_of_fold = Array2::zeros((examples.n_samples(), k));
+        for fold in 0..folds.k {
+            let found = averaged(fold);
+            for row in folds.split(fold).0 {
+                let mut p = found.scores(&evidence.z[row], &evidence.offsets[fold]);
+                softmax(&mut p, None);
+                out_of_fold.row_mut(row).iter_mut().zip(p).for_each(|(to, p)| *to = p);
+            }
+        }
+        let every: Vec<usize> = (0..examples.n_samples()).collect();
+        let Found { weights, intercepts } = averaged(folds.k);
+        let shares = LogShares::of(examples, &every);
+        let sum: f64 = weights.iter().sum();
+        let intercepts: Vec<f64> = (0..k)
+            .map(|class| intercepts[class] + shares.new_group[class] - sum * shares.training[class])
+            .collect();
+        let mean = intercepts.iter().sum::<f64>() / k as f64;
+        let intercepts = intercepts.into_iter().map(|b| b - mean).collect();
+        Some(Combined { whole: Self { weights, intercepts }, out_of_fold })
     }
 
-    fn scores(&self, members: &[ArrayView2<'_, f64>], sample: usize) -> Vec<f64> {
+    /// Probabilities of one sample, from those of its members.
+    pub fn apply(&self, members: &[ArrayView2<'_, f64>], sample: usize) -> Vec<f64> {
         let mut scores = self.intercepts.clone();
         for (member, w) in members.iter().zip(&self.weights) {
             let logs = centred_logs(&member.row(sample).to_vec());
             scores.iter_mut().zip(logs).for_each(|(s, z)| *s += w * z);
         }
-        scores
-    }
-
-    /// Probabilities of one sample, from those of its members.
-    pub fn apply(&self, members: &[ArrayView2<'_, f64>], sample: usize) -> Vec<f64> {
-        let mut scores = self.scores(members, sample);
         softmax(&mut scores, None);
         scores
     }
@@ -106,159 +270,62 @@ impl Combination {
     }
 }
 
-/// [`softmax`] among some of the classes; the others get 0.
-fn softmax_among(scores: &mut [f64], compared: &[bool]) -> f64 {
-    for (score, _) in scores.iter_mut().zip(compared).filter(|(_, compared)| !**compared) {
-        *score = f64::NEG_INFINITY;
+/// Which members are of use, from their calls of the folds that are tried: the one whose loss costs least is left out
+/// for as long as that costs less than [`NO_USE`].
+pub(super) fn of_use(
+    members: &[ArrayView2<'_, f64>],
+    folds: &InnerFolds,
+    examples: &Examples,
+) -> Option<Vec<bool>> {
+    let evidence = Evidence::of(members, folds, examples, |shares| shares.new_group.clone());
+    let samples = folds.samples(examples, folds.tried());
+    let worth = evidence.worth(&samples);
+    let loss = |members: Vec<usize>| -> Option<f64> {
+        let found = evidence.solve(&Candidate { members, intercepts: false }, &samples, worth)?;
+        let own = |place| evidence.loss(&found, &samples, place);
+        Some(worth * (0..samples.len()).map(own).sum::<f64>())
+    };
+    let mut left: Vec<usize> = (0..members.len()).collect();
+    let mut at = loss(left.clone())?;
+    while left.len() > 1 {
+        let without = |&m: &usize| -> Option<(usize, f64)> {
+            Some((m, loss(left.iter().copied().filter(|other| *other != m).collect())?))
+        };
+        let tried: Option<Vec<(usize, f64)>> = left.iter().map(without).collect();
+        let (least, there) = tried?.into_iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
+        if there - at >= NO_USE {
+            break;
+        }
+        left.retain(|m| *m != least);
+        at = there;
     }
-    softmax(scores, None)
+    Some((0..members.len()).map(|m| left.contains(&m)).collect())
 }
 
-/// The penalised log-loss over the members that are kept.
-struct Problem<'a> {
-    z: &'a [Vec<f64>],
-    samples: &'a OofSamples,
-    kept: &'a [usize],
-    classes: usize,
-    /// Members before any was dropped.
-    of: usize,
+/// Shares of candidates by exp(−loss), those of hardly any left out; they sum to 1.
+fn likely(losses: &[f64]) -> Vec<f64> {
+    let best = losses.iter().copied().fold(f64::INFINITY, f64::min);
+    let share = |loss: &f64| Some((best - loss).exp()).filter(|s| *s >= LEAST).unwrap_or(0.0);
+    let shares: Vec<f64> = losses.iter().map(share).collect();
+    let sum: f64 = shares.iter().sum();
+    shares.into_iter().map(|share| share / sum).collect()
 }
 
-impl Problem<'_> {
-    fn start(&self) -> Vec<f64> {
-        let mut start = vec![1.0 / self.of as f64; self.kept.len()];
-        start.resize(self.kept.len() + self.classes, 0.0);
-        start
-    }
-
-    /// Newton's method with halved steps.
-    fn minimise(&self) -> Option<Vec<f64>> {
-        let mut at = self.start();
-        let mut loss = self.loss(&at);
-        for _ in 0..MAX_STEPS {
-            let (gradient, hessian) = self.derivatives(&at);
-            let mut step: Vec<f64> = gradient.iter().map(|g| -g).collect();
-            Cholesky::new(hessian).ok()?.solve(&mut step);
-            let decrement: f64 = -step.iter().zip(&gradient).map(|(s, g)| s * g).sum::<f64>();
-            if decrement <= ENOUGH * (1.0 + loss.abs()) {
-                return Some(at);
-            }
-            let mut length = 1.0;
-            loop {
-                let next: Vec<f64> = at.iter().zip(&step).map(|(a, s)| a + length * s).collect();
-                let there = self.loss(&next);
-                if there <= loss {
-                    (at, loss) = (next, there);
-                    break;
-                }
-                length /= 2.0;
-                if length < 1e-6 {
-                    return Some(at);
-                }
-            }
-        }
-        Some(at)
-    }
-
-    fn probabilities(&self, at: &[f64], sample: usize) -> (Vec<f64>, f64) {
-        let (w, b) = at.split_at(self.kept.len());
-        let mut scores = b.to_vec();
-        for (&m, w) in self.kept.iter().zip(w) {
-            for (s, z) in scores.iter_mut().zip(&self.z[sample][m * self.classes..]) {
-                *s += w * z;
-            }
-        }
-        let own = scores[self.samples.y[sample]];
-        let sum = softmax_among(&mut scores, self.samples.compared(sample));
-        (scores, sum - own)
-    }
-
-    fn loss(&self, at: &[f64]) -> f64 {
-        let start = self.start();
-        let ridge = |j: usize| if j < self.kept.len() { WEIGHT_RIDGE } else { INTERCEPT_RIDGE };
-        let penalty: f64 = (0..at.len()).map(|j| 0.5 * ridge(j) * (at[j] - start[j]).powi(2)).sum();
-        let of = |i: usize| self.samples.weights[i] * self.probabilities(at, i).1;
-        let loss: f64 = (0..self.samples.len()).map(of).sum();
-        loss + penalty
-    }
-
-    fn derivatives(&self, at: &[f64]) -> (Vec<f64>, Mat<f64>) {
-        let (m, k) = (self.kept.len(), self.classes);
-        let start = self.start();
-        let mut hessian = Mat::zeros(m + k, m + k);
-        let mut gradient = vec![0.0; m + k];
-        for j in 0..m + k {
-            let ridge = if j < m { WEIGHT_RIDGE } else { INTERCEPT_RIDGE };
-            hessian[(j, j)] = ridge;
-            gradient[j] = ridge * (at[j] - start[j]);
-        }
-        for i in 0..self.samples.len() {
-            let weight = self.samples.weights[i];
-            let (p, _) = self.probabilities(at, i);
-            let z: Vec<&[f64]> =
-                self.kept.iter().map(|&m| &self.z[i][m * k..(m + 1) * k]).collect();
-            let means: Vec<f64> =
-                z.iter().map(|z| z.iter().zip(&p).map(|(z, p)| z * p).sum()).collect();
-            for a in 0..m {
-                gradient[a] += weight * (means[a] - z[a][self.samples.y[i]]);
-                for b in 0..=a {
-                    let both: f64 = (0..k).map(|c| p[c] * z[a][c] * z[b][c]).sum();
-                    hessian[(a, b)] += weight * (both - means[a] * means[b]);
-                }
-                for c in 0..k {
-                    hessian[(m + c, a)] += weight * p[c] * (z[a][c] - means[a]);
-                }
-            }
-            for c in 0..k {
-                gradient[m + c] += weight * (p[c] - f64::from(u8::from(c == self.samples.y[i])));
-                for d in 0..=c {
-                    let own = if c == d { p[c] } else { 0.0 };
-                    hessian[(m + c, m + d)] += weight * (own - p[c] * p[d]);
-                }
-            }
-        }
-        (gradient, hessian)
-    }
+/// τ of log πₖ + τ (log pₖ − log πₖ), the temperature of one learner's calls on inner folds (0 or more, with a prior
+/// at 1), and the summed log-loss with it.
+pub(super) fn tempered(
+    calls: &Array2<f64>,
+    samples: &OofSamples,
+    folds: &InnerFolds,
+    examples: &Examples,
+) -> Option<(f64, f64)> {
+    let evidence = Evidence::of(&[calls.view()], folds, examples, |shares| shares.training.clone());
+    let candidate = Candidate { members: vec![0], intercepts: false };
+    let found = evidence.solve(&candidate, samples, evidence.worth(samples))?;
+    let loss = (0..samples.len()).map(|place| evidence.loss(&found, samples, place)).sum();
+    Some((found.weights[0], loss))
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_member_that_knows_outweighs_one_that_guesses() {
-        let y: Vec<usize> = (0..400).map(|i| i % 3).collect();
-        let sure = Array2::from_shape_fn((400, 3), |(i, c)| {
-            let called = if i % 10 == 0 { (y[i] + 1) % 3 } else { y[i] };
-            if called == c { 0.8 } else { 0.1 }
-        });
-        let guess =
-            Array2::from_shape_fn(
-                (400, 3),
-                |(i, c)| {
-                    if (i * 7 / 3 + c) % 3 == 0 { 0.5 } else { 0.25 }
-                },
-            );
-        let members = [sure.view(), guess.view()];
-        let fitted = Combination::fit(&members, &OofSamples::whole(&y, 3)).unwrap();
-        assert!(fitted.weights[0] > 3.0 * fitted.weights[1], "{fitted:?}");
-        // Nine of ten are right, and the combination is about that sure.
-        let p = fitted.apply_all(&members);
-        assert!((p[[1, 1]] - 0.9).abs() < 0.05, "{}", p.row(1));
-    }
-
-    #[test]
-    fn a_member_that_misleads_gets_no_weight() {
-        let y: Vec<usize> = (0..300).map(|i| i % 2).collect();
-        let right = Array2::from_shape_fn((300, 2), |(i, c)| if y[i] == c { 0.7 } else { 0.3 });
-        let wrong = Array2::from_shape_fn((300, 2), |(i, c)| {
-            let towards = if i % 3 == 0 { y[i] } else { 1 - y[i] };
-            if towards == c { 0.9 } else { 0.1 }
-        });
-        let members = [wrong.view(), right.view()];
-        let fitted = Combination::fit(&members, &OofSamples::whole(&y, 2)).unwrap();
-        assert!(fitted.weights[0] < 1e-12, "{fitted:?}");
-        assert!(fitted.weights[1] > 1.0);
-    }
-}
+#[path = "combine/tests.rs"]
+mod tests;

@@ -93,7 +93,7 @@ pub enum InputError {
         weights: usize,
     },
     /// A model needs two classes and one feature.
-    #[error("a model of {classes} classes and {features} features marker_effects nothing apart")]
+    #[error("a model of {classes} classes and {features} features tells nothing apart")]
     Empty {
         /// Classes of the model.
         classes: usize,

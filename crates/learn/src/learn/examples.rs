@@ -1,5 +1,6 @@
 //! Prepared samples with their classes: what every learner fits.
 
+use exoscope_core::Streams;
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 
 use super::products::row_major;
@@ -24,6 +25,7 @@ pub struct Examples {
     weights: Vec<f64>,
     groups: Option<Vec<usize>>,
     n_classes: usize,
+    streams: Streams,
 }
 
 /// Why samples cannot be learned from.
@@ -112,10 +114,13 @@ impl Examples {
         if let Some(((row, column), &value)) = x.indexed_iter().find(|(_, v)| !v.is_finite()) {
             return Err(ExamplesError::NotFinite { row, column, value });
         }
-        Ok(Self { x: row_major(x), y, weights: vec![1.0; samples], groups: None, n_classes })
+        let (weights, streams) = (vec![1.0; samples], Streams::new(0));
+        Ok(Self { x: row_major(x), y, weights, groups: None, n_classes, streams })
     }
 
-    /// Gives each sample a weight (positive, finite): a sample of weight 2 counts as two.
+    /// Gives each sample a weight (positive, finite). A sample of weight 2 counts as two copies of it
+    /// wherever sums are taken; whether the whole fit is that of the copies says
+    /// [`LearnerSettings::counts_weights_as_copies`](super::LearnerSettings::counts_weights_as_copies).
     pub fn with_weights(mut self, weights: Vec<f64>) -> Result<Self, ExamplesError> {
         if weights.len() != self.y.len() {
             let (samples, found) = (self.y.len(), weights.len());
@@ -139,10 +144,23 @@ impl Examples {
         Ok(self)
     }
 
+    /// States what a learner draws its random choices from, inner folds among them; those of seed 0
+    /// otherwise.
+    #[must_use]
+    pub fn with_streams(self, streams: Streams) -> Self {
+        Self { streams, ..self }
+    }
+
+    /// What a learner draws its random choices from.
+    pub fn streams(&self) -> Streams {
+        self.streams
+    }
+
     /// The same samples with other values (samples × features).
     pub(super) fn with_values(&self, x: Array2<f32>) -> Result<Self, ExamplesError> {
         let checked = Self::new(x, self.y.clone(), self.n_classes)?;
-        Ok(Self { weights: self.weights.clone(), groups: self.groups.clone(), ..checked })
+        let (weights, groups) = (self.weights.clone(), self.groups.clone());
+        Ok(Self { weights, groups, streams: self.streams, ..checked })
     }
 
     /// Only these features, in this order; numbers that are not there are passed over.

@@ -31,13 +31,14 @@ const LEAST_OWN: f64 = 0.01;
 /// J R Stat Soc B 61:611, have one ψ for all). Fitted without classes.
 ///
 /// ```
+/// use exoscope_core::Streams;
 /// use exoscope_learn::learn::Factors;
-/// use exoscope_learn::split::Training;
+/// use exoscope_learn::split::Learnable;
 /// use ndarray::{Array2, array};
 ///
 /// // The second miRNA is nearly the first.
 /// let x = Array2::from_shape_fn((50, 2), |(i, j)| (i as f32).sin() + 0.1 * (j * i % 3) as f32);
-/// let factors = Factors::fit(&Training::new(x.view()));
+/// let factors = Factors::fit(&x.view().training(), Streams::new(1));
 /// let near = factors.distance(array![0.5_f32, 0.6].view(), &[])?;
 /// let far = factors.distance(array![0.5_f32, -0.6].view(), &[])?;
 /// assert!(far > 3.0 * near);
@@ -57,7 +58,9 @@ pub struct Factors {
 impl Factors {
     /// Learns from prepared training values (samples × features, finite); at most 20 factors, one
     /// for each ten samples.
-    pub fn fit(x: &Training<ArrayView2<'_, f32>>) -> Self {
+    ///
+    /// The principal subspace is found from a random start, drawn from `streams`.
+    pub fn fit(x: &Training<ArrayView2<'_, f32>>, streams: Streams) -> Self {
         let (n, p) = x.dim();
         let count = n as f64;
         let mean: Vec<f64> = x
@@ -69,7 +72,7 @@ impl Factors {
         };
         let variance: Vec<f64> = x.axis_iter(Axis(1)).zip(&mean).map(square).collect();
         let factors = MOST.min(n / SAMPLES_PER_FACTOR).min(p).max(1);
-        let loadings = loadings(x.view(), &mean, factors);
+        let loadings = loadings(x.view(), &mean, factors, streams);
         // A miRNA without spread is still not known to the last digit.
         let typical = variance.iter().sum::<f64>() / p.max(1) as f64;
         let floor = LEAST_OWN * if typical > 0.0 { typical } else { 1.0 };
@@ -141,15 +144,14 @@ impl Factors {
 
 /// W (features × `factors`) with WWᵀ the covariance of `x` in its principal subspace of this
 /// dimension.
-fn loadings(x: ArrayView2<'_, f32>, mean: &[f64], factors: usize) -> Array2<f64> {
+fn loadings(x: ArrayView2<'_, f32>, mean: &[f64], factors: usize, streams: Streams) -> Array2<f64> {
     let centred = |i: usize, out: &mut [f64]| {
         for ((out, &v), mean) in out.iter_mut().zip(x.row(i)).zip(mean) {
             *out = f64::from(v) - mean;
         }
     };
     let rows = Rows { n: x.nrows(), features: mean.len(), write: centred };
-    // From a stream of its own: a fit depends on its training samples alone.
-    let stream = &mut Streams::new(0).stream("principal subspace", 0);
+    let stream = &mut streams.stream("principal subspace", 0);
     let Subspace { basis, scatter } = rows.principal(factors, STEPS, stream);
     basis.dot(&Triangle::of(scatter / x.nrows().max(1) as f64).0)
 }

@@ -4,11 +4,11 @@ mod oof_samples;
 
 use std::ops::Range;
 
-use exoscope_core::Streams;
 use ndarray::{Array1, Array2, Axis};
 use rayon::prelude::*;
 
 pub(super) use self::oof_samples::OofSamples;
+use super::shares::LogShares;
 use super::{Classifier, Examples, Fit, FitError, LearnerSettings};
 use crate::split::{Folds, Training, grouped, stratified};
 
@@ -16,7 +16,7 @@ use crate::split::{Folds, Training, grouped, stratified};
 /// as large as the one the model is fitted on, and a member is fitted six times in all.
 const FOLDS: usize = 5;
 
-/// From this many samples on, one inner fold (a fifth of them) marker_effects settings apart well enough: on a
+/// From this many samples on, one inner fold (a fifth of them) tells settings apart well enough: on a
 /// made-up cohort two changed nothing for 6,476 samples, but one in the place of five took the stack's
 /// log-loss from 0.172 to 0.193 for 3,238.
 const MANY: usize = 4000;
@@ -32,6 +32,8 @@ pub(super) struct InnerFolds {
     seen: Vec<Vec<bool>>,
     /// Whether the fit without a sample's fold sees the sample's class and another.
     pub usable: Vec<bool>,
+    /// Class shares among the samples not in each fold.
+    pub shares: Vec<LogShares>,
 }
 
 impl InnerFolds {
@@ -44,10 +46,10 @@ impl InnerFolds {
     /// all, or a class a group), no fold that keeps them together can judge anything: folds then
     /// part groups, and what is learned from them says nothing about new groups.
     ///
-    /// Drawn from a stream of their own that no seed moves: a fit depends on its training samples
-    /// alone.
+    /// Drawn from a stream of their own: a fit depends on its training samples, in their order, and on
+    /// the seed alone.
     pub fn draw(examples: &Examples) -> Result<Self, FitError> {
-        let streams = || [Streams::new(0).stream("inner folds", 0)];
+        let streams = || [examples.streams().stream("inner folds", 0)];
         if let Some(groups) = examples.groups() {
             let names: Vec<String> = groups.iter().map(usize::to_string).collect();
             let groups: Vec<Option<&str>> = names.iter().map(|g| Some(g.as_str())).collect();
@@ -80,7 +82,11 @@ impl InnerFolds {
             seen.iter().map(|seen| seen.iter().filter(|s| **s).count() > 1).collect();
         let samples = fold_of.iter().zip(examples.y());
         let usable = samples.map(|(&fold, &class)| several[fold] && seen[fold][class]).collect();
-        Self { fold_of, k, seen, usable }
+        let others = |fold| -> Vec<usize> {
+            (0..fold_of.len()).filter(|&row| fold_of[row] != fold).collect()
+        };
+        let shares = (0..k).map(|fold| LogShares::of(examples, &others(fold))).collect();
+        Self { fold_of, k, seen, usable, shares }
     }
 
     /// Number of classes with a usable out-of-fold prediction.
@@ -98,7 +104,7 @@ impl InnerFolds {
     }
 
     /// Folds that choices are made on: all, or the first where there are samples enough that it
-    /// marker_effects candidates apart.
+    /// tells candidates apart.
     pub fn tried(&self) -> Range<usize> {
         0..if self.fold_of.len() >= MANY { 1 } else { self.k }
     }
@@ -141,6 +147,7 @@ impl InnerFolds {
         let weights = others.iter().map(|&i| examples.weights()[i]).collect();
         let x = examples.x().select(Axis(0), &others);
         let others = Examples::new(x, y, classes.len()).and_then(|e| e.with_weights(weights))?;
+        let others = others.with_streams(examples.streams());
         Ok(Part { rows, classes, others: Some(Training::new(others)), held_out })
     }
 

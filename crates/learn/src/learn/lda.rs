@@ -103,11 +103,11 @@ impl LdaSettings {
 ///
 /// ```
 /// use exoscope_learn::learn::{Classifier, Examples, LdaSettings, Learner};
-/// use exoscope_learn::split::Training;
+/// use exoscope_learn::split::Learnable;
 /// use ndarray::array;
 ///
 /// let x = array![[1.0, 3.1], [1.2, 2.8], [0.7, 3.0], [4.0, 3.2], [4.4, 2.7], [3.8, 3.0]];
-/// let examples = Training::new(Examples::new(x, vec![0, 0, 0, 1, 1, 1], 2)?);
+/// let examples = Examples::new(x, vec![0, 0, 0, 1, 1, 1], 2)?.training();
 /// let fit = LdaSettings::default().check()?.fit(&examples)?;
 /// let p = fit.model.probabilities(array![[1.0_f32, 3.0]].view())?;
 /// assert!(p[[0, 0]] > 0.99);

@@ -84,11 +84,11 @@ const WIDE: usize = 2;
 ///
 /// ```
 /// use exoscope_learn::learn::{Classifier, Examples, Learner, LogisticSettings};
-/// use exoscope_learn::split::Training;
+/// use exoscope_learn::split::Learnable;
 /// use ndarray::array;
 ///
 /// let x = array![[-1.0, 0.3], [-0.8, -0.2], [0.9, 0.1], [1.2, -0.4]];
-/// let examples = Training::new(Examples::new(x, vec![0, 0, 1, 1], 2)?);
+/// let examples = Examples::new(x, vec![0, 0, 1, 1], 2)?.training();
 /// let fit = LogisticSettings { penalty: 1.0, ..Default::default() }.check()?.fit(&examples)?;
 /// let p = fit.model.probabilities(array![[1.0_f32, 0.0]].view())?;
 /// assert!(p[[0, 1]] > 0.7);

@@ -1,10 +1,9 @@
 //! Calls of the training samples by fits that did not see them: what thresholds are set on.
 
-use ndarray::{Array2, ArrayView2};
+use ndarray::Array2;
 
-use super::combine::Combination;
-use super::inner::{InnerFolds, OofSamples};
-use super::stack::fit_member;
+use super::inner::InnerFolds;
+use super::stage::fit_member;
 use super::{CheckpointMembers, Examples, Fit, FitError, LearnerSettings, Model};
 use crate::split::Training;
 
@@ -37,8 +36,8 @@ impl LearnerSettings {
         let folds = InnerFolds::draw(examples)?;
         let (fit, probabilities) = match self {
             Self::Stack(settings) => {
-                let (fit, members) = settings.check()?.fit_with(examples, &folds, keep)?;
-                (fit.map(Model::Stack), combined(&members, examples, &folds)?)
+                let (fit, probabilities) = settings.check()?.fit_with(examples, &folds, keep)?;
+                (fit.map(Model::Stack), probabilities)
             }
             other => fit_member(other, examples, &folds)?,
         };
@@ -81,24 +80,4 @@ impl OutOfFold {
     pub fn usable_rows(&self) -> Vec<usize> {
         (0..self.usable.len()).filter(|&row| self.usable[row]).collect()
     }
-}
-
-/// The members' calls, combined in each fold as the others say.
-fn combined(
-    members: &[Array2<f64>],
-    examples: &Training<Examples>,
-    folds: &InnerFolds,
-) -> Result<Array2<f64>, FitError> {
-    let mut out = Array2::zeros((examples.n_samples(), examples.n_classes()));
-    let views: Vec<ArrayView2<'_, f64>> = members.iter().map(|m| m.view()).collect();
-    for fold in 0..folds.k {
-        let (rows, _) = folds.split(fold);
-        let others = OofSamples::of(folds, examples, |other| other != fold);
-        let combination = Combination::fit(&views, &others).ok_or(FitError::Overflow)?;
-        for row in rows {
-            let called = combination.apply(&views, row);
-            out.row_mut(row).iter_mut().zip(called).for_each(|(to, p)| *to = p);
-        }
-    }
-    Ok(out)
 }

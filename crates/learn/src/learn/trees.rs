@@ -90,13 +90,13 @@ impl TreesSettings {
 ///
 /// ```
 /// use exoscope_learn::learn::{Classifier, Examples, Learner, TreesSettings};
-/// use exoscope_learn::split::Training;
+/// use exoscope_learn::split::Learnable;
 /// use ndarray::{Array2, array};
 ///
-/// // One class in the middle of the other's values: no weighted sum marker_effects it.
+/// // One class in the middle of the other's values: no weighted sum tells it.
 /// let x = Array2::from_shape_fn((200, 1), |(i, _)| (i % 20) as f32 - 9.5);
 /// let y = x.iter().map(|v: &f32| usize::from(v.abs() < 5.0)).collect();
-/// let fit = TreesSettings::default().check()?.fit(&Training::new(Examples::new(x, y, 2)?))?;
+/// let fit = TreesSettings::default().check()?.fit(&Examples::new(x, y, 2)?.training())?;
 /// let p = fit.model.probabilities(array![[-7.0_f32], [0.0], [7.0]].view())?;
 /// assert!(p[[0, 0]] > 0.9 && p[[1, 1]] > 0.9 && p[[2, 0]] > 0.9);
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -1,14 +1,16 @@
 //! Linear learners that choose their own strength on inner folds.
 
-use ndarray::Array2;
+use ndarray::{Array2, ArrayViewMut1};
 use serde::{Deserialize, Serialize};
 
-use super::combine::Combination;
+use super::combine::tempered;
 use super::inner::InnerFolds;
+use super::linear::softmax;
 use super::row_space::RowSpace;
+use super::stage::{Called, Tried};
 use super::{
     Examples, Fit, FitError, FitRecord, LdaSettings, Learner, LearnerSettings, LinearModel,
-    LogisticSettings, Shrinkage,
+    LogisticSettings, Model, Shrinkage,
 };
 use crate::split::Training;
 
@@ -20,8 +22,9 @@ const FACTOR: f64 = 3.162_277_660_168_379_5;
 ///
 /// It has no settings. From 0.2 × (number of samples) the penalty walks down, or else up, by
 /// factors of √10 for as long as the log-loss of inner folds (grouped where groups are known)
-/// falls; a minimum along the path is where under- and overfitting meet. The log-loss is that
-/// after calibration, as the stack will combine it.
+/// falls; a minimum along the path is where under- and overfitting meet. The log-loss is that at the
+/// temperature τ of least log-loss, with a prior at 1: probabilities are πₖ (pₖ/πₖ)^τ with π the class shares, so
+/// that a fit that is too sure of new groups says less (Guo et al., ICML 2017).
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LogisticCv {}
@@ -114,7 +117,7 @@ impl Learner for LogisticCv {
     type Model = LinearModel;
 
     fn fit(&self, examples: &Training<Examples>) -> Result<Fit<LinearModel>, FitError> {
-        Ok(fit_with(self, examples, &InnerFolds::draw(examples)?)?.0)
+        fit(*self, examples)
     }
 }
 
@@ -122,34 +125,125 @@ impl Learner for LdaCv {
     type Model = LinearModel;
 
     fn fit(&self, examples: &Training<Examples>) -> Result<Fit<LinearModel>, FitError> {
-        Ok(fit_with(self, examples, &InnerFolds::draw(examples)?)?.0)
+        fit(*self, examples)
     }
 }
 
-/// The fit at the strength chosen, and its out-of-fold probabilities.
-pub(super) fn fit_with<P: Path>(
-    path: &P,
-    examples: &Training<Examples>,
-    folds: &InnerFolds,
-) -> Result<(Fit<LinearModel>, Array2<f64>), FitError> {
-    if !P::IN_ROW_SPACE || examples.n_features() <= examples.n_samples() {
-        return fit_as_given(path, examples, folds);
-    }
-    let (turned, space) = RowSpace::of(examples)?;
-    let (Fit { model, record }, out_of_fold) = fit_as_given(path, &turned, folds)?;
-    Ok((Fit { model: space.of_features(&model)?, record }, out_of_fold))
+/// The fit at the strength chosen.
+fn fit<P: Path>(path: P, examples: &Training<Examples>) -> Result<Fit<LinearModel>, FitError> {
+    let folds = InnerFolds::draw(examples)?;
+    let mut chosen = Chosen::of(path, examples, &folds)?;
+    chosen.call_rest()?;
+    chosen.finish()
 }
 
-fn fit_as_given(
-    path: &impl Path,
-    examples: &Training<Examples>,
-    folds: &InnerFolds,
-) -> Result<(Fit<LinearModel>, Array2<f64>), FitError> {
-    let (strength, mut out_of_fold) = walk(path, examples, folds)?;
-    let rest = folds.tried().end..folds.k;
-    folds.call_into(&mut out_of_fold, rest, &path.inner(strength), examples)?;
-    let Fit { model, record } = path.last(strength, examples)?;
-    Ok((Fit { model, record: FitRecord::Tuned { strength, fit: Box::new(record) } }, out_of_fold))
+/// Chooses a strength on the folds that are tried.
+pub(super) fn begin<'a, P: Path + 'a>(
+    path: P,
+    examples: &'a Training<Examples>,
+    folds: &'a InnerFolds,
+) -> Result<Tried<'a>, FitError> {
+    let mut chosen = Chosen::of(path, examples, folds)?;
+    Ok(Tried::new(chosen.calls.clone(), move || {
+        chosen.call_rest()?;
+        Ok(Called::new(chosen.calls.clone(), move || Ok(chosen.finish()?.map(Model::Linear))))
+    }))
+}
+
+/// A strength, and what is called with it.
+struct Chosen<'a, P> {
+    path: P,
+    examples: &'a Training<Examples>,
+    /// The samples as points of the space that they span, where they are fewer than the features.
+    turned: Option<(Training<Examples>, RowSpace)>,
+    folds: &'a InnerFolds,
+    strength: f64,
+    temperature: f64,
+    calls: Array2<f64>,
+}
+
+impl<'a, P: Path> Chosen<'a, P> {
+    fn of(
+        path: P,
+        examples: &'a Training<Examples>,
+        folds: &'a InnerFolds,
+    ) -> Result<Self, FitError> {
+        let wide = P::IN_ROW_SPACE && examples.n_features() > examples.n_samples();
+        let turned = if wide { Some(RowSpace::of(examples)?) } else { None };
+        Self::of_points(path, examples, turned, folds)
+    }
+
+    fn of_points(
+        path: P,
+        examples: &'a Training<Examples>,
+        turned: Option<(Training<Examples>, RowSpace)>,
+        folds: &'a InnerFolds,
+    ) -> Result<Self, FitError> {
+        let points = turned.as_ref().map_or(examples, |(turned, _)| turned);
+        let (strength, calls) = walk(&path, points, folds)?;
+        Ok(Self { path, examples, turned, folds, strength, temperature: 1.0, calls })
+    }
+
+    fn points(&self) -> &Training<Examples> {
+        self.turned.as_ref().map_or(self.examples, |(turned, _)| turned)
+    }
+
+    /// Calls the folds that were not tried, and finds the temperature.
+    fn call_rest(&mut self) -> Result<(), FitError> {
+        let Self { folds, examples, .. } = *self;
+        let mut calls = std::mem::take(&mut self.calls);
+        let rest = folds.tried().end..folds.k;
+        folds.call_into(&mut calls, rest, &self.path.inner(self.strength), self.points())?;
+        let samples = folds.samples(examples, 0..folds.k);
+        let (temperature, _) =
+            tempered(&calls, &samples, folds, examples).ok_or(FitError::Overflow)?;
+        for (row, mut p) in calls.outer_iter_mut().enumerate() {
+            let shares = folds.shares.get(folds.fold_of[row]).ok_or(FitError::Overflow)?;
+            temper(&mut p, temperature, &shares.training);
+        }
+        (self.temperature, self.calls) = (temperature, calls);
+        Ok(())
+    }
+
+    /// The fit on all samples.
+    fn finish(&self) -> Result<Fit<LinearModel>, FitError> {
+        let Fit { model, record } = self.path.last(self.strength, self.points())?;
+        let model = match &self.turned {
+            Some((_, space)) => space.of_features(&model)?,
+            None => model,
+        };
+        let model = at_temperature(&model, self.temperature, self.examples)?;
+        let record = FitRecord::Tuned { strength: self.strength, fit: Box::new(record) };
+        Ok(Fit { model, record })
+    }
+}
+
+/// Probabilities to the power τ beside the class shares: πₖ (pₖ / πₖ)^τ. Classes that the fit never saw keep theirs.
+fn temper(p: &mut ArrayViewMut1<'_, f64>, temperature: f64, log_shares: &[f64]) {
+    let mut scores: Vec<f64> = p
+        .iter()
+        .zip(log_shares)
+        .map(|(p, share)| share + temperature * (p.max(f64::MIN_POSITIVE).ln() - share))
+        .collect();
+    let unseen = |p: f64| p <= InnerFolds::UNSEEN;
+    if p.iter().all(|p| unseen(*p)) {
+        return;
+    }
+    softmax(&mut scores, None);
+    p.iter_mut().zip(scores).filter(|(p, _)| !unseen(**p)).for_each(|(p, s)| *p = s);
+}
+
+/// The model whose probabilities are [`temper`]ed: log πₖ + τ (wₖx + bₖ − log πₖ).
+fn at_temperature(
+    model: &LinearModel,
+    temperature: f64,
+    examples: &Examples,
+) -> Result<LinearModel, FitError> {
+    let w = model.coefficients().mapv(|w| temperature * w);
+    let shares = examples.shares();
+    let scores = model.intercepts().iter().zip(&shares);
+    let b = scores.map(|(b, share)| temperature * b + (1.0 - temperature) * share.ln()).collect();
+    LinearModel::from_parts(w, b).map_err(|_| FitError::Overflow)
 }
 
 /// The strength at the first minimum of the inner log-loss, going down and else up from the start,
@@ -164,9 +258,7 @@ fn walk(
     let look = |strength: f64| -> Result<(f64, f64, Array2<f64>), FitError> {
         let mut calls = InnerFolds::no_calls(examples);
         folds.call_into(&mut calls, folds.tried(), &path.inner(strength), examples)?;
-        let views = [calls.view()];
-        let combined = Combination::fit(&views, &samples).ok_or(FitError::Overflow)?;
-        let loss = combined.loss(&views, &samples);
+        let (_, loss) = tempered(&calls, &samples, folds, examples).ok_or(FitError::Overflow)?;
         Ok((strength, loss, calls))
     };
     let (least, most) = path.bounds(total);
@@ -218,8 +310,13 @@ mod tests {
         let examples = Examples::new(x, (0..30).map(|i| i % 3).collect(), 3).unwrap();
         let examples = Training::new(examples);
         let folds = InnerFolds::draw(&examples).unwrap();
-        let (turned, turned_calls) = fit_with(&LogisticCv {}, &examples, &folds).unwrap();
-        let (given, given_calls) = fit_as_given(&LogisticCv {}, &examples, &folds).unwrap();
+        let fitted = |turned| {
+            let mut chosen = Chosen::of_points(LogisticCv {}, &examples, turned, &folds).unwrap();
+            chosen.call_rest().unwrap();
+            (chosen.finish().unwrap(), chosen.calls)
+        };
+        let (turned, turned_calls) = fitted(Some(RowSpace::of(&examples).unwrap()));
+        let (given, given_calls) = fitted(None);
         let calls = |fit: &Fit<LinearModel>| fit.model.probabilities(examples.x()).unwrap();
         let near =
             |a: &Array2<f64>, b: &Array2<f64>, by| a.iter().zip(b).all(|(a, b)| (a - b).abs() < by);

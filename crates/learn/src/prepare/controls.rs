@@ -50,14 +50,14 @@ impl FittedControls {
     /// ```
     /// use exoscope_core::{Cohort, Scale};
     /// use exoscope_learn::prepare::FittedControls;
-    /// use exoscope_learn::split::Training;
+    /// use exoscope_learn::split::Learnable;
     /// use ndarray::array;
     ///
     /// let mirnas = ["miR-149-3p", "miR-2861", "miR-4463"].map(|name| name.parse());
     /// let mirnas = mirnas.into_iter().collect::<Result<_, _>>()?;
     /// let values = array![[9.0, 10.0, 11.0]];
     /// let cohort = Cohort::new(vec!["a".parse()?], mirnas, values, Scale::Log2Intensity)?;
-    /// let fitted = FittedControls::fit(&Training::new(cohort.clone()))?;
+    /// let fitted = FittedControls::fit(&cohort.clone().training())?;
     /// assert_eq!(fitted.mean(), 10.0);
     /// assert_eq!(fitted.apply(cohort)?.values().get(0, 0), Some(f64::from(9.9_f32)));
     /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -94,11 +94,11 @@ impl FittedDepth {
     ///
     /// ```
     /// use exoscope_learn::prepare::DepthSettings;
-    /// use exoscope_learn::split::Training;
+    /// use exoscope_learn::split::Learnable;
     /// use ndarray::array;
     ///
     /// let counts = array![[3.0, 1.0], [0.0, 8.0]];
-    /// let depth = DepthSettings::default().check()?.fit(&Training::new(counts.view()))?;
+    /// let depth = DepthSettings::default().check()?.fit(&counts.view().training())?;
     /// let log2 = depth.apply(counts.view(), &[0])?;
     /// assert_eq!(log2, array![[750_001_f32.log2()], [0.0]]);
     /// # Ok::<(), exoscope_learn::prepare::PrepareError>(())

@@ -107,12 +107,12 @@ impl Filter {
     ///
     /// ```
     /// use exoscope_learn::prepare::{FilterSettings, Verdict};
-    /// use exoscope_learn::split::Training;
+    /// use exoscope_learn::split::Learnable;
     /// use ndarray::array;
     ///
     /// let counts = array![[20.0, 0.0], [17.0, 1.0], [0.0, 90.0]];
     /// let filter = FilterSettings::default().check()?;
-    /// let fitted = filter.fit_counts(&Training::new(counts.view()))?;
+    /// let fitted = filter.fit_counts(&counts.view().training())?;
     /// assert_eq!(fitted.kept(), [0]);
     /// assert_eq!(fitted.verdicts()[1], Verdict::Rare { samples: 1, needed: 2 });
     /// # Ok::<(), exoscope_learn::prepare::PrepareError>(())

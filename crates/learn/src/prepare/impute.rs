@@ -12,11 +12,11 @@ use crate::split::Training;
 ///
 /// ```
 /// use exoscope_learn::prepare::Impute;
-/// use exoscope_learn::split::Training;
+/// use exoscope_learn::split::Learnable;
 /// use ndarray::array;
 ///
 /// let training = array![[1.0], [f32::NAN], [3.0], [8.0]];
-/// let fitted = Impute.fit(&Training::new(training.view()))?;
+/// let fitted = Impute.fit(&training.view().training())?;
 /// let mut new = array![[f32::NAN], [5.0]];
 /// assert_eq!(fitted.apply(new.view_mut())?, 1);
 /// assert_eq!(new, array![[3.0], [5.0]]);

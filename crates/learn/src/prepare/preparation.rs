@@ -107,18 +107,18 @@ impl Preparation {
     ///
     /// ```
     /// use exoscope_learn::prepare::{Measured, PreparationSettings, Profiles};
-    /// use exoscope_learn::split::{HeldOut, Training};
+    /// use exoscope_learn::split::Learnable;
     /// use ndarray::array;
     ///
     /// let counts = array![[90.0, 10.0, 0.0], [70.0, 30.0, 0.0], [80.0, 20.0, 1.0]];
-    /// let training = Training::new(Profiles::new(Measured::Counts(counts.view())));
+    /// let training = Profiles::new(Measured::Counts(counts.view())).training();
     /// let (fitted, prepared) = PreparationSettings::default().check()?.fit(&training)?;
     /// assert_eq!(fitted.kept(), [0, 1]);
     /// assert_eq!(prepared.x.dim(), (3, 2));
     ///
     /// let new = array![[85.0, 15.0, 3.0]];
-    /// let held_out = HeldOut::new(Profiles::new(Measured::Counts(new.view())));
-    /// assert_eq!(fitted.apply(&held_out)?.x.dim(), (1, 2));
+    /// let prepared = fitted.apply(&Profiles::new(Measured::Counts(new.view())))?;
+    /// assert_eq!(prepared.x.dim(), (1, 2));
     /// # Ok::<(), exoscope_learn::prepare::PrepareError>(())
     /// ```
     ///

@@ -33,11 +33,11 @@ impl FittedQuantiles {
     ///
     /// ```
     /// use exoscope_learn::prepare::FittedQuantiles;
-    /// use exoscope_learn::split::Training;
+    /// use exoscope_learn::split::Learnable;
     /// use ndarray::array;
     ///
     /// let x = array![[2.0, 4.0, 9.0], [7.0, 3.0, 4.0]];
-    /// let fitted = FittedQuantiles::fit(&Training::new(x.view()))?;
+    /// let fitted = FittedQuantiles::fit(&x.view().training())?;
     /// assert_eq!(fitted.reference(), [2.5, 4.0, 8.0]);
     /// assert_eq!(fitted.apply(array![[1.0, 1.5, 1.2]].view()), array![[2.5, 8.0, 4.0]]);
     /// # Ok::<(), exoscope_learn::prepare::PrepareError>(())

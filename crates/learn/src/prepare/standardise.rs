@@ -16,11 +16,11 @@ use crate::split::Training;
 ///
 /// ```
 /// use exoscope_learn::prepare::Standardise;
-/// use exoscope_learn::split::Training;
+/// use exoscope_learn::split::Learnable;
 /// use ndarray::{array, Array2};
 ///
 /// let training: Array2<f32> = array![[1.0, 5.0], [3.0, 5.0]];
-/// let fitted = Standardise.fit(&Training::new(training.view()))?;
+/// let fitted = Standardise.fit(&training.view().training())?;
 /// let mut new = array![[4.0, 6.0]];
 /// fitted.apply(new.view_mut())?;
 /// assert_eq!(new, array![[2.0, 1.0]]);

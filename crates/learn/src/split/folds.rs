@@ -14,7 +14,7 @@ use super::{HeldOut, Training};
 ///
 /// let folds = Folds::new(2, vec![vec![0, 1, 0, 1]])?;
 /// let first = folds.splits().next().ok_or("no split")?;
-/// assert_eq!(*first.held_out, [0, 2]);
+/// assert_eq!(first.held_out.numbers(), [0, 2]);
 /// assert_eq!(*first.training, [1, 3]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

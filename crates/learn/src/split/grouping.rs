@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use exoscope_core::sample::{Column, Field, MetadataError};
 
-use super::Labelled;
+use super::Samples;
 
-/// The group of each sample: samples of one person, and samples that agree in the column the user
-/// named, are in one group, as are those linked through others.
+/// Groups of labelled samples: samples of one person, and samples that agree in their group column
+/// ([`Labelled::grouped_by`]), are in one group, as are those linked through others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grouping {
     /// The columns that hold samples together, the user's first; empty where nothing does.
@@ -17,8 +17,10 @@ pub struct Grouping {
 }
 
 impl Grouping {
-    /// Groups by `column` where one is named, and always by person where the cohort knows persons.
-    pub fn of(labelled: &Labelled<'_>, column: Option<&str>) -> Result<Self, MetadataError> {
+    /// Groups by the group column where one is stated, and always by person where the cohort knows
+    /// persons.
+    pub fn of(labelled: &dyn Samples) -> Result<Self, MetadataError> {
+        let column = labelled.group_column();
         let metadata = labelled.cohort().metadata();
         let named = column.map(|name| metadata.column(name)).transpose()?;
         let person = metadata.field(Field::Person).filter(|p| Some(p.name()) != column);
@@ -28,8 +30,9 @@ impl Grouping {
         }
         let groups = (0..labelled.len())
             .map(|sample| {
-                let row = labelled.rows().get(sample).copied().unwrap_or_default();
-                let known = named.is_none_or(|column| column.get(row).is_some());
+                let row = labelled.rows().get(sample).copied();
+                let value = |column: &Column| row.is_some_and(|row| column.get(row).is_some());
+                let known = named.is_none_or(value);
                 known.then(|| links.root(sample).to_string())
             })
             .collect();
@@ -57,7 +60,7 @@ impl Links {
     }
 
     /// Links samples that have the same value in `column`; a missing value links nothing.
-    fn join_equal(&mut self, labelled: &Labelled<'_>, column: &Column) {
+    fn join_equal(&mut self, labelled: &dyn Samples, column: &Column) {
         let mut first: HashMap<String, usize> = HashMap::new();
         for (sample, &row) in labelled.rows().iter().enumerate() {
             if let Some(value) = column.get(row) {
@@ -75,6 +78,7 @@ impl Links {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::split::Labelled;
     use exoscope_core::{Cohort, Scale};
     use ndarray::Array2;
 
@@ -91,13 +95,13 @@ mod tests {
         cohort.set_field(Field::Person, "person").unwrap();
         let labelled = Labelled::of(&cohort, None).unwrap();
 
-        let slides = Grouping::of(&labelled, Some("slide")).unwrap();
+        let slides = Grouping::of(&labelled.clone().grouped_by("slide").unwrap()).unwrap();
         assert_eq!(slides.columns, ["slide", "person"]);
         let same = |a: usize, b: usize| slides.groups[a] == slides.groups[b];
         assert!(same(0, 1) && same(1, 2) && !same(2, 3));
         assert_eq!(slides.groups[4], None, "no slide is known for the last sample");
 
-        let persons = Grouping::of(&labelled, None).unwrap();
+        let persons = Grouping::of(&labelled).unwrap();
         assert_eq!(persons.columns, ["person"]);
         assert_eq!(persons.groups[1], persons.groups[2]);
         assert!(persons.groups.iter().all(Option::is_some));

@@ -3,16 +3,61 @@
 use std::collections::BTreeSet;
 
 use exoscope_core::Cohort;
-use exoscope_core::sample::{Field, Role, SampleId};
+use exoscope_core::sample::{Field, MetadataError, Role, SampleId};
 use exoscope_core::suggest::did_you_mean;
 
-/// Samples of a cohort, each with its class: what is split, learned from and scored against.
+use super::Training;
+
+/// Labelled samples of a cohort, each with its class and its group: what is split, learned from and
+/// scored against.
+///
+/// The group column ([`Labelled::grouped_by`]) is stated here, once: folds, the inner folds of a
+/// learner, bootstrap intervals, audit and comparison read it here. One person's samples stay together in
+/// any case.
+///
+/// ```
+/// use exoscope_core::sample::{Column, Field};
+/// use exoscope_core::{Cohort, Scale};
+/// use exoscope_learn::split::LabelledSamples;
+/// use ndarray::array;
+///
+/// let mut cohort = Cohort::new(
+///     vec!["A".parse()?, "B".parse()?, "C".parse()?],
+///     vec!["hsa-miR-21-5p".parse()?],
+///     array![[120.0], [80.0], [95.0]],
+///     Scale::Counts,
+/// )?;
+/// cohort.add_column(Column::guess("diagnosis", &["healthy", "lung", "lung"]))?;
+/// cohort.add_column(Column::guess("slide", &["s1", "s1", "s2"]))?;
+/// cohort.set_field(Field::Label, "diagnosis")?;
+/// let samples = cohort.labelled()?.grouped_by("slide")?;
+/// assert_eq!((samples.len(), samples.classes().len()), (3, 2));
+/// assert_eq!(samples.group_column(), Some("slide"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Labelled<'a> {
     cohort: &'a Cohort,
     classes: Vec<String>,
     rows: Vec<usize>,
     y: Vec<usize>,
+    group: Option<String>,
+}
+
+/// Labelled samples of a cohort, by a method of the cohort.
+pub trait LabelledSamples {
+    /// The samples that have a label, of all classes.
+    ///
+    /// # Errors
+    ///
+    /// Where no column is the label, or it has fewer than two classes.
+    fn labelled(&self) -> Result<Labelled<'_>, LabelledError>;
+}
+
+impl LabelledSamples for Cohort {
+    fn labelled(&self) -> Result<Labelled<'_>, LabelledError> {
+        Labelled::of(self, None)
+    }
 }
 
 /// Why a cohort's samples have no classes.
@@ -80,7 +125,44 @@ impl<'a> Labelled<'a> {
                 y.push(class);
             }
         }
-        Self { cohort, classes, rows, y }
+        Self { cohort, classes, rows, y, group: None }
+    }
+
+    /// The same samples, grouped by this column of the cohort: samples that agree in it (a slide, a
+    /// date, a site) are never on both sides of a split.
+    ///
+    /// # Errors
+    ///
+    /// Where the cohort has no such column.
+    pub fn grouped_by(self, column: &str) -> Result<Self, MetadataError> {
+        let group = self.cohort.metadata().column(column)?.name().to_owned();
+        Ok(Self { group: Some(group), ..self })
+    }
+
+    /// The same samples, grouped by nothing but person.
+    #[must_use]
+    pub fn ungrouped(self) -> Self {
+        Self { group: None, ..self }
+    }
+
+    /// The column that samples are grouped by beside person, where one is stated.
+    pub fn group_column(&self) -> Option<&str> {
+        self.group.as_deref()
+    }
+
+    /// States that all of these samples may be learned from.
+    pub fn training(&self) -> Training<Self> {
+        Training::new(self.clone())
+    }
+
+    /// The same samples in order of their names: what is fitted does not depend on the order in which a
+    /// cohort lists them.
+    #[must_use]
+    pub fn in_order(&self) -> Self {
+        let names = self.cohort.samples();
+        let mut numbers: Vec<usize> = (0..self.len()).collect();
+        numbers.sort_by_key(|&n| self.rows.get(n).and_then(|&row| names.get(row)));
+        self.part(&numbers)
     }
 
     /// Only these of the samples, by their number here (not the cohort's row); numbers that are
@@ -94,6 +176,7 @@ impl<'a> Labelled<'a> {
             classes: self.classes.clone(),
             rows: of(&self.rows),
             y: of(&self.y),
+            group: self.group.clone(),
         }
     }
 
@@ -114,8 +197,8 @@ impl<'a> Labelled<'a> {
 
     /// The same samples and classes in a cohort that has the same rows with other values.
     pub fn in_cohort<'b>(&self, cohort: &'b Cohort) -> Labelled<'b> {
-        let Self { classes, rows, y, .. } = self.clone();
-        Labelled { cohort, classes, rows, y }
+        let Self { classes, rows, y, group, .. } = self.clone();
+        Labelled { cohort, classes, rows, y, group }
     }
 
     /// The cohort.

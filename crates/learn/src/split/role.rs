@@ -1,66 +1,154 @@
-//! The role of data in a split, carried in its type, so that leakage does not compile.
+//! Roles of data in a split, training and held out, carried in their types: leakage does not compile.
 
 use std::ops::Deref;
 
-/// Data that a reader may learn from.
+use exoscope_core::Cohort;
+use ndarray::ArrayView2;
+
+use super::Labelled;
+
+/// Training data: what a pipeline may learn from.
 ///
-/// Every `fit` in this crate takes a `&Training<_>`. A [`HeldOut`] cannot be turned into one:
+/// Every `fit` takes a `&Training<_>`. The role comes out of [`Folds`](super::Folds), or out of
+/// [`Labelled::training`] and [`Learnable::training`], which state that all of some data may be learned
+/// from. There is no way from [`HeldOut`] to it. Held-out data is not training data:
 ///
-/// ```compile_fail
-/// use exoscope_learn::split::{HeldOut, Training};
-/// fn fit(_: &Training<Vec<f32>>) {}
-/// let held_out = HeldOut::new(vec![1.0_f32]);
-/// fit(&held_out);
+/// ```compile_fail,E0308
+/// use exoscope_learn::learn::{Examples, FitError, LearnerSettings};
+/// use exoscope_learn::split::HeldOut;
+/// fn leak(learner: &LearnerSettings, held_out: &HeldOut<Examples>) {
+///     let _ = learner.fit(held_out);
+/// }
 /// ```
+///
+/// nor can it be called that,
+///
+/// ```compile_fail,E0599
+/// use exoscope_learn::split::{HeldOut, Labelled, Learnable};
+/// fn leak(held_out: HeldOut<Labelled<'_>>) {
+///     let _ = held_out.training();
+/// }
+/// ```
+///
+/// wrapped as that,
+///
+/// ```compile_fail,E0624
+/// use exoscope_learn::split::{HeldOut, Labelled, Training};
+/// fn leak(held_out: HeldOut<Labelled<'_>>) {
+///     let _ = Training::new(held_out);
+/// }
+/// ```
+///
+/// put in its place,
+///
+/// ```compile_fail,E0599
+/// use exoscope_learn::split::{HeldOut, Labelled, Training};
+/// fn leak<'a>(training: Training<Labelled<'a>>, held_out: HeldOut<Labelled<'a>>) {
+///     let _ = training.map(|_| held_out);
+/// }
+/// ```
+///
+/// taken out of its wrapper,
+///
+/// ```compile_fail,E0614
+/// use exoscope_learn::split::{HeldOut, Labelled};
+/// fn leak(held_out: &HeldOut<Labelled<'_>>) {
+///     let _ = (**held_out).training();
+/// }
+/// ```
+///
+/// or learned from while it is read:
+///
+/// ```compile_fail,E0599
+/// use exoscope_learn::split::{HeldOut, Labelled, Samples};
+/// fn leak(held_out: &HeldOut<Labelled<'_>>) {
+///     let samples: &dyn Samples = held_out;
+///     let _ = samples.training();
+/// }
+/// ```
+///
+/// Whoever selects held-out samples again by their rows states anew what they are; that is deliberate, and
+/// seen in the code.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Training<T>(T);
 
-/// Data that is kept away from every `fit`: it can be read, prepared and called, nothing else.
+/// Held-out data: kept away from every `fit`. It can be prepared, called, described and scored
+/// ([`Samples`](super::Samples)), nothing else.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HeldOut<T>(T);
 
+/// Data that can be training data as it is: a cohort, profiles, prepared values.
+pub trait Learnable: Sized + sealed::Sealed {
+    /// States that all of it may be learned from.
+    fn training(self) -> Training<Self> {
+        Training(self)
+    }
+}
+
+mod sealed {
+    /// Keeps held-out data from being made learnable elsewhere.
+    pub trait Sealed {}
+}
+
+macro_rules! learnable {
+    ($($of:ty),*) => {$(
+        impl sealed::Sealed for $of {}
+        impl Learnable for $of {}
+    )*};
+}
+
+learnable!(
+    Cohort,
+    crate::learn::Examples,
+    crate::prepare::Profiles<'_>,
+    ArrayView2<'_, f32>,
+    ArrayView2<'_, f64>
+);
+
 impl<T> Training<T> {
     /// Declares that `data` may be learned from.
-    pub fn new(data: T) -> Self {
+    pub(crate) fn new(data: T) -> Self {
         Self(data)
     }
 
-    /// Changes the data and keeps the role, as applying a fitted step does.
-    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Training<U> {
-        Training(change(self.0))
-    }
-
-    /// [`Training::map`] for a change that can fail.
-    pub fn try_map<U, E>(self, change: impl FnOnce(T) -> Result<U, E>) -> Result<Training<U>, E> {
-        change(self.0).map(Training)
+    /// The data without its role, of which nothing can be learned until it is stated anew.
+    pub fn into_inner(self) -> T {
+        self.0
     }
 }
 
 impl<T> HeldOut<T> {
-    /// Declares that nothing may be learned from `data`.
+    /// Declares that nothing may be learned from `data`, for good.
     pub fn new(data: T) -> Self {
         Self(data)
     }
 
-    /// Changes the data and keeps the role.
-    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> HeldOut<U> {
-        HeldOut(change(self.0))
-    }
-
-    /// [`HeldOut::map`] for a change that can fail.
-    pub fn try_map<U, E>(self, change: impl FnOnce(T) -> Result<U, E>) -> Result<HeldOut<U>, E> {
-        change(self.0).map(HeldOut)
-    }
-}
-
-impl<T> Deref for Training<T> {
-    type Target = T;
-    fn deref(&self) -> &T {
+    /// The data, for what is read of it in either role.
+    pub(super) fn get(&self) -> &T {
         &self.0
     }
 }
 
-impl<T> Deref for HeldOut<T> {
+impl HeldOut<Vec<usize>> {
+    /// The numbers of the samples, ascending.
+    pub fn numbers(&self) -> &[usize] {
+        &self.0
+    }
+
+    /// These samples of `labelled`, still held out.
+    pub fn of<'a>(&self, labelled: &Labelled<'a>) -> HeldOut<Labelled<'a>> {
+        HeldOut(labelled.part(&self.0))
+    }
+}
+
+impl Training<Vec<usize>> {
+    /// These samples of `labelled`, to learn from.
+    pub fn of<'a>(&self, labelled: &Labelled<'a>) -> Training<Labelled<'a>> {
+        Training(labelled.part(&self.0))
+    }
+}
+
+impl<T> Deref for Training<T> {
     type Target = T;
     fn deref(&self) -> &T {
         &self.0

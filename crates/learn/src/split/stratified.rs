@@ -18,7 +18,7 @@ use super::{Folds, FoldsError};
 /// let labels = [0, 0, 0, 0, 1, 1];
 /// let folds = stratified(&labels, 2, [Xoshiro256PlusPlus::seed_from_u64(1)])?;
 /// for split in folds.splits() {
-///     assert_eq!(split.held_out.iter().filter(|&&row| labels[row] == 1).count(), 1);
+///     assert_eq!(split.held_out.numbers().iter().filter(|&&row| labels[row] == 1).count(), 1);
 /// }
 /// # Ok::<(), exoscope_learn::split::FoldsError>(())
 /// ```

@@ -23,10 +23,10 @@ fn every_sample_is_held_out_once_a_repeat(folds: &Folds) -> Result<(), TestCaseE
     let n = folds.n_samples();
     let mut times = vec![0; n];
     for split in folds.splits() {
-        split.held_out.iter().for_each(|&row| times[row] += 1);
-        let all: BTreeSet<_> = split.training.iter().chain(&*split.held_out).collect();
+        split.held_out.numbers().iter().for_each(|&row| times[row] += 1);
+        let all: BTreeSet<_> = split.training.iter().chain(split.held_out.numbers()).collect();
         prop_assert_eq!(all.len(), n);
-        prop_assert_eq!(split.training.len() + split.held_out.len(), n);
+        prop_assert_eq!(split.training.len() + split.held_out.numbers().len(), n);
     }
     prop_assert!(times.iter().all(|&t| t == folds.repeats().len()));
     Ok(())

@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use exoscope_learn::learn::{Classifier, Examples, LearnerSettings, LinearModel, Model};
-use exoscope_learn::split::Training;
+use exoscope_learn::split::{Learnable, Training};
 use ndarray::{Array1, Array2, Axis, s};
 use serde::Deserialize;
 
@@ -50,7 +50,7 @@ fn problem(n: usize, p: usize, k: usize) -> Training<Examples> {
         let shift = if j % k == i % k { 0.75 } else { 0.0 };
         (state >> 8) as f32 / 16_777_216.0 * 4.0 - 2.0 + shift
     });
-    Training::new(Examples::new(x, (0..n).map(|i| i % k).collect(), k).unwrap())
+    Examples::new(x, (0..n).map(|i| i % k).collect(), k).unwrap().training()
 }
 
 fn fit(settings: &LearnerSettings, examples: &Training<Examples>) -> LinearModel {
@@ -111,7 +111,7 @@ fn trees_agree_with_scikit_learn_and_lightgbm() {
     for TreesCase { n, p, k, settings, probabilities } in cases {
         let weights = (0..n).map(|i| 0.5 + (i * 37 % 101) as f64 / 100.0).collect();
         let examples = Examples::clone(&problem(n, p, k)).with_weights(weights).unwrap();
-        let examples = Training::new(examples);
+        let examples = examples.training();
         let model = settings.fit(&examples).unwrap().model;
         let called = model.probabilities(examples.x()).unwrap();
         let expected = Array2::from_shape_vec((n, k), probabilities.concat()).unwrap();
@@ -148,7 +148,7 @@ fn breast_cancer_serum_agrees_with_scikit_learn() {
     let (held_out, truth) = read(&folder.join("test.csv"));
     let (means, deviations) = (x.mean_axis(Axis(0)).unwrap(), x.std_axis(Axis(0), 0.0));
     let standardise = |x: &Array2<f64>| ((x - &means) / &deviations).mapv(|v| v as f32);
-    let examples = Training::new(Examples::new(standardise(&x), y, 2).unwrap());
+    let examples = Examples::new(standardise(&x), y, 2).unwrap().training();
     for case in reference().gse73002 {
         let what = format!("{:?}", case.settings);
         let model = fit(&case.settings, &examples);

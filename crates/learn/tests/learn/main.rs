@@ -7,4 +7,5 @@ mod folds_file;
 mod folds_of_real_designs;
 mod learn_reference;
 mod learner_contract;
+mod new_studies;
 mod prepare;

@@ -3,7 +3,7 @@
 use exoscope_learn::prepare::{
     DepthSettings, FilterSettings, Measured, PreparationSettings, Profiles, TmmSettings,
 };
-use exoscope_learn::split::Training;
+use exoscope_learn::split::Learnable;
 use ndarray::Array2;
 
 /// 192 samples × 1,803 precursors.
@@ -24,7 +24,7 @@ fn log2_cpm_of_gse71008_agrees_with_numpy() {
     let Some(counts) = gse71008() else { return };
     let filter = FilterSettings { min_reads: 5.0, min_samples: 20, ..FilterSettings::default() };
     let settings = PreparationSettings { filter, ..PreparationSettings::default() };
-    let training = Training::new(Profiles::new(Measured::Counts(counts.view())));
+    let training = Profiles::new(Measured::Counts(counts.view())).training();
     let (fitted, _) = settings.check().unwrap().fit(&training).unwrap();
     let mirnas = fitted.standardise().unwrap().mirnas();
     assert_eq!(mirnas.len(), 432);
@@ -40,7 +40,7 @@ fn log2_cpm_of_gse71008_agrees_with_numpy() {
 fn tmm_of_gse71008_agrees_with_edger() {
     let Some(counts) = gse71008() else { return };
     let depth = DepthSettings::Tmm(TmmSettings::default()).check().unwrap();
-    let depths = depth.fit(&Training::new(counts.view())).unwrap().depths(counts.view()).unwrap();
+    let depths = depth.fit(&counts.view().training()).unwrap().depths(counts.view()).unwrap();
     let factors: Vec<_> = depths.iter().zip(counts.rows()).map(|(d, row)| d / row.sum()).collect();
     let least = factors.iter().copied().fold(f64::MAX, f64::min);
     let largest = factors.iter().copied().fold(f64::MIN, f64::max);

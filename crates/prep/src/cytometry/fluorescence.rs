@@ -56,6 +56,11 @@ impl FluorescenceCalibration {
         (channel > 0.0).then(|| 10_f64.powf(self.intercept + self.slope * channel.log10()))
     }
 
+    /// Largest residual, % of the stated value, without its sign.
+    pub fn worst_residual(&self) -> f64 {
+        self.residuals.iter().map(|residual| residual.abs()).fold(0.0, f64::max)
+    }
+
     /// Limit of detection in MESF: the upper 95 % of the blank's channel values, calibrated.
     pub fn detection_limit(&self, blank_p95: f64) -> Option<f64> {
         self.mesf(blank_p95)

@@ -1,15 +1,17 @@
 //! Size and count of one sample by one instrument at one camera setting.
 
+mod replicate;
+
 use std::collections::BTreeMap;
 
 use exoscope_core::Streams;
 use serde::{Deserialize, Serialize};
 
-use super::Entry;
+use self::replicate::{Gathered, gather};
+use super::{Entry, instrument};
 use crate::dilution::{Dilute, Linearity, linearity, stock};
-use crate::export::{Basis, Contents, Flag, Severity, SizeReplicate};
+use crate::export::{Contents, Flag, SizeReplicate};
 use crate::figure::{Estimate, mean};
-use crate::sheet::Blank;
 use crate::size::{Distribution, LEVEL, SizeFigures, pooled, size_figures};
 
 /// Size and count.
@@ -31,6 +33,9 @@ pub struct Count {
     pub stock: Option<Estimate>,
     /// Why there is no stock concentration.
     pub refused: Vec<String>,
+    /// Limit of detection, particles per mL of the stock: 1.645 √(2 N_b) tracks of the blank (Currie 1968; the factor is
+    /// assumed), at the highest dilution. `None` without a blank.
+    pub detection_limit: Option<f64>,
     /// Tracks of all replicates, where all state them.
     pub tracks: Option<f64>,
     /// Centres of the bins of all replicates together, nm.
@@ -71,23 +76,11 @@ pub struct CountReplicate {
 }
 
 impl Count {
-    /// Mean of dilution × concentration in the cell, whether or not it may be stated.
-    pub fn in_cell_stock(&self) -> Option<f64> {
-        let all: Option<Vec<f64>> =
-            self.replicates.iter().map(|r| Some(r.dilution? * r.in_cell?)).collect();
-        mean(&all?)
+    /// Mean of dilution × concentration in the cell, blanks taken off, whether or not it may be stated.
+    pub fn net_stock(&self) -> Option<f64> {
+        let of = |r: &CountReplicate| Some(r.dilution? * (r.in_cell? - r.blank.unwrap_or(0.0)));
+        mean(&self.replicates.iter().map(of).collect::<Option<Vec<_>>>()?)
     }
-}
-
-/// Concentration in the cell of a replicate, and its dilution: by the file, else by the sheet.
-fn in_cell(replicate: &SizeReplicate, sheet: Option<f64>) -> (Option<f64>, Option<f64>) {
-    let dilution = replicate.dilution.or(sheet);
-    let in_cell = match (replicate.basis, replicate.dilution) {
-        (Basis::Stock, Some(own)) => replicate.concentration.map(|c| c / own),
-        (Basis::Stock, None) => None,
-        (Basis::InCell, _) => replicate.concentration,
-    };
-    (in_cell, dilution)
 }
 
 /// Counts of one sample, one an instrument and setting.
@@ -115,12 +108,6 @@ pub(super) fn counts(
         .collect()
 }
 
-fn instrument(entry: &Entry) -> String {
-    let serial =
-        entry.export.serial.as_ref().map(|serial| format!(", serial {serial}")).unwrap_or_default();
-    format!("{}{serial}", entry.export.layout)
-}
-
 fn count(
     instrument: String,
     setting: String,
@@ -130,68 +117,24 @@ fn count(
     entity: u64,
     flags: &mut Vec<Flag>,
 ) -> Count {
-    let mut refused = Vec::new();
-    let mut replicates = Vec::new();
-    let mut series = Vec::new();
-    for (entry, replicate) in members {
-        let (in_cell, dilution) = in_cell(replicate, entry.row.dilution);
-        if let (Some(file), Some(sheet)) = (replicate.dilution, entry.row.dilution)
-            && (file - sheet).abs() > 1e-6 * file
-        {
-            refused.push(format!(
-                "{}: the file states dilution {file}, the sheet {sheet}",
-                entry.row.file
-            ));
-        }
-        if dilution.is_none() {
-            refused
-                .push(format!("{}: dilution not recorded, and not in the sheet", entry.row.file));
-        }
-        let blank = blank(entry, all, &setting);
-        let of_export = entry.export.flags.iter().chain(&replicate.flags);
-        for flag in of_export.filter(|flag| flag.severity == Severity::Refuse) {
-            refused.push(format!("{}: {}", replicate.name, flag.text));
-        }
-        if in_cell.is_none() {
-            refused.push(format!("{}: no concentration is stated", replicate.name));
-        }
-        if let (Some(in_cell), Some(dilution)) = (in_cell, dilution) {
-            let net = in_cell - blank.unwrap_or(0.0);
-            if net <= 0.0 {
-                refused.push(format!("{}: not above its blank", replicate.name));
-            }
-            series.push(Dilute { dilution, in_cell: net });
-        }
-        let sizes = Distribution::of(replicate);
-        let median = |label| sizes.percentile(0.5, label);
-        replicates.push(CountReplicate {
-            file: entry.row.file.clone(),
-            name: replicate.name.clone(),
-            dilution,
-            in_cell,
-            blank,
-            tracks: replicate.tracks,
-            d50: median(crate::size::BinLabel::Centre),
-            d50_upper_edge: median(crate::size::BinLabel::UpperEdge),
-            d50_printed: replicate.printed.d50,
-            flags: replicate.flags.clone(),
-            centres: sizes.centres,
-            weights: sizes.weights,
-        });
-    }
+    let Gathered { replicates, series, limits, mut refused } =
+        gather(members, all, &setting, flags);
     let only: Vec<&SizeReplicate> = members.iter().map(|(_, replicate)| *replicate).collect();
     let distributions: Vec<Distribution> =
         only.iter().map(|replicate| Distribution::of(replicate)).collect();
     let together = pooled(&distributions);
     let complete = series.len() == members.len();
     let linearity = linearity(&series).filter(|_| complete);
-    match &linearity {
-        Some(Linearity::NotLinear { slope, fold, .. }) => refused.push(format!(
-            "the count does not follow the dilution: slope of log C on log D {slope:.2} where -1 ± 0.1 is needed; \
-             stock concentrations of the dilutions differ {fold:.1}-fold"
-        )),
-        Some(Linearity::NotTested) => flags.push(Flag::warning("one dilution only: linearity not tested")),
-        _ => {}
+    if let Some(linearity) = &linearity {
+        say(linearity, &instrument, &mut refused, flags);
+    }
+    if distributions
+        .iter()
+        .any(|other| distributions.first().is_some_and(|d| d.centres != other.centres))
+    {
+        flags.push(Flag::warning(format!(
+            "{instrument}: replicates have different bins: those unlike the first are left out of the distribution of all"
+        )));
     }
     if replicates.iter().any(|replicate| replicate.blank.is_none()) {
         flags.push(Flag::warning(format!(
@@ -214,6 +157,7 @@ fn count(
         linearity,
         stock,
         refused,
+        detection_limit: limits.into_iter().reduce(f64::max),
         tracks: tracks.map(|tracks| tracks.iter().sum()),
         replicates,
         centres: together.as_ref().map(|d| d.centres.clone()).unwrap_or_default(),
@@ -222,28 +166,31 @@ fn count(
     }
 }
 
+/// What follows from the linearity over dilutions.
+fn say(linearity: &Linearity, instrument: &str, refused: &mut Vec<String>, flags: &mut Vec<Flag>) {
+    match linearity {
+        Linearity::NotLinear { fold, .. } => refused.push(format!(
+            "the count does not follow the dilution: {linearity} where -1 ± 0.1 is needed; stock concentrations of the \
+             dilutions differ {fold:.1}-fold"
+        )),
+        Linearity::Undecided { .. } => flags.push(Flag::warning(format!(
+            "{instrument}: {linearity}: the interval is not within -1 ± 0.1; measure each dilution three times"
+        ))),
+        Linearity::NotTested => flags.push(Flag::warning(format!(
+            "{instrument}: one dilution only: linearity not tested"
+        ))),
+        Linearity::Linear { .. } => {}
+    }
+}
+
 /// A single replicate: Poisson interval of its tracks, which are its independent observations.
 fn by_tracks(series: &[Dilute], replicates: &[CountReplicate]) -> Option<Estimate> {
     let ([one], [replicate]) = (series, replicates) else { return None };
     let tracks = replicate.tracks.filter(|tracks| *tracks > 0.0)?;
     let value = one.dilution * one.in_cell;
-    let half = 1.96 / tracks.sqrt();
+    // Of all that was tracked, before the blank was taken off.
+    let half = 1.96 / tracks.sqrt() * (replicate.in_cell? / one.in_cell).max(1.0);
     Some(Estimate { value, low: value * (-half).exp(), high: value * half.exp(), level: LEVEL })
-}
-
-/// Mean concentration in the cell of an entry's blank by the same instrument at the same setting.
-fn blank(entry: &Entry, all: &[Entry], setting: &str) -> Option<f64> {
-    let Some(Blank::File(name)) = &entry.row.blank else { return None };
-    let blank = all.iter().find(|other| other.row.file == *name)?;
-    match &blank.export.contents {
-        Contents::Sizes { replicates } if instrument(blank) == instrument(entry) => {
-            let same = replicates.iter().filter(|replicate| replicate.setting == setting);
-            let values: Option<Vec<f64>> =
-                same.map(|replicate| in_cell(replicate, blank.row.dilution).0).collect();
-            mean(&values?)
-        }
-        _ => None,
-    }
 }
 
 /// Particles per mL for each particle in view must be one constant of an instrument: a check of its files against each

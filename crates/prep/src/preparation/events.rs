@@ -1,13 +1,20 @@
-//! Flow cytometry of one sample: concentration against a blank, marker-positive share against a control.
+//! Flow cytometry of one sample: concentration against a blank, marker-positive share against a control, calibrated signals.
+
+mod calibrated;
+mod marker;
+mod series;
+mod volume;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::calibrated::{Calibrated, CalibratedFluorescence, CalibratedScatter, Diameters};
+pub use self::marker::{MarkerShare, TrueShare};
+pub use self::series::EventSeries;
+pub(super) use self::series::series;
 use super::{Entry, PreparationError};
-use crate::cytometry::positive::{Share, clopper_pearson};
+use crate::calibration::Calibration;
 use crate::cytometry::{Counted, NetConcentration, net_concentration};
-use crate::export::{Contents, EventFile, Flag};
-use crate::figure::Estimate;
-use crate::read::{Gate, gate_counts};
+use crate::export::{Contents, Flag};
 use crate::sheet::Blank;
 
 /// One file of a flow cytometer.
@@ -15,106 +22,92 @@ use crate::sheet::Blank;
 pub struct Cytometry {
     /// File.
     pub file: String,
+    /// Instrument, with serial number where known.
+    pub instrument: String,
     /// Events.
     pub events: u64,
+    /// Events and volume that the concentration is of; `None`: no volume is known, or no event was recorded.
+    pub counted: Option<Counted>,
+    /// The same of the blank, where there is one.
+    pub blank: Option<Counted>,
+    /// Name of the blank's file.
+    pub blank_file: Option<String>,
     /// Events per mL of the undiluted sample, blank subtracted where there is one.
     pub concentration: Option<NetConcentration>,
-    /// Whether a blank was subtracted.
-    pub blank: bool,
     /// Whether the dilution is known; without, the concentration is that of the tube.
     pub dilution: Option<f64>,
     /// Marker-positive share, where the sheet states a gate.
     pub marker: Option<MarkerShare>,
-}
-
-/// Share of events above a threshold.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct MarkerShare {
-    /// Channel.
-    pub channel: String,
-    /// Threshold.
-    pub above: f64,
-    /// In the sample: counts.
-    pub sample: Share,
-    /// Share with the 95 % Clopper–Pearson interval.
-    pub apparent: Estimate,
-    /// The same in the isotype or unstained control.
-    pub control: Option<Estimate>,
+    /// Signals on calibrated scales, where a calibration was given.
+    pub calibrated: Calibrated,
 }
 
 pub(super) fn cytometry(
     own: &[&Entry],
     all: &[Entry],
+    calibration: &Calibration,
     flags: &mut Vec<Flag>,
 ) -> Result<Vec<Cytometry>, PreparationError> {
     let mut found = Vec::new();
     for entry in own {
         let Contents::Events(events) = &entry.export.contents else { continue };
         let file = entry.row.file.clone();
-        let counted = |events: &EventFile| {
-            events.volume_nl.map(|volume_nl| Counted { events: events.events, volume_nl })
-        };
-        let blank = match &entry.row.blank {
-            Some(Blank::File(name)) => all.iter().find(|other| other.row.file == *name),
-            _ => None,
-        };
-        let blank = blank.and_then(|blank| match &blank.export.contents {
-            Contents::Events(events) => counted(events),
-            _ => None,
-        });
+        let counted = volume::counted(entry, calibration, flags)?;
+        let blank = blank(entry, all, calibration, flags)?;
+        let (blank_file, blank) =
+            blank.map_or((None, None), |(file, counted)| (Some(file), counted));
         if blank.is_none() {
             flags.push(Flag::warning(format!(
                 "{file}: no blank; events of the diluent are counted as particles"
             )));
         }
-        let concentration = counted(events)
-            .filter(|_| events.events > 0)
+        let concentration = counted
+            .filter(|counted| counted.events > 0)
             .and_then(|sample| net_concentration(sample, blank, entry.row.dilution.unwrap_or(1.0)));
         if entry.row.dilution.is_none() {
             flags.push(Flag::warning(format!(
                 "{file}: dilution not stated: its concentration is that of the tube"
             )));
         }
-        let marker = match &entry.row.marker {
-            None => None,
-            Some((channel, above)) => marker(entry, all, channel, *above)?,
-        };
+        let calibrated = calibrated::calibrated(entry, all, calibration)?;
+        if concentration.is_some() && calibrated.scatter.is_none() {
+            flags.push(Flag::warning(format!(
+                "{file}: scatter is not calibrated, so the window of sizes that its concentration refers to is unknown"
+            )));
+        }
         found.push(Cytometry {
+            marker: marker::marker(entry, all, counted.zip(blank))?,
+            instrument: super::instrument(entry),
             file,
             events: events.events,
+            counted,
+            blank,
+            blank_file,
             concentration,
-            blank: blank.is_some(),
             dilution: entry.row.dilution,
-            marker,
+            calibrated,
         });
     }
     Ok(found)
 }
 
-fn marker(
+/// The blank's file that a row names, with its events and volume; these are none where it is a file of another
+/// instrument, which is said.
+fn blank(
     entry: &Entry,
     all: &[Entry],
-    channel: &str,
-    above: f64,
-) -> Result<Option<MarkerShare>, PreparationError> {
-    let gate = Gate { channel: channel.to_owned(), above };
-    let share = |entry: &Entry| -> Result<Share, PreparationError> {
-        let (positive, all) = gate_counts(&entry.path, &gate)?;
-        Ok(Share { positive, all })
-    };
-    let sample = share(entry)?;
-    let control = entry
-        .row
-        .control
-        .as_ref()
-        .and_then(|name| all.iter().find(|other| other.row.file == *name));
-    let control = control.map(share).transpose()?.and_then(|share| clopper_pearson(share, 0.95));
-    let channel = channel.to_owned();
-    Ok(clopper_pearson(sample, 0.95).map(|apparent| MarkerShare {
-        channel,
-        above,
-        sample,
-        apparent,
-        control,
-    }))
+    calibration: &Calibration,
+    flags: &mut Vec<Flag>,
+) -> Result<Option<(String, Option<Counted>)>, PreparationError> {
+    let Some(Blank::File(name)) = &entry.row.blank else { return Ok(None) };
+    let Some(blank) = all.iter().find(|other| other.row.file == *name) else { return Ok(None) };
+    let (own, other) = (super::instrument(entry), super::instrument(blank));
+    if own != other {
+        flags.push(Flag::warning(format!(
+            "{}: its blank {name} was measured by another instrument ({other}) and is not subtracted",
+            entry.row.file
+        )));
+        return Ok(None);
+    }
+    Ok(Some((name.clone(), volume::counted(blank, calibration, flags)?)))
 }

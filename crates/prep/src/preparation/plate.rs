@@ -1,76 +1,185 @@
 //! Protein of one sample by plates.
 
 use super::{Entry, PreparationError};
-use crate::export::{Contents, Flag, WellRole, well_name};
-use crate::protein::{Assay, CurveKind, Protein, signal_grid};
+use crate::export::{Contents, Flag, PrintedConcentration, WellRole, well_name};
+use crate::protein::{Assay, Measured, Protein, by_printed, signal_grid};
 
 /// Protein of the stock, in the units of the standards (µg/mL).
 pub(super) fn protein(
     own: &[&Entry],
     flags: &mut Vec<Flag>,
-) -> Result<Vec<Protein>, PreparationError> {
+) -> Result<Vec<Measured>, PreparationError> {
     let mut found = Vec::new();
     for entry in own {
-        let Contents::Plates { grids, layout, .. } = &entry.export.contents else { continue };
-        let file = &entry.row.file;
-        let Some(grid) = signal_grid(grids) else {
-            flags.push(Flag::warning(format!(
-                "{file}: several readings; protein is calculated from one only"
-            )));
-            continue;
+        let of_file = match &entry.export.contents {
+            Contents::Plates { .. } => by_standards(entry, flags)?,
+            Contents::Concentrations { readings } => printed(entry, readings, flags)?,
+            _ => None,
         };
-        let Some(wells) = &entry.row.wells else {
-            flags.push(Flag::warning(format!(
-                "{file}: the sheet does not say which wells hold this sample"
-            )));
-            continue;
-        };
-        let refused = || PreparationError::Wells { file: file.clone(), wells: wells.clone() };
-        let places = places(wells, layout);
-        if places.is_empty() {
-            return Err(refused());
-        }
-        let assay = Assay::of(grid, layout, CurveKind::Linear)
-            .map_err(|source| PreparationError::Assay { file: file.clone(), source })?;
-        let measured = assay.concentration(grid, &places).ok_or_else(refused)?;
+        let Some(mut measured) = of_file else { continue };
         let Some(dilution) = entry.row.dilution else {
             flags.push(Flag::warning(format!(
-                "{file}: dilution of the wells not stated: no protein of the stock"
+                "{}: dilution of the wells not stated: no protein of the stock",
+                measured.file
             )));
             continue;
         };
-        flags.push(Flag::note(format!(
-            "{file}: protein is in units of the standards (µg/mL), as their protein would give"
-        )));
-        found.push(match measured {
-            Protein::Measured { concentration } => {
-                Protein::Measured { concentration: concentration.scaled(dilution) }
-            }
-            Protein::BelowDetection { limit } => {
-                Protein::BelowDetection { limit: limit * dilution }
-            }
-            out @ Protein::OutOfRange { .. } => {
-                flags.push(Flag::warning(format!(
-                    "{file}: the signal is outside the standards: dilute and measure again"
-                )));
-                out
-            }
-        });
+        match &mut measured.protein {
+            Protein::Measured { concentration } => *concentration = concentration.scaled(dilution),
+            Protein::BelowDetection { limit } => *limit *= dilution,
+            Protein::OutOfRange { .. } => flags.push(Flag::warning(format!(
+                "{}: the signal is outside the standards: dilute and measure again",
+                measured.file
+            ))),
+        }
+        found.push(measured);
     }
     Ok(found)
 }
 
-/// Wells by their names, or by an identifier of the layout.
+/// Protein off the refitted standards of a plate.
+fn by_standards(
+    entry: &Entry,
+    flags: &mut Vec<Flag>,
+) -> Result<Option<Measured>, PreparationError> {
+    let Contents::Plates { grids, layout, .. } = &entry.export.contents else { return Ok(None) };
+    let file = &entry.row.file;
+    let Some(wells) = &entry.row.wells else {
+        flags.push(Flag::warning(format!(
+            "{file}: the sheet does not say which wells hold this sample"
+        )));
+        return Ok(None);
+    };
+    let refused = || PreparationError::Wells { file: file.clone(), wells: wells.clone() };
+    let (reading, names) = match wells.split_once('!') {
+        Some((reading, names)) => (Some(reading.trim()), names.trim()),
+        None => (None, wells.as_str()),
+    };
+    let Some(grid) = signal_grid(grids, reading) else {
+        let readings = grids.iter().map(|grid| grid.name.clone()).collect();
+        return Err(PreparationError::Reading { file: file.clone(), readings });
+    };
+    let stated = match &entry.row.standards {
+        None => None,
+        Some(text) => Some(stated_standards(text).ok_or_else(|| PreparationError::Standards {
+            file: file.clone(),
+            standards: text.clone(),
+        })?),
+    };
+    let layout = stated.as_ref().unwrap_or(layout);
+    let places = places(names, layout);
+    if places.is_empty() {
+        return Err(refused());
+    }
+    let assay = Assay::of(grid, layout)
+        .map_err(|source| PreparationError::Assay { file: file.clone(), source })?;
+    let protein = assay.concentration(grid, &places).ok_or_else(refused)?;
+    flags.push(Flag::note(format!(
+        "{file}: protein is in units of the standards (µg/mL), as their protein would give"
+    )));
+    let limit = assay.detection_limit.map_or_else(
+        || "no blank, so no limit of detection".to_owned(),
+        |limit| format!("limit of detection {limit:.2} in the well"),
+    );
+    let method = format!("{}; {limit}", assay.method);
+    Ok(Some(Measured { file: file.clone(), protein, method }))
+}
+
+/// Protein by an instrument's own concentrations.
+fn printed(
+    entry: &Entry,
+    readings: &[PrintedConcentration],
+    flags: &mut Vec<Flag>,
+) -> Result<Option<Measured>, PreparationError> {
+    let file = &entry.row.file;
+    let Some(wells) = &entry.row.wells else {
+        flags.push(Flag::warning(format!(
+            "{file}: the sheet does not say which wells hold this sample"
+        )));
+        return Ok(None);
+    };
+    let names: Vec<&str> = wells.split([',', ';']).map(str::trim).collect();
+    let own: Vec<&PrintedConcentration> = readings
+        .iter()
+        .filter(|reading| reading.sample == *wells || names.contains(&reading.well.as_str()))
+        .collect();
+    let plates: std::collections::BTreeSet<&str> =
+        own.iter().map(|reading| reading.plate.as_str()).collect();
+    if own.is_empty() || plates.len() > 1 {
+        return Err(PreparationError::Wells { file: file.clone(), wells: wells.clone() });
+    }
+    let Some(protein) = by_printed(&own) else {
+        flags.push(Flag::warning(format!(
+            "{file}: {wells}: no concentration of protein is stated ({})",
+            own.first().map(|reading| reading.application.as_str()).unwrap_or_default()
+        )));
+        return Ok(None);
+    };
+    flags.push(Flag::warning(format!(
+        "{file}: protein by absorbance at 280 nm: nucleic acids absorb there, and vesicles scatter"
+    )));
+    let method = format!("absorbance at 280 nm, as the instrument printed it, {} wells", own.len());
+    Ok(Some(Measured { file: file.clone(), protein, method }))
+}
+
+/// Standards as the sheet states them: `0=A1,B1;25=A2,B2`.
+fn stated_standards(text: &str) -> Option<Vec<WellRole>> {
+    let mut roles: Vec<WellRole> = Vec::new();
+    for (number, part) in text.split(';').filter(|part| !part.trim().is_empty()).enumerate() {
+        let (concentration, wells) = part.split_once('=')?;
+        let concentration = concentration.trim().parse::<f64>().ok();
+        let concentration = concentration.filter(|value| (0.0..=f64::MAX).contains(value))?;
+        let wells = wells.split([',', ' ']).filter(|name| !name.is_empty());
+        for name in wells {
+            let at = well(name)?;
+            if roles.iter().any(|role| role.at == at) {
+                return None;
+            }
+            let id = format!("STD{}", number + 1);
+            roles.push(WellRole { at, id, concentration: Some(concentration) });
+        }
+    }
+    (!roles.is_empty()).then_some(roles)
+}
+
+/// Row and column of a well by its name, as `A7`, `a7` or `A07`.
+fn well(name: &str) -> Option<(usize, usize)> {
+    let name = name.trim().to_ascii_uppercase();
+    let digits = name.trim_start_matches(|c: char| c.is_ascii_uppercase());
+    let column: usize = digits.parse().ok()?;
+    let plain = format!("{}{column}", name.strip_suffix(digits)?);
+    let mut all = (0..32).flat_map(|row| (0..48).map(move |column| (row, column)));
+    all.find(|at| well_name(*at) == plain)
+}
+
+/// Wells by their names, or by an identifier of the layout; none where one is unknown or named twice.
 fn places(wells: &str, layout: &[WellRole]) -> Vec<(usize, usize)> {
     let by_id: Vec<(usize, usize)> =
         layout.iter().filter(|role| role.id == wells).map(|role| role.at).collect();
     if !by_id.is_empty() {
         return by_id;
     }
-    let names: Vec<&str> = wells.split([',', ' ', ';']).filter(|name| !name.is_empty()).collect();
-    let find = |name: &&str| {
-        let all = (0..32).flat_map(|row| (0..48).map(move |column| (row, column)));
-        all.into_iter().find(|at| well_name(*at) == **name)
-    };
-    names.iter().map(find).collect::<Option<_>>().unwrap_or_default()
+    let names = wells.split([',', ' ', ';']).filter(|name| !name.is_empty());
+    let mut found = names.map(well).collect::<Option<Vec<_>>>().unwrap_or_default();
+    let n = found.len();
+    found.sort_unstable();
+    found.dedup();
+    if found.len() == n { found } else { Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn standards_of_a_sheet_are_concentrations_and_wells() {
+        let roles = stated_standards("0=A1,B1; 12.5 = A2 B2").unwrap_or_default();
+        assert_eq!(roles.len(), 4);
+        assert_eq!((roles[3].at, roles[3].concentration), ((1, 1), Some(12.5)));
+        for bad in ["", "A1", "x=A1", "1=Q99", "0=A1;5=A1", "-1=A1", "1=A0"] {
+            assert_eq!(stated_standards(bad), None, "{bad}");
+        }
+        assert_eq!((well("a07"), well("AF48"), well("7")), (Some((0, 6)), Some((31, 47)), None));
+        assert!(places("A1,A1", &[]).is_empty() && places("A1,B1", &[]).len() == 2);
+    }
 }

@@ -1,8 +1,9 @@
-//! Standard curves: a line, or four parameters (4PL), by least squares.
+//! Standard curves: a line, or four parameters (4PL), by least squares; the choice between them; inverse prediction.
 
 use serde::{Deserialize, Serialize};
 
 use super::AssayError;
+use super::four_parameter::{self, gradient, inverse};
 use crate::figure::{Estimate, mean, t_quantile};
 
 /// One standard well.
@@ -35,13 +36,61 @@ pub struct Curve {
     pub r_squared: f64,
     /// Standard deviation of the residuals.
     pub residual_sd: f64,
+    /// Corrected Akaike information criterion of the fit.
+    pub aicc: Option<f64>,
     /// Lowest and highest mean signal of the standards.
     pub signals: (f64, f64),
     /// Lowest and highest concentration.
     pub concentrations: (f64, f64),
-    n: usize,
-    mean_x: f64,
-    sxx: f64,
+    /// Standard wells.
+    pub wells: usize,
+    /// (JᵀJ)⁻¹ of the parameters, row by row: times the residual variance their covariance.
+    covariance: Vec<Vec<f64>>,
+}
+
+/// The curve that standards ask for, and by how much.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Choice {
+    /// The curve that is used.
+    pub curve: Curve,
+    /// AICc of the line less that of 4PL; `None` where 4PL cannot be fitted.
+    pub line_over_four: Option<f64>,
+}
+
+/// By so much must the AICc of 4PL be lower than the line's: two more parameters need more than noise for them (Burnham
+/// and Anderson 2002, section 2.6).
+pub const AICC_MARGIN: f64 = 2.0;
+
+/// Fits the line and, where there are five levels, 4PL, and takes 4PL where its corrected Akaike criterion is lower by more
+/// than [`AICC_MARGIN`].
+pub fn choose(standards: &[Standard]) -> Result<Choice, AssayError> {
+    let line = Curve::fit(standards, CurveKind::Linear)?;
+    let four = Curve::fit(standards, CurveKind::FourParameter).ok();
+    let Some((gain, four)) = four.and_then(|four| Some((line.aicc? - four.aicc?, four))) else {
+        return Ok(Choice { curve: line, line_over_four: None });
+    };
+    let curve = if gain > AICC_MARGIN { four } else { line };
+    Ok(Choice { curve, line_over_four: Some(gain) })
+}
+
+impl Choice {
+    /// The choice in words, with its criterion.
+    pub fn words(&self) -> String {
+        let kind = match self.curve.kind {
+            CurveKind::Linear => "a line",
+            CurveKind::FourParameter => "4PL",
+        };
+        let why = match self.line_over_four {
+            Some(gain) => format!(
+                "AICc of the line is {gain:.1} above that of 4PL, which is taken from {AICC_MARGIN} on"
+            ),
+            None => "too few standards for 4PL".to_owned(),
+        };
+        format!(
+            "{kind} through {} standard wells, R² {:.4} ({why})",
+            self.curve.wells, self.curve.r_squared
+        )
+    }
 }
 
 impl Curve {
@@ -64,10 +113,18 @@ impl Curve {
             return Err(AssayError::NotRising);
         }
         let slope = sxy / sxx;
-        let parameters = match kind {
-            CurveKind::Linear => vec![slope, mean_y - slope * mean_x],
+        let (parameters, covariance) = match kind {
+            CurveKind::Linear => (
+                vec![slope, mean_y - slope * mean_x],
+                vec![
+                    vec![1.0 / sxx, -mean_x / sxx],
+                    vec![-mean_x / sxx, 1.0 / x.len() as f64 + mean_x * mean_x / sxx],
+                ],
+            ),
             CurveKind::FourParameter => {
-                four_parameters(&x, &y).ok_or(AssayError::NotRising)?.to_vec()
+                let p = four_parameter::fit(&x, &y).ok_or(AssayError::NotDetermined)?;
+                let covariance = inverse(&p, &x).ok_or(AssayError::NotDetermined)?;
+                (p.to_vec(), covariance)
             }
         };
         let mut curve = Self {
@@ -75,20 +132,21 @@ impl Curve {
             parameters,
             r_squared: 0.0,
             residual_sd: 0.0,
+            aicc: None,
             signals: (0.0, 0.0),
             concentrations: (
                 levels.first().copied().unwrap_or(0.0),
                 levels.last().copied().unwrap_or(0.0),
             ),
-            n: x.len(),
-            mean_x,
-            sxx,
+            wells: x.len(),
+            covariance,
         };
         let left: f64 = x.iter().zip(&y).map(|(x, y)| (y - curve.signal(*x)).powi(2)).sum();
         let total: f64 = y.iter().map(|y| (y - mean_y).powi(2)).sum();
         curve.r_squared = 1.0 - left / total;
         curve.residual_sd =
             (left / (x.len().saturating_sub(curve.parameters.len())).max(1) as f64).sqrt();
+        curve.aicc = aicc(x.len(), curve.parameters.len(), left);
         let at = |level: f64| -> f64 {
             let of: Vec<f64> = standards
                 .iter()
@@ -105,7 +163,7 @@ impl Curve {
     pub fn signal(&self, x: f64) -> f64 {
         match self.parameters.as_slice() {
             [slope, intercept] => slope * x + intercept,
-            [a, b, c, d] => four(&[*a, *b, *c, *d], x),
+            [a, b, c, d] => four_parameter::signal(&[*a, *b, *c, *d], x),
             _ => f64::NAN,
         }
     }
@@ -126,18 +184,27 @@ impl Curve {
         x.is_finite().then_some(x)
     }
 
-    /// Inverse prediction of the concentration at the mean signal of `replicates` wells, with its 95 % interval: for a
-    /// line x̂ ± t s/a √(1/m + 1/n + (x̂ − x̄)²/Sxx) (Miller and Miller), for 4PL the delta method on the residual.
+    /// Inverse prediction of the concentration at the mean signal of `replicates` wells, with its 95 % interval by the delta
+    /// method, x̂ ± t s √(1/m + gᵀ (JᵀJ)⁻¹ g) / f′(x̂), where g is the gradient of the curve in its parameters at x̂. For a
+    /// line that is s/a √(1/m + 1/n + (x̂ − x̄)²/Sxx) (Miller and Miller 2018, section 5.6).
     pub fn inverse_prediction(&self, y: f64, replicates: usize) -> Option<Estimate> {
         let value = self.invert(y)?;
-        let df = self.n.checked_sub(self.parameters.len())? as f64;
+        let df = self.wells.checked_sub(self.parameters.len())? as f64;
         let t = t_quantile(0.975, df)?;
         let step = (self.concentrations.1 - self.concentrations.0).abs() * 1e-6;
-        let slope = (self.signal(value + step) - self.signal((value - step).max(0.0)))
-            / (step + step.min(value));
-        let lever = 1.0 / replicates.max(1) as f64
-            + 1.0 / self.n as f64
-            + (value - self.mean_x).powi(2) / self.sxx;
+        let below = (value - step).max(0.0);
+        let slope = (self.signal(value + step) - self.signal(below)) / (value + step - below);
+        let g = match self.parameters.as_slice() {
+            [a, b, c, d] => gradient(&[*a, *b, *c, *d], value).to_vec(),
+            _ => vec![value, 1.0],
+        };
+        let quadratic: f64 = self
+            .covariance
+            .iter()
+            .zip(&g)
+            .map(|(row, a)| a * row.iter().zip(&g).map(|(cell, b)| cell * b).sum::<f64>())
+            .sum();
+        let lever = 1.0 / replicates.max(1) as f64 + quadratic;
         let half = t * self.residual_sd / slope * lever.sqrt();
         half.is_finite().then_some(Estimate {
             value,
@@ -148,89 +215,10 @@ impl Curve {
     }
 }
 
-fn four(p: &[f64; 4], x: f64) -> f64 {
-    let [a, b, c, d] = *p;
-    d + (a - d) / (1.0 + (x / c).powf(b))
-}
-
-/// Levenberg–Marquardt on a, ln b, ln c, d.
-fn four_parameters(x: &[f64], y: &[f64]) -> Option<[f64; 4]> {
-    let low = y.iter().copied().fold(f64::INFINITY, f64::min);
-    let high = y.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let middle = mean(x)?.max(1e-300);
-    let natural = |q: &[f64; 4]| [q[0], q[1].exp(), q[2].exp(), q[3]];
-    let loss = |q: &[f64; 4]| -> f64 {
-        x.iter().zip(y).map(|(x, y)| (y - four(&natural(q), *x)).powi(2)).sum()
-    };
-    let mut q = [low, 0.0, middle.ln(), high + 0.1 * (high - low)];
-    let (mut best, mut damping) = (loss(&q), 1e-3);
-    for _ in 0..500 {
-        let mut normal = [[0.0; 4]; 4];
-        let mut gradient = [0.0; 4];
-        for (x, y) in x.iter().zip(y) {
-            let here = four(&natural(&q), *x);
-            let mut row = [0.0; 4];
-            for (i, slot) in row.iter_mut().enumerate() {
-                let mut moved = q;
-                let step = 1e-6 * moved.get(i)?.abs().max(1e-3);
-                *moved.get_mut(i)? += step;
-                *slot = (four(&natural(&moved), *x) - here) / step;
-            }
-            for (i, a) in row.iter().enumerate() {
-                *gradient.get_mut(i)? += a * (y - here);
-                for (j, b) in row.iter().enumerate() {
-                    *normal.get_mut(i)?.get_mut(j)? += a * b;
-                }
-            }
-        }
-        for (i, row) in normal.iter_mut().enumerate() {
-            *row.get_mut(i)? *= 1.0 + damping;
-        }
-        let Some(step) = solve(normal, gradient) else {
-            damping *= 10.0;
-            continue;
-        };
-        let mut next = q;
-        next.iter_mut().zip(step).for_each(|(q, step)| *q += step);
-        let found = loss(&next);
-        if found.is_finite() && found < best {
-            let done = (best - found) <= 1e-14 * best;
-            (q, best, damping) = (next, found, damping / 10.0);
-            if done {
-                break;
-            }
-        } else {
-            damping *= 10.0;
-            if damping > 1e12 {
-                break;
-            }
-        }
-    }
-    best.is_finite().then(|| natural(&q))
-}
-
-/// Solution of four linear equations by elimination with pivots.
-fn solve(mut a: [[f64; 4]; 4], mut b: [f64; 4]) -> Option<[f64; 4]> {
-    for i in 0..4 {
-        let pivot = (i..4).max_by(|p, q| a[*p][i].abs().total_cmp(&a[*q][i].abs()))?;
-        if a[pivot][i].abs() < 1e-300 {
-            return None;
-        }
-        a.swap(i, pivot);
-        b.swap(i, pivot);
-        for j in i + 1..4 {
-            let factor = a[j][i] / a[i][i];
-            let pivot_row = a[i];
-            for (cell, above) in a[j].iter_mut().zip(pivot_row).skip(i) {
-                *cell -= factor * above;
-            }
-            b[j] -= factor * b[i];
-        }
-    }
-    let mut x = [0.0; 4];
-    for i in (0..4).rev() {
-        let known: f64 = (i + 1..4).map(|k| a[i][k] * x[k]).sum();
-        x[i] = (b[i] - known) / a[i][i];
-    }
-    Some(x)
+/// Corrected Akaike information criterion of least squares with `p` parameters and a variance; `None` of too few wells.
+fn aicc(n: usize, p: usize, residual: f64) -> Option<f64> {
+    let (n, k) = (n as f64, p as f64 + 1.0);
+    let room = n - k - 1.0;
+    (room > 0.0 && residual > 0.0)
+        .then(|| n * (residual / n).ln() + 2.0 * k + 2.0 * k * (k + 1.0) / room)
 }

@@ -4,7 +4,7 @@
 //! with the vesicles' sizes. Protein is theirs and, besides, free. Priors, all **assumed**: s uniform on 0 to 1; LDL part
 //! of the rest uniform; lumen and shell protein uniform in their ranges; aggregates 5 to 50 % protein (1.35 g/mL) by
 //! volume; free protein log-uniform from 0.001 to 100 times that of a vesicle, per particle counted; 0 to 15 % of
-//! vesicles and of aggregates appear below 40 nm.
+//! vesicles and of aggregates appear below 40 nm; 30 to 100 % of what is no vesicle resists detergent, and 2 % of vesicles.
 
 use exoscope_core::Streams;
 use rand::RngExt as _;
@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::{LDL_PROTEIN, LUMEN, SHELL_PROTEIN, SMALLEST_VESICLE, vesicle_protein};
 use crate::cytometry::positive::Share;
 use crate::figure::Estimate;
+use crate::simulate::VESICLES_RESIST;
 use crate::size::Distribution;
 
 /// What was measured of one preparation.
@@ -51,6 +52,9 @@ pub(crate) const FREE_DECADES: (f64, f64) = (-3.0, 2.0);
 /// Share of vesicles or aggregates that appear below 40 nm.
 pub(crate) const SMALL: (f64, f64) = (0.0, 0.15);
 
+/// Particles other than vesicles that resist detergent, among these.
+pub(crate) const RESISTS: (f64, f64) = (0.3, 1.0);
+
 /// One draw of all that is unknown, from the prior.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Unknown {
@@ -62,6 +66,7 @@ pub(crate) struct Unknown {
     pub(crate) free: f64,
     pub(crate) small_vesicles: f64,
     pub(crate) small_aggregates: f64,
+    pub(crate) resists: f64,
 }
 
 impl Unknown {
@@ -76,6 +81,7 @@ impl Unknown {
             free: 10_f64.powf(uniform(FREE_DECADES)),
             small_vesicles: uniform(SMALL),
             small_aggregates: uniform(SMALL),
+            resists: uniform(RESISTS),
         }
     }
 }
@@ -92,8 +98,9 @@ pub fn posterior(evidence: &Evidence, streams: Streams, entity: u64) -> Option<P
     let tracks = (evidence.tracks - small).max(1.0);
     let of_sizes = (square / (volume * volume) - 1.0).max(0.0) / tracks;
     let mut rng = streams.stream("purity posterior", entity);
-    // The share below 40 nm, and the protein per particle, are drawn from what was measured; LDL part and free protein
-    // follow from them, and the weight is the prior's density there (importance sampling).
+    // The share below 40 nm, the protein per particle and the share that resists detergent are drawn from what was measured;
+    // LDL part, free protein and the resistant part of what is no vesicle follow from them, and the weight is the prior's
+    // density there (importance sampling).
     let seen = Beta::new(small + 1.0, evidence.tracks - small + 1.0).ok()?;
     let protein = match evidence.protein {
         None => None,
@@ -101,12 +108,17 @@ pub fn posterior(evidence: &Evidence, streams: Streams, entity: u64) -> Option<P
             Some(LogNormal::new(mass.ln(), (se * se + of_sizes).sqrt().max(1e-3)).ok()?)
         }
     };
+    let resistant = match evidence.detergent_resistant {
+        Some(Share { positive, all }) if positive <= all => {
+            Some(Beta::new(positive as f64 + 1.0, (all - positive) as f64 + 1.0).ok()?)
+        }
+        _ => None,
+    };
     let mut draws = Vec::with_capacity(DRAWS);
     for _ in 0..DRAWS {
         let u = Unknown::draw(&mut rng);
         let below: f64 = seen.sample(&mut rng);
         let all = protein.as_ref().map(|protein| protein.sample(&mut rng));
-        let resists = 0.3 + 0.7 * rng.random::<f64>();
         let rest = 1.0 - u.share;
         let room = rest * (1.0 - u.small_aggregates);
         let ldl = (below - u.share * u.small_vesicles - rest * u.small_aggregates) / room;
@@ -126,11 +138,14 @@ pub fn posterior(evidence: &Evidence, streams: Streams, entity: u64) -> Option<P
             log += (all / (free * vesicle)).ln();
             protein_share = of_vesicles / all;
         }
-        if let Some(Share { positive, all }) = evidence.detergent_resistant {
-            // What resists is at most what is no vesicle; how much of that is unknown.
-            let resists = (rest * resists + 0.02 * u.share).clamp(1e-9, 1.0 - 1e-9);
-            let (k, n) = (positive as f64, all as f64);
-            log += k * resists.ln() + (n - k) * (-resists).ln_1p();
+        if let Some(resistant) = &resistant {
+            // What resists is what is no vesicle, in the part that is unknown, and few vesicles.
+            let seen: f64 = resistant.sample(&mut rng);
+            let part = (seen - VESICLES_RESIST * u.share) / rest;
+            if !(RESISTS.0..=RESISTS.1).contains(&part) {
+                continue;
+            }
+            log -= rest.ln();
         }
         draws.push((log, u.share, protein_share));
     }

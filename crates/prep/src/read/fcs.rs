@@ -59,6 +59,11 @@ pub(super) fn read(file: &mut File) -> Result<(Parts, Checksum), Fault> {
         }
         Some(_) => {}
     }
+    if keywords.get("$NEXTDATA").is_some_and(|next| next.parse::<u64>().is_ok_and(|next| next > 0))
+    {
+        flags
+            .push(Flag::warning("the file holds further data sets ($NEXTDATA): the first is read"));
+    }
     if layout.events == 0 {
         flags.push(Flag::warning("no event was recorded"));
     }
@@ -101,28 +106,51 @@ pub struct Gate {
 ///
 /// Where the file cannot be read or has no such channel.
 pub fn gate_counts(path: &Path, gate: &Gate) -> Result<(u64, u64), ReadError> {
+    let add = |counts: &mut (u64, u64), value: f64| {
+        counts.1 += 1;
+        counts.0 += u64::from(value > gate.above);
+    };
+    fold_channel(path, &gate.channel, || (0, 0), add, |a, b| (a.0 + b.0, a.1 + b.1))
+}
+
+/// Finite values of one channel, increasing.
+///
+/// # Errors
+///
+/// Where the file cannot be read or has no such channel.
+pub fn channel_values(path: &Path, channel: &str) -> Result<Vec<f64>, ReadError> {
+    let join = |mut a: Vec<f64>, b: Vec<f64>| {
+        a.extend(b);
+        a
+    };
+    let mut values = fold_channel(path, channel, Vec::new, Vec::push, join)?;
+    values.sort_by(f64::total_cmp);
+    Ok(values)
+}
+
+/// Folds the finite values of one channel, named by its short or long name.
+fn fold_channel<T: Send>(
+    path: &Path,
+    channel: &str,
+    new: impl Fn() -> T + Sync,
+    add: impl Fn(&mut T, f64) + Sync,
+    merge: impl Fn(T, T) -> T,
+) -> Result<T, ReadError> {
     let failed = |fault: Fault| fault.of(path.to_owned());
     let mut file = File::open(path).map_err(|error| failed(Problem::Io(error).into()))?;
     let (_, _, layout, _) = open(&mut file).map_err(failed)?;
-    let column = layout.channel(&gate.channel).ok_or_else(|| {
+    let column = layout.channel(channel).ok_or_else(|| {
         let known: Vec<&str> =
             layout.channels.iter().map(|channel| channel.name.as_str()).collect();
-        let text = format!("no channel {:?}; it has {}", gate.channel, known.join(", "));
-        failed(Problem::Unsupported(text).into())
+        failed(Problem::NoChannel { name: channel.to_owned(), known: known.join(", ") }.into())
     })?;
-    let counted = stream(
-        &mut file,
-        &layout,
-        || (0_u64, 0_u64),
-        |counts, layout, block| {
-            layout.each_value(block, column, |value| {
-                if value.is_finite() {
-                    counts.1 += 1;
-                    counts.0 += u64::from(value > gate.above);
-                }
-            });
-        },
-        |a, b| (a.0 + b.0, a.1 + b.1),
-    );
-    counted.map(|(counts, _)| counts).map_err(failed)
+    let add = |total: &mut T, layout: &Layout, block: &[u8]| {
+        layout.each_value(block, column, |value| {
+            if value.is_finite() {
+                add(total, value);
+            }
+        });
+    };
+    let folded = stream(&mut file, &layout, new, add, merge);
+    folded.map(|(folded, _)| folded).map_err(failed)
 }

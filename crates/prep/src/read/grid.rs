@@ -27,48 +27,86 @@ pub(super) fn row_letter(cell: &str) -> Option<usize> {
     }
 }
 
-/// What stands in a cell of a grid; `None` where it is empty.
-pub(super) fn well_value(cell: &str, flags: &mut Vec<Flag>) -> Option<WellValue> {
+/// The decimal signs of a file's grids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Signs {
+    /// Whether some cells have a point and others a comma.
+    mixed: bool,
+}
+
+impl Signs {
+    /// Looks at all cells of grids.
+    pub(super) fn of<'a>(cells: impl Iterator<Item = &'a str>, flags: &mut Vec<Flag>) -> Self {
+        let (mut point, mut comma) = (false, false);
+        for cell in cells {
+            point |= cell.contains('.') && number(cell, Decimal::Point).is_some();
+            comma |= cell.contains(',') && number(cell, Decimal::Comma).is_some();
+        }
+        if point && comma {
+            flags.push(Flag::warning(
+                "some wells have a decimal comma, others a point: both are read as decimal signs",
+            ));
+        }
+        Self { mixed: point && comma }
+    }
+
+    /// A number with either sign. Where the file mixes them, a comma before three digits may be a thousands separator:
+    /// `Err`.
+    pub(super) fn number(self, cell: &str) -> Result<Option<f64>, ()> {
+        if let Some(value) = number(cell, Decimal::Point) {
+            return Ok(Some(value));
+        }
+        let Some(value) = number(cell, Decimal::Comma) else { return Ok(None) };
+        let thousands =
+            cell.trim_start_matches(['-', '+']).split_once(',').is_some_and(|(a, b)| {
+                (1..=3).contains(&a.len())
+                    && a != "0"
+                    && b.len() == 3
+                    && b.chars().all(|c| c.is_ascii_digit())
+            });
+        if self.mixed && thousands { Err(()) } else { Ok(Some(value)) }
+    }
+}
+
+/// What stands in a cell of a grid; `None` where it is empty, `Err` where its sign is ambiguous.
+fn well_value(cell: &str, signs: Signs) -> Result<Option<WellValue>, ()> {
     let cell = cell.trim();
     if cell.is_empty() {
-        return None;
+        return Ok(None);
     }
-    if let Some(value) = number(cell, Decimal::Point) {
-        return Some(WellValue::Value(value));
+    if let Some(value) = signs.number(cell)? {
+        return Ok(Some(WellValue::Value(value)));
     }
-    let inner = |text: &str| number(text, Decimal::Point);
-    if let Some(value) = cell.strip_prefix('*').and_then(|c| c.strip_suffix('*')).and_then(inner) {
-        return Some(WellValue::Masked(value));
+    let inner = |text: Option<&str>| text.map_or(Ok(None), |text| signs.number(text));
+    if let Some(value) = inner(cell.strip_prefix('*').and_then(|c| c.strip_suffix('*')))? {
+        return Ok(Some(WellValue::Masked(value)));
     }
-    if let Some(value) = cell.strip_prefix('<').and_then(inner) {
-        return Some(WellValue::Below(value));
+    if let Some(value) = inner(cell.strip_prefix('<'))? {
+        return Ok(Some(WellValue::Below(value)));
     }
-    if let Some(value) = cell.strip_prefix('>').and_then(inner) {
-        return Some(WellValue::Above(value));
+    if let Some(value) = inner(cell.strip_prefix('>'))? {
+        return Ok(Some(WellValue::Above(value)));
     }
-    if let Some(value) = number(cell, Decimal::Comma) {
-        let text =
-            "some wells have a decimal comma, others a point: both are read as decimal signs";
-        if flags.iter().all(|flag| flag.text != text) {
-            flags.push(Flag::warning(text));
-        }
-        return Some(WellValue::Value(value));
-    }
-    Some(WellValue::NotCalculated(cell.to_owned()))
+    Ok(Some(WellValue::NotCalculated(cell.to_owned())))
 }
 
 /// Wells of one row, from the cell `first` on.
 pub(super) fn row_wells(
-    cells: &[String],
+    (line, cells): (usize, &[String]),
     (first, width): (usize, usize),
     row: usize,
-    flags: &mut Vec<Flag>,
-) -> Vec<Well> {
-    let of_row = cells.iter().skip(first).take(width).enumerate();
-    let wells = of_row.filter_map(|(column, cell)| {
-        Some(Well { at: (row, column), value: well_value(cell, flags)? })
-    });
-    wells.collect()
+    signs: Signs,
+) -> Result<Vec<Well>, Fault> {
+    let mut wells = Vec::new();
+    for (column, cell) in cells.iter().skip(first).take(width).enumerate() {
+        let value = well_value(cell, signs).map_err(|()| {
+            let why = "ambiguous: a decimal comma or a thousands separator, where other wells have a point";
+            let problem = Problem::OutOfRange { field: "well".into(), found: cell.clone(), why };
+            Fault::cell(line, first + column + 1, problem)
+        })?;
+        wells.extend(value.map(|value| Well { at: (row, column), value }));
+    }
+    Ok(wells)
 }
 
 /// A row is missing, stands twice or is out of order.

@@ -5,11 +5,11 @@
 
 mod section;
 
-use self::section::Sections;
+use self::section::{Format, Sections};
 use super::Parts;
 use crate::error::{Fault, Problem};
 use crate::export::{Basis, Contents, Flag, PrintedSizes, SizeReplicate};
-use crate::text::{Decimal, cells, lines, number};
+use crate::text::{cells, lines, number};
 
 pub(super) fn matches(text: &str) -> bool {
     text.lines()
@@ -38,17 +38,18 @@ const ROUNDING: f64 = 0.006;
 
 pub(super) fn read(text: &str) -> Result<Parts, Fault> {
     let lines = lines(text);
-    let sections = Sections::of(&lines)?;
+    let format = Format::of(text);
+    let sections = Sections::of(&lines, format)?;
     let names = sections.videos()?;
-    let graph = graph(&lines, names.len())?;
+    let graph = graph(&lines, names.len(), format)?;
     let mut replicates = Vec::with_capacity(names.len());
     for (video, name) in names.iter().enumerate() {
-        replicates.push(replicate(&sections, &graph, video, name)?);
+        replicates.push(replicate(&sections, &graph, video, name, format)?);
     }
     let detail = |name| sections.text("Experiment Details", name);
     let mut parts = Parts::new("NanoSight NTA experiment summary", Contents::Sizes { replicates });
     let software = lines.iter().take(5).find_map(|(_, line)| line.strip_prefix("Created with "));
-    parts.software = software.map(|text| text.trim_end_matches(',').to_owned());
+    parts.software = software.map(|text| text.trim_end_matches([',', ';', '\t']).to_owned());
     parts.sample = detail("Sample Description").or_else(|| detail("Sample Name"));
     parts.diluent = detail("Diluent");
     parts.date = detail("Time Captured");
@@ -65,6 +66,7 @@ fn replicate(
     graph: &Graph,
     video: usize,
     name: &str,
+    format: Format,
 ) -> Result<SizeReplicate, Fault> {
     let figure = |section: &str, row: &str| sections.number(section, row, video);
     let mut flags = Vec::new();
@@ -72,7 +74,7 @@ fn replicate(
         None => None,
         Some((_, text)) if text.eq_ignore_ascii_case("not recorded") => None,
         Some((line, text)) => {
-            match number(text, Decimal::Point).filter(|dilution| *dilution >= 1.0) {
+            match number(text, format.decimal).filter(|dilution| *dilution >= 1.0) {
                 Some(dilution) => Some(dilution),
                 None => {
                     let problem =
@@ -150,11 +152,11 @@ struct Graph {
     density: Vec<Vec<f64>>,
 }
 
-fn graph(lines: &[(usize, &str)], videos: usize) -> Result<Graph, Fault> {
+fn graph(lines: &[(usize, &str)], videos: usize, format: Format) -> Result<Graph, Fault> {
     let start = lines.iter().position(|(_, line)| line.starts_with("Bin centre (nm)"));
     let start = start.ok_or(Problem::Missing("Bin centre (nm)"))?;
     let (line, heading) = lines.get(start).copied().unwrap_or_default();
-    let heading = cells(heading, line, ',')?;
+    let heading = cells(heading, line, format.delimiter)?;
     let columns: Vec<usize> = heading
         .iter()
         .enumerate()
@@ -169,14 +171,14 @@ fn graph(lines: &[(usize, &str)], videos: usize) -> Result<Graph, Fault> {
     let mut graph = Graph { centres: Vec::new(), width: 0.0, density: vec![Vec::new(); videos] };
     let mut closed = false;
     for &(line, text) in lines.get(start + 1..).unwrap_or_default() {
-        if text.trim_matches([',', ' ']).is_empty() {
+        if text.trim_matches([',', ';', '\t', ' ']).is_empty() {
             closed = true;
             break;
         }
-        let row = cells(text, line, ',')?;
+        let row = cells(text, line, format.delimiter)?;
         let read = |column: usize| -> Result<f64, Fault> {
             let cell = row.get(column).map(String::as_str).unwrap_or_default();
-            number(cell, Decimal::Point).filter(|value| *value >= 0.0).ok_or_else(|| {
+            number(cell, format.decimal).filter(|value| *value >= 0.0).ok_or_else(|| {
                 let problem =
                     Problem::NotANumber { field: "Graph Data".into(), found: cell.into() };
                 Fault::cell(line, column + 1, problem)

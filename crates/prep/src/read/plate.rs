@@ -3,10 +3,10 @@
 mod layout;
 
 use super::Parts;
-use super::grid::{check_height, expect_row, heading, row_letter, row_wells};
+use super::grid::{Signs, check_height, expect_row, heading, row_letter, row_wells};
 use crate::error::{Fault, Problem};
 use crate::export::{Contents, Flag, Grid, GridQuantity, PrintedCurve, WellRole};
-use crate::text::{Decimal, cells, lines, number};
+use crate::text::{Decimal, cells, delimiter, lines, number};
 
 pub(super) fn matches(text: &str) -> bool {
     let mut found = false;
@@ -29,16 +29,21 @@ pub(super) fn read(text: &str) -> Result<Parts, Fault> {
         .collect::<Result<_, Fault>>()?;
     let (mut grids, mut layout, mut flags) = (Vec::new(), Vec::new(), Vec::new());
     let (mut title, mut curve) = (String::new(), None);
+    let of_wells = rows.iter().filter(|(_, cells)| {
+        cells.first().is_some_and(|cell| cell.is_empty() || row_letter(cell).is_some())
+    });
+    let signs =
+        Signs::of(of_wells.flat_map(|(_, cells)| cells.iter().map(String::as_str)), &mut flags);
     let mut at = 0;
     while let Some((line, cells)) = rows.get(at) {
         if let Some(shape) = heading(cells) {
             let body = rows.get(at + 1..).unwrap_or_default();
             if title == "Layout" {
-                let (roles, used) = layout::read(body, shape)?;
+                let (roles, used) = layout::read(body, shape, signs)?;
                 layout.extend(roles);
                 at += used;
             } else {
-                let (grid, used) = grid(&title, body, shape, &mut flags)?;
+                let (grid, used) = grid(&title, body, shape, signs, &mut flags)?;
                 if grid.wells.is_empty() {
                     return Err(Fault::at(
                         *line,
@@ -85,24 +90,12 @@ pub(super) fn read(text: &str) -> Result<Parts, Fault> {
     Ok(parts)
 }
 
-/// The delimiter that most lines hold.
-fn delimiter(text: &str) -> char {
-    let count = |delimiter| text.lines().filter(|line| line.contains(delimiter)).count();
-    let mut best = ('\t', count('\t'));
-    for delimiter in [',', ';'] {
-        let n = count(delimiter);
-        if n > best.1 {
-            best = (delimiter, n);
-        }
-    }
-    best.0
-}
-
 /// A grid of values, and how many lines it takes.
 fn grid(
     title: &str,
     body: &[(usize, Vec<String>)],
     shape: (usize, usize),
+    signs: Signs,
     flags: &mut Vec<Flag>,
 ) -> Result<(Grid, usize), Fault> {
     let quantity = if title == "Conc" || title.starts_with("Conc/") {
@@ -114,7 +107,7 @@ fn grid(
     for (line, cells) in body {
         let Some(row) = cells.first().and_then(|cell| row_letter(cell)) else { break };
         expect_row(*line, used, row)?;
-        wells.extend(row_wells(cells, shape, row, flags));
+        wells.extend(row_wells((*line, cells), shape, row, signs)?);
         used += 1;
     }
     check_height(title, shape.1, used, flags);

@@ -1,7 +1,7 @@
 //! SoftMax Pro text: blocks between `##BLOCKS= n` and `~End`, plates without row letters, one group of columns a reading.
 
 use super::Parts;
-use super::grid::{check_height, row_wells};
+use super::grid::{Signs, check_height, row_wells};
 use crate::error::{Fault, Problem};
 use crate::export::{Contents, Flag, Grid, GridQuantity};
 use crate::text::lines;
@@ -21,10 +21,16 @@ pub(super) fn read(text: &str) -> Result<Parts, Fault> {
     })?;
     let (mut grids, mut flags, mut found) = (Vec::new(), Vec::new(), 0);
     let mut block: Vec<(usize, &str)> = Vec::new();
+    // Rows of wells begin with a temperature or nothing; prose does not begin with a tab.
+    let of_wells = lines
+        .iter()
+        .filter(|(_, line)| line.starts_with('\t'))
+        .flat_map(|(_, line)| line.split('\t'));
+    let signs = Signs::of(of_wells.map(str::trim), &mut flags);
     for &(number, line) in lines.iter().skip_while(|(number, _)| *number <= line) {
         if line.trim() == "~End" {
             found += 1;
-            read_block(&block, &mut grids, &mut flags)?;
+            read_block(&block, signs, &mut grids, &mut flags)?;
             block.clear();
         } else {
             block.push((number, line));
@@ -68,6 +74,7 @@ fn groups(cells: &[String]) -> Vec<(usize, usize)> {
 
 fn read_block(
     block: &[(usize, &str)],
+    signs: Signs,
     grids: &mut Vec<Grid>,
     flags: &mut Vec<Flag>,
 ) -> Result<(), Fault> {
@@ -100,23 +107,22 @@ fn read_block(
         if shapes.is_empty() {
             continue;
         }
-        let body: Vec<Vec<String>> = rest
+        let body: Vec<(usize, Vec<String>)> = rest
             .get(at..)
             .unwrap_or_default()
             .iter()
             .take_while(|(_, line)| !line.trim().is_empty() && groups(&split(line)).is_empty())
-            .map(|(_, line)| split(line))
+            .map(|(number, line)| (*number, split(line)))
             .collect();
         for (group, &shape) in shapes.iter().enumerate() {
             let kind = if section == 0 { "" } else { ", reduced" };
             let wave = waves.get(group).map(|wave| format!(", {wave} nm")).unwrap_or_default();
             let name = format!("{}{wave}, reading {}{kind}", field(1), group + 1);
             let quantity = if section == 0 { GridQuantity::Signal } else { GridQuantity::Reduced };
-            let wells = body
-                .iter()
-                .enumerate()
-                .flat_map(|(row, cells)| row_wells(cells, shape, row, flags));
-            let wells: Vec<_> = wells.collect();
+            let mut wells = Vec::new();
+            for (row, (line, cells)) in body.iter().enumerate() {
+                wells.extend(row_wells((*line, cells), shape, row, signs)?);
+            }
             check_height(&name, shape.1, body.len(), flags);
             grids.push(Grid { name, quantity, wells });
         }

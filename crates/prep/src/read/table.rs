@@ -4,7 +4,7 @@
 use super::Parts;
 use crate::error::{Fault, Problem};
 use crate::export::{Basis, Contents, PrintedSizes, SizeReplicate};
-use crate::text::{Decimal, cells, lines, number};
+use crate::text::{Decimal, cells, lines, number, unended};
 
 /// Columns of a heading.
 struct Heading {
@@ -110,5 +110,7 @@ pub(super) fn read(text: &str) -> Result<Parts, Fault> {
         printed: PrintedSizes::default(),
         flags: Vec::new(),
     };
-    Ok(Parts::new("plain size table", Contents::Sizes { replicates: vec![replicate] }))
+    let mut parts = Parts::new("plain size table", Contents::Sizes { replicates: vec![replicate] });
+    parts.flags.extend(unended(text));
+    Ok(parts)
 }

@@ -1,10 +1,8 @@
 //! Layouts of the simulated files.
 
-use rand::RngExt as _;
-use rand_distr::{Distribution as _, LogNormal, Normal};
+use rand_distr::{Distribution as _, Normal};
 
-use super::Truth;
-use crate::sheet::{Blank, Row, Sheet};
+use crate::sheet::{Row, Sheet};
 
 /// A simulated file.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,21 +11,24 @@ pub struct SimulatedFile {
     pub name: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
-    /// Its row of the sheet.
-    pub row: Row,
+    /// Its row of the sheet; `None` of what belongs to no sample: beads, and the calibration file.
+    pub row: Option<Row>,
 }
 
 /// The sheet of simulated files.
 pub fn sheet(files: &[SimulatedFile]) -> Sheet {
-    Sheet { rows: files.iter().map(|file| file.row.clone()).collect() }
+    Sheet { rows: files.iter().filter_map(|file| file.row.clone()).collect() }
 }
 
-fn file(name: String, bytes: Vec<u8>, row: Row) -> SimulatedFile {
-    SimulatedFile {
-        row: Row { file: name.clone(), sample: "simulated".into(), ..row },
-        name,
-        bytes,
-    }
+/// A file of the sample.
+pub(super) fn file(name: String, bytes: Vec<u8>, row: Row) -> SimulatedFile {
+    let row = Row { file: name.clone(), sample: "simulated".into(), ..row };
+    SimulatedFile { row: Some(row), name, bytes }
+}
+
+/// A file that belongs to no sample.
+pub(super) fn beside(name: &str, bytes: Vec<u8>) -> SimulatedFile {
+    SimulatedFile { name: name.to_owned(), bytes, row: None }
 }
 
 /// As ZetaView prints: four significant digits, `2.994E+5`.
@@ -40,13 +41,8 @@ fn sci(value: f64) -> String {
     }
 }
 
-/// A size file of ZetaView 8.06.
-pub(super) fn zetaview(
-    number: usize,
-    dilution: f64,
-    sizes: &[f64],
-    per_track: f64,
-) -> SimulatedFile {
+/// A size file of ZetaView 8.06, without its row.
+pub(super) fn zetaview(name: &str, dilution: f64, sizes: &[f64], per_track: f64) -> Vec<u8> {
     let mut linear = vec![0_u32; 1200];
     let mut log = vec![0_u32; 200];
     for size in sizes {
@@ -61,7 +57,7 @@ pub(super) fn zetaview(
     }
     let (n, concentration) = (sizes.len(), per_track * sizes.len() as f64);
     let mut text = format!(
-        "Original File:\tsimulated_{number}.avi\tSection:\t0.1 [0]\nExperiment:\tsimulated_{number}\nZetaView S/N:\t00-0000\n\
+        "Original File:\t{name}.avi\tSection:\t0.1 [0]\nExperiment:\t{name}\nZetaView S/N:\t00-0000\n\
          Software:\tZetaView (version 8.06.01 SP1)\tAnalyze:\t8.06.01 SP1\nSample:\tsimulated\nElectrolyte:\tPBS\n\
          Type of Measurement:\tSize Distribution\nNumber of Traces:\t{n}\t(at 0.1)\tAverage Number of Particles:\t{:.6}\t\
          Dilution::\t{dilution:.6}\nConcentration Correction Factor:\t1.000000\nSensitivity:\t80.000000\nShutter:\t100.000000\n\
@@ -85,12 +81,7 @@ pub(super) fn zetaview(
     rows(&mut text, &linear, &|bin| 2.5 + 5.0 * bin as f64);
     text.push_str("-1.000E+0\t-1.000E+0\t-1.000E+0\t-1.000E+0\t0.000E+0\n");
     rows(&mut text, &log, &|bin| 4.683 * 1.036_73_f64.powf(bin as f64));
-    let row = Row {
-        dilution: Some(dilution),
-        replicate: Some((number + 1).to_string()),
-        ..Row::default()
-    };
-    file(format!("counter_{dilution}x.txt"), text.into_bytes(), row)
+    text.into_bytes()
 }
 
 /// A plate of Gen5 with standards 0 to 200 µg/mL in duplicate and the sample in four wells.
@@ -146,63 +137,4 @@ pub(super) fn gen5(protein: f64, rng: &mut impl rand::Rng) -> SimulatedFile {
     text.extend(["\n562\n", &head, &signals]);
     let row = Row { dilution: Some(dilution), wells: Some("SPL1".into()), ..Row::default() };
     file("plate.txt".into(), text.into_bytes(), row)
-}
-
-/// Sample and water of a flow cytometer: scatter and one marker that 40 % of vesicles carry.
-pub(super) fn fcs(truth: &Truth, rng: &mut impl rand::Rng) -> [SimulatedFile; 2] {
-    const EVENTS: usize = 5000;
-    let scatter = LogNormal::new(7.0, 0.6);
-    let dark = LogNormal::new(4.0, 0.5);
-    let bright = LogNormal::new(7.5, 0.4);
-    let mut events = |n: usize, share: f64| -> Vec<[f32; 2]> {
-        (0..n)
-            .map(|_| {
-                let positive = rng.random::<f64>() < share;
-                let fluorescence = if positive { bright } else { dark };
-                [scatter, fluorescence]
-                    .map(|law| law.map_or(0.0, |law: LogNormal<f64>| law.sample(rng)) as f32)
-            })
-            .collect()
-    };
-    let sample = fcs_bytes(&events(EVENTS, 0.4 * truth.vesicle_share));
-    let water = fcs_bytes(&events(EVENTS / 20, 0.0));
-    let dilution = (truth.particles_per_ml * 500e-6 / EVENTS as f64).max(1.0);
-    [
-        file(
-            "cytometer.fcs".into(),
-            sample,
-            Row {
-                dilution: Some(dilution),
-                blank: Some(Blank::File("water.fcs".into())),
-                marker: Some(("FL1-H".into(), 400.0)),
-                control: Some("water.fcs".into()),
-                ..Row::default()
-            },
-        ),
-        file("water.fcs".into(), water, Row { blank: Some(Blank::Itself), ..Row::default() }),
-    ]
-}
-
-/// FCS 3.1 of two channels of little-endian floats in 500 nL.
-fn fcs_bytes(events: &[[f32; 2]]) -> Vec<u8> {
-    const START: usize = 1024;
-    let n = events.len();
-    let (first, last) = if n == 0 { (0, 0) } else { (START, START + 8 * n - 1) };
-    let text = format!(
-        "/$BEGINSTEXT/0/$ENDSTEXT/0/$BEGINANALYSIS/0/$ENDANALYSIS/0/$BEGINDATA/{first}/$ENDDATA/{last}/$TOT/{n}/$PAR/2/\
-         $MODE/L/$BYTEORD/1,2,3,4/$DATATYPE/F/$NEXTDATA/0/$VOL/500/$P1N/SSC-H/$P1B/32/$P1E/0,0/$P1R/16777216/$P2N/FL1-H/\
-         $P2B/32/$P2E/0,0/$P2R/16777216/"
-    );
-    let end = 58 + text.len() - 1;
-    let offsets = if last > 99_999_999 { (0, 0) } else { (first, last) };
-    let mut bytes = format!(
-        "FCS3.1    {:>8}{:>8}{:>8}{:>8}{:>8}{:>8}{text}",
-        58, end, offsets.0, offsets.1, 0, 0
-    )
-    .into_bytes();
-    bytes.resize(START, b' ');
-    for event in events {
-        bytes.extend(event.iter().flat_map(|value| value.to_le_bytes()));
-    }
-    bytes
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use exoscope_core::Streams;
 use exoscope_prep::Contents;
-use exoscope_prep::claim::{Claim, ClaimVerdict, Quantity, judge};
+use exoscope_prep::calibration::Calibration;
+use exoscope_prep::claim::{Claim, ClaimVerdict, Quantity, Sentence, judge};
 use exoscope_prep::cytometry::positive::{Share, all_of, clopper_pearson, rogan_gladen};
 use exoscope_prep::dilution::{Dilute, Linearity, linearity};
 use exoscope_prep::preparation::{Preparation, PreparationError};
@@ -25,7 +26,7 @@ fn together(rows: &str) -> Option<Result<Preparation, PreparationError>> {
         let path = file(&row.file)?;
         exports.insert(row.file.clone(), (path.clone(), opened(&path)));
     }
-    Some(Preparation::of(&sheet, &exports, Streams::new(1)))
+    Some(Preparation::of(&sheet, &exports, &Calibration::default(), Streams::new(1)))
 }
 
 #[test]
@@ -57,10 +58,12 @@ fn a_series_that_does_not_follow_its_dilution_has_no_stock_figure() {
     let preparation = preparation.unwrap();
     let [sample] = preparation.samples.as_slice() else { panic!() };
     let [count] = sample.counts.as_slice() else { panic!("{}", sample.counts.len()) };
-    let Some(Linearity::NotLinear { slope, fold, .. }) = count.linearity else {
+    let Some(Linearity::NotLinear { slope, interval, fold }) = count.linearity else {
         panic!("{:?}", count.linearity)
     };
     assert!(slope > -0.2 && (fold - 6.78).abs() < 0.01, "{slope} {fold}");
+    // The whole interval is above -0.9: shown, not merely suspected.
+    assert!(interval.unwrap().0 > -0.9, "{interval:?}");
     assert!(count.stock.is_none() && count.refused[0].contains("does not follow the dilution"));
     let stocks: Vec<f64> =
         count.replicates.iter().map(|r| r.dilution.unwrap() * r.in_cell.unwrap()).collect();
@@ -196,7 +199,8 @@ fn the_same_file_twice_is_refused() {
     let exports: BTreeMap<_, _> =
         ["a.fcs", "b.fcs"].map(|name| (name.to_owned(), (path.clone(), export.clone()))).into();
     let sheet = Sheet::parse("file\tsample\na.fcs\tx\nb.fcs\ty\n").unwrap();
-    let error = Preparation::of(&sheet, &exports, Streams::new(1)).unwrap_err();
+    let error =
+        Preparation::of(&sheet, &exports, &Calibration::default(), Streams::new(1)).unwrap_err();
     assert!(matches!(error, PreparationError::Twice { .. }) && error.hint().is_some());
     assert!(Sheet::parse("file\tsample\na.fcs\tx\na.fcs\ty\n").is_err());
 }
@@ -205,8 +209,8 @@ fn the_same_file_twice_is_refused() {
 fn gen5s_own_line_is_found_again_and_its_printed_values_with_it() {
     let Some(export) = export("gen5_lowry_protein.txt") else { return };
     let Contents::Plates { grids, layout, .. } = &export.contents else { panic!() };
-    let grid = signal_grid(grids).unwrap();
-    let assay = Assay::of(grid, layout, CurveKind::Linear).unwrap();
+    let grid = signal_grid(grids, None).unwrap();
+    let assay = Assay::of_kind(grid, layout, CurveKind::Linear).unwrap();
     let [slope, intercept] = assay.curve.parameters[..] else { panic!() };
     assert_eq!(
         (format!("{slope:.5}"), format!("{intercept:.3}"), format!("{:.3}", assay.curve.r_squared)),
@@ -225,7 +229,7 @@ fn gen5s_own_line_is_found_again_and_its_printed_values_with_it() {
     assert!(concentration.low < 174.0 && concentration.high > 176.0);
     // H3 is masked; nothing is extrapolated beyond the highest standard.
     assert_eq!(assay.concentration(grid, &[(7, 2)]), None);
-    let curve = Assay::of(grid, layout, CurveKind::FourParameter).unwrap().curve;
+    let curve = Assay::of_kind(grid, layout, CurveKind::FourParameter).unwrap().curve;
     assert!(
         curve.r_squared >= assay.curve.r_squared
             && (curve.invert(curve.signal(60.0)).unwrap() - 60.0).abs() < 1e-6
@@ -233,17 +237,31 @@ fn gen5s_own_line_is_found_again_and_its_printed_values_with_it() {
 }
 
 #[test]
-fn a_dilution_series_of_slope_minus_one_is_linear() {
-    let series = |slope: f64| -> Vec<Dilute> {
-        [100.0_f64, 200.0, 400.0]
-            .map(|dilution| Dilute { dilution, in_cell: 1e10 * dilution.powf(slope) })
+fn linearity_is_judged_by_the_interval_of_the_slope() {
+    let series = |slope: f64, scatter: f64, counted: Option<f64>| -> Vec<Dilute> {
+        [(100.0_f64, 1.0), (100.0, -1.0), (200.0, -1.0), (200.0, 1.0), (400.0, 1.0), (400.0, -1.0)]
+            .map(|(dilution, sign)| {
+                let in_cell = 1e10 * dilution.powf(slope) * (1.0 + sign * scatter);
+                Dilute { dilution, in_cell, counted }
+            })
             .into()
     };
-    assert!(matches!(linearity(&series(-1.0)), Some(Linearity::Linear { .. })));
-    assert!(matches!(linearity(&series(-0.91)), Some(Linearity::Linear { .. })));
-    assert!(matches!(linearity(&series(-0.85)), Some(Linearity::NotLinear { .. })));
-    assert!(matches!(linearity(&series(-1.15)), Some(Linearity::NotLinear { .. })));
-    assert_eq!(linearity(&[Dilute { dilution: 10.0, in_cell: 0.0 }]), None);
+    let verdict = |slope, scatter, counted| linearity(&series(slope, scatter, counted)).unwrap();
+    assert!(matches!(verdict(-1.0, 0.01, None), Linearity::Linear { .. }));
+    assert!(matches!(verdict(-0.95, 0.01, None), Linearity::Linear { .. }));
+    // The same slopes, scattered or of few tracks: the interval reaches beyond.
+    assert!(matches!(verdict(-1.0, 0.20, None), Linearity::Undecided { .. }));
+    assert!(matches!(verdict(-1.0, 0.01, Some(100.0)), Linearity::Undecided { .. }));
+    assert!(matches!(verdict(-1.0, 0.01, Some(10_000.0)), Linearity::Linear { .. }));
+    assert!(matches!(verdict(-0.85, 0.01, None), Linearity::NotLinear { .. }));
+    assert!(matches!(verdict(-1.15, 0.01, None), Linearity::NotLinear { .. }));
+    let two = [(10.0, 1e8), (20.0, 5e7)].map(|(dilution, in_cell)| Dilute {
+        dilution,
+        in_cell,
+        counted: Some(500.0),
+    });
+    assert!(matches!(linearity(&two), Some(Linearity::Undecided { interval: None, .. })));
+    assert_eq!(linearity(&[Dilute { dilution: 10.0, in_cell: 0.0, counted: None }]), None);
 }
 
 #[test]
@@ -280,7 +298,9 @@ fn the_clinics_sentence_on_the_real_files() {
         .collect();
     let Some(preparation) = together(&rows) else { return };
     let preparation = preparation.unwrap();
-    let claim = Claim::parse("particle purity >= 99 %").unwrap();
+    let Sentence::Named(claim) = Sentence::parse("particle purity >= 99 %").unwrap() else {
+        panic!()
+    };
     let judged = judge(claim, &preparation).remove(0);
     assert_ne!(judged.verdict, ClaimVerdict::Shown);
     let text = judged.reasons.join(" ");

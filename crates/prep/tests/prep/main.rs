@@ -3,10 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::float_cmp, missing_docs)]
 #![allow(clippy::format_collect, clippy::format_push_string)]
 
+mod cytometry;
 mod damage;
 mod data;
 mod figures;
+mod made;
 mod optics;
+mod protein;
 mod real;
 mod run;
 mod simulated;

@@ -1,7 +1,9 @@
 //! Mie scattering against Wiscombe's published test values, and calibration by beads.
 
 use exoscope_prep::cytometry::mie::{Complex, coated, sphere};
-use exoscope_prep::cytometry::scatter::{Optics, ScatterBead, ScatterCalibration, calibrate};
+use exoscope_prep::cytometry::scatter::{
+    Optics, ScatterBead, ScatterCalibration, VesicleOptics, calibrate,
+};
 
 use crate::data::near;
 
@@ -33,6 +35,21 @@ fn cross_sections_of_beads_and_vesicles() {
     let blue = Optics { wavelength: 488.0, medium: 1.337, half_angle: None };
     for (index, section) in [(1.605, 159.0), (1.463, 34.7), (1.40, 8.61), (1.38, 4.00)] {
         near(blue.sphere(100.0, index).unwrap(), section, 4e-3);
+    }
+}
+
+#[test]
+fn cross_sections_of_coated_spheres() {
+    // scipy 1.17, boundary conditions as linear equations (tests/reference/coated.py): core 1.38, 5 nm of 1.46, medium 1.34.
+    let optics = Optics { wavelength: 405.0, medium: 1.34, half_angle: None };
+    let vesicle = VesicleOptics::with_core(1.38);
+    for (d, section) in [
+        (60.0, 1.267_657_303_351_227_5),
+        (100.0, 14.270_561_296_641_118),
+        (200.0, 253.325_604_337_072_1),
+        (500.0, 10_434.146_074_097_967),
+    ] {
+        near(optics.vesicle(d, &vesicle).unwrap(), section, 1e-9);
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use exoscope_core::Streams;
+use exoscope_prep::calibration::Calibration;
 use exoscope_prep::run::{Run, RunError, first_sheet};
 use exoscope_prep::{Export, read};
 
@@ -21,14 +22,22 @@ fn a_run_is_opened_as_it_was_written_and_its_files_are_checked() {
     let folder = tempfile::tempdir().unwrap();
     let exports = exports(folder.path(), &nanosight());
     let (sheet, out) = (first_sheet(&exports), folder.path().join("run"));
-    let written = Run::write(&out, &sheet, &exports, Streams::new(1)).unwrap();
+    let written =
+        Run::write(&out, &sheet, &exports, &Calibration::default(), Streams::new(1)).unwrap();
     // Two videos whose bins are no counts: no interval of the sizes, which JSON must survive.
     let sizes = written.preparation.samples[0].counts[0].sizes.as_ref().unwrap();
     assert!(sizes.d50.low.is_infinite() && sizes.interval_over.contains("nothing"));
     assert_eq!(Run::open(&out).unwrap(), written);
-    let again = Run::write(&out, &sheet, &exports, Streams::new(1));
+    let again = Run::write(&out, &sheet, &exports, &Calibration::default(), Streams::new(1));
     assert!(matches!(again, Err(RunError::InTheWay(_))));
-    let same = Run::write(&folder.path().join("again"), &sheet, &exports, Streams::new(1)).unwrap();
+    let same = Run::write(
+        &folder.path().join("again"),
+        &sheet,
+        &exports,
+        &Calibration::default(),
+        Streams::new(1),
+    )
+    .unwrap();
     assert_eq!(same.manifest, written.manifest);
     std::fs::write(out.join("preparation.json"), "{}").unwrap();
     let error = Run::open(&out).unwrap_err();
@@ -42,9 +51,14 @@ fn a_run_is_opened_as_it_was_written_and_its_files_are_checked() {
 fn the_figures_of_a_made_up_summary() {
     let folder = tempfile::tempdir().unwrap();
     let exports = exports(folder.path(), &nanosight());
-    let run =
-        Run::write(&folder.path().join("run"), &first_sheet(&exports), &exports, Streams::new(1))
-            .unwrap();
+    let run = Run::write(
+        &folder.path().join("run"),
+        &first_sheet(&exports),
+        &exports,
+        &Calibration::default(),
+        Streams::new(1),
+    )
+    .unwrap();
     let count = &run.preparation.samples[0].counts[0];
     // 1e11 and 2e11 of the stock, at the dilution of 1,000 that the file records.
     assert!((count.stock.unwrap().value / 1.5e11 - 1.0).abs() < 1e-9);

@@ -35,7 +35,7 @@ pub(super) fn of_key(key: &Key, truth: &Truth, folds: &Folds) -> Result<Scores, 
         }
         let all: f64 = overall.iter().sum();
         let Some(probabilities) = probabilities.get_mut(split.repeat) else { continue };
-        for &sample in split.held_out.iter() {
+        for &sample in split.held_out.numbers() {
             let batch = key.of_samples().get(sample).copied().flatten();
             let counts = batch.and_then(|batch| of_batch.get(batch));
             let n: f64 = counts.map_or(0.0, |counts| counts.iter().sum());

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use exoscope_core::Streams;
+use exoscope_core::progress::Silent;
 use exoscope_core::sample::{Field, Role};
 use rayon::prelude::*;
 use statrs::distribution::{ContinuousCDF, FisherSnedecor};
@@ -115,8 +116,8 @@ pub(super) fn controls(
     let mut cohort = labelled.cohort().select_samples(&rows)?;
     cohort.set_field(Field::Label, key)?;
     let labelled = Labelled::of(&cohort, None)?;
-    let Some(plan) = plan(&labelled, None, streams)? else { return Ok(None) };
-    let outcome = cross_validate(&plan.labelled, &plan.folds, &settings.reader, &|_, _| {})?;
+    let Some(plan) = plan(&labelled, streams)? else { return Ok(None) };
+    let outcome = cross_validate(&plan.labelled, &plan.folds, &settings.reader, &Silent)?;
     Ok(Some(Figures::from(&outcome.scores)))
 }
 

@@ -1,7 +1,11 @@
 //! Auditing a cohort: baselines, splits, nulls, a verdict.
 
-use exoscope_core::Streams;
+use std::collections::BTreeSet;
 
+use exoscope_core::Streams;
+use exoscope_core::progress::{Progress, Silent};
+
+use super::design::FOLDS;
 use super::error::testable;
 use super::measured::{LearnerSplits, LeaveOneOut, Measured, Null};
 use super::profiles::Profiles;
@@ -9,7 +13,7 @@ use super::{Audit, AuditError, Baseline, Figures, batches, facts, null, sentence
 use crate::evaluate::{PlanError, SplitPlan, cross_validate, cross_validate_plan};
 use crate::learn::{LdaSettings, LearnerSettings};
 use crate::pipeline::Pipeline;
-use crate::split::Labelled;
+use crate::split::{Grouping, Labelled};
 
 /// How a cohort is audited.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,62 +43,65 @@ pub(super) const FEW_MIRNAS: usize = 50;
 impl Audit {
     /// Audits the cohort of `labelled`: everything of [`Audit::of_design`], and what takes miRNAs.
     ///
-    /// `progress` is told what is being done.
+    /// Splits are those that the audit compares, whatever column `labelled` is grouped by. `watch` is told
+    /// what is being done, and may end it between steps.
     pub fn of_cohort(
         labelled: &Labelled<'_>,
         keys: &[String],
         settings: &AuditSettings,
         streams: Streams,
-        progress: &dyn Fn(&'static str),
+        watch: &dyn Progress,
     ) -> Result<Self, AuditError> {
         let mut audit = Self::of_design(labelled, keys, streams)?;
         let mut measured = Measured::new(settings.reader.learner.name());
         let mut untestable = Vec::new();
 
-        progress("splits");
+        let samples = &labelled.clone().ungrouped();
+        let steps = 5;
+        watch.step("splits", 0, steps)?;
         for learner in &settings.compare {
             let reader = Pipeline { learner: learner.clone(), ..settings.reader.clone() };
-            let splits = splits(labelled, keys, &reader, streams, &mut untestable)?;
+            let splits = splits(samples, keys, &reader, streams, &mut untestable)?;
             measured.splits.insert(learner.name().to_owned(), splits);
         }
         for key in keys {
-            let found = leave_one_out(labelled, key, &settings.reader, streams);
+            let found = leave_one_out(samples, key, &settings.reader, streams);
             let what =
                 format!("{} with each {key} left out in turn", settings.reader.learner.name());
             if let Some(found) = testable(found, &what, &mut untestable)?.flatten() {
                 measured.left_out.insert(key.clone(), found);
             }
         }
-        let profiles = Profiles::of(labelled)?;
-        progress("random miRNAs");
+        let profiles = Profiles::of(samples)?;
+        watch.step("random miRNAs", 1, steps)?;
         let few = few_mirnas(&profiles, settings, streams);
         for (name, baseline) in testable(few, "50 miRNAs", &mut untestable)?.unwrap_or_default() {
             audit.baseline.insert(name.to_owned(), baseline);
         }
-        progress("permutations");
-        let free = null::free(labelled, settings, streams);
+        watch.step("permutations", 2, steps)?;
+        let free = null::free(samples, settings, streams);
         measured.free =
             testable(free, "permuted labels", &mut untestable)?.unwrap_or_else(Null::nothing);
         for key in keys {
-            let within = null::within(labelled, key, settings, streams);
+            let within = null::within(samples, key, settings, streams);
             let what = format!("labels permuted within each {key}");
             if let Some(found) = testable(within, &what, &mut untestable)?.flatten() {
                 measured.within.insert(key.clone(), found);
             }
-            progress("permutations");
+            watch.step("permutations", 2, steps)?;
         }
-        progress("batches");
+        watch.step("batches", 3, steps)?;
         for key in keys {
-            if let Some(found) = batches::mirnas(&profiles, labelled, key)? {
+            if let Some(found) = batches::mirnas(&profiles, samples, key)? {
                 measured.batch_mirnas.insert(key.clone(), found);
             }
-            let controls = batches::controls(labelled, key, settings, streams);
+            let controls = batches::controls(samples, key, settings, streams);
             let what = format!("controls of each {key} told apart");
             if let Some(found) = testable(controls, &what, &mut untestable)?.flatten() {
                 measured.controls_apart.insert(key.clone(), found);
             }
         }
-        let quality = facts::of_quality(labelled, &profiles, streams);
+        let quality = facts::of_quality(samples, &profiles, streams);
         if let Some(quality) = testable(quality, "depth and quality", &mut untestable)?.flatten() {
             audit.baseline.insert("depth and quality".to_owned(), quality);
         }
@@ -102,6 +109,7 @@ impl Audit {
         audit.measured = Some(measured);
         audit.notes.extend(sentence::of_measured(&audit));
         audit.notes.extend(untestable);
+        watch.step("verdict", steps, steps)?;
         Ok(audit)
     }
 }
@@ -116,10 +124,13 @@ fn splits(
 ) -> Result<LearnerSplits, AuditError> {
     let mut splits = LearnerSplits::new();
     for key in [None].into_iter().chain(keys.iter().map(Some)) {
-        // What a learner tunes inside a fold, it tunes on samples that are kept together as well.
-        let reader = Pipeline { group: key.cloned(), ..reader.clone() };
+        // What a learner tunes inside a fold, it tunes on samples that are grouped as well.
+        let samples = match key {
+            Some(key) => labelled.clone().grouped_by(key)?,
+            None => labelled.clone(),
+        };
         let name = key.map_or_else(|| "random".to_owned(), Clone::clone);
-        let figures = figures(labelled, key.map(String::as_str), &reader, streams);
+        let figures = figures(&samples, reader, streams);
         let what = format!("{} under folds by {name}", reader.learner.name());
         if let Some(figures) = testable(figures, &what, untestable)?.flatten() {
             splits.insert(name, figures);
@@ -128,15 +139,14 @@ fn splits(
     Ok(splits)
 }
 
-/// Figures of a cross-validation that keeps each value of `key` together; `None` with a single group.
+/// Figures of a cross-validation on grouped folds; `None` with a single group.
 fn figures(
     labelled: &Labelled<'_>,
-    key: Option<&str>,
     reader: &Pipeline,
     streams: Streams,
 ) -> Result<Option<Figures>, AuditError> {
-    let Some(plan) = plan(labelled, key, streams)? else { return Ok(None) };
-    let outcome = cross_validate(&plan.labelled, &plan.folds, reader, &|_, _| {})?;
+    let Some(plan) = plan(labelled, streams)? else { return Ok(None) };
+    let outcome = cross_validate(&plan.labelled, &plan.folds, reader, &Silent)?;
     Ok(Some(Figures::from(&outcome.scores)))
 }
 
@@ -156,8 +166,7 @@ fn leave_one_out(
         Ok(_) | Err(PlanError::FewBatches { .. }) => return Ok(None),
         Err(error) => return Err(error.into()),
     };
-    let reader = Pipeline { group: Some(key.to_owned()), ..reader.clone() };
-    let outcome = cross_validate_plan(&plan, &reader, &|_, _| {}, None)?;
+    let outcome = cross_validate_plan(&plan, reader, &Silent, None)?;
     let batches = outcome.of_batches(&plan.batches, streams)?;
     Ok(Some(LeaveOneOut { figures: Figures::from(&outcome.scores), batches }))
 }
@@ -165,23 +174,20 @@ fn leave_one_out(
 /// Five folds, fewer where there are fewer groups; `None` with a single group.
 pub(super) fn plan<'a>(
     labelled: &Labelled<'a>,
-    key: Option<&str>,
     streams: Streams,
 ) -> Result<Option<SplitPlan<'a>>, AuditError> {
-    let folds = match key {
-        Some(key) => crate::split::Grouping::of(labelled, Some(key))?
-            .groups
-            .iter()
-            .flatten()
-            .collect::<std::collections::BTreeSet<_>>()
-            .len()
-            .min(super::design::FOLDS),
-        None => super::design::FOLDS.min(labelled.len()),
+    let folds = match labelled.group_column() {
+        Some(_) => {
+            let groups = Grouping::of(labelled)?.groups;
+            let distinct: BTreeSet<String> = groups.into_iter().flatten().collect();
+            FOLDS.min(distinct.len())
+        }
+        None => FOLDS.min(labelled.len()),
     };
     if folds < 2 {
         return Ok(None);
     }
-    Ok(Some(SplitPlan::draw(labelled, key, folds, 1, streams)?))
+    Ok(Some(SplitPlan::draw(labelled, folds, 1, streams)?))
 }
 
 /// What a few miRNAs reach that should not matter: random ones, and the least expressed.

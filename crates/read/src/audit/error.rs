@@ -1,6 +1,7 @@
 //! Why a cohort cannot be audited.
 
 use exoscope_core::cohort::CohortError;
+use exoscope_core::progress::Cancelled;
 use exoscope_core::sample::MetadataError;
 
 use crate::evaluate::{EvaluateError, PlanError};
@@ -18,6 +19,9 @@ pub enum AuditError {
     /// Samples cannot be split.
     #[error(transparent)]
     Folds(#[from] FoldsError),
+    /// Whoever asked for it ended it between two steps.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
     /// There are fewer than two samples.
     #[error("fewer than two samples cannot be split")]
     NoSplit,

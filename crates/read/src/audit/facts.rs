@@ -11,7 +11,7 @@ use super::{AuditError, Baseline, Figures, Key, design};
 use crate::evaluate::truth;
 use crate::learn::{Classifier, Examples, FitError, LdaSettings, Learner, LogisticSettings};
 use crate::quality::Quality;
-use crate::split::{Folds, Labelled, stratified};
+use crate::split::{Folds, Labelled, Learnable, stratified};
 use exoscope_score::{Scores, Truth};
 
 /// Batches of a key that are told apart, the largest first; others count as one.
@@ -174,16 +174,16 @@ fn learned<L: Learner>(
         let seen: Vec<usize> = seen.into_iter().collect();
         let Some(probabilities) = all.get_mut(split.repeat) else { continue };
         if let [only] = seen.as_slice() {
-            split.held_out.iter().for_each(|&row| probabilities[(row, *only)] = 1.0);
+            split.held_out.numbers().iter().for_each(|&row| probabilities[(row, *only)] = 1.0);
             continue;
         }
-        let examples = split.training.try_map(|rows| {
-            let y = rows.iter().map(|row| seen.partition_point(|&c| c < class(row))).collect();
-            Examples::new(x.select(ndarray::Axis(0), &rows), y, seen.len())
-        })?;
-        let fit = learner.fit(&examples)?;
-        let called = fit.model.probabilities(x.select(ndarray::Axis(0), &split.held_out).view())?;
-        for (row, p) in split.held_out.iter().zip(called.rows()) {
+        let rows = split.training.into_inner();
+        let y = rows.iter().map(|row| seen.partition_point(|&c| c < class(row))).collect();
+        let examples = Examples::new(x.select(ndarray::Axis(0), &rows), y, seen.len())?;
+        let fit = learner.fit(&examples.training())?;
+        let called =
+            fit.model.probabilities(x.select(ndarray::Axis(0), split.held_out.numbers()).view())?;
+        for (row, p) in split.held_out.numbers().iter().zip(called.rows()) {
             for (&class, &p) in seen.iter().zip(p) {
                 if let Some(cell) = probabilities.get_mut((*row, class)) {
                     *cell = p;

@@ -2,9 +2,26 @@
 
 use std::collections::BTreeMap;
 
-use exoscope_core::sample::MetadataError;
+use exoscope_core::Cohort;
+use exoscope_core::sample::{Field, MetadataError};
 
 use crate::split::Labelled;
+
+/// The columns of a cohort that hold site, slide and date, where they are known.
+pub fn known_batch_variables(cohort: &Cohort) -> Vec<String> {
+    let fields = [Field::Site, Field::Slide, Field::Date];
+    let columns = fields.iter().filter_map(|field| cohort.metadata().field(*field));
+    columns.map(|column| column.name().to_owned()).collect()
+}
+
+/// The batch variables of labelled samples: the column that they are grouped by, then the
+/// [`known_batch_variables`].
+pub fn batch_variables(labelled: &Labelled<'_>) -> Vec<String> {
+    let group = labelled.group_column();
+    let known = known_batch_variables(labelled.cohort());
+    let others = known.into_iter().filter(|column| Some(column.as_str()) != group);
+    group.map(str::to_owned).into_iter().chain(others).collect()
+}
 
 /// The batch of each sample by one column of facts: slide, date, site.
 #[derive(Debug, Clone, PartialEq, Eq)]

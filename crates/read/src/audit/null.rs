@@ -81,7 +81,7 @@ fn part<'a>(labelled: &Labelled<'a>, streams: Streams) -> Result<Labelled<'a>, A
     }
     let folds = stratified(labelled.y(), parts, [streams.stream("part for nulls", 0)])?;
     let first = folds.splits().next();
-    Ok(first.map_or_else(|| labelled.clone(), |split| labelled.part(&split.held_out)))
+    Ok(first.map_or_else(|| labelled.clone(), |split| labelled.part(split.held_out.numbers())))
 }
 
 /// The figure, and the same with permuted labels.
@@ -93,11 +93,15 @@ fn permuted(
 ) -> Result<Option<Null>, AuditError> {
     let profiles = Profiles::of(labelled)?;
     let cohort = profiles.cohort(&profiles.most_varying(MOST_MIRNAS))?;
-    let labelled = &labelled.in_cohort(&cohort);
+    let labelled = labelled.in_cohort(&cohort);
+    let labelled = &match batches {
+        Some(key) => labelled.grouped_by(key.name())?,
+        None => labelled.ungrouped(),
+    };
     let strata: Vec<Option<usize>> =
         batches.map_or_else(|| vec![Some(0); labelled.len()], |key| key.of_samples().to_vec());
     let statistic = |labelled: &Labelled<'_>| -> Result<Option<(f64, u64)>, AuditError> {
-        let Some(plan) = plan(labelled, batches.map(Key::name), streams)? else { return Ok(None) };
+        let Some(plan) = plan(labelled, streams)? else { return Ok(None) };
         let p = out_of_fold(&plan.labelled, &plan.folds, &settings.reader)?;
         Ok(p.first().and_then(|p| Contrast::of(labelled).auroc(labelled.y(), p, &strata)))
     };

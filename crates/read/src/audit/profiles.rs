@@ -1,5 +1,6 @@
 //! The miRNAs of a cohort on one log scale, of which some are chosen without a look at the labels.
 
+use exoscope_core::progress::Silent;
 use exoscope_core::{Cohort, Scale};
 use ndarray::{Array2, ArrayView1};
 use rayon::prelude::*;
@@ -90,8 +91,8 @@ impl<'a> Profiles<'a> {
     ) -> Result<Figures, AuditError> {
         let cohort = self.cohort(columns)?;
         let labelled = self.labelled.in_cohort(&cohort);
-        let plan = plan(&labelled, None, streams)?.ok_or(AuditError::NoSplit)?;
-        let outcome = cross_validate(&plan.labelled, &plan.folds, &settings.reader, &|_, _| {})?;
+        let plan = plan(&labelled, streams)?.ok_or(AuditError::NoSplit)?;
+        let outcome = cross_validate(&plan.labelled, &plan.folds, &settings.reader, &Silent)?;
         Ok(Figures::from(&outcome.scores))
     }
 }

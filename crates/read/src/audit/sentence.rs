@@ -10,7 +10,7 @@ pub(super) fn of_design(audit: &Audit) -> String {
         Verdict::CannotBeSeparated { from } => {
             let confounding = audit.confounding.get(from);
             let unnamed = || {
-                "No key was named: nothing says what was handled together, so nothing marker_effects what sets \
+                "No key was named: nothing says what was handled together, so nothing tells what sets \
                  classes apart from what sets batches apart."
                     .to_owned()
             };
@@ -238,7 +238,7 @@ pub(super) fn of_cohort(audit: &Audit, measured: &Measured) -> String {
                 ""
             };
             format!(
-                "The classes differ ({seen}), but no key was named: nothing marker_effects what sets \
+                "The classes differ ({seen}), but no key was named: nothing tells what sets \
                  classes apart from what sets batches apart.{few}"
             )
         }

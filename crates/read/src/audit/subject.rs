@@ -83,13 +83,10 @@ impl AuditMismatch {
     pub fn hint(&self) -> String {
         match self {
             Self::Split { column } => {
-                format!("audit with that key: exoscope audit COHORT --batch {column},… --out JSON")
+                format!("audit with {column:?} among the batch variables")
             }
-            Self::Classes { .. } => {
-                "audit the same classes: exoscope audit COHORT --classes A,B,… --out JSON"
-                    .to_owned()
-            }
-            _ => "audit the cohort of the run: exoscope audit COHORT --out JSON".to_owned(),
+            Self::Classes { .. } => "audit the same classes".to_owned(),
+            _ => "audit the cohort of the run".to_owned(),
         }
     }
 }

@@ -16,7 +16,7 @@ use super::rankings::FitRanking;
 use super::{FitTiming, UnseenClass};
 use crate::learn::{CheckpointMembers, Member};
 use crate::pipeline::{Pipeline, member_from_bytes, member_to_bytes};
-use crate::split::Labelled;
+use crate::split::{Labelled, Samples};
 
 /// Ending of a member's file.
 const MEMBER: &str = "member";
@@ -47,15 +47,15 @@ impl CheckpointedFits {
     /// The fits kept in `folder` (made when the first is kept) of this version on these files.
     pub(super) fn new(folder: PathBuf, inputs: &[Source]) -> Self {
         let sums: Vec<String> = inputs.iter().map(|source| source.sha256.to_string()).collect();
-        let context = format!("exoscope fit 3\n{}\n{}", env!("CARGO_PKG_VERSION"), sums.join("\n"));
+        let context = format!("exoscope fit 4\n{}\n{}", env!("CARGO_PKG_VERSION"), sums.join("\n"));
         Self { folder, context }
     }
 
     /// The name of a fit of these settings, and whether it ranks miRNAs.
     pub(super) fn key(
         &self,
-        training: &Labelled<'_>,
-        held_out: &Labelled<'_>,
+        training: &dyn Samples,
+        held_out: &dyn Samples,
         task: (&Pipeline, bool),
         [repeat, fold]: [usize; 2],
     ) -> Result<Checksum, serde_json::Error> {
@@ -63,6 +63,7 @@ impl CheckpointedFits {
             task,
             [repeat, fold],
             training.classes(),
+            training.group_column(),
             [training.rows(), held_out.rows()],
             [training.y(), held_out.y()],
         ))?;
@@ -155,9 +156,14 @@ impl CheckpointedMembers {
 
     /// Removes them, once their fit is kept.
     pub(super) fn forget(&self) {
-        let mut place = 0;
-        while fs::remove_file(self.path(place)).is_ok() {
-            place += 1;
+        // Members without weight are not kept, so that places may be missing.
+        let own = format!("{}-", self.key);
+        for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if name.starts_with(&own) && name.ends_with(MEMBER) {
+                let _ = fs::remove_file(entry.path());
+            }
         }
     }
 

@@ -66,11 +66,13 @@ impl PanelPoint {
             size,
             n_features: outcome.n_features,
             accuracy: scores.accuracy,
-            accuracy_ci: scores.accuracy_ci,
+            accuracy_ci: outcome.grouped(drawn.accuracy).unwrap_or(scores.accuracy_ci),
             balanced_accuracy: scores.balanced_accuracy,
             balanced_accuracy_ci: drawn.balanced_accuracy,
             accuracy_cancers: scores.accuracy_cancers,
-            accuracy_cancers_ci: scores.accuracy_cancers_ci,
+            accuracy_cancers_ci: outcome
+                .grouped(drawn.accuracy_cancers)
+                .or(scores.accuracy_cancers_ci),
             log_loss: scores.log_loss,
             log_loss_ci: drawn.log_loss,
             overlap,

@@ -1,5 +1,6 @@
 //! Why a reader cannot be evaluated.
 
+use exoscope_core::progress::Cancelled;
 use exoscope_core::sample::MetadataError;
 use exoscope_core::store::WriteError;
 
@@ -39,6 +40,9 @@ pub enum EvaluateError {
         /// Samples of the test cohort.
         samples: usize,
     },
+    /// Whoever asked for it ended it between two fits.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
     /// The column that holds samples together is not there.
     #[error(transparent)]
     Metadata(#[from] MetadataError),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use exoscope_core::Streams;
+use exoscope_core::progress::{Progress, Silent};
 use exoscope_core::sample::SampleId;
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
@@ -13,8 +14,8 @@ use super::truth::truth;
 use super::{CheckpointedFits, EvaluateError, HeldOutCalls, Rankings, SplitPlan, UnseenClass};
 use crate::learn::CheckpointMembers;
 use crate::pipeline::{FittedPipeline, Pipeline};
-use crate::split::{Folds, Grouping, HeldOut, Labelled, Training};
-use exoscope_score::{Bootstrap, Clusters, PredictiveValues, Prevalence, Scores, Truth};
+use crate::split::{Folds, Grouping, HeldOut, Labelled, Samples, Training};
+use exoscope_score::{Bootstrap, Clusters, Interval, PredictiveValues, Prevalence, Scores, Truth};
 
 /// Calls of held-out samples, and what they are worth.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,6 +58,12 @@ impl Outcome {
         Bootstrap::new(&self.truth, &self.calls.probabilities, &clusters, columns, streams)
     }
 
+    /// An interval that whole groups were drawn for, where samples are grouped: there it stands in the
+    /// place of Wilson's, which takes samples as independent.
+    pub fn grouped(&self, drawn: Option<Interval>) -> Option<Interval> {
+        drawn.filter(|_| self.calls.groups.is_some())
+    }
+
     /// What calls mean at a prevalence, at each operating point; empty where cancer is not asked
     /// for.
     pub fn predictive_values(&self, prevalence: &Prevalence) -> Vec<PredictiveValues> {
@@ -82,17 +89,17 @@ pub struct FitTiming {
 
 /// Fits a reader for every fold of every repeat and calls the samples held out of it.
 ///
-/// Folds number the samples of `labelled`. `progress` is told after each fit how many of how many
-/// are done.
+/// Folds number the samples of `labelled`. `watch` is told after each fit how many of how many are
+/// done, and may end it there.
 pub fn cross_validate(
     labelled: &Labelled<'_>,
     folds: &Folds,
     settings: &Pipeline,
-    progress: &dyn Fn(usize, usize),
+    watch: &dyn Progress,
 ) -> Result<Outcome, EvaluateError> {
     let task = Task { settings, kept: None, ranked: false };
-    let made = fits(labelled, &labelled.part(&[]), folds, &task, progress)?;
-    made.outcome(labelled, folds, settings)
+    let made = fits(labelled, &labelled.part(&[]), folds, &task, watch)?;
+    made.outcome(labelled, folds)
 }
 
 /// [`cross_validate`] as planned, keeping each finished fit, and taking those that an interrupted run
@@ -100,12 +107,12 @@ pub fn cross_validate(
 pub fn cross_validate_plan(
     plan: &SplitPlan<'_>,
     settings: &Pipeline,
-    progress: &dyn Fn(usize, usize),
+    watch: &dyn Progress,
     kept: Option<&CheckpointedFits>,
 ) -> Result<Outcome, EvaluateError> {
     let task = Task { settings, kept, ranked: plan.ranked };
-    let made = fits(&plan.labelled, &plan.always, &plan.folds, &task, progress)?;
-    made.outcome(&plan.labelled, &plan.folds, settings)
+    let made = fits(&plan.labelled, &plan.always, &plan.folds, &task, watch)?;
+    made.outcome(&plan.labelled, &plan.folds)
 }
 
 /// Out-of-fold probabilities (samples × classes) of each repeat, without their figures.
@@ -116,7 +123,7 @@ pub(crate) fn out_of_fold(
 ) -> Result<Vec<Array2<f64>>, EvaluateError> {
     let always = labelled.part(&[]);
     let task = Task { settings, kept: None, ranked: false };
-    Ok(fits(labelled, &always, folds, &task, &|_, _| {})?.probabilities)
+    Ok(fits(labelled, &always, folds, &task, &Silent)?.probabilities)
 }
 
 /// What is done with each part of a split.
@@ -137,14 +144,9 @@ struct Fits {
 }
 
 impl Fits {
-    fn outcome(
-        self,
-        labelled: &Labelled<'_>,
-        folds: &Folds,
-        settings: &Pipeline,
-    ) -> Result<Outcome, EvaluateError> {
+    fn outcome(self, labelled: &Labelled<'_>, folds: &Folds) -> Result<Outcome, EvaluateError> {
         let Self { probabilities, each, resumed } = self;
-        let groups = groups(labelled, settings)?;
+        let groups = groups(labelled)?;
         let outcome = outcome(labelled, folds.repeats().to_vec(), groups, probabilities, &each)?;
         let [resumed, resumed_members] = resumed;
         Ok(Outcome { resumed, resumed_members, ..outcome })
@@ -158,7 +160,7 @@ fn fits(
     always: &Labelled<'_>,
     folds: &Folds,
     task: &Task<'_>,
-    progress: &dyn Fn(usize, usize),
+    watch: &dyn Progress,
 ) -> Result<Fits, EvaluateError> {
     let mut resumed = [0, 0];
     let (samples, classes) = (labelled.len(), labelled.classes().len());
@@ -166,19 +168,20 @@ fn fits(
     let mut probabilities: Vec<Array2<f64>> = folds.repeats().iter().map(|_| empty()).collect();
     let mut fits = Vec::new();
     let total = folds.k() * folds.repeats().len();
+    watch.step("fits", 0, total)?;
     for split in folds.splits() {
-        let training = split.training.map(|numbers| labelled.part(&numbers).with(always));
-        let numbers: Vec<usize> = split.held_out.to_vec();
-        let held_out = split.held_out.map(|numbers| labelled.part(&numbers));
+        let training = split.training.of(labelled).into_inner().with(always).training();
+        let numbers = split.held_out.numbers();
+        let held_out = split.held_out.of(labelled);
         let place = [split.repeat, split.fold];
         let fit = fit(&training, &held_out, task, place, &mut resumed)?;
         if let Some(all) = probabilities.get_mut(split.repeat) {
-            for (row, &number) in fit.probabilities.rows().into_iter().zip(&numbers) {
+            for (row, &number) in fit.probabilities.rows().into_iter().zip(numbers) {
                 all.row_mut(number).assign(&row);
             }
         }
         fits.push(fit);
-        progress(fits.len(), total);
+        watch.step("fits", fits.len(), total)?;
     }
     Ok(Fits { probabilities, each: fits, resumed })
 }
@@ -195,7 +198,7 @@ pub fn test(
     let task = Task { settings, kept, ranked: true };
     let fit = fit(training, held_out, &task, [0, 0], &mut resumed)?;
     let probabilities = vec![fit.probabilities.clone()];
-    let groups = groups(held_out, settings)?;
+    let groups = groups(held_out)?;
     let folds = vec![vec![0; held_out.len()]];
     let outcome = outcome(held_out, folds, groups, probabilities, &[fit])?;
     let [resumed, resumed_members] = resumed;
@@ -212,7 +215,7 @@ fn fit(
     resumed: &mut [usize; 2],
 ) -> Result<Fit, EvaluateError> {
     let Some(kept) = task.kept else { return Fit::of(training, held_out, task, place, &()) };
-    let key = kept.key(training, held_out, (task.settings, task.ranked), place)?;
+    let key = kept.key(&**training, held_out, (task.settings, task.ranked), place)?;
     if let Some(fit) = kept.get(&key, held_out.len(), held_out.classes().len()) {
         resumed[0] += 1;
         return Ok(fit);
@@ -291,16 +294,10 @@ impl Fit {
 
 /// What holds samples together: the columns, and the group of each sample by the name of its first
 /// sample; a sample whose group is not known is its own.
-fn groups(
-    labelled: &Labelled<'_>,
-    settings: &Pipeline,
-) -> Result<(Vec<String>, Option<Vec<String>>), EvaluateError> {
-    // A test cohort need not know the column that held training samples together.
-    let column = settings.group.as_deref();
-    let column = column.filter(|name| labelled.cohort().metadata().column(name).is_ok());
-    let Grouping { columns, groups } = Grouping::of(labelled, column)?;
+fn groups(labelled: &dyn Samples) -> Result<(Vec<String>, Option<Vec<String>>), EvaluateError> {
+    let Grouping { columns, groups } = Grouping::of(labelled)?;
     let mut first = BTreeMap::new();
-    let names = labelled.samples();
+    let names = labelled.names();
     let name = |(group, sample): (Option<String>, &SampleId)| match group {
         Some(group) => first.entry(group).or_insert_with(|| sample.to_string()).clone(),
         None => sample.to_string(),
@@ -312,7 +309,7 @@ fn groups(
 
 /// Scores the calls of all fits together.
 fn outcome(
-    labelled: &Labelled<'_>,
+    labelled: &dyn Samples,
     folds: Vec<Vec<usize>>,
     (grouped_by, groups): (Vec<String>, Option<Vec<String>>),
     probabilities: Vec<Array2<f64>>,
@@ -324,7 +321,7 @@ fn outcome(
     features.sort_unstable();
     Ok(Outcome {
         calls: HeldOutCalls {
-            samples: labelled.samples(),
+            samples: labelled.names(),
             classes: labelled.classes().to_vec(),
             y: labelled.y().to_vec(),
             groups,

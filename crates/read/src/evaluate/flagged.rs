@@ -4,7 +4,7 @@ use exoscope_core::sample::SampleId;
 use serde::{Deserialize, Serialize};
 
 use crate::quality::{Flag, Quality};
-use crate::split::Labelled;
+use crate::split::Samples;
 
 /// Samples that are named for a flag.
 const NAMED: usize = 10;
@@ -39,7 +39,7 @@ pub struct FlagCount {
 
 impl Flagged {
     /// Looks at the samples of `labelled`, against their whole cohort.
-    pub fn of(labelled: &Labelled<'_>) -> Self {
+    pub fn of(labelled: &dyn Samples) -> Self {
         let quality = Quality::of(labelled.cohort());
         let found: Vec<_> = labelled
             .rows()

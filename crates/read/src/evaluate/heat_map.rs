@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::quality::log2_values;
-use crate::split::Labelled;
+use crate::split::Samples;
 
 /// miRNAs that are shown.
 const MOST: usize = 30;
@@ -41,7 +41,7 @@ pub struct HeatRow {
 impl HeatMap {
     /// Chooses among the miRNAs that stand above the lowest value in a tenth of the samples; `None` with
     /// fewer than two classes of two samples, or no miRNA that varies within them.
-    pub fn of(labelled: &Labelled<'_>) -> Option<Self> {
+    pub fn of(labelled: &dyn Samples) -> Option<Self> {
         let size = |class: usize| labelled.y().iter().filter(|y| **y == class).count();
         let kept: Vec<usize> =
             (0..labelled.classes().len()).filter(|&class| size(class) >= 2).collect();
@@ -70,7 +70,7 @@ impl HeatMap {
 /// The levels of one miRNA; `None` where it is seldom detected or does not vary within classes.
 fn levels(
     values: ArrayView1<'_, f32>,
-    labelled: &Labelled<'_>,
+    labelled: &dyn Samples,
     kept: &[usize],
     lowest: f32,
 ) -> Option<Vec<f64>> {
@@ -145,6 +145,7 @@ fn chosen(levels: &[Option<Vec<f64>>], classes: usize) -> Vec<(usize, usize)> {
 mod tests {
     use super::*;
     use crate::example;
+    use crate::split::Labelled;
     use exoscope_core::Streams;
 
     #[test]

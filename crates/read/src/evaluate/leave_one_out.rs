@@ -33,11 +33,12 @@ impl<'a> SplitPlan<'a> {
     /// Holds out each batch of `column` in turn, where it holds several classes: a batch of one class
     /// cannot show whether classes are told apart in it, so its samples are learned from in every fit
     /// and never called. Batches that one person ties are held out together. Samples without a value
-    /// take no part.
+    /// take no part. The samples of the plan are grouped by `column`.
     pub fn leave_one_out(labelled: &Labelled<'a>, column: &str) -> Result<Self, PlanError> {
-        let mut left_out = unlabelled(labelled);
+        let labelled = labelled.clone().grouped_by(column)?;
+        let mut left_out = unlabelled(&labelled);
         let values = labelled.cohort().metadata().column(column)?;
-        let grouping = Grouping::of(labelled, Some(column))?;
+        let grouping = Grouping::of(&labelled)?;
         let mut batches: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let mut unknown = Vec::new();
         for (sample, group) in grouping.groups.iter().enumerate() {
@@ -140,6 +141,8 @@ impl Outcome {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use exoscope_core::progress::Silent;
+
     use crate::evaluate::cross_validate_plan;
     use crate::example;
     use crate::learn::LearnerSettings;
@@ -155,7 +158,7 @@ mod tests {
         assert!(batches > 20 && plan.folds.k() == batches);
         let learner = LearnerSettings::default_of("lda").unwrap();
         let settings = Pipeline { learner, ..Pipeline::default() };
-        let outcome = cross_validate_plan(&plan, &settings, &|_, _| {}, None).unwrap();
+        let outcome = cross_validate_plan(&plan, &settings, &Silent, None).unwrap();
         let each = outcome.of_batches(&plan.batches, Streams::new(1)).unwrap();
         let n: usize = each.iter().map(|batch| batch.figures.n).sum();
         assert_eq!((each.len(), n), (batches, plan.labelled.len()));

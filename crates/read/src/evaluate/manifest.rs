@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::pipeline::Pipeline;
 
-/// The version of run folders that this program writes, and the newest it reads.
+/// The version of run folders that this program writes and reads.
 pub const MANIFEST_FORMAT_VERSION: u32 = 2;
 
 /// `manifest.json`, the last file of a run folder to be written: where it is, the run is whole.
@@ -24,6 +24,8 @@ pub struct Manifest {
     pub seed: u64,
     /// How the reader was made.
     pub reader: Pipeline,
+    /// Column that samples were grouped by, where one was stated.
+    pub group: Option<String>,
     /// Classes asked for, where not all were.
     pub classes: Option<Vec<String>>,
     /// Files that went in, in the order of the command line.

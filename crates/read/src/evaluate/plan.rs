@@ -1,8 +1,8 @@
 //! Which samples are held out of which fit, as the user asked for it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::io::Read;
+use std::path::Path;
 
 use exoscope_core::Streams;
 use exoscope_core::sample::{MetadataError, SampleId};
@@ -43,18 +43,10 @@ pub enum PlanError {
     /// The samples do not allow it.
     #[error(transparent)]
     Folds(#[from] FoldsError),
-    /// The folds file cannot be opened.
-    #[error("{}: {source}", path.display())]
-    Open {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
     /// There is no batch to leave out.
     #[error(
         "only {found} of {batches} batches of {column:?} hold several classes\nhint: leaving out one \
-         batch in turn needs two that do; --group keeps batches together otherwise"
+         batch in turn needs two that do; grouped folds keep batches together otherwise"
     )]
     FewBatches {
         /// The column.
@@ -70,23 +62,23 @@ pub enum PlanError {
 }
 
 impl<'a> SplitPlan<'a> {
-    /// Draws stratified folds, each repeat from its own stream. Samples that agree in column
-    /// `group`, and samples of one person, stay together; samples without a group take no part.
+    /// Draws stratified folds, each repeat from its own stream. Samples of one group
+    /// ([`Labelled::grouped_by`]), and samples of one person, stay together; samples without a group take
+    /// no part.
     pub fn draw(
         labelled: &Labelled<'a>,
-        group: Option<&str>,
         k: usize,
         repeats: usize,
         streams: Streams,
     ) -> Result<Self, PlanError> {
         let mut left_out = unlabelled(labelled);
-        let mut grouping = Grouping::of(labelled, group)?;
+        let mut grouping = Grouping::of(labelled)?;
         let (groups, mut warnings) = identical(labelled, &grouping);
         let repeated = groups.is_some();
         grouping.groups = groups.unwrap_or(grouping.groups);
         let has_group = |n: &usize| grouping.groups.get(*n).is_some_and(Option::is_some);
         let (known, unknown): (Vec<usize>, Vec<usize>) = (0..labelled.len()).partition(has_group);
-        if let (Some(column), false) = (group, unknown.is_empty()) {
+        if let (Some(column), false) = (labelled.group_column(), unknown.is_empty()) {
             let samples = labelled.part(&unknown).samples();
             left_out.push(LeftOut { why: format!("no value in column {column:?}"), samples });
         }
@@ -109,26 +101,24 @@ impl<'a> SplitPlan<'a> {
         Ok(Self::calling_all(labelled, folds, summary, left_out, warnings))
     }
 
-    /// Takes the folds from a file. Samples that it does not name take no part; groups that it
-    /// parts are warned of.
-    pub fn from_file(
+    /// Takes the folds from a table, `name` being what errors call it. Samples that it does not name
+    /// take no part; groups that it parts are warned of.
+    pub fn from_table(
         labelled: &Labelled<'a>,
-        group: Option<&str>,
-        path: &Path,
+        table: impl Read,
+        name: &Path,
     ) -> Result<Self, PlanError> {
         let mut left_out = unlabelled(labelled);
-        let file =
-            File::open(path).map_err(|source| PlanError::Open { path: path.to_owned(), source })?;
         let names = labelled.samples();
         let names: Vec<&str> = names.iter().map(SampleId::as_str).collect();
-        let read = folds_file::read(file, path, &names)?;
+        let read = folds_file::read(table, name, &names)?;
         if !read.left_out.is_empty() {
             let why = "not named in the folds file".to_owned();
             left_out.push(LeftOut { why, samples: labelled.part(&read.left_out).samples() });
         }
         let labelled = labelled.part(&read.rows);
         let mut warnings = thin_classes(&labelled, &read.folds);
-        let grouping = Grouping::of(&labelled, group)?;
+        let grouping = Grouping::of(&labelled)?;
         warnings.extend(identical(&labelled, &grouping).1);
         let parted = if grouping.columns.is_empty() { 0 } else { parted(&grouping, &read.folds) };
         if parted > 0 {

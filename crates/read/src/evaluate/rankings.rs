@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::overlap::{overlap, times};
 use crate::pipeline::{CallError, DEFAULT_MAX_MISSING, FittedPipeline, RankedMirnas};
-use crate::split::{HeldOut, Labelled};
+use crate::split::{HeldOut, Labelled, Samples};
 
 /// Held-out samples of a fit that are explained. Their mean orders the first miRNAs well enough, and a
 /// stack of thousands of samples and miRNAs takes a second for each.

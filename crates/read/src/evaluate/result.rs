@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Flagged, HeatMap, LeftOutBatch, Outcome, PanelPoint};
-use crate::split::Labelled;
+use crate::split::Samples;
 use exoscope_score::{Bootstrap, Interval, PredictiveValues, Scores};
 
 /// What `metrics.json` holds: every figure of an evaluation, and how the samples were split.
@@ -89,7 +89,7 @@ pub struct UnseenClass {
 impl Evaluation {
     /// Adds what is to be seen of the samples that were called.
     #[must_use]
-    pub fn describing(self, called: &Labelled<'_>) -> Self {
+    pub fn describing(self, called: &dyn Samples) -> Self {
         let (heat_map, quality) = (HeatMap::of(called), Some(Flagged::of(called)));
         Self { heat_map, quality, ..self }
     }

@@ -5,24 +5,16 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use exoscope_core::cohort::Source;
-use exoscope_core::store::{
-    Checksum, FolderLock, LockError, WriteError, checksum_bytes, checksum_file, write_atomic,
-};
-use serde::{Deserialize, Serialize};
+use exoscope_core::store::{FolderLock, LockError, WriteError, checksum_file, write_atomic};
+use serde::Deserialize;
 
+use super::run_files::{AUDIT, CALLS, MANIFEST, METRICS, MIRNAS, REPORT, TIMINGS};
 use super::{
-    CheckpointedFits, Evaluation, FitTiming, HeldOutCalls, MANIFEST_FORMAT_VERSION, Manifest,
-    Rankings, ReadCallsError,
+    CheckpointedFits, Evaluation, HeldOutCalls, MANIFEST_FORMAT_VERSION, Manifest, Rankings,
+    ReadCallsError, RunFiles,
 };
 
-const METRICS: &str = "metrics.json";
-const CALLS: &str = "calls.tsv";
-const TIMINGS: &str = "timings.json";
-const REPORT: &str = "report.html";
-const MANIFEST: &str = "manifest.json";
 const FITS: &str = "fits";
-const AUDIT: &str = "audit.json";
-const MIRNAS: &str = "mirnas.tsv";
 
 /// A run folder being written; held against other writers until it is dropped.
 #[derive(Debug)]
@@ -86,7 +78,7 @@ pub enum RunError {
         /// Why.
         source: ReadCallsError,
     },
-    /// The rankings of miRNAs cannot be read.
+    /// The rankings of miRNAs cannot be read or written.
     #[error("{}: {source}", path.display())]
     Rankings {
         /// The file.
@@ -94,7 +86,7 @@ pub enum RunError {
         /// Why.
         source: csv::Error,
     },
-    /// Another version of the program wrote it.
+    /// An older or a newer program wrote it.
     #[error(
         "{}: run format {found}, and this version reads {MANIFEST_FORMAT_VERSION}: evaluate again",
         folder.display()
@@ -156,68 +148,23 @@ impl NewRun {
         CheckpointedFits::new(self.folder.join(FITS), inputs)
     }
 
-    /// Writes everything, the manifest last, and with it the checksums of the files that the same
-    /// seed makes again. `page` is the report. An earlier run's manifest goes first, so that what is in
-    /// the folder counts as a run again only at the end; finished fits are no longer kept then.
-    pub fn finish(
-        self,
-        evaluation: &Evaluation,
-        calls: &HeldOutCalls,
-        rankings: &Rankings,
-        timings: &[FitTiming],
-        page: &str,
-        manifest: &mut Manifest,
-    ) -> Result<(), RunError> {
-        let manifest_path = self.folder.join(MANIFEST);
-        gone(fs::remove_file(&manifest_path), manifest_path)?;
-        let metrics = self.json(METRICS, evaluation)?;
-        let mut table = Vec::new();
-        calls.write_tsv(&mut table).map_err(|source| self.unreadable(CALLS, source))?;
-        self.write(CALLS, &table)?;
-        let mut ranked = Vec::new();
-        let path = || self.folder.join(MIRNAS);
-        rankings
-            .write_tsv(&mut ranked)
-            .map_err(|source| RunError::Rankings { path: path(), source })?;
-        self.write(MIRNAS, &ranked)?;
-        self.write(REPORT, page.as_bytes())?;
-        self.json(TIMINGS, &timings)?;
-        manifest.files = [
-            (METRICS.to_owned(), metrics),
-            (CALLS.to_owned(), checksum_bytes([table.as_slice()])),
-            (MIRNAS.to_owned(), checksum_bytes([ranked.as_slice()])),
-        ]
-        .into();
-        self.json(MANIFEST, manifest)?;
+    /// Writes the files of a run, the manifest last. An earlier run's manifest goes first, so that what is
+    /// in the folder counts as a run again only at the end; finished fits are no longer kept then.
+    pub fn finish(self, files: &RunFiles) -> Result<(), RunError> {
+        let manifest = self.folder.join(MANIFEST);
+        gone(fs::remove_file(&manifest), manifest)?;
+        for (name, bytes) in files.iter() {
+            write_atomic(&self.folder.join(name), |out| out.write_all(bytes))?;
+        }
         let fits = self.folder.join(FITS);
         gone(fs::remove_dir_all(&fits), fits)
-    }
-
-    /// Writes what an audit found of the same samples, before [`NewRun::finish`].
-    pub fn audit(&self, audit: &impl Serialize) -> Result<(), RunError> {
-        self.json(AUDIT, audit).map(|_| ())
-    }
-
-    fn json(&self, name: &str, value: &impl Serialize) -> Result<Checksum, RunError> {
-        let mut text = serde_json::to_vec_pretty(value)
-            .map_err(|source| RunError::Json { path: self.folder.join(name), source })?;
-        text.push(b'\n');
-        self.write(name, &text)?;
-        Ok(checksum_bytes([text.as_slice()]))
-    }
-
-    fn write(&self, name: &str, bytes: &[u8]) -> Result<(), RunError> {
-        Ok(write_atomic(&self.folder.join(name), |out| out.write_all(bytes))?)
-    }
-
-    fn unreadable(&self, name: &str, source: io::Error) -> RunError {
-        RunError::Read { path: self.folder.join(name), source }
     }
 }
 
 impl Run {
     /// Reads a finished run and checks that its files are as they were written.
-    pub fn open(folder: &Path) -> Result<Self, RunError> {
+    pub fn open(folder: impl AsRef<Path>) -> Result<Self, RunError> {
+        let folder = folder.as_ref();
         let path = folder.join(MANIFEST);
         if !path.is_file() {
             return Err(RunError::NotFinished { folder: folder.to_owned() });

@@ -1,14 +1,14 @@
-//! A test cohort of its own.
+//! A test set of its own: another cohort, or a part of one held out once.
 
 use std::collections::HashSet;
 
-use exoscope_core::Cohort;
 use exoscope_core::sample::Field;
+use exoscope_core::{Cohort, Streams};
 
 use super::plan::unlabelled;
-use super::{EvaluateError, LeftOut, SplitKind, SplitSummary};
+use super::{EvaluateError, LeftOut, PlanError, SplitKind, SplitPlan, SplitSummary};
 use crate::quality::identical_across;
-use crate::split::{HeldOut, Labelled, Training};
+use crate::split::{FoldsError, HeldOut, Labelled, Training};
 
 /// A training and a test cohort.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +17,9 @@ pub struct TestPlan<'a> {
     pub training: Training<Labelled<'a>>,
     /// The samples to call.
     pub held_out: HeldOut<Labelled<'a>>,
+    /// Whether the quality of the samples that are called, and what sets their classes apart, is
+    /// described.
+    pub described: bool,
     /// The split in short.
     pub summary: SplitSummary,
     /// The samples that take no part, and why.
@@ -34,6 +37,11 @@ impl<'a> TestPlan<'a> {
     /// Where no sample is left to test on, as every one is a training sample.
     pub fn new(labelled: Labelled<'a>, cohort: &'a Cohort) -> Result<Self, EvaluateError> {
         let held_out = Labelled::among(cohort, labelled.classes().to_vec());
+        // A test cohort need not know the column that training samples are grouped by.
+        let held_out = match labelled.group_column() {
+            Some(column) => held_out.clone().grouped_by(column).unwrap_or(held_out),
+            None => held_out,
+        };
         let mut left_out = unlabelled(&labelled);
         left_out.extend(unlabelled(&held_out));
         let mut warnings = Vec::new();
@@ -77,9 +85,29 @@ impl<'a> TestPlan<'a> {
             repeats: 1,
         };
         Ok(Self {
-            training: Training::new(labelled),
+            training: labelled.training(),
             held_out: HeldOut::new(held_out),
+            described: true,
             summary,
+            left_out,
+            warnings,
+        })
+    }
+
+    /// Draws `parts` parts as [`SplitPlan::draw`] draws folds, and holds the first out.
+    pub fn held_out_part(
+        labelled: &Labelled<'a>,
+        parts: usize,
+        streams: Streams,
+    ) -> Result<Self, PlanError> {
+        let plan = SplitPlan::draw(labelled, parts, 1, streams)?;
+        let SplitPlan { labelled, folds, summary, left_out, warnings, .. } = plan;
+        let split = folds.splits().next().ok_or(FoldsError::NoRepeats)?;
+        Ok(Self {
+            training: split.training.of(&labelled),
+            held_out: split.held_out.of(&labelled),
+            described: false,
+            summary: SplitSummary { kind: SplitKind::HeldOutPart, ..summary },
             left_out,
             warnings,
         })

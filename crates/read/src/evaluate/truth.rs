@@ -2,12 +2,12 @@
 
 use exoscope_core::sample::{Field, Role, Sex, Stage};
 
-use crate::split::Labelled;
+use crate::split::Samples;
 use exoscope_score::{ScoreError, Truth};
 
 /// Class, role and stage of each sample, and the facts by which figures are given: sex and site. A
 /// class is a cancer or a control where the cohort's roles say so.
-pub(crate) fn truth(labelled: &Labelled<'_>) -> Result<Truth, ScoreError> {
+pub(crate) fn truth(labelled: &dyn Samples) -> Result<Truth, ScoreError> {
     let are = |wanted| labelled.roles().iter().map(|role| *role == Some(wanted)).collect();
     let metadata = labelled.cohort().metadata();
     let stage = metadata.field(Field::Stage);

@@ -100,6 +100,7 @@ struct Facts {
     assay: Assay,
     mirnas: Vec<String>,
     classes: Vec<String>,
+    grouped_by: Vec<String>,
     #[serde(default)]
     samples: Option<Vec<usize>>,
     roles: Roles,
@@ -116,18 +117,29 @@ struct Facts {
 
 impl FittedPipeline {
     /// Writes the reader, whole or not at all.
-    pub fn save(&self, path: &Path) -> Result<(), WriteError> {
-        write_atomic(path, |out| out.write_all(&self.to_bytes()?))
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<(), WriteError> {
+        write_atomic(path.as_ref(), |out| out.write_all(&self.to_bytes()?))
     }
 
     /// Reads a reader, checks that it is whole, and gives back the very numbers that were saved.
-    pub fn open(path: &Path) -> Result<Self, OpenModelError> {
-        let opened =
-            fs::read(path).map_err(Reason::from).and_then(|bytes| Self::from_bytes(&bytes));
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenModelError> {
+        let path = path.as_ref();
+        let opened = fs::read(path).map_err(Reason::from).and_then(|bytes| Self::decode(&bytes));
         opened.map_err(|reason| OpenModelError { path: path.to_owned(), reason })
     }
 
-    fn to_bytes(&self) -> io::Result<Vec<u8>> {
+    /// Reads a model from the bytes of its file; `name` is what errors call it.
+    pub fn from_bytes(bytes: &[u8], name: impl AsRef<Path>) -> Result<Self, OpenModelError> {
+        let path = || name.as_ref().to_owned();
+        Self::decode(bytes).map_err(|reason| OpenModelError { path: path(), reason })
+    }
+
+    /// The bytes of the model's file.
+    ///
+    /// # Errors
+    ///
+    /// Where the settings have no JSON form.
+    pub fn to_bytes(&self) -> io::Result<Vec<u8>> {
         let (layout, mut tensors) = lay_out(&self.model);
         tensors.extend(factors::lay_out(&self.factors));
         let facts = serde_json::to_string(&Facts {
@@ -135,6 +147,7 @@ impl FittedPipeline {
             assay: self.assay,
             mirnas: self.mirnas.iter().map(|m| m.original().to_owned()).collect(),
             classes: self.classes.clone(),
+            grouped_by: self.grouped_by.clone(),
             samples: self.samples.clone(),
             roles: self.roles.clone(),
             preparation: self.preparation.clone(),
@@ -148,7 +161,7 @@ impl FittedPipeline {
         seal(facts, tensors)
     }
 
-    fn from_bytes(bytes: &[u8]) -> Result<Self, Reason> {
+    fn decode(bytes: &[u8]) -> Result<Self, Reason> {
         unseal(bytes, Self::assemble)
     }
 
@@ -163,6 +176,7 @@ impl FittedPipeline {
             assay: facts.assay,
             mirnas: facts.mirnas.iter().map(|name| name.parse()).collect::<Result<_, _>>()?,
             classes: facts.classes,
+            grouped_by: facts.grouped_by,
             samples,
             roles: facts.roles,
             preparation: facts.preparation,

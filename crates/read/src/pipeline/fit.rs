@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
+use exoscope_core::Streams;
 use serde::Serialize;
 
 use super::align::Matrix;
@@ -11,7 +12,7 @@ use super::rules::{fit_model, rules};
 use super::{Fingerprints, FitPipelineError, FittedPipeline, Panel, Pipeline};
 use crate::learn::{CheckpointMembers, Examples, Factors};
 use crate::prepare::Profiles;
-use crate::split::{Grouping, Labelled, Training};
+use crate::split::{Grouping, Labelled, Learnable, Training};
 
 /// Where the time of a fit went, in seconds by the clock.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
@@ -29,16 +30,9 @@ pub struct FitSeconds {
 impl FittedPipeline {
     /// Fits preparation and learner on training samples, and on nothing else.
     ///
-    /// A class without a training sample is none of the reader's classes. Held-out samples cannot
-    /// be learned from:
-    ///
-    /// ```compile_fail,E0308
-    /// use exoscope_read::pipeline::{FittedPipeline, Pipeline};
-    /// use exoscope_read::split::{HeldOut, Labelled};
-    /// fn leak(held_out: &HeldOut<Labelled<'_>>) {
-    ///     let _ = FittedPipeline::fit(held_out, &Pipeline::default());
-    /// }
-    /// ```
+    /// A class without a training sample is none of the pipeline's classes. Samples are put in order of
+    /// their names, miRNAs and classes in order of theirs, before anything is fitted, so that the same
+    /// samples in another order give the same bits.
     pub fn fit(
         training: &Training<Labelled<'_>>,
         settings: &Pipeline,
@@ -53,10 +47,14 @@ impl FittedPipeline {
         keep: &dyn CheckpointMembers,
     ) -> Result<(Self, FitSeconds), FitPipelineError> {
         let start = Instant::now();
+        let training = &training.in_order().training();
         let cohort = training.cohort();
         let assay = cohort.assay()?;
+        let streams = Streams::new(settings.seed);
         let (classes, y) = present_classes(training);
-        let matrix = Matrix::of(cohort, training.rows(), cohort.mirnas());
+        let mut mirnas = cohort.mirnas().to_vec();
+        mirnas.sort_by(|a, b| a.canonical().cmp(b.canonical()));
+        let matrix = Matrix::of(cohort, training.rows(), &mirnas);
         let fingerprints = Fingerprints::of(&matrix);
         let batches = batches(training, settings)?;
         let samples = count(&y, classes.len());
@@ -65,18 +63,17 @@ impl FittedPipeline {
             classes: Some(&y),
             ..Profiles::new(matrix.measured())
         };
-        let (preparation, prepared) =
-            settings.preparation.check()?.fit(&Training::new(profiles))?;
+        let (preparation, prepared) = settings.preparation.check()?.fit(&profiles.training())?;
         drop(matrix);
-        let groups = groups(training, settings)?;
-        let examples = prepared.try_map(|prepared| {
-            let weights = settings.class_weights.weights(&y, classes.len());
-            let examples = Examples::new(prepared.x, y, classes.len())?.with_weights(weights)?;
-            match groups {
-                Some(groups) => examples.with_groups(groups),
-                None => Ok(examples),
-            }
-        })?;
+        let (grouped_by, groups) = groups(training)?;
+        let weights = settings.class_weights.weights(&y, classes.len());
+        let examples = Examples::new(prepared.into_inner().x, y, classes.len())?;
+        let examples = examples.with_weights(weights)?.with_streams(streams);
+        let examples = match groups {
+            Some(groups) => examples.with_groups(groups)?,
+            None => examples,
+        };
+        let examples = examples.training();
         let (panel, examples) = match settings.panel {
             Some(size) => {
                 let (panel, examples) = Panel::fit(examples, size, settings.calls.is_some())?;
@@ -90,7 +87,7 @@ impl FittedPipeline {
             at.duration_since(before).as_secs_f64()
         };
         let prepare = lap();
-        let factors = Factors::fit(&Training::new(examples.x()));
+        let factors = Factors::fit(&examples.x().training(), streams);
         let factors_seconds = lap();
         let (fit, called) = fit_model(training, settings, &examples, &classes, keep)?;
         let learn = lap();
@@ -103,8 +100,9 @@ impl FittedPipeline {
         let reader = Self {
             settings: settings.clone(),
             assay,
-            mirnas: cohort.mirnas().to_vec(),
+            mirnas,
             classes,
+            grouped_by,
             samples: Some(samples),
             roles: cohort.roles().clone(),
             preparation,
@@ -120,11 +118,13 @@ impl FittedPipeline {
     }
 }
 
-/// The classes that have a sample, and each sample's class among them.
+/// The classes that have a sample, in order of their names, and each sample's class among them.
 fn present_classes(training: &Labelled<'_>) -> (Vec<String>, Vec<usize>) {
     let mut place = vec![None; training.classes().len()];
     let mut classes = Vec::new();
-    for (class, name) in training.classes().iter().enumerate() {
+    let mut named: Vec<(&String, usize)> = training.classes().iter().zip(0..).collect();
+    named.sort_unstable();
+    for (name, class) in named {
         if training.y().contains(&class) {
             if let Some(place) = place.get_mut(class) {
                 *place = Some(classes.len());
@@ -136,22 +136,20 @@ fn present_classes(training: &Labelled<'_>) -> (Vec<String>, Vec<usize>) {
     (classes, y)
 }
 
-/// The group of each training sample where something holds samples together; a sample whose group
-/// is not known is one of its own.
-fn groups(
-    training: &Labelled<'_>,
-    settings: &Pipeline,
-) -> Result<Option<Vec<usize>>, FitPipelineError> {
-    let Grouping { columns, groups } = Grouping::of(training, settings.group.as_deref())?;
+/// What holds training samples together, and the group of each where something does; a sample whose
+/// group is not known is one of its own.
+fn groups(training: &Labelled<'_>) -> Result<(Vec<String>, Option<Vec<usize>>), FitPipelineError> {
+    let Grouping { columns, groups } = Grouping::of(training)?;
     if columns.is_empty() {
-        return Ok(None);
+        return Ok((columns, None));
     }
     let mut numbers = BTreeMap::new();
     let number = |(sample, group): (usize, Option<String>)| {
         let next = numbers.len();
         *numbers.entry(group.ok_or(sample)).or_insert(next)
     };
-    Ok(Some(groups.into_iter().enumerate().map(number).collect()))
+    let groups = groups.into_iter().enumerate().map(number).collect();
+    Ok((columns, Some(groups)))
 }
 
 /// The batch of each training sample, where batch correction asks for it.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::FitPipelineError;
 use crate::learn::{Examples, OutOfFold, choose_panel};
-use crate::split::Training;
+use crate::split::{Learnable, Training};
 
 /// The miRNAs that a reader was confined to, chosen from its training samples.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,7 +31,7 @@ impl Panel {
         }
         let columns = choose_panel(&examples, size)?;
         let stability = if stability { shares(&examples, &columns)? } else { Vec::new() };
-        let panelled = examples.try_map(|examples| examples.with_features(&columns))?;
+        let panelled = examples.into_inner().with_features(&columns)?.training();
         Ok((Self { columns, stability }, panelled))
     }
 }
@@ -65,5 +65,5 @@ fn part(
     let y = rows.iter().filter_map(|&row| present.binary_search(&examples.y()[row]).ok()).collect();
     let x = examples.x().select(Axis(0), rows);
     let weights = rows.iter().map(|&row| examples.weights()[row]).collect();
-    Ok(Training::new(Examples::new(x, y, present.len())?.with_weights(weights)?))
+    Ok(Examples::new(x, y, present.len())?.with_weights(weights)?.training())
 }

@@ -9,7 +9,7 @@ use crate::call::{
     CallRules, CallSettings, Conformal, Detection, NoveltyDetector, SignalRule, cancer_log_odds,
 };
 use crate::learn::{CheckpointMembers, Examples, Factors, Fit, Model, OutOfFold};
-use crate::split::{Labelled, Training};
+use crate::split::{Labelled, Learnable, Training};
 
 /// Fits the learner and, where calls are to be held to something, calls the training samples by fits
 /// that did not see them.
@@ -47,6 +47,8 @@ pub(super) fn rules(
     let usable = called.usable_rows();
     let probabilities = called.probabilities.select(Axis(0), &usable);
     let y: Vec<usize> = usable.iter().map(|&row| examples.y()[row]).collect();
+    let groups: Option<Vec<usize>> =
+        examples.groups().map(|groups| usable.iter().map(|&row| groups[row]).collect());
     let samples = y.iter().zip(probabilities.outer_iter());
     let controls = samples.filter(|(y, _)| is(**y, Role::Control));
     let score = |(_, p)| cancer_log_odds(p, |class| is(class, Role::Cancer));
@@ -58,7 +60,7 @@ pub(super) fn rules(
     Ok(CallRules {
         detection: signal.as_ref().and_then(seen),
         signal,
-        conformal: Conformal::fit(&probabilities, &y, asked.coverage),
+        conformal: Conformal::fit(&probabilities, &y, groups.as_deref(), asked.coverage),
         novelty: NoveltyDetector::fit(distances(examples, called)?, asked.ood_alpha),
     })
 }
@@ -72,7 +74,7 @@ fn distances(
     for fold in 0..called.folds {
         let (rows, others) = called.split(fold);
         let x = examples.x().select(Axis(0), &others);
-        let factors = Factors::fit(&Training::new(x.view()));
+        let factors = Factors::fit(&x.view().training(), examples.streams());
         let pattern = factors.pattern(&[], x.ncols())?;
         let usable = rows.into_par_iter().filter(|&row| called.usable[row]);
         let distance = |row| pattern.known(examples.x().row(row)).distance;
@@ -92,11 +94,11 @@ fn refitted(
     let settings = Pipeline { calls: None, ..settings.clone() };
     for fold in 0..out.folds {
         let (rows, others) = out.split(fold);
-        // A fit without two classes marker_effects nothing apart; no call of such a fold is usable.
+        // A fit without two classes tells nothing apart; no call of such a fold is usable.
         if !others.iter().any(|&row| examples.y()[row] != examples.y()[others[0]]) {
             continue;
         }
-        let reader = FittedPipeline::fit(&Training::new(training.part(&others)), &settings)?;
+        let reader = FittedPipeline::fit(&training.part(&others).training(), &settings)?;
         let held_out = training.part(&rows);
         let calls = reader
             .call(held_out.cohort(), held_out.rows(), 1.0)

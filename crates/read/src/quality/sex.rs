@@ -32,7 +32,7 @@ pub(super) fn contradictions(cohort: &Cohort) -> (Vec<bool>, String) {
         Some(ORGANS.iter().any(|(organ, of)| label.contains(organ) && *of != sex))
     };
     let found = (0..cohort.n_samples()).map(|row| contradicts(row).unwrap_or(false)).collect();
-    let why = "sex is judged by the organ that a label names; no miRNA in blood marker_effects the sexes apart \
+    let why = "sex is judged by the organ that a label names; no miRNA in blood tells the sexes apart \
                reliably enough to judge the others";
     (found, why.to_owned())
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use exoscope_core::progress::Silent;
 use exoscope_core::random::Stream;
 use exoscope_core::sample::{Column, Field};
 use exoscope_core::{Cohort, Scale, Streams};
@@ -263,7 +264,7 @@ fn a_full_audit_of_the_smallest_and_of_one_class_batches_gives_a_verdict() {
         let cohort = with_mirnas(&design);
         let labelled = Labelled::of(&cohort, None).unwrap();
         let audit =
-            Audit::of_cohort(&labelled, &design.names(), &settings, Streams::new(1), &|_| {});
+            Audit::of_cohort(&labelled, &design.names(), &settings, Streams::new(1), &Silent);
         let audit = audit.unwrap_or_else(|error| panic!("{controls} and {cancers}: {error}"));
         assert_ne!(audit.verdict, Verdict::Supported, "{controls} and {cancers}");
     }

@@ -5,7 +5,7 @@ use exoscope_core::{Cohort, Scale, Streams};
 use exoscope_read::call::CallSettings;
 use exoscope_read::learn::{LdaSettings, LearnerSettings};
 use exoscope_read::pipeline::{Calls, FittedPipeline, Pipeline};
-use exoscope_read::split::{Labelled, Training};
+use exoscope_read::split::Labelled;
 use ndarray::Array2;
 use rand::RngExt;
 use rand_distr::{Distribution, StandardNormal};
@@ -48,7 +48,7 @@ fn settings() -> Pipeline {
 }
 
 fn train(cohort: &Cohort, settings: &Pipeline) -> FittedPipeline {
-    FittedPipeline::fit(&Training::new(Labelled::of(cohort, None).unwrap()), settings).unwrap()
+    FittedPipeline::fit(&Labelled::of(cohort, None).unwrap().training(), settings).unwrap()
 }
 
 fn call(reader: &FittedPipeline, cohort: &Cohort) -> Calls {

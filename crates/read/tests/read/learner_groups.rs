@@ -6,7 +6,7 @@ use exoscope_core::{Cohort, Scale, Streams};
 use exoscope_read::call::CallSettings;
 use exoscope_read::learn::{Classifier, Examples, LearnerSettings};
 use exoscope_read::pipeline::{FittedPipeline, Pipeline};
-use exoscope_read::split::{Labelled, Training};
+use exoscope_read::split::{Labelled, Learnable};
 use ndarray::{Array2, Axis};
 use rand_distr::{Distribution, StandardNormal};
 
@@ -91,8 +91,8 @@ fn is_called(seeds: std::ops::Range<u64>) {
                 let settings: LearnerSettings = serde_json::from_str(text).unwrap();
                 let examples =
                     Examples::new(training.x.clone(), training.y.clone(), CLASSES).unwrap();
-                let fit = |examples| {
-                    let model = settings.fit(&Training::new(examples)).unwrap().model;
+                let fit = |examples: Examples| {
+                    let model = settings.fit(&examples.training()).unwrap().model;
                     figures(&model.probabilities(new.x.view()).unwrap(), &new.y)
                 };
                 let parted = fit(examples.clone());
@@ -128,7 +128,7 @@ fn designs_whose_groups_can_judge_nothing_leave_a_model() {
             let settings: LearnerSettings = serde_json::from_str(text).unwrap();
             let examples = Examples::new(training.x.clone(), training.y.clone(), CLASSES).unwrap();
             let examples = examples.with_groups(training.groups.clone()).unwrap();
-            let model = settings.fit(&Training::new(examples)).unwrap().model;
+            let model = settings.fit(&examples.training()).unwrap().model;
             let (recall, loss) = figures(&model.probabilities(new.x.view()).unwrap(), &new.y);
             assert!(recall > 0.5 && loss < 3.0_f64.ln(), "{text} {groups:?}: {recall} {loss}");
         }
@@ -158,13 +158,12 @@ fn rules_rest_on_usable_calls_alone() {
         let new = samples(&[&[0, 1, 2], &[0, 1, 2]], 60, stream);
         let settings = Pipeline {
             learner: LearnerSettings::default_of("kernel").unwrap(),
-            group: Some("study".to_owned()),
             panel,
             calls: Some(CallSettings::default()),
             ..Pipeline::default()
         };
-        let labelled = Labelled::of(&training, None).unwrap();
-        let reader = FittedPipeline::fit(&Training::new(labelled), &settings).unwrap();
+        let labelled = Labelled::of(&training, None).unwrap().grouped_by("study").unwrap();
+        let reader = FittedPipeline::fit(&labelled.training(), &settings).unwrap();
         let rules = reader.rules().unwrap();
         let counted: Vec<usize> = rules.conformal.classes.iter().map(|c| c.samples).collect();
         let of_rare = if holding == 1 { 0 } else { 15 * holding };
@@ -218,8 +217,8 @@ fn the_class_in_one_study_of_the_cases_is_called() {
     for text in LEARNERS {
         let settings: LearnerSettings = serde_json::from_str(text).unwrap();
         let examples = Examples::new(training.x.clone(), training.y.clone(), CLASSES).unwrap();
-        let fit = |examples| {
-            let model = settings.fit(&Training::new(examples)).unwrap().model;
+        let fit = |examples: Examples| {
+            let model = settings.fit(&examples.training()).unwrap().model;
             figures(&model.probabilities(new.x.view()).unwrap(), &new.y)
         };
         let parted = fit(examples.clone());

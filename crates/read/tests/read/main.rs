@@ -8,4 +8,5 @@ mod haemolysis;
 mod head_folds;
 mod learner_groups;
 mod priors;
+mod row_order;
 mod verdicts;

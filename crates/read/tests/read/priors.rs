@@ -5,7 +5,7 @@ use exoscope_core::sample::{Column, Field};
 use exoscope_core::{Cohort, Scale, Streams};
 use exoscope_read::learn::{LdaSettings, LearnerSettings, Shrinkage};
 use exoscope_read::pipeline::{ClassWeights, FittedPipeline, Pipeline};
-use exoscope_read::split::{Labelled, Training};
+use exoscope_read::split::Labelled;
 use exoscope_score::Prevalence;
 use ndarray::Array2;
 use rand::RngExt;
@@ -37,7 +37,7 @@ fn train(share: f64, class_weights: ClassWeights) -> FittedPipeline {
     let learner = LearnerSettings::Lda(LdaSettings { shrinkage: Shrinkage::Fixed(0.0) });
     let settings = Pipeline { learner, class_weights, ..Pipeline::default() };
     let cohort = cohort(40_000, share, 1);
-    FittedPipeline::fit(&Training::new(Labelled::of(&cohort, None).unwrap()), &settings).unwrap()
+    FittedPipeline::fit(&Labelled::of(&cohort, None).unwrap().training(), &settings).unwrap()
 }
 
 /// Probabilities of cancer at a prevalence, or where the reader stands.

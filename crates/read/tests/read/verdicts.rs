@@ -1,5 +1,6 @@
 //! How often verdicts and intervals are right where the truth is known.
 
+use exoscope_core::progress::Silent;
 use exoscope_core::random::Stream;
 use exoscope_core::sample::{Column, Field};
 use exoscope_core::{Cohort, Scale, Streams};
@@ -47,7 +48,7 @@ fn settings(permutations: usize) -> AuditSettings {
 fn verdict(cohort: &Cohort, streams: Streams) -> Verdict {
     let labelled = Labelled::of(cohort, None).unwrap();
     let keys = ["batch".to_owned()];
-    Audit::of_cohort(&labelled, &keys, &settings(199), streams, &|_| {}).unwrap().verdict
+    Audit::of_cohort(&labelled, &keys, &settings(199), streams, &Silent).unwrap().verdict
 }
 
 /// Whether a verdict is a miss and whether it is a false alarm, by `docs/verdicts.md`.

@@ -14,7 +14,7 @@ pub(crate) enum Axis {
 }
 
 /// The part of an axis that is drawn.
-pub(super) struct Span {
+pub(crate) struct Span {
     axis: Axis,
     low: f64,
     high: f64,
@@ -28,7 +28,7 @@ const MANY_DECADES: f64 = 3.0;
 
 impl Span {
     /// The part that holds all values that the axis can show; `None` where there is none.
-    pub(super) fn of(axis: Axis, values: impl Iterator<Item = f64>) -> Option<Self> {
+    pub(crate) fn of(axis: Axis, values: impl Iterator<Item = f64>) -> Option<Self> {
         let fits = |v: &f64| v.is_finite() && (axis != Axis::Log || *v > 0.0);
         let (low, high) = values
             .filter(fits)
@@ -49,7 +49,7 @@ impl Span {
     }
 
     /// Place from 0 to 1.
-    pub(super) fn place(&self, value: f64) -> Option<f64> {
+    pub(crate) fn place(&self, value: f64) -> Option<f64> {
         let value = match self.axis {
             Axis::Linear | Axis::Share => value,
             Axis::Log if value > 0.0 => value.log10(),
@@ -60,7 +60,7 @@ impl Span {
     }
 
     /// Places from 0 to 1 with what stands there.
-    pub(super) fn ticks(&self) -> Vec<(f64, String)> {
+    pub(crate) fn ticks(&self) -> Vec<(f64, String)> {
         let range = self.high - self.low;
         if self.axis == Axis::Log && range < MANY_DECADES {
             return self.fine_ticks();

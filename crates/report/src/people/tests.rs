@@ -5,7 +5,7 @@ use exoscope_read::call::CallSettings;
 use exoscope_read::example;
 use exoscope_read::learn::LearnerSettings;
 use exoscope_read::pipeline::Pipeline;
-use exoscope_read::split::{Labelled, Training};
+use exoscope_read::split::Labelled;
 use exoscope_score::Prevalence;
 
 use super::*;
@@ -26,7 +26,7 @@ fn pages_of(
     let cohort = example::cohort(Streams::new(1)).unwrap();
     let learner = LearnerSettings::default_of("lda").unwrap();
     let settings = Pipeline { learner, calls, ..Pipeline::default() };
-    let training = Training::new(Labelled::of(&cohort, None).unwrap());
+    let training = Labelled::of(&cohort, None).unwrap().training();
     let reader = FittedPipeline::fit(&training, &settings).unwrap();
     let cohort = example::cohort(Streams::new(seed)).unwrap();
     let said = reader.call(&cohort, rows, 0.1).unwrap();

@@ -1,10 +1,9 @@
 //! What the page shows of one sample.
 
 use exoscope_prep::Estimate;
-use exoscope_prep::dilution::Linearity;
 use exoscope_prep::preparation::{Count, CountReplicate, Sample};
-use exoscope_prep::protein::Protein;
 
+use super::facts::preparation_facts;
 use crate::chart::{Axis, Chart, Curve};
 use crate::download::Download;
 use crate::format::UNDEFINED;
@@ -31,6 +30,7 @@ pub(super) struct Row {
     pub(super) mode: String,
     pub(super) window: String,
     pub(super) linearity: String,
+    pub(super) limit: String,
     pub(super) stock: String,
 }
 
@@ -76,7 +76,7 @@ impl Shown {
             counts,
             refused: sample.counts.iter().flat_map(|count| count.refused.iter().cloned()).collect(),
             replicates: all().map(ReplicateRow::new).collect(),
-            facts: facts(sample),
+            facts: preparation_facts(sample),
             flags: sample.flags.iter().map(|flag| flag.text.clone()).collect(),
             save: Download::new(
                 format!("sizes_{}.tsv", number + 1),
@@ -99,9 +99,6 @@ impl Row {
     fn new(count: &Count) -> Self {
         let dash = || UNDEFINED.to_owned();
         let sizes = count.sizes.as_ref();
-        let interval = |i: &Option<(f64, f64)>| {
-            i.map(|(a, b)| format!(" ({a:.2} to {b:.2})")).unwrap_or_default()
-        };
         let setting = if count.setting.is_empty() {
             String::new()
         } else {
@@ -115,16 +112,8 @@ impl Row {
             d90: sizes.map_or_else(dash, |s| nm(&s.d90)),
             mode: sizes.map_or_else(dash, |s| format!("{:.0}", s.mode)),
             window: count.window.map_or_else(dash, |(low, high)| format!("{low:.0}–{high:.0} nm")),
-            linearity: match &count.linearity {
-                None => dash(),
-                Some(Linearity::NotTested) => "not tested".to_owned(),
-                Some(Linearity::Linear { slope, interval: i }) => {
-                    format!("linear, slope {slope:.2}{}", interval(i))
-                }
-                Some(Linearity::NotLinear { slope, interval: i, .. }) => {
-                    format!("not linear, slope {slope:.2}{}", interval(i))
-                }
-            },
+            linearity: count.linearity.as_ref().map_or_else(dash, ToString::to_string),
+            limit: count.detection_limit.map_or_else(dash, |limit| format!("{limit:.1e}")),
             stock: count.stock.map_or_else(
                 || "not stated".to_owned(),
                 |e| format!("{:.2e} ({:.2e} to {:.2e})", e.value, e.low, e.high),
@@ -190,77 +179,4 @@ fn chart(id: &'static str, sample: &Sample) -> Option<Chart> {
         (Axis::Linear, Axis::Linear),
         &curves,
     )
-}
-
-/// Figures beside size and count, in sentences.
-fn facts(sample: &Sample) -> Vec<String> {
-    let mut facts = Vec::new();
-    for file in &sample.cytometry {
-        if let Some(net) = file.concentration {
-            let e = net.per_ml;
-            let blank = if file.blank { "blank subtracted" } else { "no blank" };
-            facts.push(format!(
-                "{}: {:.3e} events per mL ({:.3e} to {:.3e}, 95 % Poisson; {blank})",
-                file.file, e.value, e.low, e.high
-            ));
-        }
-        if let Some(marker) = &file.marker {
-            let e = marker.apparent;
-            let control = marker
-                .control
-                .map(|c| format!("; control {:.2} %", 100.0 * c.value))
-                .unwrap_or_default();
-            facts.push(format!(
-                "{} above {}: {:.1} % ({:.1} to {:.1}){control}",
-                marker.channel,
-                marker.above,
-                100.0 * e.value,
-                100.0 * e.low,
-                100.0 * e.high
-            ));
-        }
-    }
-    for protein in &sample.protein {
-        facts.push(match protein {
-            Protein::Measured { concentration: e } => {
-                format!("protein {:.1} µg/mL ({:.1} to {:.1}, 95 %)", e.value, e.low, e.high)
-            }
-            Protein::BelowDetection { limit } => {
-                format!("protein below {limit:.2} µg/mL, the limit of detection")
-            }
-            Protein::OutOfRange { .. } => {
-                "protein not determined: outside the standards".to_owned()
-            }
-        });
-    }
-    if let Some(ratio) = &sample.ratio {
-        let least = if ratio.lower_bound { "at least " } else { "" };
-        facts.push(format!("{least}{:.2e} particles per µg of protein", ratio.per_ug.value));
-        if let Some((low, high)) = ratio.possible {
-            facts.push(format!(
-                "pure vesicles of the sizes measured can have {low:.1e} to {high:.1e} per µg"
-            ));
-        }
-        if let Some(volume) = sample.volume
-            && let Some(stock) = sample.counts.iter().find_map(|count| count.stock)
-        {
-            facts.push(format!(
-                "the whole preparation of {volume} mL holds {:.2e} particles",
-                stock.value * volume
-            ));
-        }
-    }
-    if let Some(posterior) = &sample.posterior {
-        let e = posterior.vesicle_share;
-        facts.push(format!(
-            "vesicles among particles: {:.0} % ({:.0} to {:.0}, 90 %), by assumed priors",
-            100.0 * e.value,
-            100.0 * e.low,
-            100.0 * e.high
-        ));
-    }
-    for zeta in &sample.zeta {
-        facts.push(format!("zeta potential {:.1} mV", zeta.potential));
-    }
-    facts
 }

@@ -3,6 +3,8 @@
 use askama::Template;
 use exoscope_screening::table::STAGES;
 
+use crate::chart::{Axis, Span};
+
 /// Two bars, 400 wide at most.
 #[derive(Template)]
 #[template(path = "screening_stages.html")]
@@ -10,6 +12,7 @@ pub(crate) struct Stages {
     description: String,
     /// Name, top, total, and parts: left, width, class, whether found by the test, title.
     bars: Vec<Bar>,
+    ticks: Vec<(f64, String)>,
 }
 
 struct Bar {
@@ -34,7 +37,9 @@ impl Stages {
     /// Of diagnoses per 100,000 by stage: without, with, and with by the test.
     pub(crate) fn new(stages: &[[f64; 5]; 3]) -> Self {
         let [without, with, screen] = stages;
-        let most = without.iter().sum::<f64>().max(with.iter().sum()).max(1e-9);
+        let sums = [without.iter().sum::<f64>(), with.iter().sum()];
+        let span = Span::of(Axis::Linear, sums.into_iter());
+        let place = |x: f64| span.as_ref().and_then(|span| span.place(x)).unwrap_or(0.0);
         let bar = |name: &'static str, top: f64, all: &[f64; 5], screen: Option<&[f64; 5]>| {
             let (mut left, mut parts) = (LEFT, Vec::new());
             for (stage, (n, label)) in all.iter().zip(STAGES).enumerate() {
@@ -42,7 +47,7 @@ impl Stages {
                 for (count, screened, how) in
                     [(n - by_test, false, "usual care"), (by_test, true, "the test")]
                 {
-                    let wide = WIDE * count / most;
+                    let wide = WIDE * place(count.max(0.0));
                     let title = format!("stage {label}, by {how}: {count:.1} per 100,000");
                     if count > 0.0 {
                         parts.push(Part { left, wide, stage: stage + 1, screened, title });
@@ -56,7 +61,9 @@ impl Stages {
             let parts = STAGES.iter().zip(all).map(|(stage, n)| format!("{stage} {n:.1}"));
             parts.collect::<Vec<_>>().join(", ")
         };
+        let ticks = span.as_ref().map(Span::ticks).unwrap_or_default();
         Self {
+            ticks: ticks.into_iter().map(|(at, text)| (LEFT + WIDE * at, text)).collect(),
             description: format!(
                 "Diagnoses per 100,000. Without: {}. With: {}.",
                 list(without),

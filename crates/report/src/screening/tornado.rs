@@ -3,7 +3,9 @@
 use askama::Template;
 use exoscope_screening::Swing;
 
-/// Bars about a common axis; the plot is 280 wide and begins 300 from the left.
+use crate::chart::{Axis, Span};
+
+/// Bars about a common axis; places are those of the drawing.
 #[derive(Template)]
 #[template(path = "screening_tornado.html")]
 pub(crate) struct Tornado {
@@ -30,13 +32,12 @@ const WIDE: f64 = 220.0;
 impl Tornado {
     /// `None` without a sensitivity analysis.
     pub(crate) fn new(swings: &[Swing]) -> Option<Self> {
-        let ends = swings.iter().flat_map(|swing| [swing.prevented.0, swing.prevented.1]);
-        let (low, high) = ends.fold((0.0_f64, 0.0_f64), |(a, b), x| (a.min(x), b.max(x)));
         if swings.is_empty() {
             return None;
         }
-        let range = (high - low).max(1e-9);
-        let place = |x: f64| LEFT + WIDE * (x - low) / range;
+        let ends = swings.iter().flat_map(|swing| [swing.prevented.0, swing.prevented.1]);
+        let span = Span::of(Axis::Linear, ends.chain([0.0]))?;
+        let place = |x: f64| LEFT + WIDE * span.place(x).unwrap_or(0.0);
         let bar = |(n, swing): (usize, &Swing)| {
             let (a, b) = swing.prevented;
             Bar {
@@ -54,8 +55,7 @@ impl Tornado {
         };
         let bars: Vec<Bar> = swings.iter().enumerate().map(bar).collect();
         let description = bars.iter().map(|bar| bar.title.clone()).collect::<Vec<_>>().join("; ");
-        let ticks =
-            [low, f64::midpoint(low, high), high].map(|x| (place(x), format!("{x:.0}"))).to_vec();
+        let ticks = span.ticks().into_iter().map(|(at, text)| (LEFT + WIDE * at, text)).collect();
         Some(Self { description, high: 8 + 24 * swings.len(), bars, ticks })
     }
 }

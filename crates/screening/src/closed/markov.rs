@@ -120,47 +120,80 @@ impl TwoStage {
         Ok(sensitivity * (1.0 - left) / x / (1.0 - (1.0 - sensitivity) * left))
     }
 
+    /// Preclinical disease of a population that was never tested: E = 1/λ, L = p·DMST.
+    pub fn untested(&self) -> Result<Preclinical, MarkovError> {
+        Ok(Preclinical {
+            early: self.early_sojourn()?,
+            late: self.late_fraction * self.late_sojourn,
+        })
+    }
+
+    /// The population `years` later without a test, dE/dt = 1 − λE, dL/dt = pλE − L/DMST, and the early and late cancers
+    /// that surfaced in the time between.
+    pub fn later(
+        &self,
+        now: Preclinical,
+        years: f64,
+    ) -> Result<(Preclinical, (f64, f64)), MarkovError> {
+        let steady = self.untested()?;
+        let (l, c, p) = (1.0 / steady.early, 1.0 / self.late_sojourn, self.late_fraction);
+        // Deviations from the steady state decay: of E as e^{−λt}, of L by what comes from E and as e^{−ct}.
+        let (de, dl) = (now.early - steady.early, now.late - steady.late);
+        let (fade_e, fade_l) = ((-l * years).exp(), (-c * years).exp());
+        let mix = if (c - l).abs() < 1e-7 { years * fade_e } else { (fade_e - fade_l) / (c - l) };
+        let late = steady.late + dl * fade_l + p * l * de * mix;
+        let early_sum = de * (1.0 - fade_e) / l;
+        // Late tumours of the beginning, plus what came, less what is left, surfaced.
+        let progressed = p * (years + l * early_sum);
+        let surfaced = ((1.0 - p) * (years + l * early_sum), now.late + progressed - late);
+        Ok((Preclinical { early: steady.early + de * fade_e, late }, surfaced))
+    }
+
     /// Cancers by year and stage where all are tested at the start of each of `tests` years and followed for
-    /// `years`, from the steady state without a test: dE/dt = 1 − λE, dL/dt = pλE − L/DMST, of which each test
-    /// takes its sensitivity. Results of rounds are independent.
+    /// `years`, from the steady state without a test. Results of rounds are independent.
     pub fn years(
         &self,
         sensitivity: TwoSensitivities,
         tests: usize,
         years: usize,
     ) -> Result<Vec<YearOfCancers>, MarkovError> {
-        let (mean, p) = (self.early_sojourn()?, self.late_fraction);
-        for s in [sensitivity.early, sensitivity.late] {
-            if !(0.0..=1.0).contains(&s) {
-                return Err(MarkovError::Fraction(s));
-            }
-        }
-        let (l, c) = (1.0 / mean, 1.0 / self.late_sojourn);
-        // Prevalence of E and L: in units of one year's incidence.
-        let (mut early, mut late) = (mean, p / c);
+        sensitivity.checked()?;
+        let mut now = self.untested()?;
         let mut found = Vec::with_capacity(years);
         for year in 0..years {
             let mut of_year = YearOfCancers::default();
             if year < tests {
-                of_year.screen_early = sensitivity.early * early;
-                of_year.screen_late = sensitivity.late * late;
-                early -= of_year.screen_early;
-                late -= of_year.screen_late;
+                (of_year.screen_early, of_year.screen_late) = now.test(sensitivity);
             }
-            // Deviations from the steady state decay: of E as e^{−λt}, of L by what comes from E and as e^{−ct}.
-            let (de, dl) = (early - mean, late - p / c);
-            let (fade_e, fade_l) = ((-l).exp(), (-c).exp());
-            let mix = if (c - l).abs() < 1e-7 { (-l).exp() } else { (fade_e - fade_l) / (c - l) };
-            let next_late = dl * fade_l + p * l * de * mix;
-            let early_sum = de * (1.0 - fade_e) / l;
-            // Late tumours of the year's start, plus what came, less what is left, surfaced.
-            let progressed = p + p * l * early_sum;
-            of_year.clinical_early = (1.0 - p) * (1.0 + l * early_sum);
-            of_year.clinical_late = late + progressed - (p / c + next_late);
-            early = mean + de * fade_e;
-            late = p / c + next_late;
+            (now, (of_year.clinical_early, of_year.clinical_late)) = self.later(now, 1.0)?;
             found.push(of_year);
         }
         Ok(found)
+    }
+}
+
+/// Preclinical disease in a population, in units of one year's incidence.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Preclinical {
+    /// In the early stage.
+    pub early: f64,
+    /// In the late stage.
+    pub late: f64,
+}
+
+impl Preclinical {
+    /// Takes away what one test of all finds, and gives it back: early, late.
+    pub fn test(&mut self, sensitivity: TwoSensitivities) -> (f64, f64) {
+        let found = (sensitivity.early * self.early, sensitivity.late * self.late);
+        self.early -= found.0;
+        self.late -= found.1;
+        found
+    }
+}
+
+impl TwoSensitivities {
+    fn checked(self) -> Result<(), MarkovError> {
+        let outside = [self.early, self.late].into_iter().find(|s| !(0.0..=1.0).contains(s));
+        outside.map_or(Ok(()), |s| Err(MarkovError::Fraction(s)))
     }
 }

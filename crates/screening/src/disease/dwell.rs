@@ -2,7 +2,7 @@
 
 use exoscope_core::random::Stream;
 
-use super::{Course, NaturalHistory, exponential};
+use super::{Course, NaturalHistory, exponentials, longest_above};
 
 /// Mean dwell times in years by cancer and stage, unstaged last.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,19 +11,41 @@ pub struct Dwell {
     pub mean: Vec<[f64; 5]>,
 }
 
-impl NaturalHistory for Dwell {
-    fn course(&self, cancer: usize, stage: usize, random: &mut Stream) -> Course {
-        let mut before = [0.0; 5];
-        let Some(mean) = self.mean.get(cancer) else { return Course { before } };
+impl Dwell {
+    /// Mean times from the stage of diagnosis back to the first, and how many there are.
+    fn means(&self, cancer: usize, stage: usize) -> ([f64; 4], usize) {
+        let mut means = [0.0; 4];
+        let Some(of) = self.mean.get(cancer) else { return (means, 1) };
         if stage >= 4 {
-            before[4] = exponential(random, mean[4]);
+            return ([of[4], 0.0, 0.0, 0.0], 1);
+        }
+        for (back, mean) in means.iter_mut().enumerate().take(stage + 1) {
+            *mean = of[stage - back] * if back == 0 { 0.5 } else { 1.0 };
+        }
+        (means, stage + 1)
+    }
+}
+
+impl NaturalHistory for Dwell {
+    /// A sum of times is above `years` only if one of them, in units of its mean, is above `years` in units of the
+    /// sum of the means.
+    fn envelope(&self, cancer: usize, stage: usize, years: f64) -> f64 {
+        let (means, n) = self.means(cancer, stage);
+        longest_above(n, years / means.iter().sum::<f64>())
+    }
+
+    fn course(&self, cancer: usize, stage: usize, beyond: f64, random: &mut Stream) -> Course {
+        let (means, n) = self.means(cancer, stage);
+        let times = exponentials(n, beyond / means.iter().sum::<f64>(), random);
+        let mut before = [0.0; 5];
+        if stage >= 4 {
+            before[4] = means[0] * times[0];
             return Course { before };
         }
-        let mut sum = exponential(random, mean[stage] / 2.0);
-        before[stage] = sum;
-        for earlier in (0..stage).rev() {
-            sum += exponential(random, mean[earlier]);
-            before[earlier] = sum;
+        let mut sum = 0.0;
+        for (back, (mean, time)) in means.iter().zip(times).enumerate().take(n) {
+            sum += mean * time;
+            before[stage - back] = sum;
         }
         Course { before }
     }

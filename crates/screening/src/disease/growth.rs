@@ -6,7 +6,7 @@
 use exoscope_core::random::Stream;
 use rand::RngExt as _;
 
-use super::{Course, NaturalHistory, normal};
+use super::{Course, NaturalHistory, normal_beyond};
 
 /// Law of growth of the volume.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -45,11 +45,30 @@ impl Growth {
     }
 }
 
-impl NaturalHistory for Growth {
-    fn course(&self, _cancer: usize, stage: usize, random: &mut Stream) -> Course {
+impl Growth {
+    /// Mean and standard deviation of the logarithm of the time from 10 to 20 mm.
+    fn log_time(&self) -> (f64, f64) {
         let (low, high) = self.ten_to_twenty;
-        let spread = (high / low).ln() / (2.0 * Z95);
-        let time = (low * high).sqrt() * (spread * normal(random)).exp();
+        ((low * high).ln() / 2.0, (high / low).ln() / (2.0 * Z95))
+    }
+
+    /// Least radius of the normal deviate (Box–Muller) with which a tumour of this stage can take `years`.
+    fn least_radius(&self, stage: usize, years: f64) -> f64 {
+        let largest = ENDS.get(stage.min(3) + 1).map_or(LARGEST, |end| *end);
+        let (mean, spread) = self.log_time();
+        (((years / self.relative(ENDS[0], largest)).ln() - mean) / spread).max(0.0)
+    }
+}
+
+impl NaturalHistory for Growth {
+    fn envelope(&self, _cancer: usize, stage: usize, years: f64) -> f64 {
+        (-self.least_radius(stage, years).powi(2) / 2.0).exp()
+    }
+
+    fn course(&self, _cancer: usize, stage: usize, beyond: f64, random: &mut Stream) -> Course {
+        let (mean, spread) = self.log_time();
+        let deviate = normal_beyond(random, self.least_radius(stage, beyond));
+        let time = (mean + spread * deviate).exp();
         let place: f64 = random.random();
         // A cancer without a stage is found at any size.
         let (first, end) = if stage >= 4 { (0, 4) } else { (stage, stage + 1) };

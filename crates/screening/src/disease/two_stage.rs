@@ -6,7 +6,7 @@
 
 use exoscope_core::random::Stream;
 
-use super::{Course, NaturalHistory, exponential};
+use super::{Course, NaturalHistory, exponentials, longest_above};
 
 /// Mean times by cancer.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,25 +19,35 @@ pub struct TwoStageHistory {
     pub unstaged: f64,
 }
 
+impl TwoStageHistory {
+    /// Mean times of this kind (early, late), and how many there are.
+    fn means(&self, cancer: usize, stage: usize) -> ([f64; 2], usize) {
+        let early = self.early.get(cancer).map_or(0.0, |mean| *mean);
+        match stage {
+            0 | 1 => ([early, 0.0], 1),
+            2 | 3 => ([early, self.late], 2),
+            _ => ([self.unstaged, 0.0], 1),
+        }
+    }
+}
+
 impl NaturalHistory for TwoStageHistory {
-    fn course(&self, cancer: usize, stage: usize, random: &mut Stream) -> Course {
-        let mut before = [0.0; 5];
-        if stage >= 4 {
-            before[4] = exponential(random, self.unstaged);
-            return Course { before };
-        }
-        let mean = self.early.get(cancer).map_or(0.0, |mean| *mean);
-        let early = exponential(random, mean);
-        if stage < 2 {
-            before[0] = early;
-            before[1] = if stage == 1 { early / 2.0 } else { 0.0 };
-            return Course { before };
-        }
-        let late = exponential(random, self.late);
-        before[0] = early + late;
-        before[1] = early / 2.0 + late;
-        before[2] = late;
-        before[3] = if stage == 3 { late / 2.0 } else { 0.0 };
+    fn envelope(&self, cancer: usize, stage: usize, years: f64) -> f64 {
+        let (means, n) = self.means(cancer, stage);
+        longest_above(n, years / (means[0] + means[1]))
+    }
+
+    fn course(&self, cancer: usize, stage: usize, beyond: f64, random: &mut Stream) -> Course {
+        let (means, n) = self.means(cancer, stage);
+        let times = exponentials(n, beyond / (means[0] + means[1]), random);
+        let (early, late) = (means[0] * times[0], means[1] * times[1]);
+        let before = match stage {
+            0 => [early, 0.0, 0.0, 0.0, 0.0],
+            1 => [early, early / 2.0, 0.0, 0.0, 0.0],
+            2 => [early + late, early / 2.0 + late, late, 0.0, 0.0],
+            3 => [early + late, early / 2.0 + late, late, late / 2.0, 0.0],
+            _ => [0.0, 0.0, 0.0, 0.0, early],
+        };
         Course { before }
     }
 }

@@ -1,7 +1,11 @@
 //! A plan and a population made ready for simulation: cumulative hazards, sensitivities, natural history.
 
+use super::cells::Cells;
+use super::hazard::{Cumulative, Hazards};
+use super::in_progress::InProgress;
 use crate::closed::interception::Scenario;
-use crate::disease::{Dwell, Growth, NaturalHistory, Survival, TwoStageHistory};
+use crate::closed::markov::TwoStage;
+use crate::disease::{Dwell, Growth, Mixture, NaturalHistory, Survival, TwoStageHistory};
 use crate::error::ScreeningError;
 use crate::plan::{History, Plan, Test};
 use crate::population::{AGES, Population};
@@ -12,110 +16,68 @@ use crate::tally::Tally;
 pub struct Simulator {
     pub(super) plan: Plan,
     pub(super) population: Population,
+    pub(super) cells: Cells,
+    pub(super) follow_up: f64,
     /// By sex.
     pub(super) hazards: [Hazards; 2],
-    /// Cumulative weights of ages at entry, by year from the youngest.
-    pub(super) entry: Vec<f64>,
-    pub(super) women: f64,
+    /// By sex: tumours in progress at an age.
+    pub(super) in_progress: [InProgress; 2],
+    /// By sex: expected points of tumours that matter by the end of what is followed, from age 0.
+    pub(super) line: [Cumulative; 2],
+    /// Tumours that never surface for each that does, φ/(1 − φ).
+    pub(super) indolent_odds: f64,
     pub(super) history: Box<dyn NaturalHistory>,
     /// By cancer and stage.
     pub(super) sensitivity: Vec<[f64; 5]>,
     pub(super) survival: Vec<[Survival; 5]>,
     /// ln(specificity), for the number of tests up to the first false positive.
     pub(super) log_specificity: f64,
-}
-
-/// Hazards of one sex, summed from age 0.
-pub(super) struct Hazards {
-    /// Of death of other causes, at the start of each year of age; one longer than there are ages.
-    pub death: Vec<f64>,
-    /// Of cancer.
-    pub cancer: Vec<f64>,
-    /// By year of age: cumulative weights of cancer and stage.
-    pub kinds: Vec<Vec<(f64, u16, u8)>>,
-}
-
-impl Hazards {
-    fn new(population: &Population, sex: usize, risk: f64) -> Self {
-        let (mut death, mut cancer, mut kinds) = (vec![0.0], vec![0.0], Vec::new());
-        let (mut dead, mut ill) = (0.0, 0.0);
-        for age in 0..AGES {
-            dead += population.death.get(sex).and_then(|d| d.get(age)).map_or(0.0, |d| *d);
-            let mut sum = 0.0;
-            let mut of_age = Vec::new();
-            for (number, rates) in population.cancers.iter().enumerate() {
-                let Some(stages) = rates.rate.get(sex).and_then(|r| r.get(age)) else { continue };
-                for (stage, rate) in stages.iter().enumerate().filter(|(_, rate)| **rate > 0.0) {
-                    sum += risk * rate;
-                    of_age.push((sum, number as u16, stage as u8));
-                }
-            }
-            ill += sum;
-            death.push(dead);
-            cancer.push(ill);
-            kinds.push(of_age);
-        }
-        Self { death, cancer, kinds }
-    }
-
-    /// Age at which a cumulative hazard reaches `value`; infinite beyond the last age.
-    pub fn age_at(cumulative: &[f64], value: f64) -> f64 {
-        let above = cumulative.partition_point(|sum| *sum <= value);
-        let (Some(high), Some(low)) =
-            (cumulative.get(above), cumulative.get(above.wrapping_sub(1)))
-        else {
-            return f64::INFINITY;
-        };
-        (above - 1) as f64 + (value - low) / (high - low)
-    }
-
-    /// Cumulative hazard at an age.
-    pub fn at(cumulative: &[f64], age: f64) -> f64 {
-        let year = (age.max(0.0) as usize).min(AGES);
-        let low = cumulative.get(year).map_or(0.0, |h| *h);
-        let high = cumulative.get(year + 1).map_or(low, |h| *h);
-        low + (age - year as f64) * (high - low)
-    }
+    /// Probability of no false positive in 0, 1, … tests.
+    pub(super) clean: Vec<f64>,
 }
 
 impl Simulator {
     /// Makes a checked plan ready.
     pub fn new(plan: Plan, population: Population) -> Result<Self, ScreeningError> {
         let population = population.only(&plan.cancers)?;
-        let ages = plan.programme.age;
-        let mut entry = Vec::new();
-        let (mut sum, mut women) = (0.0, 0.0);
-        for age in ages.0 as usize..=ages.1 as usize {
-            let of = |sex: usize| {
-                population.people.get(sex).and_then(|n| n.get(age)).map_or(0.0, |n| *n)
-            };
-            sum += of(0) + of(1);
-            women += of(1);
-            entry.push(sum);
-        }
-        if sum <= 0.0 {
-            let why = format!(
-                "nobody of population {:?} is {} to {} years old",
-                population.name, ages.0, ages.1
-            );
-            return Err(ScreeningError::value(
-                "programme.age",
-                why,
-                "choose ages that the population has",
-            ));
-        }
+        let history = history(&plan, &population)?;
         let risk = plan.relative_risk;
+        let hazards = [0, 1].map(|sex| Hazards::new(&population, sex, risk));
+        for (sex, hazards) in ["men", "women"].into_iter().zip(&hazards) {
+            let yearly = hazards.cancer.0.windows(2).map(|pair| pair[1] - pair[0]);
+            if let Some((age, sum)) = yearly.enumerate().find(|(_, sum)| *sum > 1.0) {
+                let why = format!(
+                    "{sum:.2} cancers a year for each of the {sex} aged {age}, all cancers and stages together"
+                );
+                let hint = "rates of all cancers and stages, times relative_risk, must not sum to more than one a year: give cases per 100,000 people";
+                return Err(ScreeningError::value("incidence", why, hint));
+            }
+        }
+        let in_progress = [0, 1].map(|sex| InProgress::new(&hazards[sex], history.as_ref()));
+        let indolent = plan.disease.indolent_fraction;
+        let indolent_odds = indolent / (1.0 - indolent);
+        let line = [0, 1].map(|sex| {
+            let (surface, later) = (&hazards[sex].cancer.0, &in_progress[sex].after.0);
+            let points = |(surface, later): (&f64, &f64)| surface * (1.0 + indolent_odds) + later;
+            Cumulative(surface.iter().zip(later).map(points).collect())
+        });
         let cure = plan.disease.cure;
         let survival =
             population.cancers.iter().map(|c| c.survival.map(|five| Survival::new(five, cure)));
+        let log_specificity = plan.test.specificity.ln();
+        let clean = |tests: usize| plan.test.specificity.powf(tests as f64);
         Ok(Self {
-            hazards: [Hazards::new(&population, 0, risk), Hazards::new(&population, 1, risk)],
-            women: plan.female_fraction.unwrap_or(women / sum),
-            history: history(&plan, &population)?,
+            cells: Cells::new(&plan, &population)?,
+            follow_up: plan.follow_up.0,
             sensitivity: sensitivities(&plan.test, &population)?,
             survival: survival.collect(),
-            log_specificity: plan.test.specificity.ln(),
-            entry,
+            clean: (0..=plan.programme.rounds).map(clean).collect(),
+            hazards,
+            in_progress,
+            line,
+            indolent_odds,
+            history,
+            log_specificity,
             population,
             plan,
         })
@@ -133,7 +95,7 @@ impl Simulator {
 
     /// Whole years of follow-up.
     pub(super) fn years(&self) -> usize {
-        self.plan.follow_up.0.ceil() as usize
+        self.follow_up.ceil() as usize
     }
 
     pub(super) fn empty(&self) -> Tally {
@@ -162,51 +124,59 @@ fn sensitivities(test: &Test, population: &Population) -> Result<Vec<[f64; 5]>, 
 
 /// Mean sojourn in years of cancers without a stage, where the model has none. Assumed.
 const UNSTAGED_SOJOURN: f64 = 1.0;
+/// Ages over which the late fraction of a cancer is taken.
+const STAGED_AGES: (f64, f64) = (30.0, 90.0);
 
 fn history(
     plan: &Plan,
     population: &Population,
 ) -> Result<Box<dyn NaturalHistory>, ScreeningError> {
-    match &plan.disease.history {
-        History::Dwell { scenario } => {
-            let scenario = Scenario::ALL.into_iter().find(|known| known.name() == scenario);
-            let scenario = scenario.unwrap_or(Scenario::Fast);
-            let mut mean = Vec::new();
-            for cancer in &population.cancers {
-                let mut stages = [UNSTAGED_SOJOURN; 5];
-                if cancer.group != "-" {
-                    for (stage, mean) in stages.iter_mut().enumerate().take(4) {
-                        *mean = dwell(scenario, &cancer.group, stage)?;
-                    }
-                }
-                mean.push(stages);
-            }
-            Ok(Box::new(Dwell { mean }))
-        }
+    let disease = &plan.disease;
+    let stages: Box<dyn NaturalHistory> = match &disease.history {
+        History::Dwell { scenario } => Box::new(dwell_times(scenario, population)?),
         History::TwoStage { overall_sojourn, late_sojourn } => {
-            let mut early = Vec::new();
-            for cancer in &population.cancers {
-                let late_fraction = population.late_fraction(cancer, (30.0, 90.0));
-                let two = crate::closed::markov::TwoStage {
-                    overall_sojourn: overall_sojourn.0,
-                    late_sojourn: late_sojourn.0,
-                    late_fraction,
-                };
-                let mean = two.early_sojourn().map_err(|error| {
-                    let why = format!("{}: {error}", cancer.name);
-                    ScreeningError::value(
-                        "disease.history",
-                        why,
-                        "a longer overall_sojourn or a shorter late_sojourn",
-                    )
-                })?;
-                early.push(mean);
-            }
-            let (late, unstaged) = (late_sojourn.0, overall_sojourn.0);
-            Ok(Box::new(TwoStageHistory { early, late, unstaged }))
+            Box::new(two_stages(overall_sojourn.0, late_sojourn.0, population)?)
         }
         History::Growth { law, ten_to_twenty: (low, high) } => {
-            Ok(Box::new(Growth { law: *law, ten_to_twenty: (low.0, high.0) }))
+            Box::new(Growth { law: *law, ten_to_twenty: (low.0, high.0) })
         }
-    }
+    };
+    let slow = (disease.slow_fraction, disease.slow_factor);
+    Ok(Box::new(Mixture::new(stages, disease.sojourn_factor, slow)))
 }
+
+fn dwell_times(scenario: &str, population: &Population) -> Result<Dwell, ScreeningError> {
+    let scenario = Scenario::ALL.into_iter().find(|known| known.name() == scenario);
+    let scenario = scenario.unwrap_or(Scenario::Fast);
+    let mut mean = Vec::new();
+    for cancer in &population.cancers {
+        let mut stages = [UNSTAGED_SOJOURN; 5];
+        if cancer.group != "-" {
+            for (stage, mean) in stages.iter_mut().enumerate().take(4) {
+                *mean = dwell(scenario, &cancer.group, stage)?;
+            }
+        }
+        mean.push(stages);
+    }
+    Ok(Dwell { mean })
+}
+
+fn two_stages(
+    overall_sojourn: f64,
+    late_sojourn: f64,
+    population: &Population,
+) -> Result<TwoStageHistory, ScreeningError> {
+    let mut early = Vec::new();
+    for cancer in &population.cancers {
+        let late_fraction = population.late_fraction(cancer, STAGED_AGES);
+        let two = TwoStage { overall_sojourn, late_sojourn, late_fraction };
+        early.push(two.early_sojourn().map_err(|error| {
+            let why = format!("{}: {error}", cancer.name);
+            let hint = "a longer overall_sojourn or a shorter late_sojourn";
+            ScreeningError::value("disease.history", why, hint)
+        })?);
+    }
+    Ok(TwoStageHistory { early, late: late_sojourn, unstaged: overall_sojourn })
+}
+
+const _: () = assert!(AGES == super::person::OLDEST as usize);

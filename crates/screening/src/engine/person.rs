@@ -1,141 +1,90 @@
-//! One person: entry, death of other causes and cancers as they would be without a programme.
+//! One person: age and sex, death of other causes, whether any tumour matters, participation.
+//!
+//! Most people never have a tumour that a programme could touch. Five words of the block's stream, at places that
+//! depend on the person's number alone, say who has; all else is drawn for those alone.
 
-use exoscope_core::Streams;
 use exoscope_core::random::Stream;
-use rand::RngExt as _;
+use rand::Rng as _;
 
-use super::compile::{Hazards, Simulator};
-use super::screen::Universes;
-use crate::disease::{Course, exponential};
-use crate::table::UNSTAGED;
-use crate::tally::Tally;
-
-/// A tumour as it would go without a programme.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Tumour {
-    pub cancer: usize,
-    /// Clinical stage.
-    pub stage: usize,
-    /// Age at clinical diagnosis; infinite if it never surfaces.
-    pub clinical: f64,
-    pub course: Course,
-    /// Age from which it can be detected; for those that never surface.
-    pub onset: f64,
-    /// Uniform numbers: quantile of survival, whether an earlier stage helps, and threshold of detection.
-    pub fate: f64,
-    pub helped: f64,
-    pub threshold: f64,
-    /// Whether results repeat.
-    pub persistent: f64,
-}
-
-/// What is true of a person whatever the programme.
-pub(super) struct Person {
-    pub entry: f64,
-    /// Age at death of other causes.
-    pub death: f64,
-    pub tumours: Vec<Tumour>,
-    /// Uniform numbers: participation, arm, crossing, tests up to the first false positive, their repetition.
-    pub uptake: f64,
-    pub arm: f64,
-    pub crossing: f64,
-    pub alarm: f64,
-    pub alarm_repeats: f64,
-}
+use super::compile::Simulator;
 
 /// Age beyond which nobody lives.
-const OLDEST: f64 = 111.0;
+pub(super) const OLDEST: f64 = 111.0;
+/// 32-bit words a person.
+pub(super) const WORDS: u128 = 10;
 
-impl Simulator {
-    pub(super) fn person(&self, streams: Streams, number: u64, tally: &mut Tally) {
-        let mut random = streams.stream("screening person", number);
-        let person = self.draw(&mut random);
-        Universes::new(self, &person, streams, number).count(tally);
-    }
+/// What is true of a person whatever the programme.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Person {
+    /// 0 men, 1 women.
+    pub sex: usize,
+    /// Age at the first invitation.
+    pub entry: f64,
+    /// Age at death of other causes; infinite where it is after follow-up and not needed.
+    pub death: f64,
+    /// Age at the end of what is followed: of follow-up, or at death of other causes.
+    pub end: f64,
+    /// Length of the line on which tumours that matter are points of unit rate, and the place of the first point.
+    pub line: f64,
+    pub first: f64,
+    /// Uniform numbers: participation, tests up to the first false positive.
+    pub uptake: f64,
+    pub alarm: f64,
+}
 
-    fn draw(&self, random: &mut Stream) -> Person {
-        let sex = usize::from(random.random::<f64>() < self.women);
-        let target = random.random::<f64>() * self.entry.last().map_or(0.0, |sum| *sum);
-        let year = self.entry.partition_point(|sum| *sum <= target).min(self.entry.len() - 1);
-        let entry = self.plan.programme.age.0 + year as f64 + random.random::<f64>();
-        let (uptake, arm, crossing) = (random.random(), random.random(), random.random());
-        let (alarm, alarm_repeats) = (random.random(), random.random());
-        let hazards = &self.hazards[sex];
-        let spent = Hazards::at(&hazards.death, entry);
-        let death = Hazards::age_at(&hazards.death, spent + exponential(random, 1.0)).min(OLDEST);
-        let mut tumours = Vec::new();
-        let mut spent = Hazards::at(&hazards.cancer, entry);
-        loop {
-            spent += exponential(random, 1.0);
-            let age = Hazards::age_at(&hazards.cancer, spent);
-            if age >= OLDEST {
-                break;
-            }
-            tumours.extend(self.tumour(hazards, age, random));
-        }
-        let indolent = self.plan.disease.indolent_fraction;
-        if indolent > 0.0 {
-            self.indolent(hazards, death, indolent, random, &mut tumours);
-        }
-        Person { entry, death, tumours, uptake, arm, crossing, alarm, alarm_repeats }
-    }
-
-    /// A tumour that surfaces at this age.
-    fn tumour(&self, hazards: &Hazards, age: f64, random: &mut Stream) -> Option<Tumour> {
-        let kinds = hazards.kinds.get(age as usize)?;
-        let target = random.random::<f64>() * kinds.last()?.0;
-        let (_, cancer, stage) = *kinds.get(kinds.partition_point(|kind| kind.0 <= target))?;
-        let (cancer, stage) = (usize::from(cancer), usize::from(stage));
-        let mut course = self.history.course(cancer, stage, random);
-        let disease = &self.plan.disease;
-        course = course.slower(disease.sojourn_factor);
-        if disease.slow_fraction > 0.0 && random.random::<f64>() < disease.slow_fraction {
-            course = course.slower(disease.slow_factor);
-        }
-        Some(Tumour {
-            cancer,
-            stage,
-            clinical: age,
-            onset: age - course.sojourn(),
-            course,
-            fate: random.random(),
-            helped: random.random(),
-            threshold: random.random(),
-            persistent: random.random(),
-        })
-    }
-
-    /// Tumours that never surface: for each that does, φ/(1 − φ) that begin at the same ages and stay in stage I (or
-    /// without a stage) for life.
-    fn indolent(
-        &self,
-        hazards: &Hazards,
-        death: f64,
-        fraction: f64,
-        random: &mut Stream,
-        tumours: &mut Vec<Tumour>,
-    ) {
-        let each = (1.0 - fraction) / fraction;
-        let mut spent = 0.0;
-        loop {
-            spent += exponential(random, each);
-            let onset = Hazards::age_at(&hazards.cancer, spent);
-            if onset >= death {
-                return;
-            }
-            let Some(like) = self.tumour(hazards, onset, random) else { continue };
-            let stage = if like.stage == UNSTAGED { UNSTAGED } else { 0 };
-            tumours.push(Tumour { stage, clinical: f64::INFINITY, onset, ..like });
-        }
+impl Person {
+    /// Whether a tumour can surface, or be in progress, within what is followed.
+    #[inline]
+    pub fn has_tumours(&self) -> bool {
+        self.first < self.line
     }
 }
 
-impl Tumour {
-    /// Stage at an age before clinical diagnosis; `None` where it cannot be detected yet.
-    pub fn stage_at(&self, age: f64) -> Option<usize> {
-        if self.clinical.is_infinite() {
-            return (age >= self.onset).then_some(self.stage);
+/// A uniform number above 0 and not above 1, of 53 bits.
+#[inline]
+pub(super) fn unit(word: u64) -> f64 {
+    ((word >> 11) + 1) as f64 * (1.0 / 9_007_199_254_740_992.0)
+}
+
+/// A uniform number from 0 to below 1, of 32 bits.
+#[inline]
+pub(super) fn short(word: u32) -> f64 {
+    f64::from(word) * (1.0 / 4_294_967_296.0)
+}
+
+/// Whether a standard exponential time, −ln `uniform`, is above `least`: most are told by 1 − x ≤ e^{−x}.
+#[inline]
+fn outlasts(uniform: f64, least: f64) -> Result<(), f64> {
+    if uniform <= 1.0 - least {
+        return Ok(());
+    }
+    let time = -uniform.ln();
+    if time >= least { Ok(()) } else { Err(time) }
+}
+
+impl Simulator {
+    /// The next person of the block's stream.
+    #[inline]
+    pub(super) fn person(&self, random: &mut Stream) -> Person {
+        let cell = self.cells.draw(random.next_u64());
+        let (to_death, to_tumour) = (unit(random.next_u64()), unit(random.next_u64()));
+        let alarm = unit(random.next_u64());
+        let (place, uptake) = (short(random.next_u32()), short(random.next_u32()));
+        let (hazards, entry) = (&self.hazards[cell.sex], cell.age + place);
+        let spent = hazards.death.at(entry);
+        let (mut death, mut end) = (f64::INFINITY, entry + self.follow_up);
+        match outlasts(to_death, hazards.death.at(end) - spent) {
+            Err(time) => death = hazards.death.age_at(spent + time).min(OLDEST),
+            Ok(()) if end >= OLDEST => death = OLDEST,
+            Ok(()) => {}
         }
-        self.course.stage_at(self.clinical - age)
+        end = end.min(death);
+        let line = self.line[cell.sex].at(end) - hazards.cancer.at(entry);
+        let mut first = f64::INFINITY;
+        if let Err(point) = outlasts(to_tumour, line) {
+            first = point;
+            death = death.min(hazards.death.age_at(spent - to_death.ln())).min(OLDEST);
+        }
+        Person { sex: cell.sex, entry, death, end, line, first, uptake, alarm }
     }
 }

@@ -40,9 +40,11 @@ fn not_negative(field: &str, value: f64) -> Checked {
     Err(ScreeningError::value(field, format!("{value} is below 0 or no number"), "give 0 or more"))
 }
 
-/// Most years of follow-up, tests, and people.
+/// Most years of follow-up, and people.
 const MOST_YEARS: f64 = 80.0;
 const MOST_PEOPLE: u64 = 10_000_000_000;
+/// Highest risk relative to the population.
+const MOST_RISK: f64 = 100.0;
 
 impl Plan {
     /// The plan, with every value checked.
@@ -56,6 +58,11 @@ impl Plan {
             return Err(ScreeningError::value("people", why, "from 1 to 1e10"));
         }
         positive("relative_risk", self.relative_risk)?;
+        if self.relative_risk > MOST_RISK {
+            let why = format!("{} times the population's incidence", self.relative_risk);
+            let hint = "a risk relative to the population, as 4; at most 100";
+            return Err(ScreeningError::value("relative_risk", why, hint));
+        }
         if let Some(women) = self.female_fraction {
             share("female_fraction", women)?;
         }
@@ -85,6 +92,7 @@ impl Plan {
         share("workup.invasive", self.workup.invasive)?;
         share("workup.complication", self.workup.complication)?;
         self.cost()?;
+        self.organ_screening()?;
         self.observations()?;
         Ok(self)
     }
@@ -108,9 +116,9 @@ impl Plan {
             return Err(ScreeningError::value("programme.interval", why, "a week or more"));
         }
         let last = programme.interval.0 * programme.rounds.saturating_sub(1) as f64;
-        if last > self.follow_up.0 {
+        if last >= self.follow_up.0 {
             let why = format!(
-                "the last of {} rounds is after {last} years, beyond the follow-up of {} years",
+                "the last of {} rounds is after {last} years, not within the follow-up of {} years",
                 programme.rounds, self.follow_up.0
             );
             return Err(ScreeningError::value(
@@ -182,6 +190,27 @@ impl Plan {
         share("cost.discount", cost.discount)
     }
 
+    fn organ_screening(&self) -> Checked {
+        for (n, organ) in self.organ_screening.iter().enumerate() {
+            let field = |name: &str| format!("organ_screening#{}.{name}", n + 1);
+            positive(&field("positive"), organ.positive)?;
+            positive(&field("found"), organ.found)?;
+            if let Some(cost) = organ.workup_per_found {
+                not_negative(&field("workup_per_found"), cost)?;
+            }
+            let parts = [(organ.found, organ.positive, "found", "positive tests")];
+            let tests = organ.tests.map(|tests| (organ.positive, tests, "positive", "tests"));
+            for (part, whole, name, of) in parts.into_iter().chain(tests) {
+                if part > whole || !whole.is_finite() {
+                    let why = format!("{part} of {whole} {of}");
+                    let hint = "counts of people: cancers found, of positive tests, of tests";
+                    return Err(ScreeningError::value(field(name), why, hint));
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn observations(&self) -> Checked {
         for (n, seen) in self.observed.iter().enumerate() {
             let field = |name: &str| format!("observed#{}.{name}", n + 1);
@@ -223,5 +252,8 @@ fn test(table: &str, test: &Test) -> Checked {
     for values in test.by_cancer.values() {
         values.iter().try_for_each(|value| share(&field("by_cancer"), *value))?;
     }
-    Ok(())
+    for samples in test.samples.iter().flatten() {
+        not_negative(&field("samples"), *samples)?;
+    }
+    test.controls.iter().try_for_each(|controls| not_negative(&field("controls"), *controls))
 }

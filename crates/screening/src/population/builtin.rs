@@ -2,33 +2,58 @@
 
 use super::{AGES, CancerRates, Population, log_linear, place};
 use crate::error::ScreeningError;
-use crate::table::{Cancer, LifeRow, Sex, japan_cancers, japan_life, people, us_cancers, us_life};
+use crate::table::{
+    Cancer, LifeRow, Sex, cancer_deaths, japan_cancers, japan_life, people, us_cancers, us_life,
+};
 
-/// Fraction of deaths that are cancer's, taken off all-cause mortality. Assumed.
-const CANCER_DEATHS: f64 = 0.25;
 /// Knots of incidence by age in us.tsv.
 const KNOTS: [f64; 3] = [52.5, 62.5, 72.5];
 /// Ages beyond which incidence keeps its level: where SEER's three age bands say nothing.
 const EXTRAPOLATED: (f64, f64) = (30.0, 85.0);
 
-fn death(life: &[LifeRow], sex: usize) -> Vec<f64> {
-    let knots: Vec<(f64, f64)> =
-        life.iter().map(|(age, q)| (*age, -(1.0 - q.get(sex).map_or(0.0, |q| *q)).ln())).collect();
-    let other = |age: usize| (1.0 - CANCER_DEATHS) * log_linear(&knots, age as f64 + 0.5, true);
-    (0..AGES).map(other).collect()
+fn of_sex(values: &[f64; 2], sex: usize) -> f64 {
+    values.get(sex).map_or(0.0, |value| *value)
 }
 
-/// Population weights by year of age, halved between the sexes.
-fn ages(country: usize) -> Result<[Vec<f64>; 2], ScreeningError> {
+/// Hazard of death of all causes by year of age.
+fn all_causes(life: &[LifeRow], sex: usize) -> Vec<f64> {
+    let hazard = |(age, q): &LifeRow| (*age + 0.5, -(1.0 - of_sex(q, sex)).ln());
+    let knots: Vec<(f64, f64)> = life.iter().map(hazard).collect();
+    (0..AGES).map(|age| log_linear(&knots, age as f64 + 0.5, true)).collect()
+}
+
+/// Hazard of death of other causes: all deaths less the fraction that is cancer's at that age.
+fn death(life: &[LifeRow], sex: usize) -> Result<Vec<f64>, ScreeningError> {
+    let bands = cancer_deaths()?;
+    let of_cancer = |age: usize| {
+        let band = bands.iter().rev().find(|(from, _)| *from <= age as f64);
+        band.map_or(0.0, |(_, fraction)| of_sex(fraction, sex))
+    };
+    let all = all_causes(life, sex).into_iter().enumerate();
+    Ok(all.map(|(age, hazard)| (1.0 - of_cancer(age)) * hazard).collect())
+}
+
+/// People by sex and year of age: even within a band; those of the last, open band as the life table's survivors.
+fn ages(country: usize, life: &[LifeRow]) -> Result<[Vec<f64>; 2], ScreeningError> {
     let bands = people()?;
-    let mut all = vec![0.0; AGES];
-    for (i, (from, people)) in bands.iter().enumerate() {
-        let to = bands.get(i + 1).map_or(95.0, |band| band.0);
-        for n in all.iter_mut().take(to as usize).skip(*from as usize) {
-            *n = people.get(country).map_or(0.0, |n| *n) / (to - from) / 2.0;
+    let mut all = [vec![0.0; AGES], vec![0.0; AGES]];
+    for (sex, all) in all.iter_mut().enumerate() {
+        for (number, (from, people)) in bands.iter().enumerate() {
+            let to = bands.get(number + 1).map_or(AGES, |band| band.0 as usize);
+            let mut alive = 1.0;
+            let mut weights = Vec::new();
+            for hazard in all_causes(life, sex).get(*from as usize..to).unwrap_or_default() {
+                weights.push(if to == AGES { alive } else { 1.0 });
+                alive *= (-hazard).exp();
+            }
+            let people = people.get(country).map_or(0.0, |people| of_sex(people, sex));
+            let sum: f64 = weights.iter().sum();
+            for (n, weight) in all.iter_mut().skip(*from as usize).zip(weights) {
+                *n = people * weight / sum;
+            }
         }
     }
-    Ok([all.clone(), all])
+    Ok(all)
 }
 
 /// Relative incidence at a year of age.
@@ -77,21 +102,29 @@ fn with_rates(cancer: &Cancer, name: &str, rate: [Vec<[f64; 5]>; 2]) -> CancerRa
     CancerRates { name, group, rate, survival, clinical_sensitivity }
 }
 
+/// People of these ages.
+fn within(people: &[f64], window: (usize, usize)) -> f64 {
+    people.get(window.0..=window.1).unwrap_or_default().iter().sum()
+}
+
+/// Ages of SEER's incidence in us.tsv.
+const SEER_AGES: (usize, usize) = (50, 79);
+
 pub(super) fn us() -> Result<Population, ScreeningError> {
-    let people = ages(0)?;
     let life = us_life()?;
+    let people = ages(0, &life)?;
+    let all: f64 = people.iter().map(|people| within(people, SEER_AGES)).sum();
     let of_cancer = |cancer: &Cancer| {
         let total: f64 = cancer.strata().map(|(_, (rate, _))| rate).sum::<f64>() / 1e5;
         let of_sex = |sex: Sex| {
+            let Some(people) = people.get(place(sex)) else { return Vec::new() };
+            // The registry's rate of a cancer of one sex is per person of both.
             let total = match cancer.sex {
                 None => total,
-                Some(only) if only == sex => 2.0 * total,
+                Some(only) if only == sex => total * all / within(people, SEER_AGES),
                 Some(_) => 0.0,
             };
-            people
-                .get(place(sex))
-                .map(|people| rates(cancer, people, total, (50, 79)))
-                .unwrap_or_default()
+            rates(cancer, people, total, SEER_AGES)
         };
         with_rates(cancer, &cancer.name, Sex::BOTH.map(of_sex))
     };
@@ -100,15 +133,14 @@ pub(super) fn us() -> Result<Population, ScreeningError> {
         sources: vec![
             "incidence, stages and 5-year survival, ages 50–79: SEER 2006–2015 by Hubbell 2021".into(),
             "incidence at 50–54, 60–64, 70–74: SEER by Owens 2022".into(),
-            "death: US Social Security Administration, period life table 2017".into(),
+            "death: US Social Security Administration, period life table 2017; fraction of cancer by age, and people: CDC WONDER and Human Mortality Database, 2018".into(),
         ],
         assumed: vec![
-            "people by age; equal numbers and incidence of both sexes but for cancers of one sex".into(),
+            "the same incidence of both sexes but for cancers of one sex".into(),
             "incidence between the age bands and beyond them, to 30 and 85, log-linear; the same stages at every age".into(),
-            format!("{:.0} % of deaths are cancer's", 100.0 * CANCER_DEATHS),
         ],
         cancers: us_cancers()?.iter().map(of_cancer).collect(),
-        death: [death(&life, 0), death(&life, 1)],
+        death: [death(&life, 0)?, death(&life, 1)?],
         people,
     })
 }
@@ -117,8 +149,8 @@ pub(super) fn us() -> Result<Population, ScreeningError> {
 const JAPAN_PEOPLE: [f64; 2] = [555_918.0 / 911.1e-5, 432_982.0 / 671.5e-5];
 
 pub(super) fn japan() -> Result<Population, ScreeningError> {
-    let people = ages(1)?;
     let (life, us) = (japan_life()?, us_cancers()?);
+    let people = ages(1, &life)?;
     let mut cancers = Vec::new();
     for (name, like, cases) in japan_cancers()? {
         // Tumours of the nervous system have no stages.
@@ -128,8 +160,7 @@ pub(super) fn japan() -> Result<Population, ScreeningError> {
             return Err(ScreeningError::value("japan", format!("no cancer {like:?}"), hint));
         };
         let of_sex = |sex: usize| {
-            let at = |values: &[f64; 2]| values.get(sex).map_or(0.0, |n| *n);
-            let total = at(&cases) / at(&JAPAN_PEOPLE);
+            let total = of_sex(&cases, sex) / of_sex(&JAPAN_PEOPLE, sex);
             let mut rates = people
                 .get(sex)
                 .map(|people| rates(cancer, people, total, (0, AGES)))
@@ -145,13 +176,16 @@ pub(super) fn japan() -> Result<Population, ScreeningError> {
     }
     Ok(Population {
         name: "japan".into(),
-        sources: vec!["new cases by site and sex: National Cancer Registry of Japan, 2021".into()],
+        sources: vec![
+            "new cases by site and sex: National Cancer Registry of Japan, 2021".into(),
+            "death: 23rd complete life tables, 2020, Ministry of Health, Labour and Welfare".into(),
+            "people: population census of 2020, Statistics Bureau of Japan".into(),
+        ],
         assumed: vec![
             "age, stage and survival of every cancer as in the US (stomach cancer is found earlier in Japan)".into(),
-            "people by age and the life table: recalled, of 2020".into(),
-            format!("{:.0} % of deaths are cancer's", 100.0 * CANCER_DEATHS),
+            "cancer's fraction of deaths by age and sex as in the US".into(),
         ],
-        death: [death(&life, 0), death(&life, 1)],
+        death: [death(&life, 0)?, death(&life, 1)?],
         people,
         cancers,
     })

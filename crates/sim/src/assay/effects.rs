@@ -19,8 +19,6 @@ pub struct Effects {
     pub slide: f64,
     /// SD over miRNAs of the change per year of storage.
     pub storage: f64,
-    /// SD between probes: the same for every sample.
-    pub probe: f64,
 }
 
 impl Effects {
@@ -32,13 +30,12 @@ impl Effects {
             date: number("assay.date")?,
             slide: number("assay.slide")?,
             storage: number("assay.storage")?,
-            probe: number("assay.probe")?,
         })
     }
 
     /// No effect at all.
     pub const fn none() -> Self {
-        Self { site: 0.0, date: 0.0, slide: 0.0, storage: 0.0, probe: 0.0 }
+        Self { site: 0.0, date: 0.0, slide: 0.0, storage: 0.0 }
     }
 }
 
@@ -59,8 +56,10 @@ struct Kind {
 }
 
 impl Batches {
-    /// The batches of a cohort of so many miRNAs.
-    pub fn draw(effects: Effects, mirnas: usize, streams: Streams) -> Self {
+    /// The batches of a cohort; `probe` is what probes make of equal concentrations of each miRNA, in natural
+    /// logarithms: the same for every sample.
+    pub fn draw(effects: Effects, probe: Vec<f64>, streams: Streams) -> Self {
+        let mirnas = probe.len();
         let normals = |purpose: &str, entity: u64, sd: f64| -> Vec<f64> {
             let stream = &mut streams.stream(purpose, entity);
             let normal = |_| -> f64 { StandardNormal.sample(stream) };
@@ -80,7 +79,7 @@ impl Batches {
                 kind("slide loading", effects.slide),
             ],
             storage: normals("storage loading", 0, effects.storage),
-            probe: normals("probe", 0, effects.probe),
+            probe,
         }
     }
 
@@ -107,7 +106,7 @@ mod tests {
     #[test]
     fn batches_differ_by_the_stated_sd_and_are_alike_within() {
         let effects = Effects { date: 0.3, ..Effects::none() };
-        let batches = Batches::draw(effects, 500, Streams::new(1));
+        let batches = Batches::draw(effects, vec![0.0; 500], Streams::new(1));
         assert_eq!(batches.of(0, 3, 0, 0.0), batches.of(1, 3, 9, 2.0));
         let all: Vec<Vec<f64>> = (0..600).map(|date| batches.of(0, date, 0, 0.0)).collect();
         let squares = all.iter().flatten().map(|x| x * x).sum::<f64>() / (600.0 * 500.0);

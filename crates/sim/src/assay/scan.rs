@@ -16,7 +16,7 @@ use super::Spots;
 /// ```
 pub fn scan_file(name: &str, mirnas: &[String], spots: &Spots) -> String {
     let mut out = format!(
-        "SimulatedPerson array\r\nSample\t{name}\r\nScanner\tnone: simulated by exoscope\r\nColor\t1Color\r\n\
+        "Simulated array\r\nSample\t{name}\r\nScanner\tnone: simulated by exoscope\r\nColor\t1Color\r\n\
          Unit\tscanner units\r\n\r\nBlock\tRow\tColumn\tG_Name\t635nm\r\n"
     );
     let controls = spots.controls.iter().map(|signal| ("Negative Control 2", signal));

@@ -98,6 +98,7 @@ mod tests {
         let shares: Vec<f64> = runs.iter().map(|r| r[0] / r.iter().sum::<f64>()).collect();
         let centre = mean(&shares);
         let spread: Vec<f64> = shares.iter().map(|s| (s / centre - 1.0).powi(2)).collect();
-        assert!((mean(&spread) / 0.15 - 1.0).abs() < 0.1, "{}", mean(&spread));
+        let expected = library.dispersion + 1.0 / mean(&depths).exp() * 100.0;
+        assert!((mean(&spread) / expected - 1.0).abs() < 0.1, "{}", mean(&spread));
     }
 }

@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use crate::parameter::ParameterError;
+use crate::profile::ProfileError;
 
 /// Why cargo cannot be drawn.
 #[derive(Debug, Clone, PartialEq, Error)]
@@ -11,6 +12,9 @@ pub enum CargoError {
     /// A default is missing.
     #[error(transparent)]
     Parameter(#[from] ParameterError),
+    /// There is no profile of plasma.
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
     /// A line of a built-in table does not read.
     #[error("{table}, line {line}: {text:?} does not read")]
     Table {

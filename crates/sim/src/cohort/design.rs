@@ -5,13 +5,15 @@ mod parse;
 use serde::{Deserialize, Serialize};
 
 use super::StudyError;
+use crate::profile::LearnedCohort;
 use crate::world::tumour::Growth;
 
 /// Designs that come with the program, by name.
-pub const BUILT_IN: [(&str, &str); 3] = [
+pub const BUILT_IN: [(&str, &str); 4] = [
     ("paper", include_str!("builtin/paper.toml")),
     ("screening", include_str!("builtin/screening.toml")),
     ("small", include_str!("builtin/small.toml")),
+    ("plasma", include_str!("builtin/plasma.toml")),
 ];
 
 /// A cohort to draw; read from TOML and checked wholly before anything is drawn.
@@ -39,6 +41,9 @@ pub struct Design {
     /// The body's own response to disease.
     #[serde(default)]
     pub host: HostPlan,
+    /// Where levels of miRNAs come from.
+    #[serde(default)]
+    pub levels: LevelsPlan,
     /// What of plasma goes to the assay.
     #[serde(default)]
     pub preparation: Preparation,
@@ -84,6 +89,8 @@ pub struct ClassPlan {
     /// Parts of stages 0, I, II, III, IV; for cancers.
     #[serde(default = "stages")]
     pub stages: [f64; 5],
+    /// Law of growth of its tumours; the design's where it gives none.
+    pub growth: Option<Growth>,
 }
 
 const fn half() -> f64 {
@@ -114,7 +121,7 @@ pub enum Role {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TumourPlan {
-    /// Law of growth; marker_effects how old a tumour is.
+    /// Law of growth; it tells how old a tumour is.
     pub growth: Growth,
     /// Diameters in mm at stages 0, I, II, III, IV: log-uniform between the ends.
     pub diameter: [(f64, f64); 5],
@@ -164,6 +171,14 @@ impl HostPlan {
     pub fn called(&self, diameter: f64) -> f64 {
         diameter.powi(2) / (diameter.powi(2) + self.half_diameter.powi(2))
     }
+}
+
+/// Where levels of miRNAs come from: means of public sets of plasma, serum and vesicles ([`crate::profile::SETS`]).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LevelsPlan {
+    /// Sets that are left out, to hold simulated levels against one that gave none of them.
+    pub without: Vec<String>,
 }
 
 /// What of plasma goes to the assay.
@@ -255,7 +270,7 @@ impl Design {
     }
 
     /// The same with `n` times the people in about as many batches: each date holds `n` times as many.
-    /// What a reader gains from that marker_effects how far a cohort is from the best that any reader could do on
+    /// What a reader gains from that tells how far a cohort is from the best that any reader could do on
     /// its people.
     ///
     /// ```
@@ -277,6 +292,49 @@ impl Design {
         }
         self.batch.per_date = self.batch.per_date.saturating_mul(n);
         self.checked()
+    }
+
+    /// People without disease, as many as a cohort has samples, of its ages and sexes, in batches of the size of its own.
+    ///
+    /// # Errors
+    ///
+    /// Where its ages are none that are drawn.
+    pub fn like(learned: &LearnedCohort) -> Result<Self, StudyError> {
+        let (mean, sd) = learned.age.unwrap_or_else(ages);
+        let mean = mean.clamp(*AGES.start() + 1.0, *AGES.end() - 1.0);
+        let most = (mean - AGES.start()).min(AGES.end() - mean).max(1.0) * 1.5;
+        let batch = BatchPlan {
+            sites_of_disease: 1,
+            sites_of_controls: learned.batches.sites.map_or(1, |sites| (sites - 1).max(1)),
+            per_date: learned.batches.per_date.unwrap_or(BatchPlan::default().per_date),
+            per_slide: learned.batches.per_slide.unwrap_or(BatchPlan::default().per_slide),
+            ..BatchPlan::default()
+        };
+        let people = ClassPlan {
+            label: "simulated".into(),
+            role: Role::Control,
+            people: learned.samples,
+            organ: None,
+            women: learned.women.unwrap_or_else(half),
+            age: (mean, sd.min(most)),
+            stages: stages(),
+            growth: None,
+        };
+        Self {
+            format: 1,
+            name: "like a cohort".into(),
+            class: vec![people],
+            tumour: TumourPlan::default(),
+            host: HostPlan::default(),
+            levels: LevelsPlan::default(),
+            preparation: Preparation::default(),
+            assay: AssayKind::default(),
+            noise: true,
+            variation: true,
+            batch,
+            handling: Handling::default(),
+        }
+        .checked()
     }
 
     fn checked(self) -> Result<Self, StudyError> {
@@ -304,6 +362,9 @@ impl Design {
             let stages = class.stages.iter().all(|p| size(*p));
             if !stages || class.stages.iter().sum::<f64>() <= 0.0 {
                 return wrong(&field, "parts of stages must not be negative, nor all 0");
+            }
+            if class.growth.is_some_and(|growth| !growth.is_sound()) {
+                return wrong(&field, "its growth must be positive");
             }
             let (mean, sd) = class.age;
             let ages = AGES.contains(&mean) && size(sd);
@@ -398,9 +459,12 @@ mod tests {
     }
 
     #[test]
-    fn the_default_host_is_that_of_the_parameter_table() {
+    fn the_default_host_and_growth_are_those_of_the_parameter_table() {
         let table = crate::parameter::look_up("host.half-diameter").unwrap();
         let half = HostPlan::default().half_diameter;
         assert!((table.value.to("mm").unwrap() - half).abs() < 1e-9);
+        let growth = crate::parameter::look_up("tumour.growth").unwrap();
+        let Growth::Exponential { rate } = TumourPlan::default().growth else { unreachable!() };
+        assert!((growth.value.to("/day").unwrap() / rate - 1.0).abs() < 1e-9);
     }
 }

@@ -15,8 +15,10 @@ use super::profile::{MarkerEffect, Profiles};
 use super::sample::{Sample, columns, samples};
 use super::{AssayKind, Batch, Design, SimulatedPerson, StudyError, lay_out};
 use crate::assay::{Array, Batches, Effects, Sequencing, Spots};
+use crate::cargo::Cargo;
 use crate::model::{ADULT, Blueprint};
 use crate::parameter::{Evidence, Parameter, Table};
+use crate::profile::{LearnedCohort, PlasmaProfile};
 
 /// A design with everything drawn that its people share: cargo, host responses, batches.
 #[derive(Debug, Clone)]
@@ -32,6 +34,8 @@ pub struct Study {
     layout: Vec<Batch>,
     array: Array,
     sequencing: Sequencing,
+    missing: Vec<f64>,
+    assumed: Vec<Parameter>,
 }
 
 /// One sample as drawn.
@@ -49,36 +53,16 @@ pub struct SimulatedSample {
 
 /// People of later numbers are measured on later dates: so many numbers are a day.
 const NUMBERS_A_DAY: u64 = 1000;
-/// What cohorts draw from the parameter table, beside the body.
-const DRAWN_FROM: [&str; 20] = [
-    "cargo.copies-per-vesicle",
-    "cargo.between-mirnas",
-    "cargo.between-tissues",
-    "cargo.between-people",
-    "plasma.non-vesicular",
-    "preparation.carry-over",
-    "tumour.secretion",
-    "tumour.reaching-blood",
-    "tumour.density",
-    "host.common",
-    "host.own",
-    "host.half-diameter",
-    "assay.array-noise",
-    "assay.array-background",
-    "assay.probe",
-    "assay.site",
-    "assay.date",
-    "assay.slide",
-    "assay.storage",
-    "assay.haemolysis",
-];
 /// What nobody knows of these: how far it may be from its value is its spread in the table. Spreads of
 /// other parameters are differences between people, and drawn for each.
-pub const UNCERTAIN: [&str; 15] = [
+pub const UNCERTAIN: [&str; 18] = [
     "cargo.between-people",
+    "profile.sd-rare",
+    "profile.size",
     "plasma.non-vesicular",
     "preparation.carry-over",
     "tumour.secretion",
+    "tumour.rim",
     "host.common",
     "host.own",
     "host.half-diameter",
@@ -93,6 +77,21 @@ pub const UNCERTAIN: [&str; 15] = [
 ];
 /// Scanner units that the median miRNA of the reference person shows above the background.
 const MEDIAN_SIGNAL: f64 = 128.0;
+
+/// What stands of people without disease and of the lab before a design is drawn.
+struct World {
+    plasma: PlasmaProfile,
+    array: Array,
+    sequencing: Sequencing,
+    effects: Effects,
+    /// Share of the samples in which each miRNA is missing; none where it is empty.
+    missing: Vec<f64>,
+}
+
+/// The assumed parameters that were looked up in a table.
+fn assumed(table: &Table) -> Vec<Parameter> {
+    table.looked_up().filter(|p| p.standing == Evidence::Assumed).cloned().collect()
+}
 
 impl Study {
     /// Draws what the people of a design share, and numbers them from 0.
@@ -132,30 +131,91 @@ impl Study {
         streams: Streams,
         first: u64,
     ) -> Result<Self, StudyError> {
+        let table = &table.unread();
+        let plasma = PlasmaProfile::published(table, &design.levels.without, streams)?;
+        let world = World {
+            plasma,
+            array: Array::of(table, 1.0)?,
+            sequencing: Sequencing::of(table)?,
+            effects: Effects::of(table)?,
+            missing: Vec::new(),
+        };
+        Self::within(design, table, world, streams, first)
+    }
+
+    /// People of `design` measured as those of `learned` were: its miRNAs, levels, spreads, factors, batch effects,
+    /// depth and missing values take the place of the published ones, and its scale that of the design's assay.
+    /// Tumours, the host's response, batches' make-up, duplicates and exchanges are the design's. Red cells are in the
+    /// factors that were learned, and not added.
+    ///
+    /// # Errors
+    ///
+    /// As [`Study::new`].
+    pub fn like(
+        mut design: Design,
+        learned: &LearnedCohort,
+        streams: Streams,
+    ) -> Result<Self, StudyError> {
+        let table = Table::published()?.unread();
+        design.handling.haemolysis = 0.0;
+        let mut array = Array::of(&table, 1.0)?;
+        let mut sequencing = Sequencing::of(&table)?;
+        if let Some((depth, depth_cv)) = learned.depth {
+            design.assay = AssayKind::Sequencing;
+            (sequencing.depth, sequencing.depth_cv) = (depth, depth_cv);
+        } else {
+            design.assay = AssayKind::Array;
+            // A spot is present from two SDs of empty ones on.
+            array.background_sd = learned.floor.unwrap_or(0.0).exp2() / 2.0;
+            array.noise = 0.0; // it is in what was learned of each miRNA
+        }
+        let batches = &learned.batches;
+        let effects =
+            Effects { site: batches.site, date: batches.date, slide: batches.slide, storage: 0.0 };
+        let (plasma, missing) = (learned.profile.clone(), learned.missing.clone());
+        let world = World { plasma, array, sequencing, effects, missing };
+        Self::within(design, &table, world, streams, 0)
+    }
+
+    fn within(
+        design: Design,
+        table: &Table,
+        world: World,
+        streams: Streams,
+        first: u64,
+    ) -> Result<Self, StudyError> {
         let body: Blueprint = ADULT.parse()?;
         let nature = Physiology::new(body, table)?;
         let reference = nature.reference()?;
-        let profiles = Profiles::draw(&design, &nature.body().classes, &reference, table, streams)?;
-        let mut median = profiles.reference().to_vec();
+        let classes = &nature.body().classes;
+        let profiles = Profiles::draw(&design, world.plasma, classes, &reference, table, streams)?;
+        let copies = profiles.reference();
+        let mut median = copies.to_vec();
         median.sort_by(f64::total_cmp);
         let median = median.get(median.len() / 2).copied().unwrap_or(1.0);
-        let array = Array::of(table, MEDIAN_SIGNAL / median)?;
-        let sequencing = Sequencing::of(table)?;
-        let (array, sequencing) = if design.noise {
-            (array, sequencing)
-        } else {
-            (array.noiseless(), sequencing.noiseless())
+        let array = Array { gain: MEDIAN_SIGNAL / median, ..world.array };
+        // What a probe of the array makes of its miRNA's concentration, so that the reference person shows the level
+        // known of it; levels of sequencing are of libraries already.
+        let level = |(level, copies): (&f64, &f64)| {
+            level * std::f64::consts::LN_2 - (array.gain * copies).max(f64::MIN_POSITIVE).ln()
         };
-        let published = Effects::of(table)?;
+        let probe = match design.assay {
+            AssayKind::Array => profiles.plasma().array.iter().zip(copies).map(level).collect(),
+            AssayKind::Sequencing => vec![0.0; copies.len()],
+        };
+        let (array, sequencing) = if design.noise {
+            (array, world.sequencing)
+        } else {
+            (array.noiseless(), world.sequencing.noiseless())
+        };
         let size = design.batch.effect;
         let effects = Effects {
-            site: size * published.site,
-            date: size * published.date,
-            slide: size * published.slide,
-            storage: size * published.storage,
-            probe: published.probe,
+            site: size * world.effects.site,
+            date: size * world.effects.date,
+            slide: size * world.effects.slide,
+            storage: size * world.effects.storage,
         };
-        let batches = Batches::draw(effects, profiles.reference().len(), streams);
+        let batches = Batches::draw(effects, probe, streams);
         let samples = samples(&design, first, streams);
         let kinds: Vec<_> = samples
             .iter()
@@ -167,6 +227,8 @@ impl Study {
             batch.slide += first;
         }
         Ok(Self {
+            assumed: assumed(table),
+            missing: world.missing,
             design,
             streams,
             first,
@@ -180,19 +242,14 @@ impl Study {
         })
     }
 
-    /// The assumed parameters of the table that every simulated cohort leans on.
-    ///
-    /// # Errors
-    ///
-    /// Where one is missing from the table.
-    pub fn assumed() -> Result<Vec<Parameter>, StudyError> {
-        let table = Table::published()?;
-        let mut all = Vec::new();
-        for name in DRAWN_FROM {
-            all.push(table.look_up(name)?.clone());
-        }
-        all.retain(|p| p.standing == Evidence::Assumed);
-        Ok(all)
+    /// The assumed parameters of the table that it was drawn with, as they were looked up.
+    pub fn assumed(&self) -> &[Parameter] {
+        &self.assumed
+    }
+
+    /// Copies per vesicle of every message in every class.
+    pub fn cargo(&self) -> &Cargo {
+        self.profiles.cargo()
     }
 
     /// Number of samples: people, and those measured twice.
@@ -236,7 +293,7 @@ impl Study {
         self.profiles.of(one, number, self.streams)
     }
 
-    /// What each miRNA marker_effects of the tumours of a class of the design, by its place; empty where the class
+    /// What each miRNA tells of the tumours of a class of the design, by its place; empty where the class
     /// has none.
     pub fn marker_effects(&self, class: usize) -> Vec<MarkerEffect> {
         self.profiles.marker_effects(class)
@@ -252,7 +309,7 @@ impl Study {
         self.first + row as u64
     }
 
-    /// The array of sample `row` as scanned; its name marker_effects slide and place on it.
+    /// The array of sample `row` as scanned; its name tells slide and place on it.
     pub fn scan(&self, row: usize) -> Result<Spots, StudyError> {
         Ok(self.scan_of(row, &self.sample(row)?))
     }
@@ -270,10 +327,12 @@ impl Study {
                 self.sequencing.count(&drawn.copies, &drawn.effects, stream)
             }
         };
-        if self.design.handling.missing > 0.0 {
+        let any = self.design.handling.missing;
+        if any > 0.0 || self.missing.iter().any(|share| *share > 0.0) {
             let stream = &mut self.streams.stream("missing", self.number(row));
-            for value in &mut values {
-                if stream.random::<f64>() < self.design.handling.missing {
+            for (place, value) in values.iter_mut().enumerate() {
+                let own = self.missing.get(place).copied().unwrap_or(0.0);
+                if stream.random::<f64>() < 1.0 - (1.0 - any) * (1.0 - own) {
                     *value = f64::NAN;
                 }
             }

@@ -8,6 +8,7 @@ use thiserror::Error;
 use crate::cargo::CargoError;
 use crate::model::{Line, ModelError};
 use crate::parameter::ParameterError;
+use crate::profile::ProfileError;
 use crate::solve::SolveError;
 
 /// Why a design cannot be used, or its cohort not drawn.
@@ -44,6 +45,9 @@ pub enum StudyError {
     /// A default is missing.
     #[error(transparent)]
     Parameter(#[from] ParameterError),
+    /// There is no profile of plasma.
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
     /// The cohort does not fit together.
     #[error(transparent)]
     Cohort(#[from] CohortError),

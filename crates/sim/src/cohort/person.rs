@@ -15,11 +15,17 @@ use crate::world::tumour::{Density, Shedding};
 /// What is true of a person, whatever the assay shows.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Truth {
-    /// Living cells of the tumour; 0 without one.
+    /// Living cells of the primary tumour; 0 without one.
     pub tumour_cells: f64,
     /// Its diameter in mm.
     pub tumour_diameter: f64,
-    /// Its age in years, where its law of growth ever reaches this size.
+    /// Whether lymph nodes hold tumour.
+    pub nodes: bool,
+    /// Number of metastases.
+    pub metastases: u32,
+    /// Living cells of all metastases.
+    pub metastatic_cells: f64,
+    /// The primary tumour's age in years, where its law of growth ever reaches this size.
     pub tumour_years: Option<f64>,
     /// Its vesicles per mL of plasma.
     pub tumour_vesicles: f64,
@@ -53,6 +59,8 @@ pub(super) struct Physiology {
     secretion: f64,
     reaching: Parameter,
     density: Density,
+    /// Depth in mm from which what a tumour sheds comes to blood.
+    rim: f64,
     haemolysis: Parameter,
 }
 
@@ -64,11 +72,14 @@ impl Physiology {
             field: "tumour.density".into(),
             why: "must be positive".into(),
         })?;
+        // What a design's default law of growth rests on.
+        table.look_up("tumour.growth")?;
         Ok(Self {
             body,
             secretion: table.number("tumour.secretion")? * 86_400.0,
             reaching: table.look_up("tumour.reaching-blood")?.clone(),
             density,
+            rim: table.number("tumour.rim")? * 1000.0, // from m to mm
             haemolysis: table.look_up("assay.haemolysis")?.clone(),
         })
     }
@@ -123,8 +134,9 @@ impl Physiology {
             per_death: 0.0,
             reaching: drawn(design, &self.reaching, stream),
         };
-        let deaths = design.tumour.growth.deaths();
-        truth.tumour_vesicles = shed.into_plasma(truth.tumour_cells, deaths) / 1440.0 * exposure;
+        let deaths = class.growth.unwrap_or(design.tumour.growth).deaths();
+        let near_vessels = self.near_vessels(&truth);
+        truth.tumour_vesicles = shed.into_plasma(near_vessels, deaths) / 1440.0 * exposure;
         truth.vesicles = vesicles.iter().sum();
         truth.haemolysis = design.handling.haemolysis * drawn(design, &self.haemolysis, stream);
         Ok(SimulatedPerson { class: place, person, stage, vesicles, truth })
@@ -141,20 +153,34 @@ impl Physiology {
         let size = stage.and_then(|stage| design.tumour.diameter.get(usize::from(stage)));
         let diameter = size.map_or(0.0, |&(low, high)| low * (high / low).powf(u));
         let cells = self.density.cells(diameter);
+        let spread = Spreading::draw(stage, stream);
+        let metastatic_cells = f64::from(spread.metastases) * self.density.cells(spread.diameter);
         let called = match class.role {
-            Role::Cancer => design.host.called(diameter),
+            Role::Cancer => design.host.called(self.density.diameter(cells + metastatic_cells)),
             Role::Benign => design.host.benign,
             Role::Control => 0.0,
         };
         let varied = if design.variation { (0.3 * z).exp() } else { 1.0 };
-        let days = (cells >= 1.0).then(|| design.tumour.growth.days(1.0, cells)).flatten();
+        let days = (cells >= 1.0)
+            .then(|| class.growth.unwrap_or(design.tumour.growth).days(1.0, cells))
+            .flatten();
         Truth {
             tumour_cells: cells,
             tumour_diameter: diameter,
+            nodes: spread.nodes,
+            metastases: spread.metastases,
+            metastatic_cells,
             tumour_years: days.map(|days| days / 365.25),
             host_response: design.host.scale * called * varied,
             ..Truth::default()
         }
+    }
+
+    /// Cells of the primary tumour and of its metastases that lie near vessels.
+    fn near_vessels(&self, truth: &Truth) -> f64 {
+        let many = f64::from(truth.metastases.max(1));
+        let metastases = many * self.density.within_rim(truth.metastatic_cells / many, self.rim);
+        self.density.within_rim(truth.tumour_cells, self.rim) + metastases
     }
 
     /// Vesicles per mL of plasma of each class at rest, and the concentration that one vesicle a minute
@@ -175,6 +201,34 @@ impl Physiology {
         }
         let held = system.settled(&one)?.get(veins).copied().unwrap_or(f64::NAN);
         Ok((vesicles, held / volume))
+    }
+}
+
+/// How far a cancer has spread: lymph nodes and metastases, as its stage says (TNM).
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Spreading {
+    nodes: bool,
+    metastases: u32,
+    /// Diameter in mm of each metastasis.
+    diameter: f64,
+}
+
+/// Part of the people of each stage whose nodes hold tumour. Stages 0 and I have none by definition and stage III mostly
+/// some; the parts are assumed.
+const NODES: [f64; 5] = [0.0, 0.0, 0.4, 0.85, 0.8];
+/// Most metastases, and the ends of their diameters in mm, log-uniform: assumed.
+const MOST_METASTASES: f64 = 20.0;
+const METASTASIS: (f64, f64) = (3.0, 30.0);
+
+impl Spreading {
+    /// Takes three numbers from the stream whatever the stage is.
+    fn draw(stage: Option<u8>, stream: &mut impl Rng) -> Self {
+        let [nodes, many, size]: [f64; 3] = std::array::from_fn(|_| stream.random());
+        let part = stage.and_then(|stage| NODES.get(usize::from(stage))).copied().unwrap_or(0.0);
+        let metastases =
+            if stage == Some(4) { MOST_METASTASES.powf(many).floor() as u32 } else { 0 };
+        let diameter = METASTASIS.0 * (METASTASIS.1 / METASTASIS.0).powf(size);
+        Self { nodes: nodes < part, metastases, diameter }
     }
 }
 

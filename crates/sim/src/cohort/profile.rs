@@ -5,15 +5,16 @@ use exoscope_core::suggest::did_you_mean;
 use rand::seq::index::sample;
 use rand_distr::{Distribution, StandardNormal};
 
-use super::{Design, Preparation, Role, SimulatedPerson, StudyError};
+use super::{ClassPlan, Design, Preparation, Role, SimulatedPerson, StudyError};
 use crate::cargo::Cargo;
 use crate::parameter::Table;
+use crate::profile::PlasmaProfile;
 
-/// Directions in which people differ together: half of their variance.
-const DIRECTIONS: usize = 10;
 /// miRNAs that any disease moves, and that one disease moves beside them.
 const COMMON: usize = 60;
 const OWN: usize = 110;
+/// Part of plasma's level of a miRNA that is bound to proteins at least, where its vesicles hold more than they could.
+const BOUND: f64 = 0.05;
 
 /// Copies per mL of every miRNA, of whom the vesicles are known.
 ///
@@ -21,9 +22,9 @@ const OWN: usize = 110;
 /// vesicles × cargo of the tumour.
 #[derive(Debug, Clone)]
 pub(super) struct Profiles {
+    plasma: PlasmaProfile,
     cargo: Cargo,
     body_classes: Vec<String>,
-    mirnas: usize,
     /// Copies per mL of the part that is bound to proteins.
     bound: Vec<f64>,
     /// Copies per mL of all red-cell miRNA that stands for a haemolysis of 1.
@@ -31,17 +32,16 @@ pub(super) struct Profiles {
     /// What any disease does, in natural logarithms at full response; and each class of the design.
     common: Vec<f64>,
     own: Vec<Vec<f64>>,
-    /// Directions of people, and the SD of what is left of each miRNA.
-    people: Vec<Vec<f64>>,
-    apart: f64,
-    /// Parts of vesicles and of the rest that the preparation keeps.
+    /// Whether people differ.
+    variation: bool,
+    /// Part of what is not in vesicles that the preparation keeps.
     kept: f64,
     tumours: Vec<Option<String>>,
     /// Copies per mL in the reference person.
     reference: Vec<f64>,
 }
 
-/// What one miRNA marker_effects of a class of tumours.
+/// What one miRNA tells of a class of tumours.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MarkerEffect {
     /// Copies in one vesicle of the tumour.
@@ -70,8 +70,10 @@ impl Profiles {
             .collect()
     }
 
+    /// What the people of `design` share, where people without disease are as `plasma` says.
     pub(super) fn draw(
         design: &Design,
+        plasma: PlasmaProfile,
         body_classes: &[String],
         reference: &[f64],
         table: &Table,
@@ -92,73 +94,66 @@ impl Profiles {
                 classes.push(tumour.clone());
             }
         }
-        for class in design.class.iter().filter_map(|c| c.organ.as_ref()) {
-            if !body_classes.contains(class) {
-                let organs = body_classes.iter().map(String::as_str);
-                let suggestion = did_you_mean(class, organs);
-                let why = format!("the built-in adult has no organ {class:?}{suggestion}");
-                return Err(StudyError::Value { line: None, field: "organ".into(), why });
-            }
-        }
-        let cargo = Cargo::draw_of(&classes, table, streams)?;
-        let mirnas = cargo.mirnas().count();
-        let normals = |purpose: &str, entity: u64, sd: f64| -> Vec<f64> {
-            let stream = &mut streams.stream(purpose, entity);
-            (0..mirnas).map(|_| sd * normal(stream)).collect()
-        };
+        known_organs(design, body_classes)?;
+        let cargo = Cargo::draw_about(&plasma, &classes, table, streams)?
+            .matched_to(reference, &plasma.vesicles);
+        let mirnas = plasma.mirnas.len();
         let mut vesicular = cargo.in_plasma(reference);
         vesicular.truncate(mirnas);
-        let total: f64 = vesicular.iter().sum();
-        let share = number("plasma.non-vesicular")?;
-        let spread = normals("bound to proteins", 0, number("cargo.between-tissues")?);
-        let mut bound: Vec<f64> =
-            vesicular.iter().zip(&spread).map(|(copies, z)| copies * z.exp()).collect();
-        let scale = total * share / (1.0 - share) / bound.iter().sum::<f64>();
-        for copies in &mut bound {
-            *copies *= scale;
-        }
-        let red = cargo.of("erythrocytes").map_or_else(Vec::new, |row| row.to_vec());
-        let all: f64 = red.iter().take(mirnas).sum();
-        let whole = total / (1.0 - share);
-        let red_cells = red.iter().take(mirnas).map(|copies| copies / all * whole).collect();
+        let in_vesicles: f64 = vesicular.iter().sum();
+        let whole = in_vesicles / (1.0 - number("plasma.non-vesicular")?);
+        let bound: Vec<f64> = plasma
+            .plasma
+            .iter()
+            .zip(&vesicular)
+            .map(|(share, vesicles)| (share * whole - vesicles).max(BOUND * share * whole))
+            .collect();
+        let red_cells = plasma.red_cells.iter().map(|share| share * whole).collect();
         let moved = |purpose: &str, few: usize, sd: f64| -> Vec<f64> {
             let stream = &mut streams.stream(purpose, 0);
             let mut effect = vec![0.0; mirnas];
             for m in sample(stream, mirnas, few.min(mirnas)) {
-                effect[m] = sd * normal(stream);
+                if let Some(effect) = effect.get_mut(m) {
+                    *effect = sd * normal(stream);
+                }
             }
             effect
         };
         let own_sd = number("host.own")?;
-        let own = |class: &super::ClassPlan| match class.role {
+        let own = |class: &ClassPlan| match class.role {
             Role::Control => vec![0.0; mirnas],
             _ => moved(&format!("host response to {}", class.label), OWN, own_sd),
         };
-        let between = if design.variation { number("cargo.between-people")? } else { 0.0 };
-        let along = between * (0.5 / DIRECTIONS as f64).sqrt();
         let kept = match design.preparation {
             Preparation::Serum => 1.0,
             Preparation::Vesicles => number("preparation.carry-over")?,
         };
         let reference = vesicular.iter().zip(&bound).map(|(v, b)| v + kept * b).collect();
         Ok(Self {
-            mirnas,
             bound,
             red_cells,
             common: moved("host response to any disease", COMMON, number("host.common")?),
             own: design.class.iter().map(own).collect(),
-            people: (0..DIRECTIONS as u64).map(|k| normals("people", k, along)).collect(),
-            apart: between * 0.5_f64.sqrt(),
+            variation: design.variation,
             kept,
             tumours,
             reference,
             body_classes: body_classes.to_vec(),
             cargo,
+            plasma,
         })
     }
 
     pub(super) fn names(&self) -> Vec<String> {
-        self.cargo.mirnas().map(str::to_owned).collect()
+        self.plasma.mirnas.clone()
+    }
+
+    pub(super) const fn plasma(&self) -> &PlasmaProfile {
+        &self.plasma
+    }
+
+    pub(super) const fn cargo(&self) -> &Cargo {
+        &self.cargo
     }
 
     /// Copies per mL in the reference person.
@@ -172,17 +167,15 @@ impl Profiles {
         let mut vesicles = one.vesicles.clone();
         vesicles.truncate(self.body_classes.len());
         let mut plasma = self.cargo.in_plasma(&vesicles);
-        plasma.truncate(self.mirnas);
-        let factors: Vec<f64> = self.people.iter().map(|_| normal(stream)).collect();
+        plasma.truncate(self.plasma.mirnas.len());
         let own = self.own.get(one.class);
         let tumour = self.tumours.get(one.class).and_then(Option::as_ref);
         let tumour = tumour.and_then(|class| self.cargo.of(class));
         let (response, lysed) = (one.truth.host_response, one.truth.haemolysis);
+        let differs = if self.variation { self.plasma.of(one.person, stream) } else { Vec::new() };
         for (m, copies) in plasma.iter_mut().enumerate() {
             let at = |values: &[f64]| values.get(m).copied().unwrap_or(0.0);
-            let mut log = self.apart * normal(stream);
-            log += self.people.iter().zip(&factors).map(|(d, f)| f * at(d)).sum::<f64>();
-            log += response * (at(&self.common) + own.map_or(0.0, |own| at(own)));
+            let log = at(&differs) + response * (at(&self.common) + own.map_or(0.0, |own| at(own)));
             *copies = (*copies + self.kept * at(&self.bound)) * log.exp();
             *copies += self.kept * lysed * at(&self.red_cells);
             if let Some(cargo) = &tumour {
@@ -191,6 +184,18 @@ impl Profiles {
         }
         plasma
     }
+}
+
+/// Refuses an organ that the body has not.
+fn known_organs(design: &Design, body_classes: &[String]) -> Result<(), StudyError> {
+    let all = design.class.iter().filter_map(|class| class.organ.as_ref());
+    for class in all.filter(|class| !body_classes.contains(class)) {
+        let organs = body_classes.iter().map(String::as_str);
+        let suggestion = did_you_mean(class, organs);
+        let why = format!("the built-in adult has no organ {class:?}{suggestion}");
+        return Err(StudyError::Value { line: None, field: "organ".into(), why });
+    }
+    Ok(())
 }
 
 fn normal(stream: &mut impl rand::Rng) -> f64 {

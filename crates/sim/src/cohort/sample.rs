@@ -104,6 +104,11 @@ pub(super) fn columns(
         cohort.add_column(Column::text(name, values))?;
         cohort.set_field(field, name)?;
     }
+    let nodes = |one: &SimulatedPerson| {
+        let known = one.stage.map(|_| if one.truth.nodes { "N+" } else { "N0" });
+        known.map(str::to_owned)
+    };
+    cohort.add_column(Column::text("nodes", labelled.iter().map(nodes).collect()))?;
     let ages = labelled.iter().map(|one| Some(one.person.age)).collect();
     cohort.add_column(Column::number("age", ages))?;
     cohort.set_field(Field::Age, "age")?;
@@ -111,6 +116,8 @@ pub(super) fn columns(
     for (name, values) in [
         ("tumour_cells", number(|one| Some(one.truth.tumour_cells))),
         ("tumour_diameter_mm", number(|one| Some(one.truth.tumour_diameter))),
+        ("metastases", number(|one| Some(f64::from(one.truth.metastases)))),
+        ("metastatic_cells", number(|one| Some(one.truth.metastatic_cells))),
         ("tumour_years", number(|one| one.truth.tumour_years)),
         ("tumour_vesicles_per_ml", number(|one| Some(one.truth.tumour_vesicles))),
         ("vesicles_per_ml", number(|one| Some(one.truth.vesicles))),

@@ -1,5 +1,8 @@
 //! What the literature says: the built-in table, and draws from it.
 
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use exoscope_core::Streams;
 use exoscope_core::suggest::did_you_mean;
 use exoscope_core::unit::Quantity;
@@ -34,23 +37,58 @@ struct Row {
 /// assert_eq!(other.number("host.common")?, published.number("host.common")?);
 /// # Ok::<(), exoscope_sim::parameter::ParameterError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+///
+/// It records what is looked up in it, so that what a result rests on need not be listed by hand.
+#[derive(Debug, Clone)]
 pub struct Table {
     all: Vec<Parameter>,
+    /// Places of the parameters looked up, shared with clones.
+    read: Arc<Mutex<BTreeSet<usize>>>,
+}
+
+impl PartialEq for Table {
+    fn eq(&self, other: &Self) -> bool {
+        self.all == other.all
+    }
 }
 
 impl Table {
     /// The built-in table.
     pub fn published() -> Result<Self, ParameterError> {
-        Ok(Self { all: parameters()? })
+        Ok(Self { all: parameters()?, read: Arc::default() })
+    }
+
+    /// The same with nothing looked up yet.
+    ///
+    /// ```
+    /// use exoscope_sim::parameter::Table;
+    /// let table = Table::published()?.unread();
+    /// table.number("host.own")?;
+    /// let names: Vec<String> = table.looked_up().map(|p| p.name.clone()).collect();
+    /// assert_eq!(names, ["host.own"]);
+    /// assert_eq!(table.unread().looked_up().count(), 0);
+    /// # Ok::<(), exoscope_sim::parameter::ParameterError>(())
+    /// ```
+    #[must_use]
+    pub fn unread(&self) -> Self {
+        Self { all: self.all.clone(), read: Arc::default() }
+    }
+
+    /// The parameters that were looked up, in the order of the table.
+    pub fn looked_up(&self) -> impl Iterator<Item = &Parameter> {
+        let read = self.read.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        read.into_iter().filter_map(|place| self.all.get(place))
     }
 
     /// The parameter called `name`.
     pub fn look_up(&self, name: &str) -> Result<&Parameter, ParameterError> {
-        self.all.iter().find(|p| p.name == name).ok_or_else(|| {
+        let found = self.all.iter().enumerate().find(|(_, p)| p.name == name);
+        let (place, parameter) = found.ok_or_else(|| {
             let suggestion = did_you_mean(name, self.all.iter().map(|p| p.name.as_str()));
             ParameterError::Unknown { name: name.to_owned(), suggestion }
-        })
+        })?;
+        self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(place);
+        Ok(parameter)
     }
 
     /// Its value in base units.
@@ -66,7 +104,7 @@ impl Table {
         streams: Streams,
         draw: u64,
     ) -> Result<Self, ParameterError> {
-        let mut drawn = self.clone();
+        let mut drawn = self.unread();
         for name in names {
             let parameter = self.look_up(name)?;
             let stream = &mut streams.stream(&format!("parameter {name}"), draw);

@@ -2,7 +2,7 @@
 
 Made adult.csv with python-libsbml 5.21.2 and libroadrunner 2.10.0 (PyPI):
 
-    cat crates/sim/src/model/builtin/adult.toml crates/sim/tests/reference/doses.toml > body.toml
+    cat crates/sim/tests/reference/adult.toml crates/sim/tests/reference/doses.toml > body.toml
     cargo run -p exoscope-sim --example sbml -- body.toml body.xml
     python crates/sim/tests/reference/check_sbml.py body.xml crates/sim/tests/reference/adult.csv
 
@@ -11,7 +11,7 @@ Rows are times in minutes (every 4 h over 4 days), columns the species of the ex
 Made overlap.csv and overlap-saturable.csv with libroadrunner 2.10.0, every 15 min over 6 h, steps of at most
 0.1 min so that the solver does not step over the ends of infusions:
 
-    cat crates/sim/src/model/builtin/adult.toml crates/sim/tests/reference/overlap.toml > body.toml
+    cat crates/sim/tests/reference/adult.toml crates/sim/tests/reference/overlap.toml > body.toml
     sed 's/^\\[tissue\\]$/[tissue]\\nhalf_saturation = "1e8 \\/mL"/' body.toml > saturable.toml
     cargo run -p exoscope-sim --example sbml -- body.toml body.xml        # and saturable.toml
     python crates/sim/tests/reference/check_sbml.py body.xml crates/sim/tests/reference/overlap.csv 360 15 0.1

@@ -5,6 +5,7 @@ use exoscope_sim::observe::distribution::organs;
 use exoscope_sim::observe::fluids::fluids;
 use exoscope_sim::observe::kinetics::{kinetics, two_phases};
 use exoscope_sim::observe::moments::bolus;
+use exoscope_sim::parameter::{Spread, look_up};
 use exoscope_sim::solve::{SimulationSettings, Start, TimeCourse, simulate, steady_state};
 
 fn dosed(duration: f64, step: f64) -> SimulationSettings {
@@ -56,6 +57,127 @@ fn plasma_at_rest_is_what_was_measured() {
     for (x, class) in &all {
         println!("{class} {:.4}", x / total);
     }
+}
+
+#[test]
+fn solid_tissue_sends_about_a_hundredth_of_the_vesicles_of_plasma() {
+    let body: Blueprint = ADULT.parse().unwrap();
+    let share = from_tissue(&body);
+    println!("{share}");
+    let known = look_up("origin.solid-tissue").unwrap();
+    let Spread::LogUniform { low, high } = known.spread else { unreachable!() };
+    assert!((low.in_base()..high.in_base()).contains(&share), "{share}");
+}
+
+/// Share of the vesicles in the large veins that no cell of blood has sent.
+fn from_tissue(body: &Blueprint) -> f64 {
+    let settled = steady_state(body, &body.values()).unwrap();
+    let veins = body.compartment("veins").unwrap();
+    let blood = |class: &str| {
+        class.contains("immune cells") || class.contains("cytes") || class.contains("blood cells")
+    };
+    let (mut all, mut tissue) = (0.0, 0.0);
+    for (row, class) in settled.by_class.iter().zip(&body.classes) {
+        all += row[veins];
+        tissue += if blood(class) { 0.0 } else { row[veins] };
+    }
+    tissue / all
+}
+
+#[test]
+fn whatever_is_called_a_calibration_hits_its_target() {
+    let value = |name: &str, unit: &str| look_up(name).unwrap().value.to(unit).unwrap();
+    let ends = |name: &str, unit: &str| -> (f64, f64) {
+        let known = look_up(name).unwrap();
+        match known.spread {
+            Spread::Uniform { low, high } | Spread::LogUniform { low, high } => {
+                (low.to(unit).unwrap(), high.to(unit).unwrap())
+            }
+            _ => {
+                let middle = known.value.to(unit).unwrap();
+                (0.8 * middle, 1.25 * middle)
+            }
+        }
+    };
+    let within = |name: &str, found: f64, (low, high): (f64, f64)| {
+        println!("{name}: {found:e}, target {low:e} to {high:e}");
+        assert!((low..=high).contains(&found), "{name}: {found:e} is not {low:e} to {high:e}");
+    };
+    let closure = value("secretion.plasma", "/min") / value("plasma.concentration", "/mL");
+    let milk: Blueprint = lactating_adult().parse().unwrap();
+    let human = bolus(&milk, &milk.values(), 0).unwrap().unwrap();
+    for name in labels(&milk) {
+        let found = match name.as_str() {
+            "clearance" => {
+                within(&name, human.clearance, (0.9 * closure, 1.1 * closure));
+                continue;
+            }
+            "residence" => {
+                let (low, high) = ends("human.residence", "min");
+                within(&name, human.residence, (0.95 * low, high));
+                continue;
+            }
+            "origin.solid-tissue" => {
+                within(&name, from_tissue(&milk), (0.003, 0.03));
+                continue;
+            }
+            concentration => concentration.strip_suffix(".concentration"),
+        };
+        let fluid =
+            found.unwrap_or_else(|| unreachable!("{name} is a calibration without a target"));
+        let shown = fluids(&milk, &milk.values()).unwrap();
+        let shown = shown.iter().find(|shown| shown.fluid == fluid).unwrap();
+        within(&name, shown.concentration, ends(&name.to_lowercase(), "/mL"));
+    }
+    let mouse: Blueprint = MOUSE.parse().unwrap();
+    let course = simulate(&mouse, &mouse.values(), &dosed(4.0 * 1440.0, 1.0)).unwrap();
+    let concentration = plasma(&mouse, &course);
+    let seen = kinetics(1e10, &course.times, &concentration).unwrap();
+    let phases = two_phases(&course.times, &concentration, 1.0..20.0, 240.0..1440.0).unwrap();
+    for name in labels(&mouse) {
+        match name.as_str() {
+            "half-life" => {
+                within(&name, phases.alpha, ends("mouse.half-life.alpha", "min"));
+                within(&name, phases.beta, ends("mouse.half-life.beta", "min"));
+            }
+            "clearance" => within(&name, seen.clearance, ends("mouse.clearance", "mL/min")),
+            "residence" => within(&name, seen.volume, ends("mouse.volume", "mL")),
+            _ => unreachable!("{name} is a calibration without a target"),
+        }
+    }
+}
+
+/// What the parameters of a body say that they were set to give, each once.
+fn labels(body: &Blueprint) -> Vec<String> {
+    let mut all: Vec<String> =
+        body.slots.iter().flat_map(|slot| slot.parameter.calibrated_to.clone()).collect();
+    all.sort();
+    all.dedup();
+    assert!(!all.is_empty());
+    all
+}
+
+#[test]
+fn organs_form_the_lymph_and_hold_the_blood_that_is_stated() {
+    let body: Blueprint = ADULT.parse().unwrap();
+    let value = |name: &str| body.parameter(name).map(|place| body.values()[place]);
+    let organs: Vec<String> = body
+        .slots
+        .iter()
+        .filter_map(|slot| slot.parameter.name.strip_suffix(".mass").map(str::to_owned))
+        .collect();
+    assert!(organs.len() > 20);
+    let of = |organ: &str, field: &str| value(&format!("{organ}.{field}"));
+    let tissue = value("tissue.lymph").unwrap();
+    let lymph: f64 = organs
+        .iter()
+        .map(|organ| of(organ, "lymph").unwrap_or(tissue) * of(organ, "mass").unwrap())
+        .sum();
+    println!("{} L of lymph a day", lymph * 1.44);
+    assert!((lymph * 1.44 - 8.0).abs() < 0.1);
+    let blood: f64 = organs.iter().map(|organ| of(organ, "blood_part").unwrap()).sum();
+    let vessels = value("circulation.arteries").unwrap() + value("circulation.veins").unwrap();
+    assert!((blood + vessels - 1.0).abs() < 1e-3, "{}", blood + vessels);
 }
 
 #[test]

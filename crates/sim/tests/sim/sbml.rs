@@ -1,11 +1,14 @@
 //! The exported body in libRoadRunner against the same body here.
 
-use exoscope_sim::model::{ADULT, Blueprint};
+use exoscope_sim::model::Blueprint;
 use exoscope_sim::solve::{SimulationSettings, Start, simulate};
+
+/// The body that libRoadRunner ran.
+const BODY: &str = include_str!("../reference/adult.toml");
 
 #[test]
 fn libroadrunner_2_10_runs_the_export_to_the_same_course() {
-    let text = format!("{ADULT}{}", include_str!("../reference/doses.toml"));
+    let text = format!("{BODY}{}", include_str!("../reference/doses.toml"));
     let body: Blueprint = text.parse().unwrap();
     let plan = SimulationSettings {
         duration: 4.0 * 1440.0,
@@ -77,13 +80,13 @@ fn follows(body: &Blueprint, reference: &str) {
 
 #[test]
 fn libroadrunner_2_10_gives_overlapping_infusions_the_same_course() {
-    let text = format!("{ADULT}{}", include_str!("../reference/overlap.toml"));
+    let text = format!("{BODY}{}", include_str!("../reference/overlap.toml"));
     follows(&text.parse().unwrap(), include_str!("../reference/overlap.csv"));
 }
 
 #[test]
 fn libroadrunner_2_10_gives_overlapping_infusions_the_same_course_where_uptake_saturates() {
-    let text = format!("{ADULT}{}", include_str!("../reference/overlap.toml"));
+    let text = format!("{BODY}{}", include_str!("../reference/overlap.toml"));
     let body: Blueprint =
         text.replace("[tissue]\n", "[tissue]\nhalf_saturation = \"1e8 /mL\"\n").parse().unwrap();
     assert!(!body.is_linear());

@@ -2,8 +2,9 @@
 //! response.
 
 use exoscope_core::{Cohort, Streams};
+use exoscope_read::learn::{CentroidsSettings, FitRecord, LearnerSettings};
 use exoscope_read::pipeline::{DEFAULT_MAX_MISSING, FittedPipeline, Pipeline};
-use exoscope_read::split::{Labelled, Training};
+use exoscope_read::split::Labelled;
 use exoscope_sim::cohort::{Design, Role, Study};
 use serde::Serialize;
 
@@ -74,7 +75,7 @@ pub struct Curves {
 ///
 /// # Errors
 ///
-/// As [`see`].
+/// As [`detection_curve`].
 pub fn detection_curves(
     design: &Design,
     plan: &DetectionPlan,
@@ -104,9 +105,12 @@ pub fn detection_curve(
     let mut design = design.clone();
     design.host.scale = host;
     let mut lines = Vec::new();
+    let mut settings = settings.clone();
     for (number, world) in worlds(&design, plan.draws, streams)?.iter().enumerate() {
         let part = if number == 0 { 1 } else { PART };
-        lines.push(line(world, plan, part, settings)?);
+        let (line, reader) = line(world, plan, part, &settings)?;
+        lines.push(line);
+        settings = tuned(&settings, reader.record());
     }
     let none = StudyError::Setting { what: "draws", why: "there is no world" };
     let (published, draws) = lines.split_first().ok_or(none)?;
@@ -116,19 +120,33 @@ pub fn detection_curve(
 /// One in so many of the people who test a reader tests it in each draw of the parameters.
 const PART: usize = 2;
 
-/// The curve in one world.
+/// The settings with what was found on inner folds in the published world, which other worlds take over: each still
+/// has people, cargo and a fit of its own, and only the search, most of a fit's time, is spared.
+fn tuned(settings: &Pipeline, record: &FitRecord) -> Pipeline {
+    let (LearnerSettings::ShrunkenCentroids(_), FitRecord::Centroids { candidates }) =
+        (&settings.learner, record)
+    else {
+        return settings.clone();
+    };
+    let best = candidates.iter().max_by(|a, b| a.weight.total_cmp(&b.weight)).copied();
+    let learner = LearnerSettings::ShrunkenCentroids(CentroidsSettings { candidate: best });
+    Pipeline { learner, ..settings.clone() }
+}
+
+/// The curve in one world, and the reader trained there.
 fn line(
     world: &World,
     plan: &DetectionPlan,
     part: usize,
     settings: &Pipeline,
-) -> Result<Line, StudyError> {
+) -> Result<(Line, FittedPipeline), StudyError> {
     let drawn = |design: &Design, first: u64| -> Result<Cohort, StudyError> {
         let study = Study::of(design.clone(), &world.table, world.streams, first)?;
         Ok(study.cohort(0..study.len())?)
     };
     let cohort = drawn(&world.design, 0)?;
-    let reader = FittedPipeline::fit(&Training::new(Labelled::of(&cohort, None)?), settings)?;
+    let settings = &Pipeline { seed: world.streams.seed(), ..settings.clone() };
+    let reader = FittedPipeline::fit(&Labelled::of(&cohort, None)?.training(), settings)?;
     let controls = testing(&world.design, Role::Control, plan.controls.div_ceil(part), None);
     let background = cancer(&reader, &drawn(&controls, LATER)?)?;
     let cutoff = cutoff(background, plan.specificity)?;
@@ -139,7 +157,7 @@ fn line(
         let seen = chances.iter().filter(|p| **p > cutoff).count() as f64;
         line.push((diameter, seen / chances.len().max(1) as f64));
     }
-    Ok(line)
+    Ok((line, reader))
 }
 
 /// Number of the first person of each further cohort: nobody is in two, and no date.
@@ -156,6 +174,8 @@ fn testing(design: &Design, role: Role, people: usize, diameter: Option<f64>) ->
     }
     if let Some(diameter) = diameter {
         testing.tumour.diameter = [(diameter, diameter); 5];
+        // Stage I alone: nothing of the tumour but this, no metastases.
+        testing.class.iter_mut().for_each(|class| class.stages = [0.0, 1.0, 0.0, 0.0, 0.0]);
     }
     (testing.batch.per_date, testing.batch.per_slide) = (1, 1);
     testing.handling.duplicates = 0.0;

@@ -67,9 +67,6 @@ pub enum ReproduceError {
     /// A reader cannot be evaluated.
     #[error(transparent)]
     Evaluate(#[from] EvaluateError),
-    /// There is no part to hold out.
-    #[error("no part of the samples can be held out")]
-    NothingHeldOut,
     /// A list of files cannot be read.
     #[error("{}: {source}", path.display())]
     Read {
@@ -85,7 +82,7 @@ impl ReproduceError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::NoData { folder, urls, .. } => Some(format!(
-                "--mirror URL names another server; or download these by hand and put them into {}:\n  \
+                "`mirror` names another server; or download these by hand and put them into {}:\n  \
                  {}",
                 folder.display(),
                 urls.join("\n  ")

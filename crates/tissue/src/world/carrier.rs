@@ -82,10 +82,6 @@ impl AnyField {
         either!(self, field => *field.budget())
     }
 
-    pub fn steps(&self, dt: f64) -> f64 {
-        either!(self, field => field.steps(dt))
-    }
-
     pub fn bytes(&self) -> usize {
         either!(self, field => field.bytes())
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use exoscope_core::Scale;
 use exoscope_import::{AnndataImported, AnndataReport, AnndataSettings, anndata};
 
-use super::text::{facts_and_fields, missing, scale};
+use super::text::{facts_and_fields, missing, other_rnas, scale};
 use crate::answer::Answer;
 use crate::context::Context;
 use crate::facts::Facts;
@@ -74,6 +74,7 @@ fn text(report: &AnndataReport, out: &str) -> String {
     for (column, why) in &report.left_out {
         lines.push(format!("left out: column {column}: {why}"));
     }
+    lines.extend(other_rnas(&report.others));
     if !report.dropped.is_empty() {
         let names = some(report.dropped.iter().map(String::as_str), 10);
         lines.push(format!("left out, no miRNA ({}): {names}", report.dropped.len()));

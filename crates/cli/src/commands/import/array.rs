@@ -6,7 +6,7 @@ use anyhow::{Context as _, bail};
 use exoscope_core::Cohort;
 use exoscope_core::sample::SampleId;
 use exoscope_import::{ArrayImported, ArrayReport, ArraySettings, Join, Normalise, Range, array};
-use exoscope_read::split::Training;
+use exoscope_read::split::Learnable;
 
 use super::normalise::{Learned, Method};
 use crate::answer::Answer;
@@ -73,7 +73,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let ArrayImported { mut cohort, report } = array(&args.paths, &settings)?;
     let mut normalised = report.normalise.to_string();
     if let Some((method, list)) = learned {
-        let training = Training::new(training(&cohort, list)?);
+        let training = training(&cohort, list)?.training();
         (cohort, normalised) = method.learn(&training, cohort)?;
     }
     let join = args.series.as_ref().map(|from| Join {

@@ -8,9 +8,11 @@ use super::text::text;
 use crate::answer::Answer;
 use crate::columns::Columns;
 use crate::context::Context;
+use crate::encoding::Encoding;
 use crate::facts::Facts;
 use crate::names::NameFiles;
 use crate::output::{self, OutputPath};
+use crate::stdin::Inputs;
 use crate::tables::{count, some};
 
 /// Import count tables of miRge3, nf-core/smrnaseq, sRNAbench, exceRpt, or a plain matrix
@@ -23,7 +25,7 @@ use crate::tables::{count, some};
   exoscope import counts mirtop/joined_samples_mirtop.tsv --out cohort.parquet
   exoscope import counts runs/*/mature_sense.grouped --ambiguous split --out cohort.parquet")]
 pub struct Args {
-    /// Count tables; several are stacked
+    /// Count tables; several are stacked, and - is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Cohort to write
@@ -39,6 +41,8 @@ pub struct Args {
     #[command(flatten)]
     columns: Columns,
     #[command(flatten)]
+    encoding: Encoding,
+    #[command(flatten)]
     names: NameFiles,
     #[command(flatten)]
     facts: Facts,
@@ -46,15 +50,18 @@ pub struct Args {
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let working = context.progress("reading", 0);
+    let inputs = Inputs::of(&args.files)?;
     let settings = CountsSettings {
         merged: args.merged,
         drop_unknown: args.drop_unknown,
         columns: args.columns.choice(),
+        encoding: args.encoding.stated(),
         names: args.names.open()?,
         ..CountsSettings::default()
     };
-    let CountsImported { cohort, report } = counts(&args.files, &settings)?;
-    let noted = args.facts.note(cohort, &args.files, None, &args.out)?;
+    let CountsImported { cohort, report } =
+        counts(inputs.paths(), &settings).map_err(|e| inputs.named(e))?;
+    let noted = args.facts.note(cohort, inputs.paths(), None, &args.out)?;
     working.finish_and_clear();
     let out = args.out.display().to_string();
     noted.answer(lines(&report, &out), &report, out)

@@ -8,9 +8,11 @@ use exoscope_import::{GeoImported, GeoSettings, SeriesReport, geo};
 use super::text::text;
 use crate::answer::Answer;
 use crate::context::Context;
+use crate::encoding::Encoding;
 use crate::facts::Facts;
 use crate::names::NameFiles;
 use crate::output::{self, OutputPath};
+use crate::stdin::Inputs;
 use crate::tables::{count, some};
 
 /// Import series matrices of GEO, plain or gzip
@@ -23,7 +25,7 @@ use crate::tables::{count, some};
   exoscope import geo GSE106817_series_matrix.txt.gz --names aliases.txt --out cohort.parquet
   exoscope import geo GSE59856_series_matrix.txt.gz --label disease --control Healthy --out c.parquet")]
 pub struct Args {
-    /// Series matrices
+    /// Series matrices; - is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Cohort to write
@@ -40,6 +42,8 @@ pub struct Args {
     #[arg(long)]
     drop_unknown: bool,
     #[command(flatten)]
+    encoding: Encoding,
+    #[command(flatten)]
     names: NameFiles,
     #[command(flatten)]
     facts: Facts,
@@ -47,15 +51,18 @@ pub struct Args {
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let working = context.progress("reading", 0);
+    let inputs = Inputs::of(&args.files)?;
     let settings = GeoSettings {
         platforms: args.platform.clone(),
         scale: args.scale,
         drop_unknown: args.drop_unknown,
+        encoding: args.encoding.stated(),
         names: args.names.open()?,
         ..GeoSettings::default()
     };
-    let GeoImported { cohort, report } = geo(&args.files, &settings)?;
-    let noted = args.facts.note(cohort, &args.files, None, &args.out)?;
+    let GeoImported { cohort, report } =
+        geo(inputs.paths(), &settings).map_err(|e| inputs.named(e))?;
+    let noted = args.facts.note(cohort, inputs.paths(), None, &args.out)?;
     working.finish_and_clear();
     let out = args.out.display().to_string();
     let series = report.series.iter().flat_map(series_lines);

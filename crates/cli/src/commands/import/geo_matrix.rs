@@ -10,9 +10,11 @@ use super::text::text;
 use crate::answer::Answer;
 use crate::columns::Columns;
 use crate::context::Context;
+use crate::encoding::Encoding;
 use crate::facts::Facts;
 use crate::names::NameFiles;
 use crate::output::{self, OutputPath};
+use crate::stdin::Inputs;
 
 /// Import a processed matrix of GEO and what is known of its samples
 ///
@@ -28,7 +30,7 @@ use crate::output::{self, OutputPath};
   exoscope import geo-matrix matrix.txt --metadata samples.tsv --key title --out cohort.parquet"
 )]
 pub struct Args {
-    /// Matrix: a line a miRNA, a column a sample
+    /// Matrix: a line a miRNA, a column a sample; - is standard input
     matrix: PathBuf,
     /// Cohort to write
     #[arg(long, value_name = "PARQUET", value_parser = output::cohort())]
@@ -55,6 +57,8 @@ pub struct Args {
     #[command(flatten)]
     columns: Columns,
     #[command(flatten)]
+    encoding: Encoding,
+    #[command(flatten)]
     names: NameFiles,
     #[command(flatten)]
     facts: Facts,
@@ -68,18 +72,20 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         scale: args.scale,
         drop_unknown: args.drop_unknown,
         columns: args.columns.choice(),
+        encoding: args.encoding.stated(),
         names: args.names.open()?,
         ..TableSettings::default()
     };
-    let files = [args.matrix.clone()];
-    let Imported { cohort, report } = table(&files, &settings)?;
+    let inputs = Inputs::one(&args.matrix)?;
+    let Imported { cohort, report } =
+        table(inputs.paths(), &settings).map_err(|e| inputs.named(e))?;
     let join = Join {
         from: args.series.clone().or_else(|| args.metadata.clone()).unwrap_or_default(),
         key: Some(args.key.clone()),
         allow_unmatched: args.allow_unmatched,
         ..Join::default()
     };
-    let noted = args.facts.note(cohort, &files, Some(join), &args.out)?;
+    let noted = args.facts.note(cohort, inputs.paths(), Some(join), &args.out)?;
     working.finish_and_clear();
     let out = args.out.display().to_string();
     noted.answer(text(&report, &out), &report, out)

@@ -9,9 +9,11 @@ use super::text::text;
 use crate::answer::Answer;
 use crate::columns::Columns;
 use crate::context::Context;
+use crate::encoding::Encoding;
 use crate::facts::Facts;
 use crate::names::NameFiles;
 use crate::output::{self, OutputPath};
+use crate::stdin::Inputs;
 
 /// Import tables of miRNAs, CSV or TSV, plain or gzip
 ///
@@ -22,9 +24,10 @@ use crate::output::{self, OutputPath};
 #[command(after_help = "Examples:
   exoscope import table counts.csv --out cohort.parquet
   exoscope import table train.csv.gz --label diagnosis --scale log2-intensity --out train.parquet
+  zcat counts.csv.gz | exoscope import table - --encoding shift_jis --out cohort.parquet
   exoscope import table data.csv --features names.txt --labels labels.txt --out cohort.parquet")]
 pub struct Args {
-    /// Tables; several are stacked
+    /// Tables; several are stacked, and - is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Cohort to write
@@ -69,8 +72,13 @@ pub struct Args {
     /// Leave out lines that name no miRNA, and list them, where miRNAs are in rows
     #[arg(long)]
     drop_unknown: bool,
+    /// What `export csv --note` wrote beside the table: scale, label, roles, and which facts are words
+    #[arg(long, value_name = "FILE")]
+    note: Option<PathBuf>,
     #[command(flatten)]
     columns: Columns,
+    #[command(flatten)]
+    encoding: Encoding,
     #[command(flatten)]
     names: NameFiles,
     #[command(flatten)]
@@ -79,6 +87,7 @@ pub struct Args {
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let working = context.progress("reading", 0);
+    let inputs = Inputs::of(&args.files)?;
     let settings = TableSettings {
         delimiter: args.delimiter,
         header: args.header,
@@ -92,13 +101,16 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         features: args.features.clone(),
         labels: args.labels.clone(),
         samples: args.samples.clone(),
+        note: args.note.clone(),
         drop_unknown: args.drop_unknown,
         columns: args.columns.choice(),
+        encoding: args.encoding.stated(),
         names: args.names.open()?,
         ..TableSettings::default()
     };
-    let Imported { cohort, report } = table(&args.files, &settings)?;
-    let noted = args.facts.note(cohort, &args.files, None, &args.out)?;
+    let Imported { cohort, report } =
+        table(inputs.paths(), &settings).map_err(|e| inputs.named(e))?;
+    let noted = args.facts.note(cohort, inputs.paths(), None, &args.out)?;
     working.finish_and_clear();
     let out = args.out.display().to_string();
     noted.answer(text(&report, &out), &report, out)

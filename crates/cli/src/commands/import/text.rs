@@ -1,7 +1,8 @@
 //! What an import found, in words.
 
 use exoscope_import::{
-    ColumnKind, ColumnReport, FieldReport, FileReport, ImportReport, LeftOut, Missing, ScaleReport,
+    ColumnKind, ColumnReport, FieldReport, FileReport, ImportReport, LeftOut, Missing, NotCurrent,
+    ScaleReport,
 };
 
 use crate::tables::{count, some};
@@ -63,6 +64,37 @@ fn kinds(left_out: &[LeftOut]) -> Vec<ColumnKind> {
     kinds
 }
 
+fn is_rna(kind: ColumnKind) -> bool {
+    matches!(kind, ColumnKind::Rna(_))
+}
+
+/// One line about all other RNAs and control probes: how many of each, and the first of them.
+pub fn other_rnas(left_out: &[LeftOut]) -> Option<String> {
+    let rnas = || left_out.iter().filter(|out| is_rna(out.kind));
+    let first = rnas().next()?;
+    let of_kind = |kind| {
+        let count = rnas().filter(|out| out.kind == kind).count();
+        format!("{count} {}", kind.words())
+    };
+    let kinds: Vec<String> =
+        kinds(left_out).into_iter().filter(|kind| is_rna(*kind)).map(of_kind).collect();
+    Some(format!("kept apart, other RNAs: {}, such as {}", kinds.join(", "), first.name))
+}
+
+/// One line about names that the table of miRBase in the program does not have.
+fn not_current(names: &NotCurrent) -> Option<String> {
+    let first = names.first.first()?;
+    let near = match first.nearest.as_slice() {
+        [] => String::new(),
+        near => format!(" (now {}?)", near.join(" or ")),
+    };
+    let (count, verb) = (count(names.count, "name"), if names.count == 1 { "is" } else { "are" });
+    Some(format!(
+        "  {count} {verb} not of miRBase 22, such as {}{near}; --names aliases.txt brings them up to date",
+        first.name
+    ))
+}
+
 /// The first names, and how many more there are of `all`.
 fn some_of(all: usize, first: &[String]) -> String {
     match all.saturating_sub(first.len()) {
@@ -76,7 +108,8 @@ fn file_lines(file: &FileReport) -> Vec<String> {
     let mut lines =
         vec![format!("file: {}: {}, {heading}, {}", file.file, file.delimiter, file.orientation)];
     if let Some(encoding) = file.encoding {
-        lines.push(format!("  text: {encoding}, found by its bytes"));
+        let how = if encoding.stated { "as stated" } else { "found by its bytes" };
+        lines.push(format!("  text: {}, {how}", encoding.name));
     }
     for unfinished in &file.unfinished {
         lines.push(format!("  the last line of {unfinished} has no end: is the file cut short?"));
@@ -95,7 +128,9 @@ fn file_lines(file: &FileReport) -> Vec<String> {
         let names = some(file.replicates.iter().map(String::as_str), 3);
         lines.push(format!("  means of several lines: {names}"));
     }
-    for kind in kinds(&file.left_out) {
+    lines.extend(not_current(&file.not_current));
+    lines.extend(other_rnas(&file.left_out).map(|line| format!("  {line}")));
+    for kind in kinds(&file.left_out).into_iter().filter(|kind| !is_rna(*kind)) {
         let of_kind = file.left_out.iter().filter(|out| out.kind == kind);
         let names = some(of_kind.map(|out| out.name.as_str()), 3);
         lines.push(format!("  left out, {}: {names}", kind.words()));

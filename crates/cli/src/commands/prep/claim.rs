@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use exoscope_prep::claim::{Claim, Judgement, judge};
+use exoscope_prep::claim::{Claim, ClaimVerdict, Judgement, Sentence, judge};
 use exoscope_prep::run::Run;
 use serde_json::json;
 
@@ -10,31 +10,54 @@ use crate::answer::Answer;
 
 /// Judge a purity claim: shown, not shown, or cannot be shown by these files
 ///
-/// "Pure" has five meanings, and a claim names one: particle purity, marker-positive particles, protein purity, A280 peak
-/// area, protein removal. The answer says why, and what would show it.
+/// "Pure" has five meanings: particle purity, marker-positive particles, protein purity, A280 peak area, protein removal. A
+/// claim that names one is judged by it; "purity 99 % or more" is judged by all five. The answer says why, and what would
+/// show it.
 #[derive(clap::Args)]
-#[command(after_help = "Example:
-  exoscope prep claim run \"particle purity >= 99 %\"")]
+#[command(after_help = "Examples:
+  exoscope prep claim run \"particle purity >= 99 %\"
+  exoscope prep claim run \"purity 99 % or more\"")]
 pub struct Args {
     /// Run folder that `prep read` wrote
     run: PathBuf,
-    /// The claim: QUANTITY >= NUMBER %
+    /// The claim, as "particle purity >= 99 %"
     claim: String,
 }
 
 pub fn run(args: &Args) -> anyhow::Result<Answer> {
-    let claim = Claim::parse(&args.claim)?;
+    let sentence = Sentence::parse(&args.claim)?;
     let run = Run::open(&args.run)?;
-    let judged = judge(claim, &run.preparation);
-    let head = format!(
-        "{} ≥ {} %: {}",
-        claim.quantity.name(),
-        100.0 * claim.at_least,
-        claim.quantity.meaning()
-    );
-    let parts: Vec<String> = judged.iter().map(text).collect();
-    let answer = json!({ "claim": claim, "samples": judged });
-    Answer::new(format!("{head}\n\n{}", parts.join("\n\n")), &answer)
+    let claims = sentence.claims();
+    let judged: Vec<(Claim, Vec<Judgement>)> =
+        claims.into_iter().map(|claim| (claim, judge(claim, &run.preparation))).collect();
+    let mut parts: Vec<String> = Vec::new();
+    if let Sentence::Unnamed { at_least } = sentence {
+        let shown =
+            judged.iter().flat_map(|(_, all)| all).any(|one| one.verdict == ClaimVerdict::Shown);
+        parts.push(format!(
+            "\"{}\" does not say of what. \"{} % pure\" can mean five things, and these files show {} of them:",
+            args.claim,
+            100.0 * at_least,
+            if shown { "some" } else { "none" }
+        ));
+    }
+    for (claim, judged) in &judged {
+        let head = format!(
+            "{} ≥ {} %: {}",
+            claim.quantity.name(),
+            100.0 * claim.at_least,
+            claim.quantity.meaning()
+        );
+        parts.push(head);
+        parts.extend(judged.iter().map(text));
+    }
+    let meanings: Vec<_> =
+        judged.iter().map(|(claim, judged)| json!({ "claim": claim, "samples": judged })).collect();
+    let answer = match (sentence, judged.first()) {
+        (Sentence::Named(_), Some((claim, judged))) => json!({ "claim": claim, "samples": judged }),
+        _ => json!({ "meanings": meanings }),
+    };
+    Answer::new(parts.join("\n\n"), &answer)
 }
 
 fn text(judged: &Judgement) -> String {

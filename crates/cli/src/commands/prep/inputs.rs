@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use exoscope_prep::error::Problem;
+use exoscope_prep::calibration::Calibration;
 use exoscope_prep::sheet::Sheet;
 use exoscope_prep::{Export, read};
 
@@ -32,12 +32,7 @@ pub fn exports(paths: &[PathBuf], context: &Context) -> anyhow::Result<Exports> 
             for file in files.iter().filter(|file| file.is_file()) {
                 match read(file) {
                     Ok(export) => add(&mut found, file, export)?,
-                    Err(error)
-                        if matches!(
-                            *error.problem,
-                            Problem::UnknownLayout | Problem::NotText(_)
-                        ) =>
-                    {
+                    Err(error) if error.is_foreign() => {
                         context.warn(format!("{error}: left out"));
                     }
                     Err(error) => return Err(error.into()),
@@ -72,9 +67,8 @@ pub fn of_sheet(
     given: &[PathBuf],
     context: &Context,
 ) -> anyhow::Result<(Sheet, Exports)> {
-    let text =
-        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let sheet = Sheet::parse(&text).with_context(|| path.display().to_string())?;
+    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let sheet = Sheet::from_bytes(&bytes).with_context(|| path.display().to_string())?;
     let mut found = Exports::new();
     let known = exports_by_name(given);
     for row in &sheet.rows {
@@ -89,6 +83,15 @@ pub fn of_sheet(
         context.warn(format!("{name} is not in {}: left out", path.display()));
     }
     Ok((sheet, found))
+}
+
+/// The calibration of a cytometer; empty where no file is named.
+pub fn calibration(path: Option<&Path>) -> anyhow::Result<Calibration> {
+    let Some(path) = path else { return Ok(Calibration::default()) };
+    let text =
+        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let folder = path.parent().unwrap_or_else(|| Path::new("."));
+    Calibration::from_toml(&text, folder).with_context(|| path.display().to_string())
 }
 
 /// Paths by the names of their files.

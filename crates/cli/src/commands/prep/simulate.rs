@@ -12,12 +12,13 @@ use crate::output::{self, OutputPath};
 
 /// Write a simulated preparation: counter, plate and cytometer files of a mixture whose truth is known
 ///
-/// The mixture of vesicles, LDL and protein aggregates is drawn from the same priors that prep read assumes; options state
+/// The counter measures three dilutions twice, diluent alone, and the preparation after detergent; beads of the cytometer and
+/// their calibration file stand beside. The mixture of vesicles, LDL and protein aggregates is drawn from the same priors that prep read assumes; options state
 /// parts of it. truth.json beside the files has the truth.
 #[derive(clap::Args)]
 #[command(after_help = "Example:
   exoscope prep simulate --vesicle-share 0.6 --out simulated
-  exoscope prep read --sheet simulated/samples.tsv --out run")]
+  exoscope prep read --sheet simulated/samples.tsv --calibration simulated/calibration.toml --out run")]
 pub struct Args {
     /// Vesicles among counted particles, 0 to 1 [default: drawn]
     #[arg(long, value_name = "SHARE", value_parser = share)]
@@ -26,7 +27,7 @@ pub struct Args {
     #[arg(long, value_name = "SHARE", value_parser = share)]
     ldl_share: Option<f64>,
     /// Folder to write
-    #[arg(long, value_name = "DIR", value_parser = output::folder_of(&["*.txt", "*.fcs", "samples.tsv", "truth.json", ".lock"]))]
+    #[arg(long, value_name = "DIR", value_parser = output::folder_of(&["*.txt", "*.fcs", "samples.tsv", "truth.json", "calibration.toml", ".lock"]))]
     out: OutputPath,
 }
 

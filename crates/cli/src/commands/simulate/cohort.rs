@@ -4,10 +4,14 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use exoscope_core::Cohort;
 use exoscope_core::store::write_atomic;
 use exoscope_core::suggest::did_you_mean;
+use exoscope_report::realism_page;
 use exoscope_sim::assay::scan_file;
 use exoscope_sim::cohort::{AssayKind, BUILT_IN, Design, Study};
+use exoscope_sim::profile::{Figures, LearnedCohort};
+use exoscope_study::realism::{Beside, beside};
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -15,7 +19,7 @@ use crate::answer::Answer;
 use crate::context::Context;
 use crate::hint::Misuse;
 use crate::output::{self, OutputPath};
-use crate::tables::{count, some};
+use crate::tables::{count, some, table};
 
 /// Simulate a cohort of people whose truth is known
 ///
@@ -27,17 +31,32 @@ use crate::tables::{count, some};
   exoscope simulate cohort small --out small.parquet
   exoscope simulate cohort paper --print > mine.toml
   exoscope simulate cohort mine.toml --out mine.parquet --seed 7
-  exoscope simulate cohort paper --shard 2/4 --out second-quarter.parquet")]
+  exoscope simulate cohort paper --shard 2/4 --out second-quarter.parquet
+  exoscope simulate cohort --like real.parquet --out like.parquet --page like.html
+  exoscope simulate cohort plasma --beside real.parquet --out plasma.parquet --page plasma.html")]
 pub struct Args {
-    /// paper, screening, small, or a design file
-    design: String,
+    /// paper, screening, small, plasma, or a design file; with --like it may be left out, for people without
+    /// disease, as many as the file has samples
+    #[arg(required_unless_present = "like")]
+    design: Option<String>,
+    /// Learn miRNAs, levels, spreads by level, common factors, batch effects, depth and missing values from this
+    /// cohort (counts or log2 intensities), in the place of the published ones
+    #[arg(long, value_name = "FILE")]
+    like: Option<PathBuf>,
+    /// Hold what was simulated beside this cohort: the same figures of both, and whether a classifier tells them
+    /// apart; the file of --like where only --page is given
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["print", "shard"])]
+    beside: Option<PathBuf>,
+    /// Also write a page that shows simulated beside real
+    #[arg(long, value_name = "FILE", value_parser = output::page(), conflicts_with_all = ["print", "shard"])]
+    page: Option<OutputPath>,
     /// Cohort to write
     #[arg(long, value_name = "FILE", value_parser = output::cohort(), required_unless_present = "print")]
     out: Option<OutputPath>,
     /// Print the design, to edit it, and do nothing
-    #[arg(long, conflicts_with_all = ["out", "times", "shard", "scans"])]
+    #[arg(long, conflicts_with_all = ["out", "times", "shard", "scans", "like"])]
     print: bool,
-    /// N times the people, in as many batches: what a reader gains by more of them marker_effects how far it is
+    /// N times the people, in as many batches: what a reader gains by more of them tells how far it is
     /// from the best that any could do
     #[arg(long = "scale-people", alias = "times", value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
     times: u16,
@@ -60,6 +79,8 @@ struct Made {
     samples: usize,
     mirnas: usize,
     assumed: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    beside: Option<Beside>,
     file: PathBuf,
 }
 
@@ -70,18 +91,41 @@ struct Printed {
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
-    let toml = text(&args.design)?;
+    let toml = args.design.as_deref().map(text).transpose()?;
     let Some(out) = &args.out else {
-        return Answer::new(toml.clone(), &Printed { design: args.design.clone(), toml });
+        let design = args.design.clone().unwrap_or_default();
+        let toml = toml.unwrap_or_default();
+        return Answer::new(toml.clone(), &Printed { design, toml });
     };
-    let design: Design = toml.parse().with_context(|| args.design.clone())?;
+    if args.page.is_some() && args.beside.is_none() && args.like.is_none() {
+        let why = "--page shows simulated beside real: say beside what, by --beside or --like";
+        return Err(Misuse::new(why).into());
+    }
+    let open = |path: &PathBuf| Cohort::open(path);
+    let real = args.beside.as_ref().map(open).transpose()?;
+    let like = args.like.as_ref().map(open).transpose()?;
+    let learned = like.as_ref().map(LearnedCohort::of).transpose();
+    let of_like = || args.like.as_ref().map(|p| p.display().to_string()).unwrap_or_default();
+    let learned = learned.with_context(of_like)?;
+    let (from, design) = match (&args.design, toml, &learned) {
+        (Some(name), Some(toml), _) => {
+            (name.clone(), toml.parse::<Design>().with_context(|| name.clone())?)
+        }
+        (_, _, Some(learned)) => (of_like(), Design::like(learned)?),
+        _ => return Err(Misuse::new("name a design, or a cohort to be like by --like").into()),
+    };
     let design = design.times(usize::from(args.times))?;
-    if args.scans.is_some() && design.assay != AssayKind::Array {
-        return Err(Misuse::new("--scans writes arrays, and this design sequences").into());
+    let arrays = learned.as_ref().map_or(design.assay == AssayKind::Array, |l| l.depth.is_none());
+    if args.scans.is_some() && !arrays {
+        return Err(Misuse::new("--scans writes arrays, and these people are sequenced").into());
     }
     let name = design.name.clone();
     let bar = context.progress("simulating people", 0);
-    let study = Study::new(design, context.streams).with_context(|| args.design.clone())?;
+    let study = match &learned {
+        Some(learned) => Study::like(design, learned, context.streams),
+        None => Study::new(design, context.streams),
+    };
+    let study = study.with_context(|| from.clone())?;
     let (part, parts) = args.shard.unwrap_or((1, 1));
     let (first, end) = (study.len() * (part - 1) / parts, study.len() * part / parts);
     if first == end {
@@ -103,17 +147,55 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     if let Some(folder) = &args.scans {
         write_scans(&study, &cohort, first, folder)?;
     }
+    let real_name = args.beside.as_ref().or(args.like.as_ref());
+    let real = real.as_ref().or(like.as_ref().filter(|_| args.page.is_some()));
+    let beside = real.map(|real| beside(&cohort, real, context.streams)).transpose()?;
+    if let (Some(path), Some(beside), Some(real)) = (&args.page, &beside, real_name) {
+        let page = realism_page(beside, (&name, &real.display().to_string()))?;
+        write_atomic(path, |out| out.write_all(page.as_bytes()))?;
+    }
     bar.finish_and_clear();
     let (samples, mirnas) = (cohort.n_samples(), cohort.n_mirnas());
-    let assumed: Vec<String> = Study::assumed()?.into_iter().map(|p| p.name).collect();
-    let text = format!(
+    let assumed: Vec<String> = study.assumed().iter().map(|p| p.name.clone()).collect();
+    let mut text = format!(
         "{} × {mirnas} miRNAs, simulated: no real person\nleans on {}: {}\nwrote {}",
         count(samples, "sample"),
         count(assumed.len(), "assumed parameter"),
         some(assumed.iter().map(String::as_str), 5),
         out.display()
     );
-    Answer::new(text, &Made { design: name, samples, mirnas, assumed, file: out.to_path_buf() })
+    if let Some(beside) = &beside {
+        text = format!("{text}\n\n{}", beside_text(beside));
+    }
+    let file = out.to_path_buf();
+    Answer::new(text, &Made { design: name, samples, mirnas, assumed, beside, file })
+}
+
+/// Simulated beside real, in a few lines.
+fn beside_text(beside: &Beside) -> String {
+    let Beside { simulated, real, .. } = beside;
+    let row = |name: &str, of: &dyn Fn(&Figures) -> String| {
+        vec![name.to_owned(), of(simulated), of(real)]
+    };
+    let rows = [
+        row("miRNAs detected, median", &|f| format!("{:.0}", f.detected.p50)),
+        row("miRNAs that half of the samples have", &|f| f.compared.to_string()),
+        row("mean absolute correlation of these", &|f| format!("{:.2}", f.mean_correlation)),
+        row("first principal component", &|f| {
+            format!("{:.2}", f.spectrum.first().copied().unwrap_or_default())
+        }),
+        row("SD by level, rare to abundant", &|f| {
+            f.spread.iter().map(|at| format!("{:.2}", at.sd)).collect::<Vec<_>>().join(", ")
+        }),
+    ];
+    let apart = beside.told_apart.iter().map(|by| format!("{:.2} by {}", by.auroc, by.learner));
+    let levels = beside.rank_correlation.map(|r| format!("{r:.2}")).unwrap_or_default();
+    format!(
+        "{}\nrank correlation of mean levels over {} miRNAs: {levels}\nsimulated told from real, AUROC: {}",
+        table(["figure", "simulated", "real"], rows, true),
+        beside.shared,
+        apart.collect::<Vec<_>>().join(", "),
+    )
 }
 
 /// `2/4`: the second of four parts.
@@ -135,12 +217,7 @@ pub fn text(name: &str) -> anyhow::Result<String> {
 }
 
 /// One file an array, named by slide, place on it, and date, as 3D-Gene's are.
-fn write_scans(
-    study: &Study,
-    cohort: &exoscope_core::Cohort,
-    first: usize,
-    folder: &Path,
-) -> anyhow::Result<()> {
+fn write_scans(study: &Study, cohort: &Cohort, first: usize, folder: &Path) -> anyhow::Result<()> {
     std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     let mirnas = study.mirnas();
     let write = |(row, sample): (usize, &exoscope_core::sample::SampleId)| -> anyhow::Result<()> {

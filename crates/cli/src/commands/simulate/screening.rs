@@ -12,7 +12,7 @@ use exoscope_core::suggest::did_you_mean;
 use exoscope_report::screening_page;
 use exoscope_screening::plan::BUILT_IN;
 use exoscope_screening::{
-    Part, Plan, Population, audit_verdict, join, measured_test, simulate, study,
+    Measured, Part, Plan, Population, Registry, join, measured_test, simulate, study,
 };
 use serde::Serialize;
 
@@ -32,6 +32,8 @@ use crate::output::{self, OutputPath};
   exoscope simulate screening nhs-galleri --page galleri.html
   exoscope simulate screening japan-13 --print > mine.toml
   exoscope simulate screening mine.toml --people 10000000 --out mine.json
+  exoscope simulate screening mine.toml --test run
+  exoscope simulate screening mine.toml --registry counts.tsv
   exoscope simulate screening mine.toml --shard 1/2 --out first.json
   exoscope simulate screening mine.toml --from first.json --from second.json")]
 pub struct Args {
@@ -49,9 +51,13 @@ pub struct Args {
     /// Registry and life table of the population (tab-separated; layout in docs/screening.md)
     #[arg(long, value_name = "FILE")]
     population: Option<PathBuf>,
-    /// Take the test from a run folder of evaluate, with the verdict of its audit
+    /// Take the test from a run folder of evaluate: specificity, sensitivity by stage, and the verdict of its audit
     #[arg(long, value_name = "RUN")]
     test: Option<PathBuf>,
+    /// Fit sojourn time and sensitivity to the counts of a screening registry (tab-separated; layout in
+    /// docs/screening.md)
+    #[arg(long, value_name = "FILE", conflicts_with = "shard")]
+    registry: Option<PathBuf>,
     /// Draws of parameters for intervals over parameters; 0 leaves these and the sensitivity analysis out
     #[arg(long, value_name = "N", default_value_t = 20)]
     draws: usize,
@@ -62,7 +68,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE", value_parser = output::page(), conflicts_with = "shard")]
     page: Option<OutputPath>,
     /// Print the programme, to edit it, and do nothing
-    #[arg(long, conflicts_with_all = ["out", "page", "from", "shard", "test", "people", "population"])]
+    #[arg(long, conflicts_with_all = ["out", "page", "from", "shard", "test", "people", "population", "registry"])]
     print: bool,
 }
 
@@ -86,16 +92,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         return Answer::new(toml.clone(), &Printed { programme: args.programme.clone(), toml });
     }
     plan.people = args.people.unwrap_or(plan.people);
-    let mut verdict = None;
-    if let Some(run) = &args.test {
-        let path = run.join("metrics.json");
-        let metrics = read(&path)?;
-        plan.test = measured_test(&run.display().to_string(), &metrics, &plan.test)?;
-        let audit = std::fs::read_to_string(run.join("audit.json")).ok();
-        let said = audit.as_deref().and_then(audit_verdict);
-        verdict =
-            Some(said.unwrap_or_else(|| "no audit: nothing says that it is not batches".into()));
-    }
+    let measured = args.test.as_deref().map(|run| test_of_run(run, &mut plan)).transpose()?;
+    let registry = args.registry.as_deref().map(counts_of_registry).transpose()?;
     let population = population(args, &plan)?;
     let part = counts(args, &plan, &population, context.streams)?;
     if let Some(out) = &args.out {
@@ -111,8 +109,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
             &Counted { programme, people: part.people, file: out.to_path_buf() },
         );
     }
-    let mut found = study(&plan, &population, &part, args.draws)?;
-    found.audit_verdict = verdict;
+    let mut found = study(&plan, &population, &part, registry.as_ref(), args.draws)?;
+    found.measured = measured;
     let mut said = text::text(&found);
     if let Some(path) = &args.page {
         let page = screening_page(&found)?;
@@ -120,6 +118,23 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         said = format!("{said}\nwrote {}", path.display());
     }
     Answer::new(said, &found)
+}
+
+/// Puts the test of a run in the place of the plan's.
+fn test_of_run(run: &Path, plan: &mut Plan) -> anyhow::Result<Measured> {
+    let metrics = read(&run.join("metrics.json"))
+        .with_context(|| format!("{} is no run folder of exoscope evaluate", run.display()))?;
+    // A run has an audit beside it once it is whole; none is a finding, not an error.
+    let audit = std::fs::read_to_string(run.join("audit.json")).ok();
+    let name = run.display().to_string();
+    let (test, measured) = measured_test(&name, &metrics, audit.as_deref(), &plan.test)?;
+    plan.test = test;
+    Ok(measured)
+}
+
+fn counts_of_registry(path: &Path) -> anyhow::Result<Registry> {
+    let name = path.display().to_string();
+    Registry::from_tsv(&name, &read(path)?).with_context(|| name.clone())
 }
 
 /// The counts: simulated, or those of files joined.

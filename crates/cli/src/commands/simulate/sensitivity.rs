@@ -1,16 +1,22 @@
 //! `exoscope simulate sensitivity`.
 
+use std::io::Write;
+
+use exoscope_core::store::write_atomic;
 use exoscope_core::suggest::did_you_mean;
+use exoscope_report::sensitivity_page;
 use exoscope_sim::model::Blueprint;
 use exoscope_sim::observe::moments::{Areas, bolus, clearance};
-use exoscope_sim::observe::sensitivity::{Effect, Index, morris, sobol};
+use exoscope_sim::observe::sensitivity::{
+    Effect, Estimate, MOST_INPUTS, Rank, Ranked, RankedPair, SobolPlan, morris, sobol, swings,
+};
 use exoscope_sim::solve::{SolveError, steady_state};
-use serde::Serialize;
 
 use super::subject::blueprint;
 use crate::answer::Answer;
 use crate::context::Context;
 use crate::hint::Misuse;
+use crate::output::{self, OutputPath};
 use crate::tables::table;
 
 /// Find the parameters that a result depends on
@@ -19,8 +25,9 @@ use crate::tables::table;
 /// at their medians. The output is the natural logarithm of vesicles per mL at rest, or of what a dose by
 /// vein shows.
 #[derive(clap::Args)]
-#[command(after_help = "Example:
-  exoscope simulate sensitivity adult --output CSF")]
+#[command(after_help = "Examples:
+  exoscope simulate sensitivity adult --output CSF
+  exoscope simulate sensitivity adult --output clearance --pairs --page clearance.html")]
 pub struct Args {
     /// adult, lactating-adult, mouse, or a model file
     model: String,
@@ -34,23 +41,18 @@ pub struct Args {
     /// Parameters that get Sobol indices
     #[arg(long, value_name = "N", default_value = "10", value_parser = at_least_one)]
     top: usize,
-    /// Samples of the Sobol indices; each costs two runs and one a parameter
+    /// Sobol' points of the indices, a power of two; each costs two runs and one a parameter, or two with --pairs
     #[arg(long, value_name = "N", default_value = "1024", value_parser = at_least_one)]
     samples: usize,
-}
-
-#[derive(Serialize)]
-struct Ranked {
-    output: String,
-    parameters: Vec<Rank>,
-}
-
-#[derive(Serialize)]
-struct Rank {
-    parameter: String,
-    standing: String,
-    effect: Effect,
-    index: Index,
+    /// Also second-order indices: what two parameters do together alone
+    #[arg(long)]
+    pairs: bool,
+    /// Resamples of the points behind the 95 % intervals
+    #[arg(long, value_name = "N", default_value = "500", value_parser = at_least_one)]
+    resamples: usize,
+    /// Also write a page with a tornado chart
+    #[arg(long, value_name = "FILE", value_parser = output::page())]
+    page: Option<OutputPath>,
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
@@ -62,22 +64,56 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
                     sd or cv";
         return Err(Misuse::new(none).into());
     }
+    let top = args.top.min(varying.len());
+    if !args.samples.is_power_of_two() || args.samples < 2 {
+        let why = format!(
+            "--samples {} does not fill the space evenly: take a power of two",
+            args.samples
+        );
+        return Err(Misuse::new(why).into());
+    }
+    if top > MOST_INPUTS {
+        let why =
+            format!("--top {top}: Sobol indices are found of at most {MOST_INPUTS} parameters");
+        return Err(Misuse::new(why).into());
+    }
     let effects = morris(varying.len(), args.walks, context.streams, |quantiles| {
         output(&body, of, &varying, quantiles)
     })?;
     let mut ranked: Vec<(usize, Effect)> = varying.into_iter().zip(effects).collect();
     ranked.sort_by(|a, b| b.1.mean.total_cmp(&a.1.mean));
-    ranked.truncate(args.top);
+    ranked.truncate(top);
     let strongest: Vec<usize> = ranked.iter().map(|(parameter, _)| *parameter).collect();
-    let indices = sobol(strongest.len(), args.samples, context.streams, |quantiles| {
+    let plan = SobolPlan { points: args.samples, resamples: args.resamples, pairs: args.pairs };
+    let indices = sobol(strongest.len(), plan, context.streams, |quantiles| {
         output(&body, of, &strongest, quantiles)
     })?;
-    let parameters = ranked.into_iter().zip(indices).filter_map(|((place, effect), index)| {
-        let parameter = &body.slots.get(place)?.parameter;
-        let standing = parameter.standing.to_string();
-        Some(Rank { parameter: parameter.name.clone(), standing, effect, index })
-    });
-    let answer = Ranked { output: args.output.clone(), parameters: parameters.collect() };
+    let swings = swings(strongest.len(), |quantiles| at(&body, of, &strongest, quantiles))?;
+    let name = |place: usize| {
+        let slot = strongest.get(place).and_then(|&slot| body.slots.get(slot));
+        slot.map(|slot| slot.parameter.name.clone()).unwrap_or_default()
+    };
+    let mut pairs: Vec<RankedPair> = indices
+        .pairs
+        .iter()
+        .map(|pair| RankedPair {
+            parameters: (name(pair.inputs.0), name(pair.inputs.1)),
+            index: pair.index,
+        })
+        .collect();
+    pairs.sort_by(|a, b| b.index.value.total_cmp(&a.index.value));
+    let parameters = ranked.into_iter().zip(indices.inputs).zip(swings).filter_map(
+        |(((place, effect), index), swing)| {
+            let parameter = &body.slots.get(place)?.parameter;
+            let (name, standing) = (parameter.name.clone(), parameter.standing);
+            Some(Rank { parameter: name, standing, effect, index, swing })
+        },
+    );
+    let answer = Ranked { output: args.output.clone(), parameters: parameters.collect(), pairs };
+    if let Some(path) = &args.page {
+        let page = sensitivity_page(&answer)?;
+        write_atomic(path, |out| out.write_all(page.as_bytes()))?;
+    }
     Answer::new(text(&answer), &answer)
 }
 
@@ -116,16 +152,26 @@ impl Output {
     }
 }
 
-/// ln of the output with these parameters at quantiles 2.5 to 97.5 %.
+/// ln of the output with these parameters at quantiles 2.5 to 97.5 %, for 0 to 1.
 fn output(
     body: &Blueprint,
     of: Output,
     parameters: &[usize],
     quantiles: &[f64],
 ) -> Result<f64, SolveError> {
-    let within = |u: f64| 0.025 + 0.95 * u;
+    let within: Vec<f64> = quantiles.iter().map(|u| 0.025 + 0.95 * u).collect();
+    at(body, of, parameters, &within)
+}
+
+/// ln of the output with these parameters at these quantiles.
+fn at(
+    body: &Blueprint,
+    of: Output,
+    parameters: &[usize],
+    quantiles: &[f64],
+) -> Result<f64, SolveError> {
     let moved: Vec<(usize, f64)> =
-        parameters.iter().zip(quantiles).map(|(&p, &u)| (p, within(u))).collect();
+        parameters.iter().copied().zip(quantiles.iter().copied()).collect();
     let values = body.at_quantiles(body.person, &moved);
     let result = match of {
         Output::Rest(place) => steady_state(body, &values)?.concentration(place),
@@ -136,15 +182,27 @@ fn output(
 }
 
 fn text(ranked: &Ranked) -> String {
+    let of = |estimate: &Estimate| {
+        format!("{:.3} ({:.3}–{:.3})", estimate.value, estimate.low, estimate.high)
+    };
     let rows = ranked.parameters.iter().map(|rank| {
         vec![
             rank.parameter.clone(),
-            rank.standing.clone(),
+            rank.standing.to_string(),
             format!("{:.3}", rank.effect.mean),
-            format!("{:.3}", rank.index.first),
-            format!("{:.3}", rank.index.total),
+            of(&rank.index.first),
+            of(&rank.index.total),
         ]
     });
-    let heading = ["parameter", "standing", "Morris μ*", "Sobol first", "Sobol total"];
-    format!("ln {}\n\n{}", ranked.output, table(heading, rows, true))
+    let heading =
+        ["parameter", "standing", "Morris μ*", "Sobol first (95 %)", "Sobol total (95 %)"];
+    let mut text = format!("ln {}\n\n{}", ranked.output, table(heading, rows, true));
+    if !ranked.pairs.is_empty() {
+        let rows = ranked.pairs.iter().take(10).map(|pair| {
+            vec![pair.parameters.0.clone(), pair.parameters.1.clone(), of(&pair.index)]
+        });
+        let heading = ["parameter", "with", "second order (95 %)"];
+        text = format!("{text}\n\n{}", table(heading, rows, true));
+    }
+    text
 }

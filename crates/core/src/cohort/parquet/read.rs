@@ -86,14 +86,35 @@ pub enum Reason {
 
 impl Cohort {
     /// Reads a cohort file whole and checks it.
-    pub fn open(path: &Path) -> Result<Self, OpenError> {
-        let opened = fs::read(path).map_err(Reason::from).and_then(|bytes| {
-            // The Parquet library panics on some damaged pages. Nothing outlives the call but its
-            // result, so there is no state that a panic could leave half changed.
-            catch_unwind(AssertUnwindSafe(|| read(bytes.into()))).unwrap_or(Err(Reason::Damaged))
-        });
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
+        let path = path.as_ref();
+        let opened = fs::read(path).map_err(Reason::from).and_then(decode);
         opened.map_err(|reason| OpenError { path: path.to_owned(), reason })
     }
+
+    /// Reads a cohort from the bytes of a file, and checks it; `name` is what errors call it.
+    ///
+    /// ```
+    /// # use exoscope_core::{Cohort, Scale};
+    /// # let cohort = Cohort::new(
+    /// #     vec!["A".parse()?],
+    /// #     vec!["hsa-miR-21-5p".parse()?],
+    /// #     ndarray::array![[120.0]],
+    /// #     Scale::Counts,
+    /// # )?;
+    /// let bytes = cohort.to_bytes()?;
+    /// assert_eq!(Cohort::from_bytes(bytes, "cohort.parquet")?, cohort);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn from_bytes(bytes: Vec<u8>, name: impl AsRef<Path>) -> Result<Self, OpenError> {
+        decode(bytes).map_err(|reason| OpenError { path: name.as_ref().to_owned(), reason })
+    }
+}
+
+fn decode(bytes: Vec<u8>) -> Result<Cohort, Reason> {
+    // The Parquet library panics on some damaged pages. Nothing outlives the call but its
+    // result, so there is no state that a panic could leave half changed.
+    catch_unwind(AssertUnwindSafe(|| read(bytes.into()))).unwrap_or(Err(Reason::Damaged))
 }
 
 fn read(bytes: Bytes) -> Result<Cohort, Reason> {

@@ -25,8 +25,19 @@ use crate::store::{WriteError, write_atomic};
 
 impl Cohort {
     /// Writes the cohort as Parquet, whole or not at all.
-    pub fn save(&self, path: &Path) -> Result<(), WriteError> {
-        write_atomic(path, |out| self.write_parquet(out))
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<(), WriteError> {
+        write_atomic(path.as_ref(), |out| self.write_parquet(out))
+    }
+
+    /// The bytes of the cohort's Parquet file.
+    ///
+    /// # Errors
+    ///
+    /// Where the Parquet library cannot write what it is given.
+    pub fn to_bytes(&self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.write_parquet(&mut bytes)?;
+        Ok(bytes)
     }
 
     fn write_parquet(&self, out: impl Write + Send) -> io::Result<()> {

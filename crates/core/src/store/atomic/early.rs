@@ -28,7 +28,7 @@ impl<'a> Early<'a> {
         Self { file, waiting: 0, disk: None }
     }
 
-    /// Waits until the disk has done what it was asked. The system marker_effects of bytes that it could not
+    /// Waits until the disk has done what it was asked. The system tells of bytes that it could not
     /// write only once, so what it told here counts.
     pub(super) fn finish(self) -> io::Result<()> {
         let Some(Disk { ask, thread }) = self.disk else { return Ok(()) };

@@ -135,7 +135,7 @@ fn under_unknown_headings_they_are_refused_by_their_values() {
         }
         for text in [tall, wide.join("\n") + "\n"] {
             let error = as_table("t.csv", &text).map(|i| i.report).unwrap_err();
-            says(&error, &["t.csv: \"X17\" looks like no sample: ", why, "--leave-out", "--keep"]);
+            says(&error, &["t.csv: \"X17\" looks like no sample: ", why, "`leave-out`", "`keep`"]);
             let mut settings = TableSettings::default();
             settings.columns.leave_out = vec!["X17".into()];
             assert_eq!(samples(&good(import(&text, &settings)).cohort), ["S1", "S2", "S3"]);
@@ -162,11 +162,11 @@ fn lines_of_statistics_are_no_samples() {
 fn a_column_of_words_is_named_and_not_a_wrong_number() {
     let text = "miRNA,site,S1\nhsa-miR-21-5p,liver,900\nhsa-miR-16-5p,lung,50\n";
     let error = as_table("t.csv", text).map(|i| i.report).unwrap_err();
-    says(&error, &["t.csv:1:2: column \"site\" holds text", "liver", "--leave-out COL"]);
+    says(&error, &["t.csv:1:2: column \"site\" holds text", "liver", "`leave-out`"]);
     let settings =
         TableSettings { orientation: Some(Orientation::MirnasInRows), ..TableSettings::default() };
     let error = import("miRNA,logFC\nhsa-miR-21-5p,1.5\n", &settings).unwrap_err();
-    says(&error, &["no column holds a sample", "--keep COL"]);
+    says(&error, &["no column holds a sample", "`keep`"]);
 }
 
 #[test]

@@ -6,13 +6,15 @@ use exoscope_core::sample::Field;
 use exoscope_core::{Cohort, Scale};
 use exoscope_import::{
     Annotation, ArraySettings, CountsSettings, GeoSettings, ImportError, ImportReport, Join,
-    Limits, Names, TableSettings, annotate, array, counts, design, geo, head, table,
+    Limits, Names, NanostringSettings, TableSettings, annotate, array, counts, design, geo, head,
+    nanostring, table,
 };
 
 use crate::Folder;
 use crate::array::{tar, text};
 use crate::counts::{EXCERPT, GROUPED, MIRGE, MIRTOP};
 use crate::geo::SERIES;
+use crate::nanostring::LANE;
 
 /// A cohort, and whether its report says that the file may be cut short or of another kind.
 pub type Outcome = Result<(Cohort, bool), ImportError>;
@@ -116,6 +118,7 @@ pub fn formats() -> Vec<Format> {
         of("mirtop", MIRTOP, "UID", read_counts),
         of("sRNAbench", GROUPED, "name", read_counts),
         of("exceRpt", EXCERPT, "s1", read_counts),
+        of("nCounter", LANE, "Name", read_nanostring),
         beside(of("facts", FACTS, "key", |folder| read_facts(folder, &[])), &rows),
         beside(of("links", LINKS, "person", |folder| read_facts(folder, &[Field::Person])), &rows),
         beside(
@@ -186,6 +189,14 @@ fn read_lists(folder: &Path) -> Outcome {
 fn read_counts(folder: &Path) -> Outcome {
     let done = counts(&damaged(folder), &CountsSettings::default())?;
     Ok((done.cohort, cut(&done.report.import)))
+}
+
+fn read_nanostring(folder: &Path) -> Outcome {
+    let done = nanostring(&damaged(folder), &NanostringSettings::default())?;
+    let report = &done.report;
+    // A code of another class, or an attribute that is no more there, is listed.
+    let listed = report.left_out.len() != 5 || report.columns.len() != 10;
+    Ok((done.cohort, listed || !report.unfinished.is_empty()))
 }
 
 fn read_geo(folder: &Path) -> Outcome {

@@ -45,10 +45,44 @@ impl CentroidsCandidate {
     const PRIOR: Self = Self { factors: 0, threshold: 2.0, temperature: 0.3, weight: 1.0 };
 }
 
-/// What calls samples best that it was not fitted on, and its calls of them.
+/// What calls samples best that it was not fitted on, and the folds that it calls.
 pub(super) struct Chosen {
     pub candidates: Vec<CentroidsCandidate>,
-    pub out_of_fold: Array2<f64>,
+    held_out: Vec<Held>,
+}
+
+impl Chosen {
+    /// Prepares the folds that were not tried.
+    pub fn hold_rest(
+        &mut self,
+        examples: &Training<Examples>,
+        folds: &InnerFolds,
+    ) -> Result<(), FitError> {
+        self.held_out.extend(hold(folds.tried().end..folds.k, examples, folds)?);
+        Ok(())
+    }
+
+    /// Calls of the samples of the folds at hand.
+    pub fn calls(&self, examples: &Examples) -> Result<Array2<f64>, FitError> {
+        let mut calls = InnerFolds::no_calls(examples);
+        for held in &self.held_out {
+            let (w, b) = average(&held.within, &self.candidates)?;
+            let probabilities = held.probabilities(&scores(&held.x, &(w, b)));
+            write(&mut calls, &held.rows, &held.classes, &probabilities);
+        }
+        Ok(calls)
+    }
+}
+
+/// The samples of some folds, and what the others say.
+fn hold(
+    range: std::ops::Range<usize>,
+    examples: &Training<Examples>,
+    folds: &InnerFolds,
+) -> Result<Vec<Held>, FitError> {
+    let held: Result<Vec<_>, _> =
+        range.into_par_iter().map(|fold| Held::new(fold, examples, folds)).collect();
+    Ok(held?.into_iter().flatten().collect())
 }
 
 /// A candidate and its log-loss at the best temperature.
@@ -112,17 +146,14 @@ impl Held {
     }
 }
 
-/// Walks over the numbers of factors, up and down from [`FIRST`], and at each over all thresholds.
+/// Walks over the numbers of factors, up and down from [`FIRST`], and at each over all thresholds; nothing is walked over
+/// where one candidate is `given`.
 pub(super) fn search(
+    given: Option<CentroidsCandidate>,
     examples: &Training<Examples>,
     folds: &InnerFolds,
 ) -> Result<Chosen, FitError> {
-    let held = |range: std::ops::Range<usize>| -> Result<Vec<Held>, FitError> {
-        let held: Result<Vec<_>, _> =
-            range.into_par_iter().map(|fold| Held::new(fold, examples, folds)).collect();
-        Ok(held?.into_iter().flatten().collect())
-    };
-    let mut held_out = held(folds.tried())?;
+    let held_out = hold(folds.tried(), examples, folds)?;
     let most = held_out.iter().map(|held| held.within.spreads.len()).min().unwrap_or(0);
     let feasible: Vec<usize> = FACTORS.into_iter().filter(|&factors| factors <= most).collect();
     let first = feasible.iter().rposition(|&factors| factors <= FIRST).unwrap_or(0);
@@ -133,9 +164,11 @@ pub(super) fn search(
         all.extend(found);
         Ok(best)
     };
-    let mut best = look(first)?;
-    let upwards: Vec<usize> = (first + 1..feasible.len()).collect();
-    let downwards: Vec<usize> = (0..first).rev().collect();
+    let mut best = if given.is_some() { f64::INFINITY } else { look(first)? };
+    let end = if given.is_some() { first } else { feasible.len() };
+    let upwards: Vec<usize> = (first + 1..end).collect();
+    let downwards: Vec<usize> =
+        if given.is_some() { Vec::new() } else { (0..first).rev().collect() };
     for places in [upwards, downwards] {
         let mut without_gain = 0;
         for place in places {
@@ -146,19 +179,14 @@ pub(super) fn search(
             }
         }
     }
-    let candidates = if folds.samples(examples, folds.tried()).is_empty() {
+    let candidates = if let Some(given) = given {
+        vec![CentroidsCandidate { weight: 1.0, ..given }]
+    } else if folds.samples(examples, folds.tried()).is_empty() {
         vec![CentroidsCandidate { factors: feasible[first], ..CentroidsCandidate::PRIOR }]
     } else {
         likely(&all, best)
     };
-    held_out.extend(held(folds.tried().end..folds.k)?);
-    let mut out_of_fold = InnerFolds::no_calls(examples);
-    for held in &held_out {
-        let (w, b) = average(&held.within, &candidates)?;
-        let probabilities = held.probabilities(&scores(&held.x, &(w, b)));
-        write(&mut out_of_fold, &held.rows, &held.classes, &probabilities);
-    }
-    Ok(Chosen { candidates, out_of_fold })
+    Ok(Chosen { candidates, held_out })
 }
 
 /// Candidates weighed by exp(−loss), less those of hardly any weight: which of a few is best on

@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, Array2, Axis, Zip};
 
-use super::newton::shrink;
+use super::newton::CentroidShrinkage;
 use super::precision::Precision;
 use super::within::Within;
 use crate::learn::FitError;
@@ -18,20 +18,24 @@ pub(super) struct Centroids<'a> {
     precision: Precision,
     /// Features × classes.
     m: Array2<f64>,
+    /// Where the shrinkage of each class stands, of samples fewer than features.
+    shrinkages: Vec<CentroidShrinkage>,
 }
 
 impl<'a> Centroids<'a> {
     /// The averages as they are.
     pub fn new(within: &'a Within, factors: usize) -> Result<Self, FitError> {
         let precision = Precision::new(within, factors)?;
-        Ok(Self { within, precision, m: within.averages.clone() })
+        let classes = if within.wide { within.averages.ncols() } else { 0 };
+        let shrinkages = (0..classes).map(|_| CentroidShrinkage::none(&precision)).collect();
+        Ok(Self { within, precision, m: within.averages.clone(), shrinkages })
     }
 
     /// Drawn to 0 by `threshold` standard errors, from where they are.
     ///
     /// Where samples are fewer than features the factors explain nearly all of some features, and
-    /// gradient steps crawl: there by Newton's method ([`shrink`]). Else by proximal gradient steps in the metric Ψ⁻¹ ≽ Ω, accelerated (Beck & Teboulle, SIAM J Imaging
-    /// Sci 2, 2009) and started anew when they turn back (O'Donoghue & Candès, Found Comput Math
+    /// gradient steps crawl: there by Newton's method ([`CentroidShrinkage`]). Else by proximal gradient steps in
+    /// the metric Ψ⁻¹ ≽ Ω, accelerated (Beck & Teboulle, SIAM J Imaging Sci 2, 2009) and started anew when they turn back (O'Donoghue & Candès, Found Comput Math
     /// 15, 2015). Without acceleration a step is one of expectation and maximisation: tell the
     /// factor scores from the average less the centroid, take them out of the average, and draw
     /// what is left to 0.
@@ -39,7 +43,7 @@ impl<'a> Centroids<'a> {
         if threshold == 0.0 {
             return self;
         }
-        let Self { within, precision, m } = &mut self;
+        let Self { within, precision, m, shrinkages } = &mut self;
         let roots = within.sizes.mapv(f64::sqrt);
         let errors = Array2::from_shape_fn(m.dim(), |(j, c)| {
             1.0 / (precision.diagonal[j].sqrt() * roots[c])
@@ -49,11 +53,10 @@ impl<'a> Centroids<'a> {
             threshold * precision.own[j] * precision.diagonal[j].sqrt() / roots[c]
         });
         if within.wide {
-            for (c, mut m) in m.columns_mut().into_iter().enumerate() {
+            for (c, (mut m, shrinkage)) in m.columns_mut().into_iter().zip(shrinkages).enumerate() {
                 let (average, draw) = (within.averages.column(c), draw.column(c));
                 let tolerance = errors.column(c).mapv(|e| TOLERANCE * e);
-                let shrunken = shrink(precision, average, draw, m.view(), tolerance.view());
-                m.assign(&shrunken);
+                m.assign(&shrinkage.shrink(precision, average, draw, tolerance.view()));
             }
             return self;
         }

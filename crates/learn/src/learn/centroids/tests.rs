@@ -108,7 +108,7 @@ fn a_large_threshold_leaves_no_class_apart() {
 #[test]
 fn factors_and_few_moved_features_are_found() {
     let examples = cohort(150, 60, 4);
-    let fit = CentroidsSettings {}.fit(&Training::new(examples.clone())).unwrap();
+    let fit = CentroidsSettings::default().fit(&Training::new(examples.clone())).unwrap();
     let FitRecord::Centroids { candidates } = fit.record else { panic!("{:?}", fit.record) };
     let mean = |of: fn(&CentroidsCandidate) -> f64| -> f64 {
         candidates.iter().map(|candidate| candidate.weight * of(candidate)).sum()

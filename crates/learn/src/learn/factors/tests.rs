@@ -16,7 +16,7 @@ fn samples(n: usize, seed: u64) -> Array2<f32> {
 }
 
 fn fitted() -> Factors {
-    Factors::fit(&Training::new(samples(600, 1).view()))
+    Factors::fit(&Training::new(samples(600, 1).view()), Streams::new(0))
 }
 
 #[test]
@@ -85,6 +85,6 @@ fn parts_are_checked_and_constant_features_do_no_harm() {
     assert_eq!(wrong, Err(InputError::Features { expected: 3, found: 2 }));
     assert!(Factors::from_parts(vec![0.0], Array2::zeros((1, 1)), vec![0.0]).is_err());
     let constant = Array2::from_elem((2, 3), 1.0_f32);
-    let factors = Factors::fit(&Training::new(constant.view()));
+    let factors = Factors::fit(&Training::new(constant.view()), Streams::new(0));
     assert!(factors.distance(constant.row(0), &[1]).unwrap() < 1e-9);
 }

@@ -62,16 +62,4 @@ impl OofSamples {
         let places = (0..self.len()).filter(|&place| self.compared(place)[class]);
         places.map(|place| self.rows[place]).collect()
     }
-
-    /// Samples of one fold whose predictions compare all classes.
-    #[cfg(test)]
-    pub fn whole(y: &[usize], classes: usize) -> Self {
-        Self {
-            rows: (0..y.len()).collect(),
-            y: y.to_vec(),
-            weights: vec![1.0; y.len()],
-            fold: vec![0; y.len()],
-            compared: vec![vec![true; classes]],
-        }
-    }
 }

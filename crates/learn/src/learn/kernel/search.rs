@@ -11,6 +11,7 @@ use super::platt::{Platt, Scored};
 use super::ridge::Ridge;
 use super::within::Within;
 use crate::learn::inner::{InnerFolds, OofSamples};
+use crate::learn::linear::softmax_rows;
 use crate::learn::{Examples, FitError};
 
 /// γ in units of two over the mean squared distance: 1 is scikit-learn's `gamma="scale"`. From
@@ -48,13 +49,20 @@ impl Candidate {
     }
 }
 
-/// What was chosen for each class, its sigmoid, and the log-odds it gives from inner folds.
+/// What was chosen for each class, and its sigmoid.
 pub(super) struct Chosen {
     /// All of one distance.
     pub of_class: Vec<Candidate>,
     pub sigmoids: Vec<Platt>,
-    /// Samples × classes, each sample by a fit that did not see its fold.
-    pub log_odds: Array2<f64>,
+}
+
+/// What was chosen for each class, and the scores of held-out samples by it.
+pub(super) struct Looked {
+    /// Place of each class's candidate among those of `held_out`.
+    place: Vec<usize>,
+    held_out: HeldOut,
+    /// Landmarks that the scores are of.
+    landmarks: Vec<usize>,
 }
 
 /// Scores of held-out samples by each candidate (samples × classes).
@@ -159,47 +167,79 @@ impl HeldOut {
     }
 }
 
-/// Chooses by the log-loss of each class against the rest, on inner folds, with `few` landmarks;
-/// calls all samples with `landmarks`.
+/// Chooses by the log-loss of each class against the rest, on the inner folds that are tried.
 pub(super) fn search(
     examples: &Examples,
     folds: &InnerFolds,
-    few: &[usize],
     landmarks: &[usize],
-) -> Result<Chosen, FitError> {
+) -> Result<Looked, FitError> {
     let tried = folds.tried();
     let mut all = HeldOut::new(Candidate::all().collect(), examples);
-    all.add(tried.clone(), examples, folds, few)?;
-    let samples = folds.samples(examples, tried.clone());
+    all.add(tried.clone(), examples, folds, landmarks)?;
+    let samples = folds.samples(examples, tried);
     let of_class =
         choose(&all.candidates, &all.sigmoids(examples, &samples)).ok_or(FitError::Overflow)?;
-
     let mut kept = of_class.clone();
     kept.sort_unstable();
     kept.dedup();
-    let mut chosen = HeldOut {
+    let held_out = HeldOut {
         candidates: kept.iter().map(|&i| all.candidates[i]).collect(),
         scores: kept.iter().map(|&i| all.scores[i].clone()).collect(),
     };
-    drop(all.scores);
-    let first = if few == landmarks { tried.end } else { 0 };
-    chosen.add(first..folds.k, examples, folds, landmarks)?;
-    let fitted = chosen.sigmoids(examples, &folds.samples(examples, 0..folds.k));
-    // Two classes have opposite log-odds, and softmax takes their difference.
-    let share = if examples.n_classes() == 2 { 0.5 } else { 1.0 };
-    let mut log_odds = Array2::zeros((examples.n_samples(), examples.n_classes()));
-    let mut sigmoids = Vec::with_capacity(of_class.len());
-    for (class, candidate) in of_class.iter().enumerate() {
-        let place = kept.partition_point(|kept| kept < candidate);
-        let sigmoid = fitted[place][class].times(share);
-        let scores = chosen.scores[place].col_as_slice(class);
-        for (out, &score) in log_odds.column_mut(class).iter_mut().zip(scores) {
-            *out = sigmoid.log_odds(score);
-        }
-        sigmoids.push(sigmoid);
+    let place = of_class.iter().map(|chosen| kept.partition_point(|kept| kept < chosen)).collect();
+    Ok(Looked { place, held_out, landmarks: landmarks.to_vec() })
+}
+
+impl Looked {
+    /// Scores the samples of all folds with these landmarks.
+    pub fn call_all(
+        mut self,
+        examples: &Examples,
+        folds: &InnerFolds,
+        landmarks: &[usize],
+    ) -> Result<Self, FitError> {
+        let first = if self.landmarks == landmarks { folds.tried().end } else { 0 };
+        self.held_out.add(first..folds.k, examples, folds, landmarks)?;
+        Ok(Self { landmarks: landmarks.to_vec(), ..self })
     }
-    let of_class = of_class.iter().map(|&i| all.candidates[i]).collect();
-    Ok(Chosen { of_class, sigmoids, log_odds })
+
+    /// The sigmoid of each class, on the scores of some folds.
+    fn sigmoids(&self, examples: &Examples, folds: &InnerFolds, range: Range<usize>) -> Vec<Platt> {
+        let fitted = self.held_out.sigmoids(examples, &folds.samples(examples, range));
+        // Two classes have opposite log-odds, and softmax takes their difference.
+        let share = if examples.n_classes() == 2 { 0.5 } else { 1.0 };
+        self.place.iter().enumerate().map(|(k, &place)| fitted[place][k].times(share)).collect()
+    }
+
+    /// Candidates and sigmoids, once all folds are called.
+    pub fn chosen(&self, examples: &Examples, folds: &InnerFolds) -> Chosen {
+        let of_class = self.place.iter().map(|&place| self.held_out.candidates[place]).collect();
+        Chosen { of_class, sigmoids: self.sigmoids(examples, folds, 0..folds.k) }
+    }
+
+    /// Calls of the samples of some folds (samples × classes), each by a fit that did not see its fold.
+    pub fn calls(
+        &self,
+        examples: &Examples,
+        folds: &InnerFolds,
+        range: Range<usize>,
+    ) -> Array2<f64> {
+        let sigmoids = self.sigmoids(examples, folds, range.clone());
+        let mut calls = Array2::zeros((examples.n_samples(), examples.n_classes()));
+        for (class, (sigmoid, &place)) in sigmoids.iter().zip(&self.place).enumerate() {
+            let scores = self.held_out.scores[place].col_as_slice(class);
+            for (out, &score) in calls.column_mut(class).iter_mut().zip(scores) {
+                *out = sigmoid.log_odds(score);
+            }
+        }
+        softmax_rows(&mut calls);
+        for (row, mut calls) in calls.outer_iter_mut().enumerate() {
+            if !folds.fold_of.get(row).is_some_and(|fold| range.contains(fold)) {
+                calls.fill(InnerFolds::UNSEEN);
+            }
+        }
+        calls
+    }
 }
 
 /// The place of each class's candidate: the common best, or its own of the same distance where

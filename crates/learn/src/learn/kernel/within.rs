@@ -1,6 +1,5 @@
 //! A distance that counts less along the directions in which samples of one class differ most.
 
-use exoscope_core::Streams;
 use ndarray::{Array2, ArrayView2, ArrayViewMut1, Axis};
 use rayon::prelude::*;
 
@@ -70,7 +69,7 @@ impl Within {
         if most == 0 {
             return Self::none(p);
         }
-        let stream = &mut Streams::new(0).stream("within-class directions", 0);
+        let stream = &mut examples.streams().stream("within-class directions", 0);
         let residuals = Rows { n: rows.len(), features: p, write: residual };
         let Subspace { basis, scatter } = residuals.principal(most, STEPS, stream);
 

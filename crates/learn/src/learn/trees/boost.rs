@@ -1,6 +1,5 @@
 //! Rounds of trees, each on the gradient that those before it left.
 
-use exoscope_core::Streams;
 use ndarray::Array2;
 use rand::seq::index;
 use rayon::prelude::*;
@@ -29,7 +28,7 @@ pub(super) fn boost(
         softmax_rows(&mut p);
         let first = trees.len();
         let tree = |class: usize| {
-            let stream = &mut Streams::new(0).stream("trees", (first + class) as u64);
+            let stream = &mut examples.streams().stream("trees", (first + class) as u64);
             let mut drawn = index::sample(stream, features.len(), seen).into_vec();
             drawn.sort_unstable();
             let columns: Vec<&Binned> = drawn.into_iter().map(|place| &features[place]).collect();

@@ -5,7 +5,7 @@ use crate::learn::moments::ClassMoments;
 
 /// The `most` features of the largest F ratio, in the order of their places: variance between the
 /// classes' means over variance within classes. Trees look at one feature at a time, so that a
-/// feature that marker_effects nothing alone is a chance to be misled and little else.
+/// feature that tells nothing alone is a chance to be misled and little else.
 pub(super) fn most_telling(examples: &Examples, most: usize) -> Vec<usize> {
     let ratios = f_ratios(&ClassMoments::all(examples));
     let mut order: Vec<usize> = (0..ratios.len()).collect();

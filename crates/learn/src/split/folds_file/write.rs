@@ -21,7 +21,7 @@ pub fn write<S: AsRef<str>>(
     table.write_record(COLUMNS).map_err(failed)?;
     for split in folds.splits() {
         let (repeat, fold) = (split.repeat.to_string(), split.fold.to_string());
-        for sample in split.held_out.iter().filter_map(|&row| samples.get(row)) {
+        for sample in split.held_out.numbers().iter().filter_map(|&row| samples.get(row)) {
             table.write_record([&repeat, sample.as_ref(), &fold]).map_err(failed)?;
         }
     }

@@ -78,7 +78,7 @@ impl Layout {
         let mut channels = Vec::with_capacity(par as usize);
         let mut stride = 0_usize;
         for number in 1..=par {
-            let channel = Channel::of(keywords, number, data_type, stride)?;
+            let channel = Channel::of(keywords, number, data_type, stride, flags)?;
             stride += channel.code.bytes();
             channels.push(channel);
         }
@@ -112,15 +112,20 @@ impl Layout {
         let (at, big) = (channel.at, self.big_endian);
         match (channel.code, channel.scale) {
             (Code::Float, Scale::Linear(gain)) => {
-                for event in block.chunks_exact(self.stride) {
-                    if let Some(bytes) = event.get(at..).and_then(<[u8]>::first_chunk::<4>) {
-                        let raw = if big {
-                            f32::from_be_bytes(*bytes)
-                        } else {
-                            f32::from_le_bytes(*bytes)
-                        };
-                        visit(f64::from(raw) / gain);
-                    }
+                let raw = |bytes: [u8; 4]| {
+                    f64::from(if big {
+                        f32::from_be_bytes(bytes)
+                    } else {
+                        f32::from_le_bytes(bytes)
+                    })
+                };
+                let values = block
+                    .chunks_exact(self.stride)
+                    .filter_map(|event| event.get(at..).and_then(<[u8]>::first_chunk::<4>));
+                if gain.total_cmp(&1.0).is_eq() {
+                    values.for_each(|bytes| visit(raw(*bytes)));
+                } else {
+                    values.for_each(|bytes| visit(raw(*bytes) / gain));
                 }
             }
             (code, scale) => {
@@ -184,7 +189,13 @@ fn place(
 }
 
 impl Channel {
-    fn of(keywords: &Keywords, n: u64, data_type: &str, at: usize) -> Result<Self, Fault> {
+    fn of(
+        keywords: &Keywords,
+        n: u64,
+        data_type: &str,
+        at: usize,
+        flags: &mut Vec<Flag>,
+    ) -> Result<Self, Fault> {
         let key = |letter: &str| format!("$P{n}{letter}");
         let name = keywords.text(&key("N")).unwrap_or_else(|| format!("P{n}"));
         let stain = keywords.text(&key("S")).filter(|stain| *stain != name);
@@ -218,7 +229,15 @@ impl Channel {
             return Err(Problem::NotANumber { field: key("E"), found }.into());
         };
         let gain = keywords.number(&key("G"))?.filter(|gain| *gain != 0.0).unwrap_or(1.0);
-        let scale = if decades == 0.0 {
+        // Floats are linear by the standard; decades beside them are a fault of the writer.
+        let float = matches!(code, Code::Float | Code::Double);
+        if float && decades != 0.0 {
+            flags.push(Flag::warning(format!(
+                "{name}: {} is {decades} decades for floating-point values, which are linear: it is not applied",
+                key("E")
+            )));
+        }
+        let scale = if decades == 0.0 || float {
             Scale::Linear(gain)
         } else {
             let range = range.filter(|range| *range > 0.0);

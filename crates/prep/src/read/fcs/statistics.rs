@@ -4,6 +4,9 @@ use super::layout::Layout;
 use super::quantiles::Quantiles;
 use crate::export::ChannelSummary;
 
+/// Bytes of whole events that all channels pass over before the next ones are looked at.
+const PIECE: usize = 1 << 17;
+
 /// Statistics of all channels over some of the events.
 pub(super) struct Statistics {
     channels: Vec<Moments>,
@@ -27,15 +30,19 @@ impl Statistics {
     }
 
     pub(super) fn add(&mut self, layout: &Layout, block: &[u8]) {
-        for (number, moments) in self.channels.iter_mut().enumerate() {
-            let mut part = Sums::default();
-            let quantiles = &mut moments.quantiles;
-            // Sums about the first value, so that large offsets do not cancel.
-            layout.each_value(block, number, |value| {
-                part.add(value);
-                quantiles.add(value);
-            });
-            moments.take(&part);
+        // One pass a channel over a piece that stays in the cache, not over the block.
+        let piece = (PIECE / layout.stride).max(1) * layout.stride;
+        for piece in block.chunks(piece) {
+            for (number, moments) in self.channels.iter_mut().enumerate() {
+                let mut part = Sums::default();
+                let quantiles = &mut moments.quantiles;
+                // Sums about the first value, so that large offsets do not cancel.
+                layout.each_value(piece, number, |value| {
+                    part.add(value);
+                    quantiles.add(value);
+                });
+                moments.take(&part);
+            }
         }
     }
 

@@ -10,9 +10,9 @@ use super::layout::Layout;
 use crate::error::{Fault, Problem};
 
 /// Bytes of a block.
-const BLOCK: usize = 8 << 20;
+const BLOCK: usize = 16 << 20;
 /// Blocks that are read together; the next ones are read while these are worked on.
-const BATCH: usize = 4;
+const BATCH: usize = 3;
 
 /// Folds all events: `add` takes a block of whole events, `merge` joins results in the order of the file. Also sums
 /// the whole file.

@@ -1,11 +1,33 @@
 //! Sections in square brackets, each with rows by name: the same name may stand in several sections.
 
 use crate::error::{Fault, Problem};
-use crate::text::{Decimal, cells, number};
+use crate::text::{Decimal, cells, delimiter, number};
 
 /// All rows of a summary before its size table.
 pub(super) struct Sections {
     rows: Vec<Row>,
+    format: Format,
+}
+
+/// How the file separates cells and writes decimal fractions.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Format {
+    pub(super) delimiter: char,
+    pub(super) decimal: Decimal,
+}
+
+impl Format {
+    /// Comma and point as the software writes them; semicolon or tab, and then a decimal comma too, as a spreadsheet of
+    /// another locale saves them.
+    pub(super) fn of(text: &str) -> Self {
+        let delimiter = delimiter(text);
+        let comma = delimiter != ',' && {
+            let table =
+                text.lines().skip_while(|line| !line.starts_with("Bin centre (nm)")).skip(1);
+            table.take_while(|line| !line.is_empty()).any(|line| line.contains(','))
+        };
+        Self { delimiter, decimal: if comma { Decimal::Comma } else { Decimal::Point } }
+    }
 }
 
 struct Row {
@@ -21,7 +43,7 @@ impl Row {
 }
 
 impl Sections {
-    pub(super) fn of(lines: &[(usize, &str)]) -> Result<Self, Fault> {
+    pub(super) fn of(lines: &[(usize, &str)], format: Format) -> Result<Self, Fault> {
         let mut rows: Vec<Row> = Vec::new();
         let mut section = String::new();
         for &(line, text) in lines {
@@ -33,7 +55,7 @@ impl Sections {
                 name.clone_into(&mut section);
                 continue;
             }
-            let cells = cells(text, line, ',')?;
+            let cells = cells(text, line, format.delimiter)?;
             let twice = |row: &Row| {
                 row.section == section && Some(row.name()) == cells.first().map(String::as_str)
             };
@@ -48,7 +70,7 @@ impl Sections {
             }
             rows.push(Row { section: section.clone(), line, cells });
         }
-        Ok(Self { rows })
+        Ok(Self { rows, format })
     }
 
     fn row(&self, section: &str, name: &str) -> Option<&Row> {
@@ -100,7 +122,7 @@ impl Sections {
         video: usize,
     ) -> Result<Option<f64>, Fault> {
         let Some((line, text)) = self.cell(section, name, video) else { return Ok(None) };
-        match number(text, Decimal::Point).filter(|value| *value >= 0.0) {
+        match number(text, self.format.decimal).filter(|value| *value >= 0.0) {
             Some(value) => Ok(Some(value)),
             None => {
                 let problem = Problem::NotANumber { field: name.into(), found: text.into() };

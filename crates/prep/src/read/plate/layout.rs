@@ -1,14 +1,14 @@
 //! Gen5's layout: two lines a row of wells, identifiers and concentrations.
 
-use super::super::grid::{expect_row, row_letter};
+use super::super::grid::{Signs, expect_row, row_letter};
 use super::Roles;
 use crate::error::{Fault, Problem};
 use crate::export::WellRole;
-use crate::text::{Decimal, number};
 
 pub(super) fn read(
     body: &[(usize, Vec<String>)],
     (first, width): (usize, usize),
+    signs: Signs,
 ) -> Result<Roles, Fault> {
     let mut roles: Vec<WellRole> = Vec::new();
     let (mut used, mut row) = (0, 0);
@@ -25,7 +25,7 @@ pub(super) fn read(
             let concentration = match stated.filter(|(_, cell)| !cell.is_empty()) {
                 None => None,
                 Some((line, cell)) => {
-                    let value = number(cell, Decimal::Point).filter(|value| *value >= 0.0);
+                    let value = signs.number(cell).ok().flatten().filter(|value| *value >= 0.0);
                     Some(value.ok_or_else(|| {
                         let problem =
                             Problem::NotANumber { field: "Conc/Dil".into(), found: cell.clone() };

@@ -3,7 +3,7 @@
 use super::super::Parts;
 use crate::error::{Fault, Problem};
 use crate::export::{CellPosition, Contents};
-use crate::text::{Decimal, lines, number};
+use crate::text::{Decimal, lines, number, unended};
 
 fn is_heading(line: &str) -> bool {
     let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
@@ -22,6 +22,7 @@ pub(in super::super) fn read(text: &str) -> Result<Parts, Fault> {
         .get(heading)
         .map(|(_, line)| line.split('\t').map(str::trim).collect())
         .unwrap_or_default();
+    let stock = names.iter().position(|name| *name == "Orig. Conc. (p./cm^3)").unwrap_or(0);
     let body = lines.get(heading + 1..).unwrap_or_default();
     let comma = body.iter().any(|(_, line)| line.contains(','));
     let decimal = if comma { Decimal::Comma } else { Decimal::Point };
@@ -45,6 +46,16 @@ pub(in super::super) fn read(text: &str) -> Result<Parts, Fault> {
             })
         };
         let Some(position) = figure("Position")? else { continue };
+        if cells.len() <= stock {
+            let text = "the row ends before its concentrations";
+            return Err(Fault::at(line, Problem::Cut(text.into())));
+        }
+        if positions.iter().any(|other: &CellPosition| other.position.total_cmp(&position).is_eq())
+        {
+            let what = "a position that stands twice";
+            let (left, right) = (position.to_string(), position.to_string());
+            return Err(Fault::at(line, Problem::Disagree { what, left, right }));
+        }
         let removal = cell("Removal").map(|(_, text)| text.to_owned());
         let used = cell("Use").is_none_or(|(_, text)| !["0", "no", "No", "FALSE"].contains(&text));
         positions.push(CellPosition {
@@ -61,5 +72,7 @@ pub(in super::super) fn read(text: &str) -> Result<Parts, Fault> {
     if positions.is_empty() {
         return Err(Problem::Cut("no position follows the heading".into()).into());
     }
-    Ok(Parts::new("ZetaView positions", Contents::Positions { positions }))
+    let mut parts = Parts::new("ZetaView positions", Contents::Positions { positions });
+    parts.flags.extend(unended(text));
+    Ok(parts)
 }

@@ -128,7 +128,7 @@ fn read(layout: &Layout, name: &str, tensors: &SafeTensors<'_>) -> Result<Model,
 }
 
 /// A node's place of the next, feature and number. Nothing leads back to a tree's first node, so
-/// that 0 marker_effects a leaf.
+/// that 0 tells a leaf.
 fn record(node: Node) -> (u32, u32, f64) {
     match node {
         Node::Leaf { value } => (0, 0, value),

@@ -60,7 +60,7 @@ pub(super) fn add(builder: &mut Builder, file: &File, trunk: &Trunk) -> Result<(
 /// All of something, with what rounded parts may be over it.
 const WHOLE: f64 = 1.01;
 
-/// More organs than anyone marker_effects apart; a bound on what a file can ask for.
+/// More organs than anyone tells apart; a bound on what a file can ask for.
 const MOST_ORGANS: usize = 200;
 
 const LUNG: &str = "lung";

@@ -117,7 +117,7 @@ mod tests {
             let cells = law.cells(1e3, days);
             prop_assume!(cells.is_finite());
             let back = law.days(1e3, cells);
-            // A Gompertz tumour near its limit marker_effects little of its age.
+            // A Gompertz tumour near its limit tells little of its age.
             prop_assert!(back.is_none_or(|back| (law.cells(1e3, back) / cells - 1.0).abs() < 1e-6));
             prop_assert!(law.cells(1e3, days + 1.0) >= cells);
         }

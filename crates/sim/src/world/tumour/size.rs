@@ -40,4 +40,20 @@ impl Density {
     pub fn cells(self, diameter: f64) -> f64 {
         self.0 * PI / 6.0 * (diameter / 10.0).powi(3)
     }
+
+    /// Cells of a sphere of `cells` that lie within `rim` mm of its surface: N (1 − (1 − 2 rim / d)³). Those further in
+    /// are far from vessels, and what they shed stays.
+    ///
+    /// ```
+    /// use exoscope_sim::world::tumour::Density;
+    /// let density = Density::new(1e9).ok_or("positive")?;
+    /// assert_eq!(density.within_rim(1e6, 1.5), 1e6); // 1.2 mm: all of it
+    /// let large = density.cells(100.0);
+    /// assert!((density.within_rim(large, 1.5) / large - 0.0873).abs() < 1e-4);
+    /// # Ok::<(), &str>(())
+    /// ```
+    pub fn within_rim(self, cells: f64, rim: f64) -> f64 {
+        let core = 1.0 - 2.0 * rim / self.diameter(cells);
+        if core > 0.0 { cells * (1.0 - core.powi(3)) } else { cells }
+    }
 }

@@ -2,8 +2,10 @@
 
 use exoscope_core::Streams;
 use exoscope_sim::cohort::{Design, Preparation, Role, SimulatedPerson, Study, Truth};
+use exoscope_sim::parameter::Table;
 use rayon::prelude::*;
 
+use super::rim::Rim;
 use crate::StudyError;
 
 /// A person of a cohort.
@@ -13,7 +15,7 @@ pub(super) struct Subject {
     pub number: u64,
     /// The person without a tumour, a response to one, or lysed red cells in the tube.
     pub well: SimulatedPerson,
-    /// Tumour vesicles per mL of plasma of each cell of a tumour.
+    /// Tumour vesicles per mL of plasma of each cell of a tumour that lies near vessels.
     pub per_cell: f64,
     /// Response of the host when it is full.
     pub response: f64,
@@ -47,12 +49,15 @@ impl People {
         let none = StudyError::Setting { what: "design", why: "it needs a cancer and controls" };
         let (mut tumours, mut well) = tumours.zip(well).ok_or(none)?;
         (tumours.people, well.people) = (ill, controls);
+        tumours.stages = [0.0, 1.0, 0.0, 0.0, 0.0]; // no metastases
+        tumours.growth = None;
         design.class = vec![tumours, well];
         design.tumour.diameter = [(LARGE, LARGE); 5];
         design.host.scale = 1.0;
         design.preparation = Preparation::Vesicles;
         design.handling.duplicates = 0.0;
         design.handling.swaps = 0.0;
+        let near_vessels = Rim::of(&Table::published()?)?;
         let study = Study::later(design.clone(), streams, FIRST)?;
         let subject = |row: usize| -> Result<Subject, StudyError> {
             let one = study.sample(row)?.measured;
@@ -60,7 +65,7 @@ impl People {
             let well = Truth { vesicles: truth.vesicles, ..Truth::default() };
             Ok(Subject {
                 number: study.person(row).unwrap_or_default(),
-                per_cell: truth.tumour_vesicles / truth.tumour_cells.max(1.0),
+                per_cell: truth.tumour_vesicles / near_vessels.cells(truth.tumour_cells).max(1.0),
                 response: truth.host_response / design.host.called(LARGE),
                 well: SimulatedPerson { truth: well, ..one },
             })

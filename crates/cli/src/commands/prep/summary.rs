@@ -1,0 +1,39 @@
+//! What is known of a sample, as text.
+
+use exoscope_prep::preparation::{Count, Sample};
+use exoscope_report::preparation_facts;
+
+use crate::tables::table;
+
+pub fn summary(sample: &Sample) -> String {
+    let mut lines = vec![sample.name.clone()];
+    if !sample.counts.is_empty() {
+        let rows = sample.counts.iter().map(count);
+        lines.push(table(
+            ["instrument", "D50 nm", "window nm", "per mL of the stock", "95 %", "dilution"],
+            rows,
+            true,
+        ));
+    }
+    for count in &sample.counts {
+        lines.extend(count.refused.iter().map(|why| format!("- no stock figure: {why}")));
+    }
+    lines.extend(preparation_facts(sample));
+    lines.extend(sample.flags.iter().map(|flag| format!("- {}", flag.text)));
+    lines.join("\n")
+}
+
+fn count(count: &Count) -> Vec<String> {
+    let dash = || "–".to_owned();
+    let sizes = count.sizes.as_ref();
+    vec![
+        count.instrument.clone(),
+        sizes.map_or_else(dash, |s| {
+            format!("{:.1} ({:.1} by upper edge)", s.d50.value, s.d50_upper_edge)
+        }),
+        count.window.map_or_else(dash, |(low, high)| format!("{low:.0}–{high:.0}")),
+        count.stock.map_or_else(dash, |e| format!("{:.3e}", e.value)),
+        count.stock.map_or_else(dash, |e| format!("{:.2e}–{:.2e}", e.low, e.high)),
+        count.linearity.as_ref().map_or_else(dash, ToString::to_string),
+    ]
+}

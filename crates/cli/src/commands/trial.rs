@@ -1,0 +1,173 @@
+//! `exoscope trial`.
+
+mod text;
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use exoscope_core::Streams;
+use exoscope_core::store::write_atomic;
+use exoscope_core::suggest::did_you_mean;
+use exoscope_report::trial_page;
+use exoscope_therapy::closed::natural::Count;
+use exoscope_therapy::trial::{BUILT_IN, Part, Plan, join, simulate, study};
+use serde::Serialize;
+
+use crate::answer::Answer;
+use crate::context::Context;
+use crate::hint::Misuse;
+use crate::output::{self, OutputPath};
+
+/// Simulate a clinical trial of a therapy, with natural recovery as its control
+///
+/// Power, type I error, bias, coverage, exaggeration ratio (type M) and sign error (type S) of a design, the sample size
+/// for 80 % power, the E-value, and the posterior of the effect given a result. An effect is assumed and always shown
+/// beside none. Designs: single arm, historical control, randomised, multi-arm, split-body, stepped wedge, cohort. Research
+/// use only: nothing here shows that a therapy works.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  exoscope trial --observed 12/13
+  exoscope trial msc-13 --page trial.html
+  exoscope trial post-marketing-bc --print > mine.toml
+  exoscope trial mine.toml --trials 20000 --shard 1/2 --out first.json
+  exoscope trial mine.toml --trials 20000 --from first.json --from second.json")]
+pub struct Args {
+    /// Built-in trial, or a TOML file [default: msc-13]
+    #[arg(value_name = "TRIAL", required_unless_present_any = ["observed", "list"])]
+    trial: Option<String>,
+    /// A result to read: successes of all treated people
+    #[arg(long, value_name = "X/N")]
+    observed: Option<Count>,
+    /// Number of simulated trials [default: that of the plan]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    trials: Option<u64>,
+    /// Simulate only part K of N, as K/N, and write its rows with --out
+    #[arg(long, value_name = "K/N", value_parser = shard, requires = "out", conflicts_with = "from")]
+    shard: Option<(u64, u64)>,
+    /// Take rows from this file of --out and simulate no trial of the plan itself; repeat for all shards
+    #[arg(long, value_name = "FILE")]
+    from: Vec<PathBuf>,
+    /// Write a row a trial (JSON)
+    #[arg(long, value_name = "FILE", value_parser = output::json())]
+    out: Option<OutputPath>,
+    /// Write a page with plots (HTML)
+    #[arg(long, value_name = "FILE", value_parser = output::page(), conflicts_with = "shard")]
+    page: Option<OutputPath>,
+    /// Print the plan, to edit it, and do nothing
+    #[arg(long, conflicts_with_all = ["out", "page", "from", "shard", "trials", "observed", "list"])]
+    print: bool,
+    /// List the built-in trials, and do nothing
+    #[arg(long, conflicts_with_all = ["out", "page", "from", "shard", "trials", "observed", "trial"])]
+    list: bool,
+}
+
+#[derive(Serialize)]
+struct Printed {
+    trial: String,
+    toml: String,
+}
+
+#[derive(Serialize)]
+struct Listed {
+    trials: Vec<(String, String)>,
+}
+
+#[derive(Serialize)]
+struct Simulated {
+    trial: String,
+    trials: (u64, u64),
+    file: PathBuf,
+}
+
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
+    if args.list {
+        return list();
+    }
+    let name = args.trial.as_deref().unwrap_or("msc-13");
+    let toml = text_of(name)?;
+    let mut plan: Plan = toml.parse().with_context(|| name.to_owned())?;
+    if args.print {
+        return Answer::new(toml.clone(), &Printed { trial: name.to_owned(), toml });
+    }
+    plan.trials = args.trials.unwrap_or(plan.trials);
+    plan.observed = args.observed.or(plan.observed);
+    let part = rows(args, &plan, context.streams)?;
+    if let Some(out) = &args.out {
+        let json = serde_json::to_string(&part)?;
+        write_atomic(out, |file| file.write_all(json.as_bytes()))?;
+    }
+    if let (Some(_), Some(out)) = (args.shard, &args.out) {
+        let (first, end) = part.trials;
+        let said = format!("simulated trials {first} to {}\nwrote {}", end - 1, out.display());
+        let simulated =
+            Simulated { trial: plan.name.clone(), trials: part.trials, file: out.to_path_buf() };
+        return Answer::new(said, &simulated);
+    }
+    let found = study(&plan, &part)?;
+    let mut said = text::text(&found);
+    if let Some(path) = &args.page {
+        let page = trial_page(&found)?;
+        write_atomic(path, |file| file.write_all(page.as_bytes()))?;
+        said = format!("{said}\nwrote {}", path.display());
+    }
+    Answer::new(said, &found)
+}
+
+fn list() -> anyhow::Result<Answer> {
+    let mut trials = Vec::new();
+    for (name, text) in BUILT_IN {
+        trials.push((name.to_owned(), text.parse::<Plan>()?.about));
+    }
+    let rows = trials.iter().map(|(name, about)| vec![name.clone(), about.clone()]);
+    let said = crate::tables::table(["trial", "about"], rows, false);
+    Answer::new(said, &Listed { trials })
+}
+
+/// The rows: simulated, or those of files joined.
+fn rows(args: &Args, plan: &Plan, streams: Streams) -> anyhow::Result<Part> {
+    if args.from.is_empty() {
+        let (part, parts) = args.shard.unwrap_or((1, 1));
+        let at = |k: u64| (u128::from(plan.trials) * u128::from(k) / u128::from(parts)) as u64;
+        let (first, end) = (at(part - 1), at(part));
+        if first == end {
+            return Err(Misuse::new(format!("{} trials have no {parts} parts", plan.trials)).into());
+        }
+        return Ok(simulate(plan, streams, (first, end))?);
+    }
+    let load = |path: &PathBuf| -> anyhow::Result<Part> {
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("cannot read {}", path.display()))?;
+        serde_json::from_str(&text)
+            .with_context(|| format!("{}: no rows of trial --out", path.display()))
+    };
+    let parts = args.from.iter().map(load).collect::<anyhow::Result<Vec<Part>>>()?;
+    let whole = join(parts)?;
+    if whole.trials != (0, plan.trials) {
+        let (first, end) = whole.trials;
+        let what = format!(
+            "the files hold trials {first} to {end}, and the plan has 0 to {}",
+            plan.trials
+        );
+        return Err(Misuse::new(what).into());
+    }
+    Ok(whole)
+}
+
+/// The text of the built-in trial called `name`, or of the file of that name.
+fn text_of(name: &str) -> anyhow::Result<String> {
+    if let Some((_, text)) = BUILT_IN.iter().find(|(built_in, _)| *built_in == name) {
+        return Ok((*text).to_owned());
+    }
+    std::fs::read_to_string(Path::new(name)).with_context(|| {
+        let suggestion = did_you_mean(name, BUILT_IN.iter().map(|(name, _)| *name));
+        format!("cannot read {name}, and no built-in trial is called so{suggestion}")
+    })
+}
+
+/// `2/4`: the second of four parts.
+fn shard(text: &str) -> Result<(u64, u64), String> {
+    let of = text.split_once('/').and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
+    of.filter(|&(k, n)| (1..=n).contains(&k))
+        .ok_or_else(|| "write it as 2/4, from 1/4 to 4/4".into())
+}

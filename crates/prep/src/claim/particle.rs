@@ -1,0 +1,102 @@
+//! Particle purity: what counts, markers, detergent, sizes and protein say to it.
+
+use super::{ClaimVerdict, percent};
+use crate::dilution::Linearity;
+use crate::preparation::Sample;
+
+/// Verdict and reasons on "this share of the particles are vesicles".
+pub(super) fn particle_purity(at_least: f64, sample: &Sample) -> (ClaimVerdict, Vec<String>) {
+    let mut reasons = Vec::new();
+    let mut bears = false;
+    let mut shown = false;
+    if sample.counts.is_empty() && sample.cytometry.is_empty() {
+        reasons.push("no file counts particles of this sample".to_owned());
+    } else {
+        reasons.push(
+            "a particle counter or a scatter detector counts every particle alike: vesicles, lipoproteins, protein \
+             aggregates"
+                .to_owned(),
+        );
+    }
+    for count in &sample.counts {
+        if let Some(why) = count.refused.first() {
+            reasons.push(format!("the count itself may not be stated: {why}"));
+        }
+    }
+    if !sample.counts.is_empty() && sample.counts.iter().all(|count| count.stock.is_some()) {
+        let untested = sample.counts.iter().any(|count| {
+            matches!(count.linearity, Some(Linearity::NotTested | Linearity::Undecided { .. }))
+        });
+        if untested {
+            reasons.push("the count was not shown to follow the dilution".to_owned());
+        }
+    }
+    for marker in sample.cytometry.iter().filter_map(|file| file.marker.as_ref()) {
+        bears = true;
+        let control = match (marker.at_least(), marker.control.is_some()) {
+            (Some(least), true) => format!("at least {} after control and blank", percent(least)),
+            (Some(least), false) => {
+                format!("at least {} at the stated specificity", percent(least))
+            }
+            (None, _) => "no control was measured, so none of them is specific".to_owned(),
+        };
+        reasons.push(format!(
+            "{} of events ({} of {}) are above {} in {}, {control}. About 40 % of a cell line's vesicles carry a given \
+             marker: a lower share neither proves nor refutes the claim",
+            percent(marker.apparent.value),
+            marker.sample.positive,
+            marker.sample.all,
+            marker.above,
+            marker.channel,
+        ));
+        shown |= marker.at_least().is_some_and(|least| least >= at_least);
+    }
+    if let Some(resistant) = &sample.detergent_resistant {
+        bears = true;
+        reasons.push(format!(
+            "{} of particles resist detergent ({} to {}): they are no vesicles, so at most {} are",
+            percent(resistant.value),
+            percent(resistant.low),
+            percent(resistant.high),
+            percent(1.0 - resistant.low),
+        ));
+    }
+    if let Some(posterior) = &sample.posterior {
+        let share = &posterior.vesicle_share;
+        let against = share.high < at_least;
+        bears |= against;
+        reasons.push(format!(
+            "sizes{} leave the share of vesicles at {} ({} to {}, 90 %; assumed priors), where the claim is {} or more",
+            if posterior.protein_share.is_some() { " and protein" } else { "" },
+            percent(share.value),
+            percent(share.low),
+            percent(share.high),
+            percent(at_least),
+        ));
+    }
+    if let Some(ratio) = &sample.ratio
+        && let Some((fewest, most)) = ratio.possible
+    {
+        let place = match ratio.per_ug.value {
+            value if value > most => {
+                "more than pure vesicles of these sizes can have: light particles as LDL, or noise, are counted"
+            }
+            value if value < fewest => {
+                "fewer than pure vesicles of these sizes have: other protein is present"
+            }
+            _ => "possible for pure vesicles of these sizes, and for mixtures too",
+        };
+        reasons.push(format!(
+            "{}{:.2e} particles per µg; {fewest:.1e} to {most:.1e} are possible: {place}. The ratio is no purity: ten LDL \
+             beside each vesicle raise it",
+            if ratio.lower_bound { "more than " } else { "" },
+            ratio.per_ug.value,
+        ));
+    }
+    let verdict = match (shown, bears) {
+        (true, _) => ClaimVerdict::Shown,
+        (false, true) => ClaimVerdict::NotShown,
+        (false, false) => ClaimVerdict::CannotBeShown,
+    };
+    (verdict, reasons)
+}

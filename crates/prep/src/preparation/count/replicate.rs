@@ -1,0 +1,140 @@
+//! Replicates of one instrument and setting: concentration in the cell, blank taken off, and what speaks against it.
+
+use super::super::{Entry, instrument};
+use super::CountReplicate;
+use crate::dilution::Dilute;
+use crate::export::{Basis, Contents, Flag, Severity, SizeReplicate};
+use crate::figure::mean;
+use crate::sheet::Blank;
+use crate::size::{BinLabel, Distribution};
+
+/// Replicates, with what their stock concentration rests on.
+#[derive(Default)]
+pub(super) struct Gathered {
+    pub(super) replicates: Vec<CountReplicate>,
+    /// Net counts of those whose concentration and dilution are known.
+    pub(super) series: Vec<Dilute>,
+    /// Limits of detection, particles per mL of the stock.
+    pub(super) limits: Vec<f64>,
+    /// Why no stock concentration may be stated.
+    pub(super) refused: Vec<String>,
+}
+
+/// Gathers the replicates of one instrument and setting.
+pub(super) fn gather(
+    members: &[(&Entry, &SizeReplicate)],
+    all: &[Entry],
+    setting: &str,
+    flags: &mut Vec<Flag>,
+) -> Gathered {
+    let mut found = Gathered::default();
+    for (entry, replicate) in members {
+        let (in_cell, dilution) = in_cell(replicate, entry.row.dilution);
+        if let (Some(file), Some(sheet)) = (replicate.dilution, entry.row.dilution)
+            && (file - sheet).abs() > 1e-6 * file
+        {
+            found.refused.push(format!(
+                "{}: the file states dilution {file}, the sheet {sheet}",
+                entry.row.file
+            ));
+        }
+        if dilution.is_none() {
+            found
+                .refused
+                .push(format!("{}: dilution not recorded, and not in the sheet", entry.row.file));
+        }
+        let blank = blank(entry, all, setting);
+        if blank.as_ref().is_some_and(|blank| blank.in_cell == 0.0) {
+            flags.push(Flag::note(format!(
+                "{}: its blank recorded nothing: nothing is subtracted",
+                entry.row.file
+            )));
+        }
+        let of_export = entry.export.flags.iter().chain(&replicate.flags);
+        for flag in of_export.filter(|flag| flag.severity == Severity::Refuse) {
+            found.refused.push(format!("{}: {}", replicate.name, flag.text));
+        }
+        if in_cell.is_none() {
+            found.refused.push(format!("{}: no concentration is stated", replicate.name));
+        }
+        if let (Some(in_cell), Some(dilution)) = (in_cell, dilution) {
+            let net = in_cell - blank.as_ref().map_or(0.0, |blank| blank.in_cell);
+            let limit = blank.as_ref().and_then(|blank| blank.limit);
+            if net <= 0.0 {
+                found.refused.push(format!("{}: not above its blank", replicate.name));
+            } else if limit.is_some_and(|limit| net < limit) {
+                found.refused.push(format!(
+                    "{}: {net:.2e} per mL in the cell is below the limit of detection by its blank, {:.2e}",
+                    replicate.name,
+                    limit.unwrap_or_default()
+                ));
+            }
+            found.limits.extend(limit.map(|limit| limit * dilution));
+            found.series.push(Dilute { dilution, in_cell: net, counted: replicate.tracks });
+        }
+        let sizes = Distribution::of(replicate);
+        let median = |label| sizes.percentile(0.5, label);
+        found.replicates.push(CountReplicate {
+            file: entry.row.file.clone(),
+            name: replicate.name.clone(),
+            dilution,
+            in_cell,
+            blank: blank.map(|blank| blank.in_cell),
+            tracks: replicate.tracks,
+            d50: median(BinLabel::Centre),
+            d50_upper_edge: median(BinLabel::UpperEdge),
+            d50_printed: replicate.printed.d50,
+            flags: replicate.flags.clone(),
+            centres: sizes.centres,
+            weights: sizes.weights,
+        });
+    }
+    found
+}
+
+/// Concentration in the cell of a replicate, and its dilution: by the file, else by the sheet.
+fn in_cell(replicate: &SizeReplicate, sheet: Option<f64>) -> (Option<f64>, Option<f64>) {
+    let dilution = replicate.dilution.or(sheet);
+    let in_cell = match (replicate.basis, replicate.dilution) {
+        (Basis::Stock, Some(own)) => replicate.concentration.map(|c| c / own),
+        (Basis::Stock, None) => None,
+        (Basis::InCell, _) => replicate.concentration,
+    };
+    (in_cell, dilution)
+}
+
+/// What diluent alone gives.
+struct BlankCount {
+    /// Particles per mL in the cell.
+    in_cell: f64,
+    /// Limit of detection above it, per mL in the cell.
+    limit: Option<f64>,
+}
+
+/// Count of an entry's blank by the same instrument at the same setting.
+fn blank(entry: &Entry, all: &[Entry], setting: &str) -> Option<BlankCount> {
+    let Some(Blank::File(name)) = &entry.row.blank else { return None };
+    let blank = all.iter().find(|other| other.row.file == *name)?;
+    if instrument(blank) != instrument(entry) {
+        return None;
+    }
+    let replicates = match &blank.export.contents {
+        Contents::NothingMeasured { .. } => return Some(BlankCount { in_cell: 0.0, limit: None }),
+        Contents::Sizes { replicates } => replicates,
+        _ => return None,
+    };
+    let same = replicates.iter().filter(|replicate| replicate.setting == setting);
+    let values: Vec<(f64, Option<f64>)> = same
+        .map(|replicate| Some((in_cell(replicate, blank.row.dilution).0?, replicate.tracks)))
+        .collect::<Option<_>>()?;
+    let of_one = |(concentration, tracks): &(f64, Option<f64>)| {
+        let tracks = tracks.filter(|tracks| *tracks > 0.0)?;
+        Some(1.645 * (2.0 * tracks).sqrt() * concentration / tracks)
+    };
+    let limits: Option<Vec<f64>> = values.iter().map(of_one).collect();
+    let concentrations: Vec<f64> = values.iter().map(|value| value.0).collect();
+    Some(BlankCount {
+        in_cell: mean(&concentrations)?,
+        limit: limits.and_then(|limits| mean(&limits)),
+    })
+}

@@ -1,0 +1,175 @@
+//! The page of a production process: growth, purification by component, doses, the dose in the body.
+
+use askama::Template;
+use exoscope_therapy::production::{Batch, ENDOTOXIN_LIMIT, Figure};
+
+use crate::chart::{Axis, Chart, Curve};
+use crate::format::{UNDEFINED, quantity};
+use crate::page::{PageError, RESEARCH_USE_ONLY};
+
+#[derive(Template)]
+#[template(path = "production.html")]
+struct Page<'a> {
+    batch: &'a Batch,
+    headline: String,
+    passages: Vec<[String; 7]>,
+    heading: Vec<String>,
+    train: Vec<Vec<String>>,
+    particles: Option<Chart>,
+    doses: Vec<[String; 2]>,
+    course: Option<Chart>,
+    yields: Vec<[String; 5]>,
+}
+
+/// `1.2e10`, or three digits where it is near one.
+fn amount(x: f64) -> String {
+    if x != 0.0 && !(1e-3..1e5).contains(&x.abs()) { format!("{x:.1e}") } else { quantity(x) }
+}
+
+fn range(figure: Figure) -> String {
+    format!("{} ({}–{})", amount(figure.median), amount(figure.range.0), amount(figure.range.1))
+}
+
+/// The page of a batch: one HTML file that needs no network and no script. The same input gives the same bytes.
+pub fn production_page(batch: &Batch) -> Result<String, PageError> {
+    let passages = batch.expansion.passages.iter().map(|p| {
+        [
+            p.number.to_string(),
+            amount(p.seeded),
+            amount(p.cells),
+            format!("{:.2}", p.cumulative),
+            format!("{:.1}", 24.0 * p.doubling),
+            format!("{:.2}\u{a0}%", 100.0 * p.senescent),
+            format!("{:.1}", p.days),
+        ]
+    });
+    let mut heading: Vec<String> =
+        batch.components.iter().map(|(name, unit)| format!("{name}, {unit}")).collect();
+    heading.push("vesicles of the cells, of particles".into());
+    heading.push("particles per µg of free protein".into());
+    let train =
+        batch.train.iter().map(|after| {
+            let mut row = vec![after.step.clone()];
+            row.extend(after.amounts.iter().map(|figure| amount(figure.median)));
+            row.push(after.vesicle_share.map_or_else(
+                || UNDEFINED.to_owned(),
+                |f| format!("{:.1}\u{a0}%", 100.0 * f.median),
+            ));
+            row.push(after.per_ug.map_or_else(|| UNDEFINED.to_owned(), range));
+            row
+        });
+    let yields = batch.yields.iter().map(|row| {
+        let per = row
+            .per_cell_day
+            .map_or_else(|| UNDEFINED.to_owned(), |(a, b)| format!("{a:.1e}–{b:.1e}"));
+        [row.system.clone(), row.published.clone(), per, row.verdict.to_owned(), row.note.clone()]
+    });
+    let to = &batch.delivery;
+    let title = format!("Vesicles in the tissue of {} after a dose", to.lesion);
+    let curve = [Curve { name: to.lesion.clone(), points: to.curve.clone() }];
+    Page {
+        batch,
+        headline: headline(batch),
+        passages: passages.collect(),
+        heading,
+        train: train.collect(),
+        particles: particles(batch),
+        doses: doses(batch),
+        course: Chart::new(
+            "course",
+            title,
+            ("hours", "vesicles"),
+            (Axis::Linear, Axis::Linear),
+            &curve,
+        ),
+        yields: yields.collect(),
+    }
+    .render()
+    .map_err(PageError::from)
+}
+
+fn headline(batch: &Batch) -> String {
+    let doses = batch.doses.map_or_else(|| UNDEFINED.to_owned(), |f| quantity(f.median.floor()));
+    let share = batch.train.last().and_then(|after| after.vesicle_share);
+    let purity = share.map_or_else(String::new, |f| {
+        format!(
+            " Of the particles of the product {:.0}\u{a0}% ({:.0}–{:.0}) are vesicles of the cells.",
+            100.0 * f.median,
+            100.0 * f.range.0,
+            100.0 * f.range.1
+        )
+    });
+    format!(
+        "{:.1} population doublings in {:.0} days give {} cells and {doses} doses.{purity}",
+        batch.expansion.doublings,
+        batch.expansion.days,
+        amount(batch.expansion.cells)
+    )
+}
+
+/// Particles through the steps.
+fn particles(batch: &Batch) -> Option<Chart> {
+    let curve = |place: usize| {
+        let points = batch.train.iter().enumerate();
+        let points = points
+            .filter_map(|(step, after)| Some((step as f64, after.amounts.get(place)?.median)));
+        Curve {
+            name: batch.components.get(place).map_or("", |c| c.0).to_owned(),
+            points: points.filter(|point| point.1 > 0.0).collect(),
+        }
+    };
+    let curves: Vec<Curve> = (0..4).map(curve).filter(|curve| !curve.points.is_empty()).collect();
+    let title = "Particles after each step, 0 the collected medium".to_owned();
+    Chart::new("particles", title, ("step", "particles"), (Axis::Linear, Axis::Log), &curves)
+}
+
+fn doses(batch: &Batch) -> Vec<[String; 2]> {
+    let mut rows = Vec::new();
+    let mut row = |name: &str, figure: String| rows.push([name.to_owned(), figure]);
+    if let Some(figure) = batch.doses {
+        row("Doses of a batch", range(figure));
+    }
+    if let Some(figure) = batch.batches {
+        row("Batches for all patients", range(figure));
+    }
+    for (name, figure) in &batch.in_a_dose {
+        row(&format!("In a dose: {name}"), range(*figure));
+    }
+    if let Some((figure, currency)) = &batch.cost {
+        row(&format!("Cost of a dose, {currency}"), range(*figure));
+    }
+    let (per_kg, per_hour) = batch.endotoxin;
+    row("Endotoxin of a dose, EU per kg", quantity(per_kg));
+    row(
+        &format!("Endotoxin, EU per kg and hour (limit {ENDOTOXIN_LIMIT}, assumed)"),
+        quantity(per_hour),
+    );
+    let to = &batch.delivery;
+    row(&format!("Most in the tissue of {}, vesicles", to.lesion), amount(to.peak));
+    row("Hours until then", quantity(to.peak_hours));
+    row(&format!("Ends in {}", to.lesion), format!("{}\u{a0}%", quantity(100.0 * to.share)));
+    row("Ends in liver, spleen and lung", format!("{:.0}\u{a0}%", 100.0 * to.filtered));
+    if let Some(lung) = to.cells_in_lung {
+        row("Cells in the lung after an hour", format!("{:.0}\u{a0}%", 100.0 * lung));
+    }
+    rows
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use exoscope_core::Streams;
+    use exoscope_therapy::production::{BUILT_IN, Process, produce};
+
+    use super::*;
+
+    #[test]
+    fn the_page_of_every_process_is_whole() {
+        for (name, text) in BUILT_IN {
+            let plan: Process = text.parse().unwrap();
+            let page = production_page(&produce(&plan, Streams::new(1)).unwrap()).unwrap();
+            crate::markup::check(&page);
+            assert!(page.contains(name) && page.contains("cannot be compared"), "{name}");
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! Results as rows of text: one form for the terminal and for the page.
+
+use crate::estimate::Estimate;
+use crate::fit::Fit;
+use crate::outcome::{Outcome, RoundOutcome};
+use crate::plan::ObservedKind;
+use crate::run::Study;
+
+/// What stands where a figure is not defined.
+pub const UNDEFINED: &str = "–";
+
+/// Headings of [`tests`].
+pub const TESTS: [&str; 7] = [
+    "test",
+    "uptake",
+    "late-stage rate ratio",
+    "PPV",
+    "overdiagnosed, of found",
+    "cancer deaths prevented per 100,000",
+    "cost per cancer found",
+];
+/// Headings of [`rounds`].
+pub const ROUNDS: [&str; 8] = [
+    "round",
+    "tests",
+    "found",
+    "PPV",
+    "NPV",
+    "false positives per 1,000",
+    "interval cancers",
+    "late-stage rate ratio, year",
+];
+/// Headings of [`yields`].
+pub const YIELDS: [&str; 6] = [
+    "screening",
+    "positive per 1,000 tests",
+    "found per 1,000 tests",
+    "PPV",
+    "false positives per cancer",
+    "work-up per cancer found",
+];
+/// Headings of [`measured`].
+pub const MEASURED: [&str; 3] = ["of the run's test", "samples", "95 % interval"];
+/// Headings of [`parameters`].
+pub const PARAMETERS: [&str; 4] = ["parameter", "prior", "posterior", "variance explained"];
+/// Headings of [`predictions`].
+pub const PREDICTIONS: [&str; 4] = ["observed", "seen", "posterior predictive", "used"];
+/// Headings of [`published`].
+pub const PUBLISHED: [&str; 3] = ["published model", "III–IV rate ratio by round", "steady state"];
+/// Headings of [`ridge`].
+pub const RIDGE: [&str; 6] = [
+    "overall sojourn, years",
+    "best",
+    "late sojourn",
+    "early sensitivity",
+    "late sensitivity",
+    "log-likelihood below the best",
+];
+
+/// `0.95 (0.88–1.02)`, or a dash.
+pub fn estimate(figure: Estimate, decimals: usize) -> String {
+    let Some(value) = figure.value else { return UNDEFINED.to_owned() };
+    match (figure.low, figure.high) {
+        (Some(low), Some(high)) => {
+            format!("{value:.decimals$} ({low:.decimals$}–{high:.decimals$})")
+        }
+        _ => format!("{value:.decimals$}"),
+    }
+}
+
+/// `0.950`, or a dash.
+pub fn figure(value: Option<f64>, decimals: usize) -> String {
+    value.map_or_else(|| UNDEFINED.to_owned(), |value| format!("{value:.decimals$}"))
+}
+
+fn money(value: Option<f64>, currency: &str) -> String {
+    value.map_or_else(|| UNDEFINED.to_owned(), |value| format!("{value:.0} {currency}"))
+}
+
+/// Every test of the programme, one a row.
+pub fn tests(found: &Study) -> Vec<[String; 7]> {
+    let row = |outcome: &Outcome| {
+        let (without, with) = outcome.cancer_deaths;
+        [
+            outcome.test.clone(),
+            format!("{:.0} %", 100.0 * outcome.uptake),
+            estimate(outcome.late_ratio, 3),
+            estimate(outcome.ppv, 3),
+            estimate(outcome.overdiagnosed, 3),
+            format!("{:.0} of {without:.0}", without - with),
+            money(outcome.cost.per_cancer, &outcome.cost.currency),
+        ]
+    };
+    std::iter::once(&found.outcome).chain(&found.alternatives).map(row).collect()
+}
+
+/// Every round of tests.
+pub fn rounds(outcome: &Outcome) -> Vec<[String; 8]> {
+    let row = |round: &RoundOutcome| {
+        let year = outcome.years.get(round.year);
+        [
+            round.round.to_string(),
+            round.tests.to_string(),
+            round.found.to_string(),
+            estimate(round.ppv, 3),
+            estimate(round.npv, 5),
+            format!("{:.1}", round.false_per_thousand),
+            round.interval_cancers.to_string(),
+            year.map_or_else(|| UNDEFINED.to_owned(), |year| estimate(year.late_ratio, 2)),
+        ]
+    };
+    outcome.rounds.iter().map(row).collect()
+}
+
+/// Today's organ-by-organ screening and the test.
+pub fn yields(found: &Study) -> Vec<[String; 6]> {
+    let row = |of: &crate::yields::Yield| {
+        [
+            of.name.clone(),
+            figure(of.positive_per_thousand, 1),
+            figure(of.found_per_thousand, 2),
+            estimate(of.ppv, 3),
+            figure(of.false_per_found, 1),
+            money(of.workup_per_found, &of.currency),
+        ]
+    };
+    found.yields.iter().map(row).collect()
+}
+
+/// What the run of the test measured.
+pub fn measured(found: &Study) -> Vec<[String; 3]> {
+    let Some(measured) = &found.measured else { return Vec::new() };
+    let stage = |stage: &crate::measured::MeasuredStage| {
+        let name = match stage.stage.as_str() {
+            "all" => "sensitivity, all cancers".to_owned(),
+            stage => format!("sensitivity, stage {stage}"),
+        };
+        let samples = match stage.samples {
+            n if n > 0.0 => format!("{n:.0}"),
+            _ => "none: as all cancers".to_owned(),
+        };
+        [name, samples, estimate(stage.sensitivity, 3)]
+    };
+    let specificity = [
+        "specificity".to_owned(),
+        format!("{:.0}", measured.controls),
+        estimate(measured.specificity, 4),
+    ];
+    std::iter::once(specificity).chain(measured.stages.iter().map(stage)).collect()
+}
+
+/// Priors and posteriors of a fit.
+pub fn parameters(fit: &Fit) -> Vec<[String; 4]> {
+    let row = |parameter: &crate::fit::Parameter| {
+        let learned = format!("{:.0} %", 100.0 * parameter.learned.max(0.0));
+        let name = parameter.name.clone();
+        [name, estimate(parameter.prior, 2), estimate(parameter.posterior, 2), learned]
+    };
+    fit.parameters.iter().map(row).collect()
+}
+
+/// What was seen beside what the fit gives.
+pub fn predictions(fit: &Fit) -> Vec<[String; 4]> {
+    let row = |seen: &crate::fit::Prediction| {
+        let used = if seen.fitted { "fitted" } else { "held out" }.to_owned();
+        let decimals = if seen.per_thousand { 3 } else { 2 };
+        [
+            seen.what.clone(),
+            estimate(seen.observed, decimals),
+            estimate(seen.predicted, decimals),
+            used,
+        ]
+    };
+    fit.predictions.iter().map(row).collect()
+}
+
+/// Name of what a trial observed.
+pub(crate) const fn observed(what: ObservedKind) -> &'static str {
+    match what {
+        ObservedKind::LateRatio => "III–IV rate ratio",
+        ObservedKind::EarlyRatio => "I–II rate ratio",
+        ObservedKind::Ppv => "PPV",
+    }
+}
+
+/// Predictions of published models.
+pub fn published(fit: &Fit) -> Vec<[String; 3]> {
+    let row = |model: &crate::fit::Promise| {
+        let rounds: Vec<String> = model.late_ratio.iter().map(|r| format!("{r:.2}")).collect();
+        [model.name.clone(), rounds.join(", "), format!("{:.2}", model.steady)]
+    };
+    fit.published.iter().map(row).collect()
+}
+
+/// The best fit at each overall sojourn time.
+pub fn ridge(fit: &Fit) -> Vec<[String; 6]> {
+    let row = |ridge: &crate::fit::Ridge| {
+        let (from, to) = ridge.overall_sojourn;
+        let best = &ridge.best;
+        let two = |value: f64| format!("{value:.2}");
+        [
+            format!("{from} to {to}"),
+            two(best.overall_sojourn),
+            two(best.late_sojourn),
+            two(best.early),
+            two(best.late),
+            two(ridge.log_likelihood),
+        ]
+    };
+    fit.ridge.iter().map(row).collect()
+}
+
+/// Cost, life-years, budget and harms: what, and how much.
+pub fn costs(outcome: &Outcome) -> Vec<[String; 2]> {
+    let cost = &outcome.cost;
+    let of = |value: Option<f64>| money(value, &cost.currency);
+    let rows = [
+        ("tests and work-up per cancer found", of(cost.per_cancer)),
+        ("net cost per life-year gained", of(cost.per_life_year)),
+        ("net cost per QALY gained", of(cost.per_qaly)),
+        ("tests and work-up, all people simulated", of(Some(cost.screening))),
+        ("treatment with less treatment without, all people simulated", of(Some(cost.treatment))),
+        ("budget a year per 100,000 people", of(Some(cost.budget))),
+        ("life-years gained per 1,000 people", format!("{:.2}", outcome.life_years.0)),
+        ("QALYs gained per 1,000 people", format!("{:.2}", outcome.life_years.1)),
+        (
+            "false positives, at least one in all rounds, of participants",
+            estimate(outcome.false_alarm_people, 3),
+        ),
+        (
+            "invasive procedures after false positives, per 1,000 participants",
+            format!("{:.2}", outcome.harms.0),
+        ),
+        (
+            "serious complications of them, per 1,000 participants",
+            format!("{:.3}", outcome.harms.1),
+        ),
+        (
+            "cancers with a wrong first origin, per 1,000 participants",
+            format!("{:.2}", outcome.harms.2),
+        ),
+        (
+            "cancers that the work-up misses, per 1,000 participants",
+            format!("{:.2}", outcome.harms.3),
+        ),
+    ];
+    rows.map(|(what, how_much)| [what.to_owned(), how_much]).to_vec()
+}

@@ -1,0 +1,16 @@
+//! Closed forms, plans, simulation, fits and runs, against published figures, inputs and each other.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::float_cmp,
+    clippy::unreadable_literal,
+    missing_docs
+)]
+
+mod closed;
+mod corpus;
+mod fit;
+mod measured;
+mod plans;
+mod simulation;

@@ -1,0 +1,188 @@
+//! Claims ledger: every promise of the source article, what is known, what this software computes for it, a verdict.
+//!
+//! A row's words stand once a language ([`words`]), as fields of one struct, so that a missing translation does not compile.
+//! A row's figures are computed anew each time and compared with those that stand in the text.
+
+mod compute;
+pub mod words;
+
+use exoscope_core::Streams;
+use serde::Serialize;
+
+pub use self::compute::Programme;
+use crate::TherapyError;
+
+/// What can be said of a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// The figure is reproduced; what it means is said beside.
+    Reproduced,
+    /// The design behind it cannot show it.
+    CannotBeShown,
+    /// What is known speaks against it.
+    Contradicted,
+    /// There is no model and no controlled evidence.
+    NoModel,
+}
+
+/// Best evidence for a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EvidenceGrade {
+    /// Randomised trials in people.
+    Randomised,
+    /// People without controls.
+    Uncontrolled,
+    /// Samples of people known to be ill or well.
+    Retrospective,
+    /// Animals or tracers.
+    Animal,
+    /// A statement without data.
+    Statement,
+}
+
+/// A claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Claim {
+    /// Exosomes repair where needed, without fail.
+    Reach,
+    /// 12 of 13 improved.
+    Improved,
+    /// The recovery was due to exosomes.
+    Cause,
+    /// Stem cells fall from 6e9 to 3e7.
+    Age,
+    /// 13 cancers told apart.
+    Cancers,
+    /// 95 % accuracy at stage 0.
+    Accuracy,
+    /// The threat of cancer is soon gone.
+    Threat,
+    /// 99 % pure.
+    Pure,
+    /// Supernatant rich in exosomes.
+    Supernatant,
+    /// Drips for hair, liver, shoulder, sleep.
+    Drip,
+    /// Needling works from one visit.
+    Needling,
+    /// No serious event.
+    Safety,
+}
+
+impl Claim {
+    /// All claims, in the order of the ledger.
+    pub const ALL: [Self; 12] = [
+        Self::Reach,
+        Self::Improved,
+        Self::Cause,
+        Self::Age,
+        Self::Cancers,
+        Self::Accuracy,
+        Self::Threat,
+        Self::Pure,
+        Self::Supernatant,
+        Self::Drip,
+        Self::Needling,
+        Self::Safety,
+    ];
+
+    /// Its name on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Reach => "reach",
+            Self::Improved => "improved",
+            Self::Cause => "cause",
+            Self::Age => "age",
+            Self::Cancers => "cancers",
+            Self::Accuracy => "accuracy",
+            Self::Threat => "threat",
+            Self::Pure => "pure",
+            Self::Supernatant => "supernatant",
+            Self::Drip => "drip",
+            Self::Needling => "needling",
+            Self::Safety => "safety",
+        }
+    }
+
+    /// The verdict, and the best evidence there is.
+    pub const fn judged(self) -> (Verdict, EvidenceGrade) {
+        use EvidenceGrade::{Animal, Randomised, Retrospective, Statement, Uncontrolled};
+        use Verdict::{CannotBeShown, Contradicted, NoModel, Reproduced};
+        match self {
+            Self::Reach => (Contradicted, Animal),
+            Self::Improved | Self::Cause | Self::Safety => (CannotBeShown, Uncontrolled),
+            Self::Age => (Reproduced, Uncontrolled),
+            Self::Cancers | Self::Accuracy => (CannotBeShown, Retrospective),
+            Self::Threat => (Contradicted, Randomised),
+            Self::Pure | Self::Supernatant => (CannotBeShown, Statement),
+            Self::Drip => (NoModel, Statement),
+            Self::Needling => (CannotBeShown, Randomised),
+        }
+    }
+
+    /// The command that computes it in full; `claims --row` is its form of ten seconds.
+    pub const fn command(self) -> &'static str {
+        match self {
+            Self::Reach => "exoscope simulate production vesicles-wheel",
+            Self::Improved | Self::Cause => "exoscope trial --observed 12/13",
+            Self::Age => "exoscope simulate production cells-13",
+            Self::Cancers => {
+                "exoscope audit --design design.tsv --label label --control VOL --batch scan_date,slide,collection"
+            }
+            Self::Accuracy => "exoscope claims --row accuracy",
+            Self::Threat => "exoscope simulate screening japan-13",
+            Self::Pure => "exoscope prep claim run \"particle purity >= 99 %\"",
+            Self::Supernatant | Self::Drip => "exoscope simulate production supernatant-flask",
+            Self::Needling => "exoscope trial skin-split-face",
+            Self::Safety => "exoscope trial --observed 0/13",
+        }
+    }
+}
+
+/// A figure as computed, beside the one in the text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Figure {
+    /// As computed now.
+    pub computed: String,
+    /// As it stands in the ledger.
+    pub stated: &'static str,
+}
+
+impl Figure {
+    /// Whether both are the same.
+    pub fn agrees(&self) -> bool {
+        self.computed == self.stated
+    }
+}
+
+/// One row, computed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Row {
+    /// The claim.
+    pub claim: Claim,
+    /// What can be said of it.
+    pub verdict: Verdict,
+    /// Best evidence.
+    pub evidence: EvidenceGrade,
+    /// The command that reruns it.
+    pub command: &'static str,
+    /// Figures, in the order of the words.
+    pub figures: Vec<Figure>,
+}
+
+/// Computes the rows of `claims`. `programme` runs the screening programme, which this crate does not know.
+pub fn rows(
+    claims: &[Claim],
+    streams: Streams,
+    programme: Programme,
+) -> Result<Vec<Row>, TherapyError> {
+    let row = |claim: &Claim| {
+        let (verdict, evidence) = claim.judged();
+        let figures = compute::figures(*claim, streams, programme)?;
+        Ok(Row { claim: *claim, verdict, evidence, command: claim.command(), figures })
+    };
+    claims.iter().map(row).collect()
+}

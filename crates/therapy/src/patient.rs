@@ -1,0 +1,133 @@
+//! Patients: natural history of a disease and the endpoint that a visit records, one file a disease.
+
+pub mod gvhd;
+pub mod pain;
+pub mod spinal;
+pub mod split;
+pub mod wound;
+
+use serde::{Deserialize, Serialize};
+
+use crate::TherapyError;
+use crate::fortune::Fortune;
+
+/// What an endpoint is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Endpoint {
+    /// Reached or not; the outcome is 1 or 0.
+    Binary {
+        /// What is reached.
+        success: String,
+    },
+    /// A number; more is better.
+    Continuous {
+        /// What it is, with its unit.
+        measure: String,
+        /// Standard deviation between people, by which an effect is scaled.
+        sd: f64,
+    },
+}
+
+impl Endpoint {
+    /// Whether it is reached or not.
+    pub const fn is_binary(&self) -> bool {
+        matches!(self, Self::Binary { .. })
+    }
+}
+
+/// A patient at enrolment.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Patient {
+    /// Number of the stratum, of [`NaturalHistory::strata`].
+    pub stratum: usize,
+    /// State at baseline as it is.
+    pub state: usize,
+    /// Days from the onset of disease to the first examination.
+    pub first: f64,
+    /// Days from the onset to the last examination.
+    pub last: f64,
+    /// Factor on the hazards of recovery (of a mean, its logarithm in standard deviations).
+    pub frailty: f64,
+}
+
+/// What treatment and circumstances do to a patient's course.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Course {
+    /// Logarithm of the hazard ratio by treatment.
+    pub log_ratio: f64,
+    /// Days from the first examination to treatment.
+    pub delay: f64,
+    /// Days that the effect lasts.
+    pub lasts: f64,
+    /// Logarithm of the hazard ratio by circumstances that treatment has no part in (calendar time, hospital).
+    pub drift: f64,
+    /// Side of the body, 0 or 1.
+    pub side: usize,
+}
+
+impl Course {
+    /// Natural history.
+    pub const NATURAL: Self = Self { log_ratio: 0.0, delay: 0.0, lasts: 0.0, drift: 0.0, side: 0 };
+}
+
+/// Who is enrolled: number of the patient in the arm and size of the arm, from which strata of exact size follow, and the
+/// factor of unmeasured severity.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Seat {
+    /// Number in the arm, from 0.
+    pub number: usize,
+    /// Size of the arm.
+    pub of: usize,
+    /// Factor on hazards of unmeasured severity; 1 where there is none.
+    pub frailty: f64,
+}
+
+/// A disease without treatment, and with hazards (or a mean) shifted by one.
+pub trait NaturalHistory: Send + Sync {
+    /// What is recorded.
+    fn endpoint(&self) -> Endpoint;
+
+    /// Names of the strata at baseline.
+    fn strata(&self) -> Vec<String>;
+
+    /// Enrols a patient.
+    fn enrol(&self, seat: Seat, fortune: &Fortune) -> Patient;
+
+    /// The endpoint as read at the last visit: 1 or 0, or a number of which more is better.
+    fn outcome(&self, patient: &Patient, course: &Course, fortune: &Fortune) -> f64;
+
+    /// Whether two sides of one body can be compared.
+    fn has_sides(&self) -> bool {
+        false
+    }
+}
+
+/// Diseases that a plan can name, with their settings.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Disease {
+    /// Spinal cord injury, AIS grade.
+    SpinalCord(spinal::SpinalPlan),
+    /// Acute graft-versus-host disease, response.
+    Gvhd(gvhd::GvhdPlan),
+    /// Knee osteoarthritis, pain.
+    Knee(pain::PainPlan),
+    /// Skin or hair treated on sides of one body.
+    Split(split::SplitPlan),
+    /// Wound closure.
+    Wound(wound::WoundPlan),
+}
+
+impl Disease {
+    /// The natural history, its settings checked.
+    pub fn history(&self) -> Result<Box<dyn NaturalHistory>, TherapyError> {
+        Ok(match self {
+            Self::SpinalCord(plan) => Box::new(spinal::SpinalCord::new(plan)?),
+            Self::Gvhd(plan) => Box::new(gvhd::Gvhd::new(plan)?),
+            Self::Knee(plan) => Box::new(pain::Knee::new(plan)?),
+            Self::Split(plan) => Box::new(split::Split::new(plan)?),
+            Self::Wound(plan) => Box::new(wound::Wound::new(plan)?),
+        })
+    }
+}

@@ -1,0 +1,85 @@
+//! Skin and hair: improvement of two sides of one body, of which needling or injection alone is the control.
+//!
+//! A side improves by a mean that needling itself gives, a part that a person's two sides share, and noise of the side.
+//! The difference of sides is free of the person's part; a single treated side is not free of anything.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Course, Endpoint, NaturalHistory, Patient, Seat};
+use crate::TherapyError;
+use crate::fortune::{Draw, Fortune};
+use crate::quantity::{finite, positive, share};
+
+/// Settings of a trial on sides of one body.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SplitPlan {
+    /// What is measured, with its unit; more is better.
+    pub measure: String,
+    /// Mean improvement by the control procedure alone (needling with saline), in the unit of the measure.
+    pub control_improvement: f64,
+    /// Standard deviation of the improvement of one side.
+    pub sd: f64,
+    /// Correlation between sides of one person.
+    pub correlation: f64,
+    /// Sessions before the endpoint; the procedure's own improvement and the effect are of all of them.
+    #[serde(default = "one")]
+    pub sessions: u32,
+    /// Steps in which the measure is read (1 for a graded score); 0 reads any number.
+    #[serde(default)]
+    pub step: f64,
+}
+
+const fn one() -> u32 {
+    1
+}
+
+/// Improvement of sides with checked settings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Split {
+    plan: SplitPlan,
+}
+
+impl Split {
+    /// Settings checked.
+    pub fn new(plan: &SplitPlan) -> Result<Self, TherapyError> {
+        let field = |name: &str| format!("disease.split.{name}");
+        finite(&field("control_improvement"), plan.control_improvement)?;
+        positive(&field("sd"), plan.sd)?;
+        share(&field("correlation"), plan.correlation)?;
+        crate::quantity::not_negative(&field("step"), plan.step)?;
+        if plan.sessions == 0 {
+            return Err(TherapyError::value(field("sessions"), "no session", "one or more"));
+        }
+        Ok(Self { plan: plan.clone() })
+    }
+}
+
+impl NaturalHistory for Split {
+    fn endpoint(&self) -> Endpoint {
+        Endpoint::Continuous { measure: self.plan.measure.clone(), sd: self.plan.sd }
+    }
+
+    fn strata(&self) -> Vec<String> {
+        vec!["all".into()]
+    }
+
+    fn enrol(&self, seat: Seat, fortune: &Fortune) -> Patient {
+        let person = self.plan.correlation.sqrt() * fortune.normal(Draw::Person);
+        Patient { stratum: 0, state: 0, first: 0.0, last: 0.0, frailty: person + seat.frailty.ln() }
+    }
+
+    fn outcome(&self, patient: &Patient, course: &Course, fortune: &Fortune) -> f64 {
+        let plan = &self.plan;
+        let noise =
+            fortune.normal(if course.side == 0 { Draw::LastReading } else { Draw::OtherSide });
+        let side = (1.0 - plan.correlation).sqrt() * noise;
+        let shift = plan.sd * (course.log_ratio + course.drift + patient.frailty + side);
+        let value = plan.control_improvement + shift;
+        if plan.step > 0.0 { (value / plan.step).round() * plan.step } else { value }
+    }
+
+    fn has_sides(&self) -> bool {
+        true
+    }
+}

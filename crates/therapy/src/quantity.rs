@@ -1,0 +1,101 @@
+//! Checked values of plans: durations with units, shares, numbers above nothing.
+
+use exoscope_core::unit::Quantity;
+use serde::{Deserialize, Serialize};
+
+use crate::TherapyError;
+
+/// A time in days, written with its unit: `"6 weeks"` is `"42 days"`.
+///
+/// ```
+/// # use exoscope_therapy::quantity::Days;
+/// #[derive(serde::Deserialize)]
+/// struct Window { visit: Days }
+/// # fn main() -> Result<(), toml::de::Error> {
+/// assert_eq!(toml::from_str::<Window>("visit = \"6 weeks\"")?.visit, Days(42.0));
+/// assert!(toml::from_str::<Window>("visit = 42").is_err(), "a number without a unit");
+/// assert!(toml::from_str::<Window>("visit = \"42 mL\"").is_err());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default)]
+pub struct Days(pub f64);
+
+impl<'de> Deserialize<'de> for Days {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let quantity = text.parse::<Quantity>();
+        let days = quantity.and_then(|quantity| quantity.to("day"));
+        days.map(Days).map_err(serde::de::Error::custom)
+    }
+}
+
+impl Serialize for Days {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{} days", self.0))
+    }
+}
+
+type Checked = Result<(), TherapyError>;
+
+/// A share from 0 to 1.
+pub(crate) fn share(field: &str, value: f64) -> Checked {
+    if (0.0..=1.0).contains(&value) {
+        return Ok(());
+    }
+    let hint = if value > 1.0 && value <= 100.0 {
+        format!("{value} % is written {}", value / 100.0)
+    } else {
+        "give a share from 0 to 1".to_owned()
+    };
+    Err(TherapyError::value(field, format!("{value} is no share from 0 to 1"), hint))
+}
+
+/// A share that is neither 0 nor 1.
+pub(crate) fn inner_share(field: &str, value: f64) -> Checked {
+    share(field, value)?;
+    if value > 0.0 && value < 1.0 {
+        return Ok(());
+    }
+    Err(TherapyError::value(
+        field,
+        format!("{value} leaves nothing to chance"),
+        "give a share between 0 and 1",
+    ))
+}
+
+/// A finite number above 0.
+pub(crate) fn positive(field: &str, value: f64) -> Checked {
+    if value > 0.0 && value.is_finite() {
+        return Ok(());
+    }
+    Err(TherapyError::value(
+        field,
+        format!("{value} is not above 0"),
+        "give a finite number above 0",
+    ))
+}
+
+/// A finite number, 0 or more.
+pub(crate) fn not_negative(field: &str, value: f64) -> Checked {
+    if value >= 0.0 && value.is_finite() {
+        return Ok(());
+    }
+    Err(TherapyError::value(field, format!("{value} is below 0 or no number"), "give 0 or more"))
+}
+
+/// A finite number.
+pub(crate) fn finite(field: &str, value: f64) -> Checked {
+    if value.is_finite() {
+        return Ok(());
+    }
+    Err(TherapyError::value(field, format!("{value} is no finite number"), "give a finite number"))
+}
+
+/// A number of people from 1 to a million.
+pub(crate) fn people(field: &str, n: usize) -> Checked {
+    if (1..=1_000_000).contains(&n) {
+        return Ok(());
+    }
+    Err(TherapyError::value(field, format!("{n} people"), "from 1 to 1,000,000"))
+}

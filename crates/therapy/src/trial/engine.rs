@@ -1,0 +1,316 @@
+//! Simulated trials: one random stream a trial, one row a trial and strength of effect.
+
+use exoscope_core::Streams;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::analyse::{Analysis, Seen};
+use super::check::treated_of;
+use super::plan::{Design, Plan};
+use crate::TherapyError;
+use crate::closed::tests::{Group, mean};
+use crate::effect::EffectLaw as _;
+use crate::fortune::{Draw, Fortune};
+use crate::patient::{Course, NaturalHistory, Seat};
+
+/// One trial at one strength of the effect.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    /// Estimate that is reported.
+    pub estimate: f64,
+    /// Its standard error.
+    pub se: f64,
+    /// Ends of its interval; nothing where there is none.
+    pub interval: Option<(f64, f64)>,
+    /// Whether it is called significant.
+    pub significant: bool,
+    /// Look at which it was decided.
+    pub look: usize,
+    /// Mean of (treated − natural) of the treated people, of whom both are known; free of loss and of assessors.
+    pub truth: f64,
+    /// Mean endpoint as read, of treated people and of controls.
+    pub means: (f64, f64),
+    /// Treated people analysed, and of these successes (of a mean 0).
+    pub count: (u32, u32),
+    /// Variance of the endpoint between people, treated and control together.
+    pub variance: f64,
+    /// Of a continuous endpoint, whether every arm improved over its own baseline (paired test, p < α).
+    pub all_improved: bool,
+}
+
+/// Rows of trials `trials.0` to below `trials.1`, with what they are of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Part {
+    /// Version of the format; 1.
+    pub format: u32,
+    /// The plan.
+    pub plan: serde_json::Value,
+    /// Master seed.
+    pub seed: u64,
+    /// First trial and the one after the last.
+    pub trials: (u64, u64),
+    /// Rows by strength of the effect, then trial.
+    pub rows: Vec<Vec<Row>>,
+}
+
+/// A group of people who are treated alike.
+#[derive(Debug, Clone, Copy)]
+struct Block {
+    arm: usize,
+    n: usize,
+    dose_factor: f64,
+    drift: f64,
+    period: usize,
+}
+
+/// A plan, ready to run.
+pub struct Trials {
+    plan: Plan,
+    history: Box<dyn NaturalHistory>,
+    blocks: Vec<Block>,
+    binary: bool,
+    sd: f64,
+}
+
+impl Trials {
+    /// The plan checked, its arms laid out.
+    pub fn new(plan: &Plan) -> Result<Self, TherapyError> {
+        let plan = plan.clone().checked()?;
+        let history = plan.disease.history()?;
+        let endpoint = history.endpoint();
+        let binary = endpoint.is_binary();
+        let sd = match endpoint {
+            crate::patient::Endpoint::Continuous { sd, .. } => sd,
+            crate::patient::Endpoint::Binary { .. } => 0.0,
+        };
+        Ok(Self { blocks: blocks(&plan.design), history, binary, sd, plan })
+    }
+
+    /// The plan, checked.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The natural history.
+    pub fn history(&self) -> &dyn NaturalHistory {
+        self.history.as_ref()
+    }
+
+    /// People of one trial.
+    pub fn people(&self) -> usize {
+        self.blocks.iter().map(|block| block.n).sum()
+    }
+
+    /// Logarithm of the hazard ratio at a strength of the effect.
+    pub fn log_ratio(&self, beta: f64, dose_factor: f64) -> f64 {
+        self.plan.treatment.law.log_ratio(beta, self.plan.dose() * dose_factor)
+    }
+
+    /// Trials `first` to below `end`, at every strength of the effect: by strength, then trial. The same numbers give the
+    /// same rows at any thread count and in any shard.
+    pub fn run(&self, streams: Streams, first: u64, end: u64) -> Vec<Vec<Row>> {
+        let by_trial: Vec<Vec<Row>> =
+            (first..end).into_par_iter().map(|number| self.trial(streams, number)).collect();
+        let strengths = self.plan.treatment.beta.len();
+        (0..strengths)
+            .map(|s| by_trial.iter().filter_map(|rows| rows.get(s).copied()).collect())
+            .collect()
+    }
+
+    fn trial(&self, streams: Streams, number: u64) -> Vec<Row> {
+        let mut stream = streams.stream("trial", number);
+        let mut people: Vec<(Block, usize, Fortune)> = Vec::with_capacity(self.people());
+        for block in &self.blocks {
+            people.extend((0..block.n).map(|seat| (*block, seat, Fortune::draw(&mut stream))));
+        }
+        // Enrolment by turns, so that interim looks see all arms.
+        people.sort_by(|a, b| {
+            ((a.1 as f64 + 0.5) / a.0.n as f64).total_cmp(&((b.1 as f64 + 0.5) / b.0.n as f64))
+        });
+        self.plan.treatment.beta.iter().map(|beta| self.with_strength(*beta, &people)).collect()
+    }
+
+    fn with_strength(&self, beta: f64, people: &[(Block, usize, Fortune)]) -> Row {
+        let mut seen = Vec::with_capacity(people.len());
+        let (mut treated, mut control, mut truth) =
+            (Group::default(), Group::default(), Group::default());
+        let mut arms: Vec<Group> = Vec::new();
+        for (block, seat, fortune) in people {
+            let (value, gain) = self.person(beta, block, *seat, fortune);
+            if block.arm > 0 {
+                truth.add(gain);
+            }
+            let Some(value) = value else { continue };
+            let bits = (fortune.uniform(Draw::Subgroup) * f64::from(1 << 20)) as u32;
+            seen.push(Seen { arm: block.arm, value, period: block.period, subgroups: bits });
+            if block.arm > 0 {
+                treated.add(value)
+            } else {
+                control.add(value)
+            }
+            if !self.binary {
+                if arms.len() <= block.arm {
+                    arms.resize(block.arm + 1, Group::default());
+                }
+                if let Some(arm) = arms.get_mut(block.arm) {
+                    arm.add(value);
+                }
+            }
+        }
+        let analysis = Analysis {
+            design: &self.plan.design,
+            conduct: &self.plan.conduct,
+            binary: self.binary,
+            alpha: self.plan.alpha,
+        };
+        let found = analysis.decide(&seen);
+        let improved = |arm: &Group| {
+            let answer = mean(*arm, self.plan.alpha);
+            answer.p < self.plan.alpha && answer.estimate > 0.0
+        };
+        let ends = found.answer.interval;
+        Row {
+            estimate: found.answer.estimate,
+            se: found.answer.se,
+            interval: (ends.0.is_finite() && ends.1.is_finite()).then_some(ends),
+            significant: found.significant,
+            look: found.look,
+            truth: truth.mean,
+            means: (treated.mean, control.mean),
+            count: (
+                treated.n as u32,
+                if self.binary { (treated.mean * treated.n).round() as u32 } else { 0 },
+            ),
+            variance: (treated.squares + control.squares) / (treated.n + control.n - 2.0).max(1.0),
+            all_improved: !self.binary && arms.iter().filter(|arm| arm.n > 0.0).all(improved),
+        }
+    }
+
+    /// The endpoint as read (nothing where lost), and what treatment truly changed.
+    fn person(
+        &self,
+        beta: f64,
+        block: &Block,
+        seat: usize,
+        fortune: &Fortune,
+    ) -> (Option<f64>, f64) {
+        let (plan, treated) = (&self.plan, block.arm > 0);
+        let frailty = self.frailty(treated, fortune);
+        let patient = self.history.enrol(Seat { number: seat, of: block.n, frailty }, fortune);
+        let natural = Course { drift: block.drift, ..Course::NATURAL };
+        let without = self.history.outcome(&patient, &natural, fortune);
+        let course = Course {
+            log_ratio: self.log_ratio(beta, block.dose_factor),
+            delay: plan.treatment.delay.0,
+            lasts: plan.treatment.lasts.0,
+            ..natural
+        };
+        let with = if treated { self.history.outcome(&patient, &course, fortune) } else { without };
+        let unblinded = plan.conduct.unblinded;
+        let mut read = with;
+        if treated && unblinded > 0.0 {
+            read = match (self.binary, fortune.uniform(Draw::Assessor) < unblinded) {
+                (false, _) => with + unblinded * self.sd,
+                (true, true) => 1.0,
+                (true, false) => with,
+            };
+        }
+        if matches!(plan.design, Design::SplitBody(_)) {
+            let other = Course { side: 1, ..natural };
+            read -= self.history.outcome(&patient, &other, fortune);
+        }
+        let fails =
+            if self.binary && !treated && with < 0.5 { plan.conduct.loss_of_failures } else { 0.0 };
+        let stays = (1.0 - plan.conduct.loss) * (1.0 - fails);
+        let lost = fortune.uniform(Draw::Loss) >= stays;
+        ((!lost).then_some(read), with - without)
+    }
+
+    /// Factor of unmeasured severity: of mean 1 in the untreated.
+    fn frailty(&self, treated: bool, fortune: &Fortune) -> f64 {
+        let Some(severity) = &self.plan.severity else { return 1.0 };
+        let (q, ratio) = (severity.mild, severity.odds_ratio);
+        let mild = if treated { ratio * q / (1.0 - q + ratio * q) } else { q };
+        let mean = 1.0 - q + q * severity.hazard_ratio;
+        let factor =
+            if fortune.uniform(Draw::Severity) < mild { severity.hazard_ratio } else { 1.0 };
+        factor / mean
+    }
+}
+
+fn blocks(design: &Design) -> Vec<Block> {
+    let block = |arm, n| Block { arm, n, dose_factor: 1.0, drift: 0.0, period: 0 };
+    match design {
+        Design::SingleArm(plan) => vec![block(1, plan.n)],
+        Design::SplitBody(plan) => vec![block(1, plan.n)],
+        Design::Historical(plan) => {
+            vec![block(1, plan.n), Block { drift: plan.drift, ..block(0, plan.controls) }]
+        }
+        Design::Randomised(plan) => {
+            let treated = treated_of(plan.n, plan.ratio);
+            vec![block(1, treated), block(0, plan.n - treated)]
+        }
+        Design::MultiArm(plan) => {
+            let arms = plan.arms.iter().enumerate();
+            let arms =
+                arms.map(|(k, arm)| Block { dose_factor: arm.dose_factor, ..block(k + 1, arm.n) });
+            arms.chain([block(0, plan.control)]).collect()
+        }
+        Design::Stepped(plan) => {
+            let cell = |cluster: usize, period: usize| Block {
+                drift: plan.trend * period as f64,
+                period,
+                ..block(usize::from(period > cluster), plan.per_period)
+            };
+            (0..=plan.clusters)
+                .flat_map(|period| (0..plan.clusters).map(move |c| cell(c, period)))
+                .collect()
+        }
+        Design::Cohort(plan) => vec![block(1, plan.treated), block(0, plan.untreated)],
+    }
+}
+
+/// Simulates trials `first` to below `end` of a plan.
+pub fn simulate(
+    plan: &Plan,
+    streams: Streams,
+    (first, end): (u64, u64),
+) -> Result<Part, TherapyError> {
+    let trials = Trials::new(plan)?;
+    let rows = trials.run(streams, first, end);
+    Ok(Part {
+        format: 1,
+        plan: json(trials.plan()),
+        seed: streams.seed(),
+        trials: (first, end),
+        rows,
+    })
+}
+
+pub(super) fn json(plan: &Plan) -> serde_json::Value {
+    serde_json::to_value(plan).unwrap_or_default()
+}
+
+/// Joins the rows of shards that follow one another.
+pub fn join(mut parts: Vec<Part>) -> Result<Part, TherapyError> {
+    parts.sort_by_key(|part| part.trials);
+    let mut parts = parts.into_iter();
+    let Some(mut whole) = parts.next() else {
+        return Err(TherapyError::Parts { what: "no results to join".into() });
+    };
+    for part in parts {
+        if part.format != whole.format || part.plan != whole.plan || part.seed != whole.seed {
+            return Err(TherapyError::Parts { what: "results of different plans or seeds".into() });
+        }
+        if part.trials.0 != whole.trials.1 || part.rows.len() != whole.rows.len() {
+            let what = format!(
+                "trials {} to {} do not follow trials {} to {}",
+                part.trials.0, part.trials.1, whole.trials.0, whole.trials.1
+            );
+            return Err(TherapyError::Parts { what });
+        }
+        whole.trials.1 = part.trials.1;
+        whole.rows.iter_mut().zip(part.rows).for_each(|(to, from)| to.extend(from));
+    }
+    Ok(whole)
+}

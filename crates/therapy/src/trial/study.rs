@@ -1,0 +1,207 @@
+//! All that is asked of a trial: operating characteristics at each strength, sweeps, the result that was seen.
+
+use exoscope_core::Streams;
+use serde::Serialize;
+
+use super::engine::{Part, Trials, json};
+use super::operating::Operating;
+use super::plan::{Design, Plan};
+use super::posterior::{Posterior, posterior};
+use crate::TherapyError;
+use crate::closed::evidence::{Together, together};
+use crate::closed::natural::{Beside, Count, beside};
+use crate::patient::spinal::Grade;
+use crate::patient::{Disease, Endpoint};
+
+/// A trial with all that was found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Study {
+    /// Name of the plan.
+    pub name: String,
+    /// What it is about.
+    pub about: String,
+    /// Kind of design.
+    pub design: &'static str,
+    /// Whether chance alone decided who was treated.
+    pub randomised: bool,
+    /// The endpoint.
+    pub endpoint: Endpoint,
+    /// The treatment.
+    pub treatment: String,
+    /// Dose at the lesion over the dose of half effect.
+    pub dose_over_d50: f64,
+    /// People of one trial.
+    pub people: usize,
+    /// Trials.
+    pub trials: u64,
+    /// Master seed.
+    pub seed: u64,
+    /// Level of significance.
+    pub alpha: f64,
+    /// At each strength of the effect; the first is β = 0.
+    pub operating: Vec<Operating>,
+    /// With unmeasured severity of other odds ratios.
+    pub by_odds_ratio: Vec<Swept>,
+    /// With other numbers of people.
+    pub by_people: Vec<Swept>,
+    /// What was seen.
+    pub observed: Option<Observed>,
+    /// Published results beside one another.
+    pub evidence: Option<Together>,
+    /// What is assumed.
+    pub assumed: Vec<String>,
+    /// Where numbers come from.
+    pub sources: Vec<String>,
+}
+
+/// One value of a sweep.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Swept {
+    /// The value: an odds ratio, or people of one trial.
+    pub value: f64,
+    /// At each strength of the effect.
+    pub operating: Vec<Operating>,
+}
+
+/// A count that was seen.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Observed {
+    /// The count.
+    pub seen: Count,
+    /// Exact 95 % interval of its rate.
+    pub exact: (f64, f64),
+    /// Natural rate per patient at which so many have a chance of 5 %.
+    pub tipping_rate: f64,
+    /// Beside published tables of natural recovery, of spinal cord injury.
+    pub beside: Vec<Beside>,
+    /// Posterior of the effect under the plan's natural history.
+    pub posterior: Option<Posterior>,
+}
+
+/// Trials of each value of a sweep.
+const SWEEP_TRIALS: u64 = 2000;
+
+/// Sums up the rows of a plan, runs its sweeps, and reads what was seen.
+pub fn study(plan: &Plan, part: &Part) -> Result<Study, TherapyError> {
+    let trials = Trials::new(plan)?;
+    let plan = trials.plan();
+    if json(plan) != part.plan {
+        return Err(TherapyError::Parts { what: "the results are of another plan".into() });
+    }
+    let streams = Streams::new(part.seed);
+    let trials_of_sweep = SWEEP_TRIALS.min(part.trials.1 - part.trials.0);
+    let sweep = |value: f64, plan: Plan| -> Result<Swept, TherapyError> {
+        let trials = Trials::new(&plan)?;
+        Ok(Swept { value, operating: operating(&trials, &trials.run(streams, 0, trials_of_sweep)) })
+    };
+    let mut by_odds_ratio = Vec::new();
+    for odds_ratio in &plan.sweep.odds_ratio {
+        let mut other = plan.clone();
+        if let Some(severity) = &mut other.severity {
+            severity.odds_ratio = *odds_ratio;
+        }
+        by_odds_ratio.push(sweep(*odds_ratio, other)?);
+    }
+    let mut by_people = Vec::new();
+    for factor in &plan.sweep.n_factor {
+        let mut other = plan.clone();
+        scale(&mut other.design, *factor);
+        let people = Trials::new(&other)?.people() as f64;
+        by_people.push(sweep(people, other)?);
+    }
+    Ok(Study {
+        name: plan.name.clone(),
+        about: plan.about.clone(),
+        design: kind(&plan.design),
+        randomised: !matches!(
+            plan.design,
+            Design::SingleArm(_) | Design::Historical(_) | Design::Cohort(_)
+        ),
+        endpoint: trials.history().endpoint(),
+        treatment: plan.treatment.name.clone(),
+        dose_over_d50: plan.dose(),
+        people: trials.people(),
+        trials: part.trials.1 - part.trials.0,
+        seed: part.seed,
+        alpha: plan.alpha,
+        operating: operating(&trials, &part.rows),
+        by_odds_ratio,
+        by_people,
+        observed: plan.observed.map(|seen| observed(&trials, seen, streams)),
+        evidence: if plan.evidence.is_empty() { None } else { Some(together(&plan.evidence)?) },
+        assumed: plan.assumed.clone(),
+        sources: plan.sources.clone(),
+    })
+}
+
+fn operating(trials: &Trials, rows: &[Vec<super::Row>]) -> Vec<Operating> {
+    let plan = trials.plan();
+    let binary = trials.history().endpoint().is_binary();
+    let of = |(beta, rows): (&f64, &Vec<super::Row>)| {
+        let log_ratio = trials.log_ratio(*beta, 1.0);
+        Operating::new(plan, binary, *beta, if binary { log_ratio.exp() } else { log_ratio }, rows)
+    };
+    plan.treatment.beta.iter().zip(rows).map(of).collect()
+}
+
+fn observed(trials: &Trials, seen: Count, streams: Streams) -> Observed {
+    let beside = match &trials.plan().disease {
+        Disease::SpinalCord(plan) => beside(seen, mix(&plan.grades, seen.of)),
+        _ => Vec::new(),
+    };
+    Observed {
+        seen,
+        exact: seen.exact(),
+        tipping_rate: seen.tipping_rate(0.05),
+        beside,
+        posterior: posterior(trials, seen, streams),
+    }
+}
+
+/// The plan's mix of A, B and C in whole patients of `of` (D has no published table here and counts as C).
+fn mix(grades: &std::collections::BTreeMap<Grade, f64>, of: u32) -> [u32; 3] {
+    let weight = |grade| grades.get(&grade).copied().unwrap_or(0.0);
+    let weights = [weight(Grade::A), weight(Grade::B), weight(Grade::C) + weight(Grade::D)];
+    let mut mix = [0; 3];
+    for patient in 0..of {
+        let place = crate::fortune::choose((f64::from(patient) + 0.5) / f64::from(of), &weights);
+        if let Some(n) = mix.get_mut(place) {
+            *n += 1;
+        }
+    }
+    mix
+}
+
+const fn kind(design: &Design) -> &'static str {
+    match design {
+        Design::SingleArm(_) => "single arm",
+        Design::Historical(_) => "historical control",
+        Design::Randomised(_) => "randomised, two arms",
+        Design::MultiArm(_) => "randomised, several arms",
+        Design::SplitBody(_) => "split body",
+        Design::Stepped(_) => "stepped wedge",
+        Design::Cohort(_) => "treated beside untreated, not randomised",
+    }
+}
+
+fn scale(design: &mut Design, factor: f64) {
+    let times = |n: &mut usize| *n = ((*n as f64 * factor).round() as usize).max(1);
+    match design {
+        Design::SingleArm(plan) => times(&mut plan.n),
+        Design::SplitBody(plan) => times(&mut plan.n),
+        Design::Historical(plan) => {
+            times(&mut plan.n);
+            times(&mut plan.controls);
+        }
+        Design::Randomised(plan) => times(&mut plan.n),
+        Design::MultiArm(plan) => {
+            times(&mut plan.control);
+            plan.arms.iter_mut().for_each(|arm| times(&mut arm.n));
+        }
+        Design::Stepped(plan) => times(&mut plan.per_period),
+        Design::Cohort(plan) => {
+            times(&mut plan.treated);
+            times(&mut plan.untreated);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Plans that cannot be are refused with their place and what to do.
+
+use exoscope_therapy::production::{self, Process};
+use exoscope_therapy::trial::{self, Plan};
+use exoscope_therapy::{TherapyError, closed::natural::Count};
+use proptest::prelude::*;
+
+fn trial(name: &str) -> &'static str {
+    trial::BUILT_IN.iter().find(|(n, _)| *n == name).unwrap().1
+}
+
+fn process(name: &str) -> &'static str {
+    production::BUILT_IN.iter().find(|(n, _)| *n == name).unwrap().1
+}
+
+#[track_caller]
+fn refused(error: &TherapyError, field: &str) {
+    let said = error.to_string();
+    assert!(said.contains(field), "{said}");
+    assert!(said.starts_with("line "), "{said}");
+    assert!(error.hint().is_some_and(|hint| !hint.is_empty()), "{said}");
+}
+
+#[test]
+fn trials_that_cannot_be() {
+    let base = trial("msc-13");
+    for (from, to, field) in [
+        ("improved = 12\nof = 13", "improved = 13\nof = 12", "13 of 12"),
+        ("dose = \"1e8 cells\"", "dose = \"-1e8 cells\"", "treatment.dose"),
+        ("dose = \"1e8 cells\"", "dose = \"1e8 particles\"", "treatment.d50"),
+        ("dose = \"1e8 cells\"", "dose = 1e8", "invalid type"),
+        ("first_exam = \"40 days\"", "first_exam = \"5 days\"", "before the injury"),
+        ("first_exam = \"40 days\"", "first_exam = \"40\"", "40"),
+        ("first_exam = \"40 days\"", "first_exam = \"40 mL\"", "40 mL"),
+        ("last_exam = \"220 days\"", "last_exam = \"50 days\"", "last_exam"),
+        ("null = 0.48", "null = 48", "design.single-arm.null"),
+        ("null = 0.48", "null = 1.0", "design.single-arm.null"),
+        ("n = 13\nnull", "n = 0\nnull", "design.single-arm.n"),
+        ("gain = 1", "gain = 5", "gain"),
+        ("year = 2015", "year = 15", "year"),
+        ("beta = [0.5, 1.0, 2.0]", "beta = [inf]", "treatment.beta"),
+        ("beta = [0.5, 1.0, 2.0]", "beta = [200]", "treatment.beta"),
+        ("exact = true", "exakt = true", "exakt"),
+        ("grades = { A = 6, B = 2, C = 5 }", "grades = { E = 6 }", "grades"),
+        ("grades = { A = 6, B = 2, C = 5 }", "grades = { F = 6 }", "F"),
+        ("trials = 10000", "trials = 0", "trials"),
+        ("exact = true", "misread = 1.5", "misread"),
+        ("exact = true", "death_per_year = 1.5", "death_per_year"),
+    ] {
+        assert!(base.contains(from), "{from}");
+        refused(&base.replace(from, to).parse::<Plan>().unwrap_err(), field);
+    }
+    let knees = trial("knee-four-arm")
+        .replace("{ name = \"cord MSC\", n = 120 }", "{ name = \"cord MSC\", n = 0 }");
+    assert!(knees.parse::<Plan>().unwrap_err().to_string().contains("arms#2.n"));
+    let severity = trial("sci-randomised").to_owned()
+        + "\n[severity]\nmild = 0.5\nhazard_ratio = 2\nodds_ratio = 2\n";
+    refused(&severity.parse::<Plan>().unwrap_err(), "severity.odds_ratio");
+    let split = trial("sci-randomised")
+        .replace("[design.randomised]\nn = 260\nratio = 1.0", "[design.split-body]\nn = 20");
+    refused(&split.parse::<Plan>().unwrap_err(), "split-body");
+    let hazard = trial("wound-stepped").replace("natural_rate = 0.24", "natural_rate = 1.24");
+    refused(&hazard.parse::<Plan>().unwrap_err(), "natural_rate");
+}
+
+#[test]
+fn processes_that_cannot_be() {
+    let base = process("vesicles-wheel");
+    for (from, to, field) in [
+        ("harvest = \"2.5e4 cells/cm^2\"", "harvest = \"3e3 cells/cm^2\"", "without doublings"),
+        ("passages = 8", "passages = 0", "passages"),
+        ("amount = \"1e11 particles\"", "amount = \"-1e11 particles\"", "dose.amount"),
+        ("amount = \"1e11 particles\"", "amount = \"1e11 mL\"", "dose.amount"),
+        ("amount = \"1e11 particles\"", "amount = \"1e8 cells\"", "dose.amount"),
+        ("duration = \"30 min\"", "", "dose.duration"),
+        ("donor_age = \"0 years\"", "donor_age = \"-1 years\"", "donor_age"),
+        ("donor_age = \"0 years\"", "donor_age = \"400 years\"", "donor_age"),
+        ("vesicles = [0.60, 0.95]", "vesicles = [0.60, 1.95]", "step#2.vesicles"),
+        ("vesicles = [0.60, 0.95]", "vesicles = [0.95, 0.60]", "step#2.vesicles"),
+        ("doubling = \"42 h\"", "doubling = 42", "invalid type"),
+        ("collect = \"48 h\"", "collect = \"48\"", "culture.collect"),
+        (
+            "[\"1e3 EV/cell/day\", \"1e4 EV/cell/day\"]",
+            "[\"1e3 EV/day\", \"1e4 EV/day\"]",
+            "culture.secretion",
+        ),
+    ] {
+        assert!(base.contains(from), "{from}");
+        refused(&base.replacen(from, to, 1).parse::<Process>().unwrap_err(), field);
+    }
+    let organ =
+        base.replace("lesion = \"brain\"", "lesion = \"brian\"").parse::<Process>().unwrap();
+    let error = production::produce(&organ, exoscope_core::Streams::new(1)).unwrap_err();
+    assert!(error.to_string().contains("did you mean \"brain\""), "{error}");
+}
+
+#[test]
+fn counts_that_cannot_be() {
+    for text in ["13/12", "12", "a/b", "0/0", "-1/3", "1/1000000", "1.5/3"] {
+        assert!(text.parse::<Count>().is_err(), "{text}");
+    }
+    assert!("0/13".parse::<Count>().is_ok());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+    /// No damage to a plan ends in a panic.
+    #[test]
+    fn damaged_plans_are_plans_or_errors(which in 0..16_usize, at in 0..3000_usize, with in "[ -~]{0,3}") {
+        let all: Vec<&str> = trial::BUILT_IN.iter().map(|(_, text)| *text)
+            .chain(production::BUILT_IN.iter().map(|(_, text)| *text)).collect();
+        let text = all[which % all.len()];
+        let place = text.char_indices().map(|(i, _)| i).nth(at % text.chars().count()).unwrap();
+        let end = (place + 1..=text.len()).find(|i| text.is_char_boundary(*i)).unwrap();
+        let damaged = format!("{}{with}{}", &text[..place], &text[end..]);
+        let _ = damaged.parse::<Plan>();
+        let _ = damaged.parse::<Process>();
+    }
+}

@@ -1,0 +1,9 @@
+//! Therapies as trials.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::float_cmp, missing_docs)]
+
+mod hostile;
+mod ledger;
+mod natural;
+mod production;
+mod trials;

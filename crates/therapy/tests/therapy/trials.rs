@@ -1,0 +1,231 @@
+//! The trial engine: no effect, closed forms, R, shards, threads, biases of designs.
+
+use exoscope_core::Streams;
+use exoscope_therapy::closed::power::power_proportions;
+use exoscope_therapy::closed::tests::{Group, against_rate, mean, means, proportions};
+use exoscope_therapy::trial::{BUILT_IN, Operating, Plan, Study, join, simulate, study};
+
+fn built_in(name: &str) -> Plan {
+    let (_, text) = BUILT_IN.iter().find(|(n, _)| *n == name).unwrap();
+    text.parse().unwrap()
+}
+
+fn run(plan: &Plan, trials: u64) -> Study {
+    let part = simulate(plan, Streams::new(5), (0, trials)).unwrap();
+    let mut plain = plan.clone();
+    plain.sweep = exoscope_therapy::trial::plan::Sweep::default();
+    let part = exoscope_therapy::trial::Part {
+        plan: serde_json::to_value(plain.clone().checked().unwrap()).unwrap(),
+        ..part
+    };
+    study(&plain, &part).unwrap()
+}
+
+fn null(study: &Study) -> &Operating {
+    study.operating.first().unwrap()
+}
+
+fn group(n: f64, mean: f64) -> Group {
+    Group { n, mean, squares: n * mean * (1.0 - mean) }
+}
+
+/// R 4.2.2 (`tests/reference/trials.R`).
+#[test]
+fn tests_agree_with_r() {
+    let two = proportions(group(130.0, 60.0 / 130.0), group(130.0, 45.0 / 130.0), 0.05);
+    assert!((two.p - 0.057_972_109_7).abs() < 1e-9);
+    let one = against_rate(group(13.0, 12.0 / 13.0), 0.45, 0.05);
+    assert!((one.interval.0 + 0.45 - 0.639_702_564_7).abs() < 1e-9, "{one:?}");
+    assert!((power_proportions(130.0, 0.30, 0.45, 0.05) - 0.706_989_190_4).abs() < 1e-8);
+    let of = |values: &[f64]| {
+        let mut group = Group::default();
+        values.iter().for_each(|x| group.add(*x));
+        group
+    };
+    let (x, y) = (of(&[1.2, 3.4, 2.2, 5.1, 0.3]), of(&[0.1, 1.4, 2.0, 0.9, 1.1, -0.4]));
+    let welch = means(x, y, 0.05);
+    assert!(
+        (welch.p - 0.137_884_114_5).abs() < 1e-8
+            && (welch.interval.1 - 3.885_752_397_7).abs() < 1e-8
+    );
+    let paired = mean(x, 0.05);
+    assert!(
+        (paired.p - 0.044_179_646_34).abs() < 1e-8
+            && (paired.interval.0 - 0.102_833_432_69).abs() < 1e-8
+    );
+}
+
+#[test]
+fn every_built_in_plan_runs_and_starts_without_an_effect() {
+    for (name, _) in BUILT_IN {
+        let found = run(&built_in(name), 40);
+        assert_eq!(found.name, name);
+        assert_eq!(null(&found).beta, 0.0);
+        // Treated people without an effect have the natural course, bit for bit.
+        assert_eq!(null(&found).truth.to_bits(), 0.0_f64.to_bits(), "{name}");
+    }
+}
+
+#[test]
+fn no_effect_is_no_dose_is_natural_recovery_bit_for_bit() {
+    let mut plan = built_in("sci-randomised");
+    plan.treatment.beta = vec![0.0, 1.0];
+    let with = simulate(&plan, Streams::new(2), (0, 50)).unwrap();
+    plan.treatment.dose = "0 cells".parse().unwrap();
+    let without = simulate(&plan, Streams::new(2), (0, 50)).unwrap();
+    assert_eq!(with.rows[0], without.rows[0]);
+    assert_eq!(without.rows[0], without.rows[1]);
+    assert_ne!(with.rows[0], with.rows[1]);
+}
+
+#[test]
+fn shards_and_threads_give_the_same_rows() {
+    let plan = built_in("post-marketing-bc");
+    let whole = simulate(&plan, Streams::new(7), (0, 60)).unwrap();
+    let parts =
+        [(40, 60), (0, 17), (17, 40)].map(|range| simulate(&plan, Streams::new(7), range).unwrap());
+    assert_eq!(join(parts.to_vec()).unwrap(), whole);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    assert_eq!(pool.install(|| simulate(&plan, Streams::new(7), (0, 60))).unwrap(), whole);
+    assert!(
+        join(parts[..1].to_vec()).is_ok()
+            && join(vec![parts[1].clone(), parts[0].clone()]).is_err()
+    );
+}
+
+#[test]
+fn randomised_power_is_the_closed_form() {
+    let mut plan = built_in("gvhd-randomised");
+    plan.treatment.beta = vec![1.0];
+    if let exoscope_therapy::patient::Disease::Gvhd(gvhd) = &mut plan.disease {
+        gvhd.between = 0.0;
+    }
+    let exoscope_therapy::trial::plan::Design::Randomised(design) = &mut plan.design else {
+        unreachable!()
+    };
+    (design.n, design.ratio) = (120, 1.0);
+    let found = run(&plan, 4000);
+    // The hazard is doubled: 30 % become 1 − 0.7² = 51 %.
+    let effect = &found.operating[1];
+    assert!((effect.truth - 0.21).abs() < 0.005, "{effect:?}");
+    let closed = power_proportions(60.0, 0.30, 0.51, 0.05);
+    let power = effect.favourable.unwrap().value;
+    assert!((power - closed).abs() < 0.025, "{power} {closed}");
+    let retro = effect.closed.unwrap();
+    assert!(
+        (retro.exaggeration - effect.exaggeration.unwrap()).abs() < 0.03,
+        "{retro:?} {effect:?}"
+    );
+    let type_one = null(&found).significant.unwrap().value;
+    assert!((0.038..0.062).contains(&type_one), "{type_one}");
+    assert!(effect.bias.abs() < 4.0 * effect.estimate.1 + 1e-3);
+}
+
+#[test]
+#[ignore = "slow: 10,000 trials"]
+fn the_randomised_type_one_error_is_nominal() {
+    let found = run(&built_in("sci-randomised"), 10_000);
+    let rate = null(&found).significant.unwrap();
+    let interval = rate.interval.unwrap();
+    assert!(interval.low <= 0.05 && 0.05 <= interval.high, "{rate:?}");
+    let coverage = null(&found).coverage.unwrap().value;
+    assert!((0.94..0.965).contains(&coverage), "{coverage}");
+}
+
+#[test]
+fn unmeasured_severity_is_taken_for_an_effect() {
+    let mut plan = built_in("post-marketing-bc");
+    plan.conduct.unblinded = 0.0;
+    let bias = |plan: &Plan, ratio: f64| {
+        let mut plan = plan.clone();
+        if let Some(severity) = &mut plan.severity {
+            severity.odds_ratio = ratio;
+        }
+        null(&run(&plan, 1500)).clone()
+    };
+    let (none, strong) = (bias(&plan, 1.0), bias(&plan, 3.0));
+    assert!(none.bias.abs() < 4.0 * none.estimate.1);
+    assert!(strong.bias > 8.0 * strong.estimate.1 && strong.bias > 0.02, "{strong:?}");
+    assert!(strong.significant.unwrap().value > none.significant.unwrap().value);
+}
+
+#[test]
+fn records_of_the_past_are_taken_for_an_effect() {
+    let found = run(&built_in("sci-historical"), 400);
+    assert!(null(&found).bias > 0.1, "{:?}", null(&found));
+    assert!(null(&found).favourable.unwrap().value > 0.5);
+}
+
+#[test]
+fn a_single_arm_of_knees_works_and_four_arms_do_not_differ() {
+    let single = run(&built_in("knee-single-arm"), 300);
+    assert!(null(&single).significant.unwrap().value > 0.99);
+    let four = run(&built_in("knee-four-arm"), 600);
+    assert!(null(&four).significant.unwrap().value < 0.08);
+    assert!(null(&four).all_improved.unwrap().value > 0.99);
+}
+
+#[test]
+fn looks_without_a_boundary_and_chosen_subgroups_inflate_the_error() {
+    use exoscope_therapy::trial::plan::Boundary;
+    let mut plan = built_in("gvhd-randomised");
+    plan.conduct.looks = 5;
+    let error = |plan: &Plan| null(&run(plan, 3000)).significant.unwrap().value;
+    // Five looks at 5 %: 14.2 % (Armitage 1969).
+    let naive = error(&plan);
+    assert!((naive - 0.142).abs() < 0.025, "{naive}");
+    for boundary in [Boundary::Pocock, Boundary::OBrienFleming] {
+        plan.conduct.boundary = boundary;
+        let kept = error(&plan);
+        assert!((kept - 0.05).abs() < 0.016, "{boundary:?} {kept}");
+    }
+    let mut plan = built_in("gvhd-randomised");
+    plan.conduct.subgroups = 5;
+    assert!(error(&plan) > 0.15);
+}
+
+#[test]
+fn a_trend_is_an_effect_to_a_stepped_design_that_does_not_compare_within_periods() {
+    let mut plan = built_in("wound-stepped");
+    let within = null(&run(&plan, 1000)).clone();
+    assert!(within.bias.abs() < 4.0 * within.estimate.1 + 2e-3, "{within:?}");
+    let exoscope_therapy::trial::plan::Design::Stepped(design) = &mut plan.design else {
+        unreachable!()
+    };
+    design.within_periods = false;
+    let naive = null(&run(&plan, 1000)).clone();
+    assert!(naive.bias > 10.0 * naive.estimate.1, "{naive:?}");
+}
+
+#[test]
+fn assessors_and_selective_loss_bias() {
+    let mut plan = built_in("sci-randomised");
+    plan.conduct.unblinded = 0.2;
+    let found = null(&run(&plan, 400)).clone();
+    assert!(found.bias > 0.05, "{found:?}");
+    plan.conduct.unblinded = 0.0;
+    plan.conduct.loss_of_failures = 0.3;
+    let found = null(&run(&plan, 400)).clone();
+    assert!(found.bias < -0.03, "{found:?}");
+}
+
+#[test]
+fn the_posterior_of_twelve_of_thirteen_leans_on_the_controls_nobody_had() {
+    let found = run(&built_in("msc-13"), 50);
+    let seen = found.observed.unwrap();
+    let posterior = seen.posterior.unwrap();
+    assert!(posterior.at_least < 1e-2 && posterior.expected < 7.0, "{posterior:?}");
+    assert!(posterior.mean > 0.5 && posterior.positive > 0.9);
+    // Under a natural history like the tipping rate the same result says little.
+    let easy = seen.seen.at_least_at(seen.tipping_rate);
+    assert!((easy - 0.05).abs() < 1e-9);
+}
+
+#[test]
+fn one_effect_fits_the_trials_of_graft_versus_host_disease() {
+    let found = run(&built_in("gvhd-single-arm"), 20).evidence.unwrap();
+    assert_eq!(found.readings.len(), 3);
+    // R 4.2.2, binom.test(38, 55)$conf.int[1] is 0.5518703.
+    assert!((found.readings[0].tipping_null.unwrap() - 0.551_870_25).abs() < 1e-7, "{found:?}");
+    assert!(found.readings[0].interval.0 > 0.0 && found.readings[1].interval.0 < 0.0);
+}
