@@ -15,7 +15,7 @@ fn a_world_runs_stops_and_goes_on_to_the_byte() {
     let said = run(&["--out", "whole"]);
     assert!(stderr(&said).contains("voxels × 4 fields"), "{}", stderr(&said));
     assert!(stdout(&said).contains("are assumed") && stdout(&said).contains("EV vesicles taken"));
-    run(&["--for", "12 min", "--out", "half", "--threads", "1"]);
+    run(&["--for", "7 min", "--out", "half", "--threads", "1"]);
     run(&["--resume", "half/checkpoint.bin", "--out", "resumed", "--threads", "2"]);
     for file in ["courses.parquet", "cells.parquet", "fields.parquet", "checkpoint.bin"] {
         assert!(

@@ -79,7 +79,7 @@ impl<T: Real> Operator<T> {
         for voxel in 0..grid.voxels() {
             let place = grid.place(voxel);
             let inner = (0..3).all(|a| place[a] > 0 && place[a] + 1 < grid.shape()[a]);
-            if inner && uniform.is_some() {
+            if inner && uniform.is_some() && medium.held().is_empty() {
                 continue;
             }
             for &Axis { axis, .. } in &axes {

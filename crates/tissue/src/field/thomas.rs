@@ -16,6 +16,9 @@ pub(super) struct Factor<T> {
     pivots: Vec<T>,
     /// What each end adds to its right-hand side.
     inflow: [T; 2],
+    /// Rate of exchange × step at each end, and 1 + loss × step.
+    outflow: [f64; 2],
+    kept: f64,
     /// Of a periodic axis: the correction z and w / (1 − w (z₀ + z_last)) of Sherman and Morrison.
     seam: Option<(Vec<T>, T)>,
 }
@@ -46,19 +49,24 @@ impl<T: Real> Factor<T> {
             before = 1.0 / (diagonal - if at > 0 { weight * weight * before } else { 0.0 });
             pivots.push(before);
         }
+        // The seam's correction in double precision: 1 − w (z₀ + z_last) is next to 0 where the step is long.
+        let seam = periodic.then(|| {
+            let mut z = vec![0.0; count];
+            for at in 0..count {
+                let own = f64::from(u8::from(at == 0 || at + 1 == count));
+                let before = if at > 0 { weight * z[at - 1] } else { 0.0 };
+                z[at] = (own + before) * pivots[at];
+            }
+            for at in (1..count).rev() {
+                z[at - 1] += weight * pivots[at - 1] * z[at];
+            }
+            let open = 1.0 - weight * (z[0] + z[count - 1]);
+            let scale = weight / open.max(f64::EPSILON);
+            (z.into_iter().map(T::of).collect(), T::of(scale))
+        });
+        let kept = 1.0 + dt * loss;
         let pivots = pivots.into_iter().map(T::of).collect();
-        let mut factor = Self { weight: T::of(weight), pivots, inflow, seam: None };
-        if periodic {
-            let mut z = vec![T::ZERO; count];
-            z[0] = T::ONE;
-            z[count - 1] = T::ONE;
-            let mut rows: Vec<&mut [T]> = z.chunks_mut(1).collect();
-            factor.substitute(&mut rows);
-            let (first, last) = (z[0].real(), z[count - 1].real());
-            let scale = T::of(weight / (1.0 - weight * (first + last)));
-            factor.seam = Some((z, scale));
-        }
-        factor
+        Self { weight: T::of(weight), pivots, inflow, outflow: rate, kept, seam }
     }
 
     /// Solves all lines of a bundle in place.
@@ -71,6 +79,7 @@ impl<T: Real> Factor<T> {
         if self.inflow[1] > T::ZERO {
             rows[last].iter_mut().for_each(|v| *v += self.inflow[1]);
         }
+        let before = if rounds::<T>() { lanes(rows, |_, _| 1.0) } else { Vec::new() };
         self.substitute(rows);
         if let Some((z, scale)) = &self.seam {
             for lane in 0..rows[0].len() {
@@ -79,6 +88,13 @@ impl<T: Real> Factor<T> {
                     row[lane] += carry * z;
                 }
             }
+        }
+        if rounds::<T>() {
+            let after = lanes(rows, |at, _| {
+                let low = if at == 0 { self.outflow[0] } else { 0.0 };
+                self.kept + low + if at == last { self.outflow[1] } else { 0.0 }
+            });
+            conserve(rows, &before, &after);
         }
     }
 
@@ -100,6 +116,33 @@ impl<T: Real> Factor<T> {
                 *value += up * after;
             }
         }
+    }
+}
+
+/// Whether a number is so short that a stiff line loses mass: pivots lose 1/(Δt g) next to 1, an error of ε Δt g.
+fn rounds<T: Real>() -> bool {
+    T::EPSILON > 1e-10
+}
+
+/// Sum of each lane, in double precision, with a weight by row and lane.
+#[inline(always)]
+fn lanes<T: Real>(rows: &[&mut [T]], weight: impl Fn(usize, usize) -> f64) -> Vec<f64> {
+    let mut sums = vec![0.0; rows.first().map_or(0, |row| row.len())];
+    for (at, row) in rows.iter().enumerate() {
+        for (lane, (sum, value)) in sums.iter_mut().zip(row.iter()).enumerate() {
+            *sum += weight(at, lane) * value.real();
+        }
+    }
+    sums
+}
+
+/// Scales every lane so that what it holds and loses is what it was given: mass to rounding, and nothing negative.
+#[inline(always)]
+fn conserve<T: Real>(rows: &mut [&mut [T]], before: &[f64], after: &[f64]) {
+    let ratio = |(&before, &after): (&f64, &f64)| if after > 0.0 { before / after } else { 1.0 };
+    let scale: Vec<T> = before.iter().zip(after).map(ratio).map(T::of).collect();
+    for row in rows {
+        row.iter_mut().zip(&scale).for_each(|(value, &scale)| *value *= scale);
     }
 }
 
@@ -160,6 +203,7 @@ impl<T: Real> Varied<'_, T> {
             let inside = at + 1 < count || self.periodic;
             if inside { self.dt * value(&self.up, at, lane, self.constant) } else { T::ZERO }
         };
+        let mut given = vec![0.0; if rounds::<T>() { width } else { 0 }];
         for at in 0..count {
             for lane in 0..width {
                 let down = if at > 0 { up(at - 1, lane) } else { T::ZERO };
@@ -173,6 +217,9 @@ impl<T: Real> Varied<'_, T> {
                 let gain = self.part * value(&self.gain, at, lane, T::ZERO);
                 let inflow = value(&self.inflow, at, lane, T::ZERO);
                 let mut right = rows[at][lane] + self.dt * (gain + inflow);
+                if let Some(given) = given.get_mut(lane) {
+                    *given += right.real();
+                }
                 let mut pivot = diagonal;
                 let mut z = if at == 0 || at + 1 == count { wrap } else { T::ZERO };
                 if at > 0 {
@@ -205,11 +252,23 @@ impl<T: Real> Varied<'_, T> {
         if self.periodic {
             for lane in 0..width {
                 let (first, last) = (seam[lane], seam[(count - 1) * width + lane]);
-                let carry = (rows[0][lane] + rows[count - 1][lane]) / (T::ONE - first - last);
+                // Next to 0 where the step is long; what rounding makes of it, `conserve` mends.
+                let open = T::ONE - first - last;
+                let least = T::of(T::EPSILON);
+                let open = if open > least { open } else { least };
+                let carry = (rows[0][lane] + rows[count - 1][lane]) / open;
                 for (at, row) in rows.iter_mut().enumerate() {
                     row[lane] += carry * seam[at * width + lane];
                 }
             }
+        }
+        if rounds::<T>() {
+            let dt = self.dt.real();
+            let held = lanes(rows, |at, lane| {
+                let loss = self.part * value(&self.loss, at, lane, T::ZERO);
+                1.0 + dt * (loss.real() + value(&self.rate, at, lane, T::ZERO).real())
+            });
+            conserve(rows, &given, &held);
         }
     }
 }

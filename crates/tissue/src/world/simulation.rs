@@ -99,6 +99,7 @@ pub struct Simulation {
     emission: Vec<Draws>,
     pub(super) arrived: Vec<Tally>,
     pub(super) tick: u64,
+    end: u64,
     pub(super) course: Course,
 }
 
@@ -138,9 +139,19 @@ impl Simulation {
         };
         let (arrivals, emission) = (draws("arrivals"), draws("emission"));
         let arrived = vec![Tally::default(); built.classes.len()];
-        let course = Course::default();
-        let mut new =
-            Self { built, fields, particles, cells, arrivals, emission, arrived, tick: 0, course };
+        let (course, end) = (Course::default(), built.ticks.end);
+        let mut new = Self {
+            built,
+            fields,
+            particles,
+            cells,
+            arrivals,
+            emission,
+            arrived,
+            tick: 0,
+            end,
+            course,
+        };
         new.record()?;
         Ok(new)
     }
@@ -152,12 +163,12 @@ impl Simulation {
 
     /// Steps that are left to the end of the world.
     pub fn steps_left(&self) -> u64 {
-        self.built.ticks.end.saturating_sub(self.tick)
+        self.end.saturating_sub(self.tick)
     }
 
     /// Another end than the file's, min.
     pub fn end_at(&mut self, minutes: f64) {
-        self.built.ticks.end = (minutes / self.built.ticks.tick).round().max(0.0) as u64;
+        self.end = (minutes / self.built.ticks.tick).round().max(0.0) as u64;
     }
 
     /// The cells.
@@ -235,7 +246,8 @@ impl Simulation {
             let time = self.time();
             return Err(SimulationError::TooMany { cells, time, most: MOST_CELLS });
         }
-        if self.tick.is_multiple_of(ticks.record) || self.steps_left() == 0 {
+        // Rows do not depend on where a run stops, so that one that goes on has the same.
+        if self.tick.is_multiple_of(ticks.record) || self.tick == ticks.end {
             self.record()?;
         }
         Ok(())

@@ -96,7 +96,7 @@ fn hostile_worlds_are_refused_with_line_and_hint() {
         ("voxel = \"10 µm\"", "voxel = \"1e-9 µm\"", "voxels"),
         ("voxel = \"10 µm\"", "voxel = \"-1 µm\"", "negative"),
         ("voxel = \"10 µm\"", "voxel = \"10 min\"", "is needed here"),
-        ("voxel = \"10 µm\"", "voxel = \"0.05 µm\"", "GB"),
+        ("voxel = \"10 µm\"", "voxel = \"0.2 µm\"", "GB"),
         ("decay = \"0.05 /min\"", "decay = \"-0.05 /min\"", "negative"),
         ("decay = \"0.05 /min\"", "decay = \"0.05 /mim\"", "no unit"),
         ("decay = \"0.05 /min\"", "decoy = \"0.05 /min\"", "unknown field"),

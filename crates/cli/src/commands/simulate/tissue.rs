@@ -42,7 +42,7 @@ struct Result {
     minutes: f64,
     seed: u64,
     estimate: exoscope_tissue::world::Estimate,
-    /// Last row of the courses.
+    /// Counts and amounts at the end.
     end: serde_json::Map<String, serde_json::Value>,
     balances: Vec<Balance>,
     parameters: Vec<Stated>,
@@ -95,11 +95,7 @@ fn answer(
     simulation: &Simulation,
     estimate: exoscope_tissue::world::Estimate,
 ) -> anyhow::Result<Answer> {
-    let columns = simulation.course().columns();
-    let end: Vec<(String, f64)> = columns
-        .into_iter()
-        .filter_map(|(name, values)| values.last().map(|value| (name, *value)))
-        .collect();
+    let end = simulation.now()?;
     let rows = end.iter().map(|(name, value)| vec![name.clone(), short(*value)]);
     let assumed: Vec<&Stated> = simulation
         .stated()

@@ -11,8 +11,15 @@ use crate::cell::Vitality;
 const MOST_ROWS: usize = 4_000_000;
 
 impl Simulation {
-    /// Adds a row to the course, after holding the ledgers against all that arrived.
+    /// Adds a row to the course.
     pub(super) fn record(&mut self) -> Result<(), SimulationError> {
+        let row = self.now()?;
+        self.course.push(row);
+        Ok(())
+    }
+
+    /// A row of the course as it would be now, after holding the ledgers against all that arrived.
+    pub fn now(&self) -> Result<Vec<(String, f64)>, SimulationError> {
         let ledger = self.cells.ledger();
         let mut row = vec![("minutes".to_owned(), self.time())];
         let agents = self.cells.agents();
@@ -56,8 +63,7 @@ impl Simulation {
                 agents.iter().map(|a| class.effect(a.ledger.of(nth)).repressed).fold(0.0, f64::max);
             row.push((format!("{} most repressed", class.name), most));
         }
-        self.course.push(row);
-        Ok(())
+        Ok(row)
     }
 
     /// Writes `courses.parquet`, `cells.parquet` and, of up to four million voxels, `fields.parquet` into a folder.
