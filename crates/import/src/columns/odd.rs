@@ -63,7 +63,7 @@ pub(in super::super) fn odd_values(
 /// miRNAs, as rows of spike-ins or of other RNAs are often left out of a total, and equal sums are no chance.
 fn is_multiple(values: &[f64], sums: &[f64], factor: f64) -> bool {
     let mut known = 0;
-    let same = |(&value, &sum): &(&f64, &f64)| {
+    let same = |&(&value, &sum): &(&f64, &f64)| {
         let others = sum - value;
         let same = !value.is_nan() && (value * factor - others).abs() <= 1e-6 * others.abs();
         known += usize::from(same && value != 0.0);
