@@ -1,5 +1,7 @@
 //! Use cases: files and memory give the same bytes, settings survive JSON, a watch cancels.
 
+use std::fmt::Write as _;
+
 use exoscope::Error;
 use exoscope::compare::Compare;
 use exoscope::evaluate::{Evaluate, SplitBy};
@@ -86,7 +88,7 @@ fn a_batch_left_out_a_folds_table_and_a_test_cohort_are_splits_too() {
     let cohort = exoscope::example::cohort(Streams::new(1)).unwrap();
     let mut table = "repeat\tsample\tfold\n".to_owned();
     for (row, sample) in cohort.samples().iter().enumerate() {
-        table.push_str(&format!("0\t{sample}\t{}\n", row % 4));
+        let _ = writeln!(table, "0\t{sample}\t{}", row % 4);
     }
     let with_folds = inputs.clone().with_bytes("folds.tsv", table.into_bytes());
     let run = of(SplitBy::FoldsTable, &with_folds).unwrap();

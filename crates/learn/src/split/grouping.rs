@@ -7,7 +7,7 @@ use exoscope_core::sample::{Column, Field, MetadataError};
 use super::Samples;
 
 /// Groups of labelled samples: samples of one person, and samples that agree in their group column
-/// ([`Labelled::grouped_by`]), are in one group, as are those linked through others.
+/// ([`Labelled::grouped_by`](super::Labelled::grouped_by)), are in one group, as are those linked through others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grouping {
     /// The columns that hold samples together, the user's first; empty where nothing does.

@@ -106,14 +106,14 @@ impl Box3 {
 
     /// A position brought back into the domain.
     pub fn within(&self, mut position: [f64; 3]) -> [f64; 3] {
-        for a in 0..3 {
+        for (a, along) in position.iter_mut().enumerate() {
             let (low, high) = (self.low[a], self.high[a]);
-            position[a] = match self.walls[a] {
-                Wall::Closed => position[a].clamp(low, high.max(low)),
+            *along = match self.walls[a] {
+                Wall::Closed => along.clamp(low, high.max(low)),
                 Wall::Flat => 0.5 * (low + high),
                 Wall::Periodic => {
                     let length = high - low;
-                    let at = position[a] - low;
+                    let at = *along - low;
                     low + (at - length * (at / length).floor()).clamp(0.0, length)
                 }
             };

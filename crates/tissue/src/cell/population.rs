@@ -255,15 +255,15 @@ impl Population {
                     agent.turns_at = time + until_turn(stream, motility.persistence);
                 }
                 let speed = motility.speed * signals.factor(&kind.rules, Behaviour::Speed, agent);
-                for a in 0..3 {
-                    position[a] += dt * speed * agent.direction[a];
+                for (along, direction) in position.iter_mut().zip(agent.direction) {
+                    *along += dt * speed * direction;
                 }
             }
             if !agent.is_dead() && motility.brownian > 0.0 {
                 let stream = &mut draws.brownian.at(agent.id, step);
                 let moved = brownian(stream, motility.brownian, dt, free);
-                for a in 0..3 {
-                    position[a] += moved[a];
+                for (along, moved) in position.iter_mut().zip(moved) {
+                    *along += moved;
                 }
             }
             agent.position = domain.within(position);

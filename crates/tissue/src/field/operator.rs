@@ -17,6 +17,7 @@ pub struct Operator<T> {
 
 /// Diffusion along one axis.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_field_names)] // which of x, y, z it is
 pub(super) struct Axis<T> {
     pub axis: usize,
     pub periodic: bool,

@@ -98,6 +98,8 @@ pub fn steady_state<T: Real>(
         return Err(SteadyError::NotFound { iterations: MOST_ITERATIONS, residual: left });
     }
     // Rounding can leave a zero a little below.
-    c.iter_mut().for_each(|c| *c = c.max(0.0));
+    for value in &mut c {
+        *value = value.max(0.0);
+    }
     Ok(c)
 }

@@ -38,11 +38,11 @@ const NEAREST: f64 = 0.01;
 impl Surface {
     /// Whether `point` is tissue.
     pub fn holds(&self, point: [f64; 3]) -> bool {
-        let inside = self.from_centre(point) < self.radius;
+        let inside = self.distance_to_centre(point) < self.radius;
         inside == (self.tissue == Side::Inside)
     }
 
-    fn from_centre(&self, point: [f64; 3]) -> f64 {
+    fn distance_to_centre(&self, point: [f64; 3]) -> f64 {
         let square: f64 = point.iter().zip(self.centre).map(|(p, c)| (p - c) * (p - c)).sum();
         square.sqrt()
     }

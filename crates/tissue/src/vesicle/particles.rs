@@ -188,7 +188,7 @@ impl Particles {
                     particle.position[axis] += size * drawn;
                 }
             }
-            if !fold(&mut particle.position, grid, ends) {
+            if !fold(&mut particle.position, grid, *ends) {
                 return Fate::Leaves;
             }
             let Some(voxel) = grid.locate(particle.position) else { return Fate::Leaves };
@@ -222,7 +222,7 @@ impl Particles {
 }
 
 /// Brings a position back into the box: reflected or wrapped. False where it left.
-fn fold(position: &mut [f64; 3], grid: &Grid, ends: &[[End; 2]; 3]) -> bool {
+fn fold(position: &mut [f64; 3], grid: &Grid, ends: [[End; 2]; 3]) -> bool {
     let (origin, end) = (grid.origin(), grid.end());
     for axis in 0..3 {
         if grid.shape()[axis] == 1 {

@@ -238,7 +238,9 @@ impl<T: Real> Field<T> {
         let volume = self.operator.grid.volume();
         for pool in &mut self.bound {
             let before = total(pool);
-            pool.iter_mut().for_each(|bound| *bound *= left);
+            for bound in pool.iter_mut() {
+                *bound *= left;
+            }
             self.budget.decayed += (before - total(pool)) * volume;
         }
     }
@@ -249,7 +251,9 @@ impl<T: Real> Field<T> {
         let left = T::of(libm::exp(-self.decay * self.undecayed));
         self.values.par_iter_mut().with_min_len(1 << 12).for_each(|value| *value *= left);
         for pool in &mut self.bound {
-            pool.iter_mut().for_each(|bound| *bound *= left);
+            for bound in pool.iter_mut() {
+                *bound *= left;
+            }
         }
         self.undecayed = 0.0;
         let after = self.amount();

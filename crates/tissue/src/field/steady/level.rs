@@ -131,7 +131,7 @@ fn fine_multiply(
                     continue;
                 }
                 let (count, stride) = (shape[axis], strides[axis]);
-                for x in 0..row {
+                for (x, out) in out.iter_mut().enumerate() {
                     let voxel = first + x;
                     let at = if axis == 0 { x } else { place[axis] };
                     let next =
@@ -141,7 +141,7 @@ fn fine_multiply(
                     if at > 0 || periodic[axis] {
                         flow += up[axis][before] * (c[voxel] - c[before]);
                     }
-                    out[x] += flow;
+                    *out += flow;
                 }
             }
         },

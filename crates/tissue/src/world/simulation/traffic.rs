@@ -109,7 +109,9 @@ impl Simulation {
         }
         takers.sort_by_key(|&(voxel, index, _)| (voxel, index));
         let Some(Some(particles)) = self.particles.get_mut(nth) else { return };
-        emissions.into_iter().for_each(|emission| particles.emit(emission));
+        for emission in emissions {
+            particles.emit(emission);
+        }
         let captured = particles.advance(dt, &rates);
         let mut sum = Tally::default();
         for (voxel, by, copies) in captured {

@@ -55,7 +55,9 @@ fn one_sink_gets_there_along_its_closed_form() {
 fn a_thousand_sinks_leave_a_dead_core() {
     // tests/reference/fields.py, projected Gauss–Seidel: 2.318, 5.555, 31.2 % of the sinks at 0.
     let (mut field, inner) = cube(12, Solver::Explicit);
-    inner.iter().for_each(|&v| field.reaction().ceiling[v] = 20.0);
+    for &v in &inner {
+        field.reaction().ceiling[v] = 20.0;
+    }
     for _ in 0..1000 {
         field.advance(0.03).unwrap();
     }

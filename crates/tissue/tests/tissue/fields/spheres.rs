@@ -64,7 +64,7 @@ fn loss_in_a_sphere_has_thieles_effectiveness() {
         let c = steady_state(field.operator(), &zero, &vec![k; grid.voxels()], &zero).unwrap();
         // The rim, of which a voxel is tissue in part, weighs with the volume of the sphere that the sum misses.
         let (mut sum, mut count) = (0.0, 0.0);
-        for voxel in 0..grid.voxels() {
+        for (voxel, &level) in c.iter().enumerate() {
             let centre = grid.centre(voxel);
             let h = grid.step()[0];
             let at = |i: usize| ((i as f64 + 0.5) / 4.0 - 0.5) * h;
@@ -75,7 +75,7 @@ fn loss_in_a_sphere_has_thieles_effectiveness() {
                     p.iter().map(|x| x * x).sum::<f64>() < radius * radius
                 })
                 .count() as f64;
-            let value = if medium.is_tissue(voxel) { c[voxel] } else { 1.0 };
+            let value = if medium.is_tissue(voxel) { level } else { 1.0 };
             sum += inside * value;
             count += inside;
         }
