@@ -274,9 +274,13 @@ fn step_outer<T: Real>(
     }
     let volume = operator.grid.volume();
     for _ in 0..steps {
-        let inflow =
-            operator.exchange.iter().map(|e| e.rate * (e.outside - values[e.voxel].real()));
-        budget.exchanged += inflow.sum::<f64>() * each * volume;
+        // What the kernel adds, rounded as it is there: a held concentration that is rounded would be booked wrong at
+        // every step.
+        let inflow = operator
+            .exchange
+            .iter()
+            .map(|e| (T::of(each * e.rate) * (T::of(e.outside) - values[e.voxel])).real());
+        budget.exchanged += inflow.sum::<f64>() * volume;
         advance(values, 1);
     }
 }
