@@ -102,7 +102,19 @@ impl<T: Real> Sweeps<T> {
                 flows.lost += self.dt * part * loss * total(values);
             }
             let here = operator.exchange.iter().filter(|e| e.axis == axis.axis);
-            let inflow = |e: &Exchange| self.dt * e.rate * (e.outside - values[e.voxel].real());
+            // Booked with the numbers of the sweep, rounded as they are there.
+            let inflow = |e: &Exchange| {
+                let value = values[e.voxel].real();
+                match prepared {
+                    Prepared::Factored(_) => {
+                        T::of(self.dt * e.rate * e.outside).real() - self.dt * e.rate * value
+                    }
+                    Prepared::Varied { .. } => {
+                        let brought = T::of(e.rate * e.outside).real();
+                        T::of(self.dt).real() * (brought - T::of(e.rate).real() * value)
+                    }
+                }
+            };
             flows.exchanged += here.map(inflow).sum::<f64>();
         }
         flows

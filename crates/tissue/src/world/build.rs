@@ -96,9 +96,9 @@ impl World {
         let grid = self.grid()?;
         let mut stated = Vec::new();
         let ticks = self.ticks(&mut stated)?;
+        let force = self.force(&ticks, &mut stated)?;
         let fields = self.fields(&grid, &ticks, &mut stated)?;
         let domain = self.domain(&grid);
-        let force = self.force(&ticks, &mut stated)?;
         let classes = self.classes(&mut stated)?;
         let (kinds, exchange) = self.kinds(&mut stated)?;
         let places = self.places(&grid)?;

@@ -121,8 +121,7 @@ fn hostile_worlds_are_refused_with_line_and_hint() {
         assert!(error.starts_with("line "), "{to}: {error}");
         assert!(!hint.is_empty());
     }
-    let explicit =
-        WORLD.replace("diffusivity = \"1e5 µm^2/min\"", "diffusivity = \"1e14 µm^2/min\"");
+    let explicit = WORLD.replace("value = \"1e5 µm^2/min\"", "value = \"1e14 µm^2/min\"");
     let error = explicit
         .replace("solver = \"steady\"", "solver = \"explicit\"")
         .parse::<World>()
