@@ -192,7 +192,7 @@ impl Scale {
         let whole = (seen.whole - seen.zero) as f64 / there;
         let zero = seen.zero as f64 / seen.values as f64;
         if min >= 0.0
-            && let Some((total, (whole, all))) = common_total(sums, max)
+            && let Some((total, (whole, all))) = common_total(sums, whole < 1.0)
         {
             let scale = if total < 2.0 {
                 Scale::Fraction
@@ -242,7 +242,10 @@ impl Scale {
 
 /// 1, 100 or a million, where samples sum to it, to about a ten-thousandth: most of them, and none to more, as
 /// those with gaps sum to less. And how many do, of how many.
-fn common_total(sums: impl IntoIterator<Item = f64>, max: f64) -> Option<(f64, (usize, usize))> {
+fn common_total(
+    sums: impl IntoIterator<Item = f64>,
+    fractions: bool,
+) -> Option<(f64, (usize, usize))> {
     /// Where none of so many sums to any of them, the others are not asked.
     const FIRST: usize = 8;
     let near = |sum: f64, total: f64| (sum - total).abs() <= total * 1e-4;
@@ -259,7 +262,7 @@ fn common_total(sums: impl IntoIterator<Item = f64>, max: f64) -> Option<(f64, (
         }
     }
     // Two small counts may sum to 1 or 100: parts of that have a fraction.
-    let parts = total > 1e3 || max.fract() != 0.0;
+    let parts = total > 1e3 || fractions;
     let most = whole == all || whole > 1 && whole * 2 >= all;
     (parts && most).then_some((total, (whole, all)))
 }
@@ -321,6 +324,11 @@ mod tests {
         assert_eq!(guess(&[&[0.25, 0.75, 0.0], &[0.5, 0.3, 0.2]]), Scale::Fraction);
         assert_eq!(guess(&[&[0.025, 0.0, 0.0], &[0.5, 0.3, 0.1]]), Scale::Fraction);
         assert_eq!(guess(&[&[25.5, 74.5], &[50.25, 49.75]]), Scale::Percent);
+        // The largest may be whole by chance.
+        assert_eq!(
+            guess(&[&[25.0, 20.5, 24.25, 30.25], &[40.0, 15.5, 14.25, 30.25]]),
+            Scale::Percent
+        );
         // A gap leaves a sample short of its total, and does not make it a logarithm.
         let gap = [&[20.5, 5.25, 74.25][..], &[3.5, f64::NAN, 26.25], &[50.25, 9.75, 40.0]];
         let sum = |row: &&[f64]| row.iter().filter(|value| !value.is_nan()).sum::<f64>();
