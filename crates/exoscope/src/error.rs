@@ -1,10 +1,10 @@
 //! Why a use case ends without an answer.
 
-use exoscope_core::cohort::{AssayError, OpenError};
+use exoscope_core::cohort::{AssayError, CohortError, OpenError};
 use exoscope_core::progress::Cancelled;
 use exoscope_core::sample::{MetadataError, RolesError};
 use exoscope_core::store::WriteError;
-use exoscope_import::ImportError;
+use exoscope_import::{ImportError, PatternError, UnknownDecimal};
 use exoscope_read::audit::AuditError;
 use exoscope_read::call::CallSettingsError;
 use exoscope_read::compare::CompareError;
@@ -39,6 +39,12 @@ errors! {
     Model(OpenModelError),
     /// A file cannot be imported.
     Import(ImportError),
+    /// A pattern over names is none.
+    Pattern(PatternError),
+    /// A text names no decimal mark.
+    Decimal(UnknownDecimal),
+    /// Values cannot be on a stated scale.
+    Scale(CohortError),
     /// Values are on no scale that something can be fitted on.
     Assay(AssayError),
     /// Samples have no classes.

@@ -35,6 +35,8 @@
 //!
 //! | module | from → to |
 //! |---|---|
+//! | [`import_table`] | tables of miRNAs → a cohort, and how they were read |
+//! | [`annotate`] | a cohort and a table of facts → a cohort with them |
 //! | [`describe`] | a cohort → what it holds |
 //! | [`quality`] | a cohort → what to look at in each sample |
 //! | [`evaluate`] | a cohort and a split → held-out calls, figures with intervals, a run folder |
@@ -48,6 +50,7 @@
 //! The crates below are there under their own names: [`core`], [`import`], [`score`], [`read`], [`sim`],
 //! [`report`].
 
+pub mod annotate;
 pub mod audit;
 pub mod compare;
 pub mod cross_validation;
@@ -57,6 +60,7 @@ mod error;
 pub mod evaluate;
 pub mod explain;
 pub mod files;
+pub mod import_table;
 pub mod predict;
 pub mod prelude;
 pub mod quality;

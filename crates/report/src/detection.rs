@@ -136,7 +136,7 @@ pub(crate) fn sight_chart(
         Curve { name: "with host response".into(), points: points(host) },
         Curve { name: "tumour alone".into(), points: points(shed) },
     ];
-    let labels = ("diameter of the tumour, mm", "part of tumours seen");
+    let labels = ("diameter of the tumour, mm", "fraction of tumours seen");
     let chart = Chart::new(id, title, labels, (Axis::Log, Axis::Share), &curves)?;
     let chart = chart.with_band(0, &band(host)).with_band(1, &band(shed));
     Some(chart.with_line(1.0 - specificity))

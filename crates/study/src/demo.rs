@@ -44,7 +44,7 @@ pub struct Demo {
 pub struct DeliveryBudget {
     /// Copies of a miRNA per vesicle.
     pub copies_per_vesicle: f64,
-    /// Part of the vesicles whose cargo reaches the cytosol, at most.
+    /// Fraction of the vesicles whose cargo reaches the cytosol, at most.
     pub escape: f64,
     /// Copies per cell above which targets are repressed.
     pub threshold: f64,
@@ -54,7 +54,7 @@ pub struct DeliveryBudget {
     pub vesicles_a_day: f64,
     /// Copies of a miRNA that these bring into the cytosol of a cell.
     pub delivered: f64,
-    /// Part of a target of as many copies as the threshold that stays free of them, where all that can
+    /// Fraction of a target of as many copies as the threshold that stays free of them, where all that can
     /// bind do (Mukherji 2011 with a dissociation constant of one copy).
     pub target_left: f64,
 }

@@ -13,7 +13,7 @@ pub struct Sequencing {
     pub depth: f64,
     /// Coefficient of variation of the depth between samples.
     pub depth_cv: f64,
-    /// Variance beyond Poisson as a part of the squared mean; 0 without noise.
+    /// Variance beyond Poisson as a fraction of the squared mean; 0 without noise.
     pub dispersion: f64,
     /// Whether counts are drawn; without, they are their expectation.
     pub noise: bool,

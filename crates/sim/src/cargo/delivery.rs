@@ -7,7 +7,7 @@ use crate::parameter::{ParameterError, look_up};
 pub struct Delivery {
     /// Copies per vesicle of the miRNA.
     pub copies: f64,
-    /// Part of the vesicles whose cargo reaches the cytosol.
+    /// Fraction of the vesicles whose cargo reaches the cytosol.
     pub escape: f64,
     /// Copies per cell above which targets are repressed.
     pub threshold: f64,

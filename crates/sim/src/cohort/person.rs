@@ -33,7 +33,7 @@ pub struct Truth {
     pub vesicles: f64,
     /// Response of the host, 1 for a full one.
     pub host_response: f64,
-    /// miRNA from lysed red cells, as a part of all.
+    /// miRNA from lysed red cells, as a fraction of all.
     pub haemolysis: f64,
 }
 
@@ -213,7 +213,7 @@ struct Spreading {
     diameter: f64,
 }
 
-/// Part of the people of each stage whose nodes hold tumour. Stages 0 and I have none by definition and stage III mostly
+/// Fraction of the people of each stage whose nodes hold tumour. Stages 0 and I have none by definition and stage III mostly
 /// some; the parts are assumed.
 const NODES: [f64; 5] = [0.0, 0.0, 0.4, 0.85, 0.8];
 /// Most metastases, and the ends of their diameters in mm, log-uniform: assumed.
@@ -240,7 +240,7 @@ fn drawn(design: &Design, parameter: &Parameter, stream: &mut impl Rng) -> f64 {
 }
 
 fn person(class: &ClassPlan, stream: &mut impl Rng) -> Person {
-    let sex = if stream.random::<f64>() < class.women { Sex::Woman } else { Sex::Man };
+    let sex = if stream.random::<f64>() < class.female_fraction { Sex::Woman } else { Sex::Man };
     let (mean, sd) = class.age;
     let (age, size): (f64, f64) = (StandardNormal.sample(stream), StandardNormal.sample(stream));
     let population = Population::default();

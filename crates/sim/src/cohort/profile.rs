@@ -13,7 +13,7 @@ use crate::profile::PlasmaProfile;
 /// miRNAs that any disease moves, and that one disease moves beside them.
 const COMMON: usize = 60;
 const OWN: usize = 110;
-/// Part of plasma's level of a miRNA that is bound to proteins at least, where its vesicles hold more than they could.
+/// Fraction of plasma's level of a miRNA that is bound to proteins at least, where its vesicles hold more than they could.
 const BOUND: f64 = 0.05;
 
 /// Copies per mL of every miRNA, of whom the vesicles are known.
@@ -34,7 +34,7 @@ pub(super) struct Profiles {
     own: Vec<Vec<f64>>,
     /// Whether people differ.
     variation: bool,
-    /// Part of what is not in vesicles that the preparation keeps.
+    /// Fraction of what is not in vesicles that the preparation keeps.
     kept: f64,
     tumours: Vec<Option<String>>,
     /// Copies per mL in the reference person.

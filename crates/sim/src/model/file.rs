@@ -78,10 +78,10 @@ pub(super) struct PersonEntry {
 #[serde(deny_unknown_fields)]
 pub(super) struct Circulation {
     pub cardiac_output: Given<Flow>,
-    /// Part of blood that is plasma.
+    /// Fraction of blood that is plasma.
     pub plasma_part: Given<Share>,
     pub plasma_volume: Given<Volume>,
-    /// Parts of the plasma in large arteries and in large veins with the heart.
+    /// Fractions of the plasma in large arteries and in large veins with the heart.
     pub arteries: Given<Share>,
     pub veins: Given<Share>,
     pub lymph_volume: Given<Volume>,
@@ -107,13 +107,13 @@ pub(super) struct Organ {
     pub name: Spanned<String>,
     pub mass: Given<Mass>,
     pub mass_woman: Option<Given<Mass>>,
-    /// Part of the cardiac output; of the lung, what it gets beside all of it.
+    /// Fraction of the cardiac output; of the lung, what it gets beside all of it.
     pub blood_flow: Given<Share>,
-    /// Part of the plasma volume in its vessels.
+    /// Fraction of the plasma volume in its vessels.
     pub blood_part: Given<Share>,
     /// Organ its blood goes to before the veins.
     pub drains_to: Option<Spanned<String>>,
-    /// Part of its volume that is interstitial fluid.
+    /// Fraction of its volume that is interstitial fluid.
     pub interstitium: Option<Given<Share>>,
     /// Clearance of passive exchange between vessels and interstitium, per gram.
     pub exchange: Option<Given<FlowPerMass>>,
@@ -127,7 +127,7 @@ pub(super) struct Organ {
     pub half_saturation: Option<Given<Concentration>>,
     /// Clearance from the vessels by the cells that line them, per gram.
     pub clearance: Option<Given<FlowPerMass>>,
-    /// Part of all uptake that is by macrophages.
+    /// Fraction of all uptake that is by macrophages.
     pub macrophage_share: Option<Given<Share>>,
     /// Rate at which cells lose what they took up; without it their content is not followed.
     pub degradation: Option<Given<Rate>>,

@@ -48,7 +48,7 @@ kinds! {
     FlowPerMass: "mL/min/g", weight -0.25;
     /// First-order rate.
     Rate: "/min";
-    /// Part of a whole.
+    /// Fraction of a whole.
     Share: "", share true;
     /// A factor or a number of vesicles.
     Number: "", most 1e20;

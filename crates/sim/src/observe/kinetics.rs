@@ -23,7 +23,7 @@ pub struct Kinetics {
     pub effective_half_life: f64,
     /// Half-life of the very last phase, minutes, however little of the area it holds.
     pub terminal_half_life: f64,
-    /// Part of the area that lies after the last time, and was extrapolated.
+    /// Fraction of the area that lies after the last time, and was extrapolated.
     pub extrapolated: f64,
 }
 

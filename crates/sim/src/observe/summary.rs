@@ -50,7 +50,7 @@ pub struct Doses {
     /// What clearance and mean residence rest on, of a linear body.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub footing: Option<KineticsProvenance>,
-    /// Part of all that left, by organ or fluid.
+    /// Fraction of all that left, by organ or fluid.
     pub went: BTreeMap<String, f64>,
     /// Minutes at which the tissue of each organ holds most.
     pub peak: BTreeMap<String, f64>,

@@ -31,8 +31,8 @@ pub struct LearnedCohort {
     pub batches: BatchShares,
     /// Mean and SD of the age.
     pub age: Option<(f64, f64)>,
-    /// Share of women.
-    pub women: Option<f64>,
+    /// Fraction of women, 0 to 1; `None` where too few sexes are known.
+    pub female_fraction: Option<f64>,
 }
 
 /// SD of the natural logarithm between batches of each kind, over usual miRNAs, and how many samples they hold; 0 and
@@ -108,7 +108,7 @@ impl LearnedCohort {
             missing: (0..cohort.n_mirnas()).map(of_missing).collect(),
             batches,
             age: facts.mean_age(),
-            women: facts.women(),
+            female_fraction: facts.female_fraction(),
             profile: PlasmaProfile {
                 mirnas: cohort.mirnas().iter().map(ToString::to_string).collect(),
                 red_cells: vec![0.0; shares.len()],

@@ -1,4 +1,4 @@
-//! Bodies whose uptake saturates: a stiff solver (diffsol's BDF), wrapped here and nowhere else.
+//! Bodies whose uptake saturates, by a stiff solver (BDF).
 //!
 //! The books are part of the state: beside the amounts x go ∫ x dt and the flow through every
 //! saturable step, integrated with the same steps. Multistep methods and Newton's iteration keep
@@ -6,7 +6,7 @@
 
 mod equations;
 
-use diffsol::{NalgebraLU, NalgebraMat, OdeBuilder, OdeSolverMethod, OdeSolverStopReason, Vector};
+use exoscope_ode::{Stiff, StiffError};
 
 use self::equations::Equations;
 use super::course::Run;
@@ -17,7 +17,7 @@ use super::{SolveError, TimeCourse};
 const RELATIVE: f64 = 1e-8;
 /// Steps between two doses, before a stiff body is given up.
 const MOST_STEPS: usize = 1_000_000;
-/// Absolute tolerance, as a part of all vesicles given or there at the start.
+/// Absolute tolerance, as a fraction of all vesicles given or there at the start.
 const ABSOLUTE: f64 = 1e-13;
 
 pub(super) fn run(
@@ -29,7 +29,8 @@ pub(super) fn run(
     let mut state = equations.state(&starts);
     let mut made: Vec<f64> =
         run.systems.iter().zip(&starts).map(|(system, start)| system.present(start)).collect();
-    let scale = size(run, &made);
+    let absolute = ABSOLUTE * size(run, &made);
+    let solver = Stiff { relative: RELATIVE, absolute, most_steps: MOST_STEPS };
     let mut drips = Running::default();
     let mut now = 0;
     let mut output = 0;
@@ -51,7 +52,12 @@ pub(super) fn run(
                 *made += length * (sum + system.inflow.iter().sum::<f64>());
                 equations.set_input(group, &dripped);
             }
-            let states = solve(&equations, &state, &stops, minutes(now), scale)?;
+            let since = minutes(now);
+            let given_up = |error: StiffError| SolveError::Stiff {
+                minutes: since,
+                message: error.to_string(),
+            };
+            let states = solver.states(&equations, &state, &stops).map_err(given_up)?;
             for reached in states.iter().take(stops.len() - 1) {
                 record(&equations, reached, course, &mut output);
             }
@@ -92,46 +98,4 @@ fn record(equations: &Equations, state: &[f64], course: &mut TimeCourse, output:
         equations.add_amounts(state, row);
     }
     *output += 1;
-}
-
-/// The states at each of `stops` (minutes from `start`).
-fn solve(
-    equations: &Equations,
-    start: &[f64],
-    stops: &[f64],
-    since: f64,
-    scale: f64,
-) -> Result<Vec<Vec<f64>>, SolveError> {
-    let given = |error: &dyn std::fmt::Display| SolveError::Stiff {
-        minutes: since,
-        message: error.to_string(),
-    };
-    let problem = OdeBuilder::<NalgebraMat<f64>>::new()
-        .rtol(RELATIVE)
-        .atol(vec![ABSOLUTE * scale; start.len()])
-        .rhs_implicit(
-            |x, _p, _t, y| equations.slope(x, y),
-            |x, _p, _t, v, y| equations.jacobian_times(x, v, y),
-        )
-        .init(|_p, _t, y| y.copy_from_slice(start), start.len())
-        .build()
-        .map_err(|e| given(&e))?;
-    let mut solver = problem.bdf::<NalgebraLU<f64>>().map_err(|e| given(&e))?;
-    let Some(&end) = stops.last() else { return Ok(Vec::new()) };
-    solver.set_stop_time(end).map_err(|e| given(&e))?;
-    let mut states = Vec::with_capacity(stops.len());
-    let mut waiting = stops.iter().copied().peekable();
-    for _ in 0..MOST_STEPS {
-        let reason = solver.step().map_err(|e| given(&e))?;
-        let at = solver.state().t;
-        let done = matches!(reason, OdeSolverStopReason::TstopReached);
-        while let Some(stop) = waiting.next_if(|&stop| stop <= at && !(done && stop >= end)) {
-            states.push(solver.interpolate(stop).map_err(|e| given(&e))?.clone_as_vec());
-        }
-        if done {
-            states.push(solver.state().y.clone_as_vec());
-            return Ok(states);
-        }
-    }
-    Err(given(&format!("{MOST_STEPS} steps were not enough")))
 }

@@ -2,7 +2,7 @@
 
 use crate::parameter::{Parameter, ParameterError, look_up};
 
-/// The pool of MSC as a part of that at birth: dM/dt = (renewal − differentiation) M, with rates that
+/// The pool of MSC as a fraction of that at birth: dM/dt = (renewal − differentiation) M, with rates that
 /// do not change, so M(t) = M(0) e^{−net · t}.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pool {
@@ -34,7 +34,7 @@ impl Pool {
         Ok(Self { renewal, differentiation: renewal + net, decline })
     }
 
-    /// The pool at `age` years as a part of that at birth.
+    /// The pool at `age` years as a fraction of that at birth.
     pub fn part(&self, age: f64) -> f64 {
         ((self.renewal - self.differentiation) * age).exp()
     }

@@ -15,8 +15,8 @@ use crate::model::{Blueprint, Person, Sex};
 pub struct Population {
     /// Ages, drawn evenly, in years.
     pub age: Range<f64>,
-    /// Chance of a woman.
-    pub women: f64,
+    /// Fraction of women, 0 to 1.
+    pub female_fraction: f64,
     /// Median weight of men and of women in kg; the reference adults of ICRP Publication 89.
     pub weight: (f64, f64),
     /// Coefficient of variation of weight, lognormal. Assumed.
@@ -25,7 +25,7 @@ pub struct Population {
 
 impl Default for Population {
     fn default() -> Self {
-        Self { age: 20.0..80.0, women: 0.5, weight: (73.0, 60.0), weight_cv: 0.17 }
+        Self { age: 20.0..80.0, female_fraction: 0.5, weight: (73.0, 60.0), weight_cv: 0.17 }
     }
 }
 
@@ -42,7 +42,7 @@ impl Population {
     /// Person `number`: the same whoever else is drawn.
     pub fn person(&self, blueprint: &Blueprint, streams: Streams, number: u64) -> Individual {
         let mut stream = streams.stream("person", number);
-        let sex = if stream.random::<f64>() < self.women { Sex::Woman } else { Sex::Man };
+        let sex = if stream.random::<f64>() < self.female_fraction { Sex::Woman } else { Sex::Man };
         let age = self.age.start + stream.random::<f64>() * (self.age.end - self.age.start);
         let z: f64 = StandardNormal.sample(&mut stream);
         let median = if sex == Sex::Woman { self.weight.1 } else { self.weight.0 };

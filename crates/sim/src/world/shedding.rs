@@ -9,7 +9,7 @@ use crate::parameter::{ParameterError, look_up};
 /// q(t) = H/e + f R (e^{kt} − e^{−et}) / (k + e).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct HoriGambhir {
-    /// Part of the shed protein that reaches plasma, f.
+    /// Fraction of the shed protein that reaches plasma, f.
     pub fraction: f64,
     /// Shed per cell, R, in U/day/cell.
     pub rate: f64,

@@ -10,7 +10,7 @@ use crate::StudyError;
 pub struct Point {
     /// Diameter in mm.
     pub diameter_mm: f64,
-    /// Part of the people above the cut-off.
+    /// Fraction of the people above the cut-off.
     pub sensitivity: f64,
     /// Its 95 % Wilson interval, over people.
     pub interval: Interval,

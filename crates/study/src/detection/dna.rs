@@ -24,7 +24,7 @@ pub struct Panel {
     pub error: f64,
     /// Blood drawn, mL.
     pub blood: f64,
-    /// Plasma as a part of it.
+    /// Plasma as a fraction of it.
     pub plasma_part: f64,
     /// All plasma, mL.
     pub plasma: f64,

@@ -59,9 +59,9 @@ pub struct Outcome {
     pub lead_years: Percentiles,
     /// 5th and 95th percentile of the median diameter over draws of the parameters; `None` without draws.
     pub median_over_parameters: Option<(f64, f64)>,
-    /// Part of the tumours that grow to the clinical diameter unseen.
+    /// Fraction of the tumours that grow to the clinical diameter unseen.
     pub missed: f64,
-    /// Part of the people whom the same programme, until the tumour is found without it, alarms at least once
+    /// Fraction of the people whom the same programme, until the tumour is found without it, alarms at least once
     /// without anything of the tumour: what it would do to people in whom none grows. No such alarm counts as a
     /// find or as lead time.
     pub false_alarm: f64,

@@ -60,7 +60,7 @@ mod tests {
         says(format!("{small}\n[host]\nscale = -1\n"), &format!("line {after}: host: "));
         says(format!("{small}\n[handling]\nmissing = 2\n"), &format!("line {after}: handling: "));
         let class = line("label = \"pancreatitis\"");
-        let odd = small.replace("women = 0.3\n", "women = 2.0\n");
+        let odd = small.replace("female_fraction = 0.3\n", "female_fraction = 2.0\n");
         says(odd, &format!("line {class}: class \"pancreatitis\""));
     }
 }

@@ -42,7 +42,7 @@ pub struct Estimate {
 /// Variance-based indices of one input.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Index {
-    /// Part of the output's variance from this input alone.
+    /// Fraction of the output's variance from this input alone.
     pub first: Estimate,
     /// Part in which it takes any part.
     pub total: Estimate,

@@ -54,7 +54,7 @@ impl Facts {
         Some((mean, sd))
     }
 
-    pub(super) fn women(&self) -> Option<f64> {
+    pub(super) fn female_fraction(&self) -> Option<f64> {
         let known: Vec<f64> = self.sexes.iter().copied().flatten().collect();
         let women = known.iter().filter(|sex| **sex < 0.0).count();
         (known.len() >= KNOWN).then(|| women as f64 / known.len() as f64)

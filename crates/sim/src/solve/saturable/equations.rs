@@ -110,34 +110,6 @@ impl<'a> Equations<'a> {
         (0..self.systems.len()).map(|g| state[2 * self.n * g + place]).sum()
     }
 
-    /// Right-hand side.
-    pub fn slope(&self, x: &[f64], y: &mut [f64]) {
-        y.copy_from_slice(&self.input);
-        for flow in &self.flows {
-            y[flow.to] += flow.rate * x[flow.from];
-        }
-        for step in &self.saturating {
-            let base = 2 * self.n * step.group;
-            let slowed = 1.0 + self.total(x, step.from) / step.half;
-            self.spread(step, step.rate * x[base + step.from] / slowed, y);
-        }
-    }
-
-    /// The Jacobian at `x` times `v`.
-    pub fn jacobian_times(&self, x: &[f64], v: &[f64], y: &mut [f64]) {
-        y.fill(0.0);
-        for flow in &self.flows {
-            y[flow.to] += flow.rate * v[flow.from];
-        }
-        for step in &self.saturating {
-            let at = 2 * self.n * step.group + step.from;
-            let slowed = 1.0 + self.total(x, step.from) / step.half;
-            let others = self.total(v, step.from) / step.half;
-            let flow = step.rate * (v[at] - x[at] * others / slowed) / slowed;
-            self.spread(step, flow, y);
-        }
-    }
-
     /// Moves `flow` through a saturable step, and books it.
     fn spread(&self, step: &Saturating, flow: f64, y: &mut [f64]) {
         let base = 2 * self.n * step.group;
@@ -166,6 +138,34 @@ impl<'a> Equations<'a> {
             let [taken_up, cleared, excreted] = weights.map(|w| w * flow);
             course.balance.add(&Balance { taken_up, cleared, excreted, ..Balance::default() });
             course.fates.book(run.blueprint, step.from, fate, flow);
+        }
+    }
+}
+
+impl exoscope_ode::System for Equations<'_> {
+    fn slope(&self, x: &[f64], y: &mut [f64]) {
+        y.copy_from_slice(&self.input);
+        for flow in &self.flows {
+            y[flow.to] += flow.rate * x[flow.from];
+        }
+        for step in &self.saturating {
+            let base = 2 * self.n * step.group;
+            let slowed = 1.0 + self.total(x, step.from) / step.half;
+            self.spread(step, step.rate * x[base + step.from] / slowed, y);
+        }
+    }
+
+    fn jacobian_times(&self, x: &[f64], v: &[f64], y: &mut [f64]) {
+        y.fill(0.0);
+        for flow in &self.flows {
+            y[flow.to] += flow.rate * v[flow.from];
+        }
+        for step in &self.saturating {
+            let at = 2 * self.n * step.group + step.from;
+            let slowed = 1.0 + self.total(x, step.from) / step.half;
+            let others = self.total(v, step.from) / step.half;
+            let flow = step.rate * (v[at] - x[at] * others / slowed) / slowed;
+            self.spread(step, flow, y);
         }
     }
 }
