@@ -87,3 +87,8 @@ pub use report::{
 };
 pub use source::TextError;
 pub use table::{Imported, TableError, TableSettings, table};
+
+/// The page on adding a file format, kept true.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/add-a-file-format.md")]
+pub struct AddAFileFormat;

@@ -8,3 +8,8 @@
 pub mod learn;
 pub mod prepare;
 pub mod split;
+
+/// The page on adding a learner, kept true.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/add-a-learner.md")]
+pub struct AddALearner;

@@ -2,13 +2,12 @@
 
 mod covariance;
 
-use faer::{Mat, Scale};
+use exoscope_linalg::{Cholesky, Mat};
 use ndarray::{Array1, Array2};
 use serde::{Deserialize, Serialize};
 
 pub(super) use self::covariance::WithinCovariance;
 use super::moments::ClassMoments;
-use super::products::cholesky::Cholesky;
 use super::{Examples, Fit, FitError, FitRecord, Learner, LinearModel, SettingsError};
 use crate::split::Training;
 
@@ -134,8 +133,9 @@ const RIDGES: [f64; 4] = [0.0, 1e-6, 1e-4, 1e-2];
 fn factor(correlations: &Mat<f64>, ridges: &[f64]) -> Result<Cholesky<f64>, FitError> {
     let mut singular = 0;
     for &ridge in ridges {
-        let mut drawn = correlations * Scale(1.0 - ridge);
-        (0..drawn.nrows()).for_each(|j| drawn[(j, j)] += ridge);
+        let n = correlations.nrows();
+        let mut drawn = Mat::from_fn(n, n, |i, j| correlations[(i, j)] * (1.0 - ridge));
+        (0..n).for_each(|j| drawn[(j, j)] += ridge);
         match Cholesky::new(drawn) {
             Ok(factor) => {
                 let small = factor.diagonal().position(|l| l * l < LEAST_PIVOT);

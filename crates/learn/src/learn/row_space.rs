@@ -1,14 +1,6 @@
 //! Samples as points of the space that they span, where there are fewer of them than features.
 
-use faer::dyn_stack::{MemBuffer, MemStack, StackReq};
-use faer::linalg::householder::{
-    apply_block_householder_sequence_on_the_left_in_place_scratch,
-    apply_block_householder_sequence_on_the_left_in_place_with_conj,
-};
-use faer::linalg::qr::no_pivoting::factor::{
-    QrParams, qr_in_place, qr_in_place_scratch, recommended_block_size,
-};
-use faer::{Conj, Mat, Par, Spec};
+use exoscope_linalg::{Householder, Mat};
 use ndarray::{Array1, Array2, Axis};
 
 use super::{Examples, FitError, LinearModel};
@@ -22,10 +14,7 @@ use crate::split::Training;
 /// "Efficient quadratic regularization for expression arrays", Biostatistics 5 (2004), 329).
 pub(super) struct RowSpace {
     mean: Array1<f64>,
-    /// Householder vectors of Q below the diagonal.
-    basis: Mat<f64>,
-    /// Their coefficients, in blocks.
-    blocks: Mat<f64>,
+    factors: Householder,
 }
 
 impl RowSpace {
@@ -34,23 +23,10 @@ impl RowSpace {
         let x = examples.x();
         let (n, p) = x.dim();
         let mean = x.mapv(f64::from).mean_axis(Axis(0)).ok_or(FitError::Overflow)?;
-        let mut basis = Mat::from_fn(p, n, |j, i| f64::from(x[[i, j]]) - mean[j]);
-        let size = n.min(p);
-        let block = recommended_block_size::<f64>(p, n);
-        let mut blocks = Mat::zeros(block, size);
-        let params = Spec::<QrParams, f64>::default();
-        with_memory(qr_in_place_scratch::<f64>(p, n, block, Par::Seq, params), |stack| {
-            qr_in_place(basis.as_mut(), blocks.as_mut(), Par::Seq, stack, params);
-        });
-        let coordinates =
-            Array2::from_shape_fn(
-                (n, size),
-                |(i, j)| {
-                    if j <= i { basis[(j, i)] as f32 } else { 0.0 }
-                },
-            );
+        let factors = Householder::new(Mat::from_fn(p, n, |j, i| f64::from(x[[i, j]]) - mean[j]));
+        let coordinates = Array2::from_shape_fn((n, n.min(p)), |(i, j)| factors.upper(j, i) as f32);
         let turned = examples.with_values(coordinates).map_err(|_| FitError::Overflow)?;
-        Ok((Training::new(turned), Self { mean, basis, blocks }))
+        Ok((Training::new(turned), Self { mean, factors }))
     }
 
     /// The model of features that gives the scores of a model of coordinates.
@@ -60,30 +36,11 @@ impl RowSpace {
         let p = self.mean.len();
         let coefficient = |j: usize, k: usize| if j < size { on_coordinates[[k, j]] } else { 0.0 };
         let mut w = Mat::from_fn(p, classes, coefficient);
-        let scratch = apply_block_householder_sequence_on_the_left_in_place_scratch::<f64>(
-            p,
-            self.blocks.nrows(),
-            classes,
-        );
-        with_memory(scratch, |stack| {
-            apply_block_householder_sequence_on_the_left_in_place_with_conj(
-                self.basis.as_ref(),
-                self.blocks.as_ref(),
-                Conj::No,
-                w.as_mut(),
-                Par::Seq,
-                stack,
-            );
-        });
+        self.factors.apply(w.as_mut());
         let w = Array2::from_shape_fn((classes, p), |(k, j)| w[(j, k)]);
         let intercepts = &Array1::from(model.intercepts().to_vec()) - &w.dot(&self.mean);
         LinearModel::from_parts(w, intercepts).map_err(|_| FitError::Overflow)
     }
-}
-
-fn with_memory(scratch: StackReq, work: impl FnOnce(&mut MemStack)) {
-    let mut memory = MemBuffer::new(scratch);
-    work(MemStack::new(&mut memory));
 }
 
 #[cfg(test)]

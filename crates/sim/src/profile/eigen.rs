@@ -1,11 +1,6 @@
 //! Principal components of standardised columns, by the samples × samples matrix.
 
-use faer::diag::Diag;
-use faer::dyn_stack::{MemBuffer, MemStack};
-use faer::linalg::evd::{
-    ComputeEigenvectors, SelfAdjointEvdParams, self_adjoint_evd, self_adjoint_evd_scratch,
-};
-use faer::{Mat, Par, Spec};
+use exoscope_linalg::{Eigen, Mat};
 use rayon::prelude::*;
 
 /// Principal components of correlations.
@@ -19,7 +14,7 @@ pub(super) struct Components {
 
 /// Principal components of standardised `columns` (variables, each of as many samples), scores of the first
 /// `most`: eigenvectors of Z Zᵀ / (n m), whose eigenvalues are those of the correlations over m. `None` where it
-/// has none. On one thread, as faer's order of sums is that of its threads.
+/// has none.
 pub(super) fn components(columns: &[Vec<f64>], most: usize) -> Option<Components> {
     let samples = columns.first()?.len();
     let scale = 1.0 / (samples as f64 * columns.len() as f64);
@@ -29,21 +24,11 @@ pub(super) fn components(columns: &[Vec<f64>], most: usize) -> Option<Components
     let lower: Vec<Vec<f64>> = (0..samples).into_par_iter().map(row).collect();
     let gram =
         Mat::from_fn(samples, samples, |i, j| if i >= j { lower[i][j] } else { lower[j][i] });
-    let params = Spec::<SelfAdjointEvdParams, f64>::default();
-    let scratch =
-        self_adjoint_evd_scratch::<f64>(samples, ComputeEigenvectors::Yes, Par::Seq, params);
-    let mut memory = MemBuffer::new(scratch);
-    let stack = MemStack::new(&mut memory);
-    let (mut values, mut vectors) = (Diag::zeros(samples), Mat::zeros(samples, samples));
-    let found = Some(vectors.as_mut());
-    self_adjoint_evd(gram.as_ref(), values.as_mut(), found, Par::Seq, stack, params).ok()?;
-    let shares: Vec<f64> = values.column_vector().iter().rev().map(|v| v.max(0.0)).collect();
-    if !shares.iter().all(|share| share.is_finite()) {
-        return None;
-    }
+    let Eigen { values, vectors } = Eigen::of(&gram)?;
+    let shares: Vec<f64> = values.iter().map(|v| v.max(0.0)).collect();
     let size = (samples as f64).sqrt();
     let score = |k: usize| (0..samples).map(|i| size * vectors[(i, k)]).collect();
-    Some(Components { shares, scores: (0..samples).rev().take(most).map(score).collect() })
+    Some(Components { shares, scores: (0..samples.min(most)).map(score).collect() })
 }
 
 /// Values less their mean, over their SD (of n); `None` where they do not vary.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use faer::Mat;
+use exoscope_linalg::Mat;
 
 use super::course::Run;
 use super::schedule::{Running, minutes};

@@ -1,7 +1,6 @@
 //! The matrix exponential and its integral over one step.
 
-use faer::linalg::matmul::matmul;
-use faer::{Accum, Col, Mat, MatRef, Par};
+use exoscope_linalg::{Col, Mat, MatRef, multiply};
 
 /// What one step of length h does to a linear system: with constant b,
 /// x(t+h) = e^{Ah} x + ∫₀ʰ e^{As} b ds, and ∫ x over the step.
@@ -30,9 +29,9 @@ impl Propagator {
         let mut spare = Mat::zeros(n, n);
         for _ in 0..doublings {
             // With P in units of the current step, P' = P + F P / 2 in units of twice the step.
-            multiply(&mut spare, change.as_ref(), integral.as_ref());
+            multiply(spare.as_mut(), change.as_ref(), integral.as_ref());
             fold(&mut integral, &spare, 1.0, 0.5);
-            multiply(&mut spare, change.as_ref(), change.as_ref());
+            multiply(spare.as_mut(), change.as_ref(), change.as_ref());
             fold(&mut change, &spare, 2.0, 1.0);
             scale *= 2.0;
         }
@@ -47,7 +46,7 @@ impl Propagator {
         let before = Col::from_fn(n, |j| x.get(j).copied().unwrap_or(0.0));
         let mut moved = Col::<f64>::zeros(2 * n);
         let one = before.as_mat();
-        matmul(moved.as_mat_mut(), Accum::Replace, self.both.as_ref(), one, 1.0, Par::Seq);
+        multiply(moved.as_mat_mut(), self.both.as_ref(), one);
         x.iter_mut().chain(sum).zip(moved.iter()).for_each(|(to, by)| *to += by);
     }
 }
@@ -83,12 +82,8 @@ fn norm(a: MatRef<'_, f64>) -> f64 {
 
 fn product(a: MatRef<'_, f64>, b: MatRef<'_, f64>) -> Mat<f64> {
     let mut out = Mat::zeros(a.nrows(), b.ncols());
-    multiply(&mut out, a, b);
+    multiply(out.as_mut(), a, b);
     out
-}
-
-fn multiply(out: &mut Mat<f64>, a: MatRef<'_, f64>, b: MatRef<'_, f64>) {
-    matmul(out.as_mut(), Accum::Replace, a, b, 1.0, Par::Seq);
 }
 
 /// a ← s·a + t·b, element by element.

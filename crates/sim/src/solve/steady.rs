@@ -1,7 +1,6 @@
 //! Where everything settles when secretion stays as it is.
 
-use faer::linalg::solvers::{PartialPivLu, Solve};
-use faer::{Col, Mat};
+use exoscope_linalg::{Lu, Mat, modes};
 
 use super::{Fates, SolveError, System, groups};
 use crate::model::Blueprint;
@@ -107,7 +106,7 @@ fn finish(
 
 /// A, decomposed. A compartment that nothing enters and nothing leaves (lymph, where no organ forms any)
 /// stays empty; its row of zeros is replaced by x = 0.
-fn factors(system: &System) -> Result<PartialPivLu<f64>, SolveError> {
+fn factors(system: &System) -> Result<Lu, SolveError> {
     let n = system.len();
     let mut matrix = Mat::clone(&system.matrix);
     for place in 0..n {
@@ -118,14 +117,13 @@ fn factors(system: &System) -> Result<PartialPivLu<f64>, SolveError> {
             matrix[(place, place)] = -1.0;
         }
     }
-    Ok(matrix.partial_piv_lu())
+    Ok(Lu::new(&matrix))
 }
 
 /// x with A x = −b.
-fn solve(factors: &PartialPivLu<f64>, inflow: &[f64]) -> Result<Vec<f64>, SolveError> {
-    let right: Col<f64> = Col::from_fn(inflow.len(), |i| -inflow[i]);
+fn solve(factors: &Lu, inflow: &[f64]) -> Result<Vec<f64>, SolveError> {
+    let right: Vec<f64> = inflow.iter().map(|rate| -rate).collect();
     let settled = factors.solve(&right);
-    let settled: Vec<f64> = settled.iter().copied().collect();
     // A singular matrix gives infinite, undefined or clearly negative amounts.
     let largest = settled.iter().fold(0.0_f64, |a, b| a.max(b.abs()));
     if settled.iter().all(|x| x.is_finite() && *x >= -1e-9 * largest) {
@@ -149,7 +147,7 @@ impl System {
     pub(crate) fn slowest(&self, place: usize) -> Result<f64, SolveError> {
         let ring = self.ring(place);
         let matrix = Mat::from_fn(ring.len(), ring.len(), |i, j| self.matrix[(ring[i], ring[j])]);
-        let factors = matrix.partial_piv_lu();
+        let factors = Lu::new(&matrix);
         let mut mode = vec![1.0 / ring.len() as f64; ring.len()];
         let mut rate = f64::NAN;
         for _ in 0..MOST_ROUNDS {
@@ -174,18 +172,9 @@ impl System {
         let none = || SolveError::Phases;
         let here = ring.iter().position(|&state| state == place).ok_or_else(none)?;
         let matrix = Mat::from_fn(ring.len(), ring.len(), |i, j| self.matrix[(ring[i], ring[j])]);
-        let eigen = matrix.eigen().map_err(|_| none())?;
-        let (vectors, values) = (eigen.U(), eigen.S().column_vector());
-        let unit = Mat::from_fn(ring.len(), 1, |i, _| {
-            faer::c64::new(if i == here { 1.0 } else { 0.0 }, 0.0)
-        });
-        let weights = vectors.partial_piv_lu().solve(&unit);
-        let mut phases: Vec<(f64, f64)> = (0..ring.len())
-            .map(|i| {
-                let area = vectors[(here, i)] * weights[(i, 0)] / values[i];
-                (-values[i].re, -area.re)
-            })
-            .collect();
+        let found = modes(&matrix, here).ok_or_else(none)?;
+        let mut phases: Vec<(f64, f64)> =
+            found.iter().map(|mode| (-mode.value.re, -(mode.weight / mode.value).re)).collect();
         let whole: f64 = phases.iter().map(|(_, area)| area).sum();
         for (_, area) in &mut phases {
             *area /= whole;

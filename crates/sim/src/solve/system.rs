@@ -1,6 +1,6 @@
 //! A blueprint with values: the equations dx/dt = A x + b of one group of classes.
 
-use faer::Mat;
+use exoscope_linalg::Mat;
 
 use super::{Balance, Group, SolveError};
 use crate::model::{Blueprint, EliminationRoute, Kinetics, RateExpr, Site};

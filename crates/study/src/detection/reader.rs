@@ -20,7 +20,7 @@ pub struct DetectionPlan {
     pub diameters: Vec<f64>,
     /// People with a tumour at each.
     pub people: usize,
-    /// People without disease that set the cut-off.
+    /// People without disease, of the ages and sexes of those with a tumour, that set the cut-off.
     pub controls: usize,
     /// Specificity at the cut-off.
     pub specificity: f64,
@@ -147,12 +147,12 @@ fn line(
     let cohort = drawn(&world.design, 0)?;
     let settings = &Pipeline { seed: world.streams.seed(), ..settings.clone() };
     let reader = FittedPipeline::fit(&Labelled::of(&cohort, None)?.training(), settings)?;
-    let controls = testing(&world.design, Role::Control, plan.controls.div_ceil(part), None);
+    let controls = matched_controls(&world.design, plan.controls.div_ceil(part));
     let background = cancer(&reader, &drawn(&controls, LATER)?)?;
     let cutoff = cutoff(background, plan.specificity)?;
     let mut line = Line::with_capacity(plan.diameters.len());
     for (at, &diameter) in (1..).zip(&plan.diameters) {
-        let ill = testing(&world.design, Role::Cancer, plan.people.div_ceil(part), Some(diameter));
+        let ill = with_tumours(&world.design, plan.people.div_ceil(part), diameter);
         let chances = cancer(&reader, &drawn(&ill, LATER * (1 + at))?)?;
         let seen = chances.iter().filter(|p| **p > cutoff).count() as f64;
         line.push((diameter, seen / chances.len().max(1) as f64));
@@ -163,23 +163,32 @@ fn line(
 /// Number of the first person of each further cohort: nobody is in two, and no date.
 const LATER: u64 = 10_000_000;
 
-/// The design with people of one role alone, `people` in all, whose tumours have this diameter. Each is
-/// measured on a date of their own, so that people count as independent of each other.
-fn testing(design: &Design, role: Role, people: usize, diameter: Option<f64>) -> Design {
+/// People of the design's cancers, `people` in all, whose tumours have this diameter. Each is measured on a date of
+/// their own, so that people count as independent of each other.
+fn with_tumours(design: &Design, people: usize, diameter: f64) -> Design {
     let mut testing = design.clone();
-    testing.class.retain(|class| class.role == role);
+    testing.class.retain(|class| class.role == Role::Cancer);
     let classes = testing.class.len().max(1);
     for (place, class) in testing.class.iter_mut().enumerate() {
         class.people = people / classes + usize::from(place < people % classes);
-    }
-    if let Some(diameter) = diameter {
-        testing.tumour.diameter = [(diameter, diameter); 5];
         // Stage I alone: nothing of the tumour but this, no metastases.
-        testing.class.iter_mut().for_each(|class| class.stages = [0.0, 1.0, 0.0, 0.0, 0.0]);
+        class.stages = [0.0, 1.0, 0.0, 0.0, 0.0];
     }
+    testing.tumour.diameter = [(diameter, diameter); 5];
     (testing.batch.per_date, testing.batch.per_slide) = (1, 1);
     testing.handling.duplicates = 0.0;
     testing.handling.swaps = 0.0;
+    testing
+}
+
+/// The same people without a tumour: a reader learns that those with cancer are older and more often men, and what it
+/// sees of that is no sight of a tumour.
+fn matched_controls(design: &Design, people: usize) -> Design {
+    let mut testing = with_tumours(design, people, 1.0);
+    for class in &mut testing.class {
+        class.role = Role::Control;
+        (class.organ, class.growth) = (None, None);
+    }
     testing
 }
 

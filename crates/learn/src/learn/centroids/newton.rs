@@ -1,10 +1,9 @@
 //! One shrunken centroid, by Newton's method on the factor scores of its average.
 
-use faer::Mat;
+use exoscope_linalg::{Cholesky, Mat};
 use ndarray::{Array1, ArrayView1, Zip};
 
 use super::precision::Precision;
-use crate::learn::products::cholesky::Cholesky;
 
 /// Steps at most; it takes 2 to 10.
 const STEPS: usize = 100;

@@ -1,11 +1,10 @@
 //! The inverse of a factor model's covariance.
 
-use faer::Mat;
+use exoscope_linalg::{Cholesky, Mat};
 use ndarray::{Array1, Array2, ArrayView2, Axis, s};
 
 use super::within::Within;
 use crate::learn::FitError;
-use crate::learn::products::cholesky::Cholesky;
 
 /// Least share of a feature's variance that is its own: no miRNA is known from the others for sure.
 const LEAST_OWN: f64 = 0.02;

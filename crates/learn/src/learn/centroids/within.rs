@@ -1,12 +1,10 @@
 //! Class averages, and how samples vary about them.
 
-use faer::MatRef;
+use exoscope_linalg::{Eigen, Gram, MatRef};
 use ndarray::{Array1, Array2, ShapeBuilder};
 
 use crate::learn::lda::WithinCovariance;
 use crate::learn::moments::ClassMoments;
-use crate::learn::products::eigen::Eigen;
-use crate::learn::products::gram::Gram;
 use crate::learn::{Examples, FitError, Shrinkage};
 
 /// Most factors that are looked for: a cohort of thousands has some sixty.

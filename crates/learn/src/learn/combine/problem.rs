@@ -1,10 +1,8 @@
 //! The penalised log-loss of a combination, and its minimum.
 
-use faer::Mat;
-
 use crate::learn::inner::OofSamples;
 use crate::learn::linear::softmax;
-use crate::learn::products::cholesky::Cholesky;
+use exoscope_linalg::{Cholesky, Mat};
 
 const MAX_STEPS: usize = 50;
 /// A Newton decrement below this is convergence.

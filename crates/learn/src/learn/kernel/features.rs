@@ -1,12 +1,11 @@
 //! Features whose products are the similarities.
 
-use faer::Mat;
+use exoscope_linalg::{Cholesky, Mat};
 use ndarray::{Array2, Axis};
 
 use super::Centres;
 use super::distance::square_distances;
 use super::within::Within;
-use crate::learn::products::cholesky::Cholesky;
 use crate::learn::{Examples, FitError};
 
 /// Added to the similarity of a centre with itself, so that equal centres do no harm: the least of

@@ -1,13 +1,8 @@
 //! Ridge regression of class indicators on features.
 
-use faer::Mat;
-use faer::linalg::matmul::matmul;
-use faer::{Accum, Par};
-
 use super::features::Features;
-use crate::learn::products::cholesky::Cholesky;
-use crate::learn::products::gram::Gram;
 use crate::learn::{Examples, FitError};
+use exoscope_linalg::{Cholesky, Gram, Mat, multiply_add};
 
 /// The regression on some rows, for any ridge.
 pub(super) struct Ridge<'a> {
@@ -85,7 +80,7 @@ impl<'a> Ridge<'a> {
             self.features.transposed[(j, rows[i])] - self.means[j]
         });
         let mut scores = Mat::from_fn(rows.len(), self.shares.len(), |_, k| self.shares[k]);
-        matmul(&mut scores, Accum::Add, &phi, beta, 1.0, Par::Seq);
+        multiply_add(scores.as_mut(), phi.as_ref(), beta.as_ref());
         scores
     }
 

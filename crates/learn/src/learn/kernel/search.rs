@@ -1,8 +1,8 @@
 //! Which distance, width and ridge call samples best that they were not fitted on.
 
+use exoscope_linalg::Mat;
 use std::ops::Range;
 
-use faer::Mat;
 use ndarray::Array2;
 use rayon::prelude::*;
 

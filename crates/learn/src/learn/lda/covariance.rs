@@ -1,12 +1,11 @@
 //! The pooled within-class covariance, each class shrunk.
 
-use faer::{Mat, MatRef};
+use exoscope_linalg::{Gram, Mat, MatRef, blocks};
 use rayon::prelude::*;
 
 use super::Shrinkage;
 use crate::learn::Examples;
 use crate::learn::moments::ClassMoments;
-use crate::learn::products::{blocks, gram::Gram};
 
 /// Σ and how far each class was shrunk.
 pub(in crate::learn) struct WithinCovariance {

@@ -3,15 +3,13 @@
 //! Values and gradients are computed in f64, Hessian products in f32: a Newton step needs its
 //! direction to a few digits only, the gradient corrects the rest.
 
+use exoscope_linalg::{MatMut, MatRef, blocks, multiply, multiply_add};
 use std::ops::Range;
 
-use faer::linalg::matmul::matmul;
-use faer::{Accum, MatMut, MatRef, Par};
 use rayon::prelude::*;
 
 use crate::learn::Examples;
 use crate::learn::linear::softmax;
-use crate::learn::products::blocks;
 
 /// Tasks that a pass over the samples is cut into, at any number of threads.
 const TASKS: usize = 16;
@@ -164,7 +162,7 @@ impl<'a> Objective<'a> {
             let scores = &mut scores[..n * q];
             let product = MatMut::from_column_major_slice_mut(scores, n, q);
             let w = MatRef::from_column_major_slice(w, p, q);
-            matmul(product, Accum::Replace, x, w, 1.0, Par::Seq);
+            multiply(product, x, w);
             for i in 0..n {
                 let (y, weight) = (self.examples.y()[first + i], self.weights()[first + i]);
                 for (k, s) in row.iter_mut().enumerate() {
@@ -181,7 +179,7 @@ impl<'a> Objective<'a> {
             }
             let gradient = MatMut::from_column_major_slice_mut(gradient_w, p, q);
             let residuals = MatRef::from_column_major_slice(scores, n, q);
-            matmul(gradient, Accum::Add, x.transpose(), residuals, 1.0, Par::Seq);
+            multiply_add(gradient, x.transpose(), residuals);
         }
         part
     }
@@ -213,7 +211,7 @@ impl<'a> Objective<'a> {
             let scores = &mut scores[..n * q];
             let product = MatMut::from_column_major_slice_mut(scores, n, q);
             let v = MatRef::from_column_major_slice(v, p, q);
-            matmul(product, Accum::Replace, x, v, 1.0, Par::Seq);
+            multiply(product, x, v);
             for i in 0..n {
                 let weight = self.weights()[first + i] as f32;
                 let probabilities = &p_all[(first + i) * q..(first + i + 1) * q];
@@ -230,7 +228,7 @@ impl<'a> Objective<'a> {
             }
             let product = MatMut::from_column_major_slice_mut(part_w, p, q);
             let scores = MatRef::from_column_major_slice(scores, n, q);
-            matmul(product, Accum::Add, x.transpose(), scores, 1.0, Par::Seq);
+            multiply_add(product, x.transpose(), scores);
         }
         part
     }

@@ -1,10 +1,7 @@
 //! An approximate inverse Hessian for the conjugate gradients.
 
-use faer::{Mat, MatRef};
-
 use super::objective::Objective;
-use crate::learn::products::cholesky::Cholesky;
-use crate::learn::products::{blocks, gram::Gram};
+use exoscope_linalg::{Cholesky, Gram, Mat, MatRef, blocks};
 
 /// The inverse of c·`XᵀDX` + ridge·I for every score, c the mean of p(1−p) over samples and scores:
 /// the form of Böhning's bound on the Hessian, with the mean curvature in place of the greatest.

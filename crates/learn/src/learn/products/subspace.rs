@@ -1,11 +1,10 @@
 //! The principal subspace of many rows, by iteration on a random one.
 
 use exoscope_core::random::Stream;
+use exoscope_linalg::blocks;
 use ndarray::{Array2, Axis};
 use rand_distr::{Distribution, StandardNormal};
 use rayon::prelude::*;
-
-use super::blocks;
 
 /// Rows of a block.
 const ROWS: usize = 256;

@@ -1,7 +1,6 @@
 //! Which batch and class each training sample is of, and how classes are spread over batches.
 
-use faer::linalg::solvers::Solve;
-use faer::{Mat, Side};
+use exoscope_linalg::{Cholesky, Mat};
 use ndarray::Array2;
 
 use super::super::error::PrepareError;
@@ -136,6 +135,9 @@ fn normal_inverse(table: &[Vec<f64>], sizes: &[usize]) -> Option<Mat<f64>> {
         let shared = table[c].iter().zip(&table[d]).zip(sizes);
         own - shared.map(|((a, b), &n)| a * b / n as f64).sum::<f64>()
     });
-    let factor = normal.llt(Side::Lower).ok()?;
-    Some(factor.solve(Mat::<f64>::identity(free, free)))
+    let factor = Cholesky::new(normal).ok()?;
+    let mut columns = vec![0.0; free * free];
+    (0..free).for_each(|c| columns[c * free + c] = 1.0);
+    factor.solve(&mut columns);
+    Some(Mat::from_fn(free, free, |c, d| columns[d * free + c]))
 }

@@ -1,6 +1,6 @@
 //! The propagator against closed forms, and linear bodies against what linearity demands.
 
-use faer::Mat;
+use exoscope_linalg::Mat;
 use proptest::prelude::*;
 
 use crate::model::{ADULT, Blueprint};

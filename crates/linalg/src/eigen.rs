@@ -8,8 +8,10 @@ use faer::linalg::evd::{
 use faer::{Mat, Par, Spec};
 
 /// Eigenvalues from the largest to the least, and their eigenvectors in columns.
-pub(in crate::learn) struct Eigen {
+pub struct Eigen {
+    /// Eigenvalues, falling.
     pub values: Vec<f64>,
+    /// Eigenvectors in columns, in the order of the values.
     pub vectors: Mat<f64>,
 }
 

@@ -2,18 +2,16 @@
 
 use std::ops::Range;
 
-use faer::linalg::matmul::matmul;
-use faer::traits::RealField;
-use faer::{Accum, Mat, MatMut, MatRef, Par};
+use faer::{Mat, MatMut, MatRef};
 use rayon::prelude::*;
 
-use super::blocks;
+use crate::{Real, blocks, multiply_add};
 
 /// Columns of A in a tile.
 const TILE: usize = 256;
 
 /// The lower triangle of `AᵀA` (columns × columns), growing by blocks of rows of A.
-pub(in crate::learn) struct Gram<T> {
+pub struct Gram<T> {
     columns: usize,
     tiles: Vec<Tile<T>>,
 }
@@ -26,7 +24,7 @@ struct Tile<T> {
     values: Vec<T>,
 }
 
-impl<T: RealField + Copy + Send + Sync> Gram<T> {
+impl<T: Real> Gram<T> {
     /// Rows of A that make a good block: enough to amortise the pass over the tiles.
     pub const DEPTH: usize = 512;
 
@@ -51,13 +49,10 @@ impl<T: RealField + Copy + Send + Sync> Gram<T> {
     pub fn add(&mut self, rows: MatRef<'_, T>) {
         self.tiles.par_iter_mut().for_each(|tile| {
             let (height, width) = (tile.rows.len(), tile.columns.len());
-            matmul(
+            multiply_add(
                 MatMut::from_column_major_slice_mut(&mut tile.values, height, width),
-                Accum::Add,
                 rows.subcols(tile.rows.start, height).transpose(),
                 rows.subcols(tile.columns.start, width),
-                T::one_impl(),
-                Par::Seq,
             );
         });
     }

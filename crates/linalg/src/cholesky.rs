@@ -1,16 +1,9 @@
 //! Cholesky factor of a symmetric positive definite matrix.
 
-use faer::dyn_stack::{MemBuffer, MemStack};
-use faer::linalg::cholesky::llt::factor::{
-    LltError, LltParams, LltRegularization, cholesky_in_place, cholesky_in_place_scratch,
-};
-use faer::linalg::cholesky::llt::solve::solve_in_place;
-use faer::linalg::triangular_solve::{
-    solve_lower_triangular_in_place, solve_upper_triangular_in_place,
-};
-use faer::traits::RealField;
-use faer::{Mat, MatMut, MatRef, Par, Spec};
+use faer::{Mat, MatMut, MatRef};
 use rayon::prelude::*;
+
+use crate::Real;
 
 /// Right-hand sides solved by one task: each task reads the whole factor.
 const GROUP: usize = 10;
@@ -19,22 +12,16 @@ const GROUP: usize = 10;
 const TRIANGLE_GROUP: usize = 128;
 
 /// L with A = `LLᵀ`.
-pub(in crate::learn) struct Cholesky<T> {
+pub struct Cholesky<T> {
     lower: Mat<T>,
 }
 
-impl<T: RealField + Copy + Send + Sync> Cholesky<T> {
+impl<T: Real> Cholesky<T> {
     /// Factors A, of which the lower triangle is read. Fails with the first row whose pivot is
     /// not positive.
     pub fn new(mut a: Mat<T>) -> Result<Self, usize> {
-        let params = Spec::<LltParams, T>::default();
-        let scratch = cholesky_in_place_scratch::<T>(a.nrows(), Par::Seq, params);
-        let mut memory = MemBuffer::new(scratch);
-        let stack = MemStack::new(&mut memory);
-        match cholesky_in_place(a.as_mut(), LltRegularization::default(), Par::Seq, stack, params) {
-            Ok(_) => Ok(Self { lower: a }),
-            Err(LltError::NonPositivePivot { index }) => Err(index),
-        }
+        T::factor(a.as_mut())?;
+        Ok(Self { lower: a })
     }
 
     /// The factor's diagonal: square roots of the pivots.
@@ -44,33 +31,29 @@ impl<T: RealField + Copy + Send + Sync> Cholesky<T> {
 
     /// Replaces each column of B (column-major, of the matrix's order) by L⁻¹ times it.
     pub fn solve_lower(&self, columns: &mut [T]) {
-        self.by_groups(columns, |lower, group| {
-            solve_lower_triangular_in_place(lower, group, Par::Seq);
-        });
+        self.by_groups(columns, TRIANGLE_GROUP, T::solve_lower);
     }
 
     /// Replaces each column of B (column-major, of the matrix's order) by L⁻ᵀ times it.
     pub fn solve_upper(&self, columns: &mut [T]) {
-        self.by_groups(columns, |lower, group| {
-            solve_upper_triangular_in_place(lower.transpose(), group, Par::Seq);
-        });
-    }
-
-    fn by_groups(&self, columns: &mut [T], solve: impl Fn(MatRef<'_, T>, MatMut<'_, T>) + Sync) {
-        let order = self.lower.nrows();
-        columns.par_chunks_mut(TRIANGLE_GROUP * order).for_each(|group| {
-            let width = group.len() / order;
-            solve(self.lower.as_ref(), MatMut::from_column_major_slice_mut(group, order, width));
-        });
+        self.by_groups(columns, TRIANGLE_GROUP, T::solve_upper);
     }
 
     /// Replaces each column of B (column-major, of the matrix's order) by A⁻¹ times it.
     pub fn solve(&self, columns: &mut [T]) {
+        self.by_groups(columns, GROUP, T::solve);
+    }
+
+    fn by_groups(
+        &self,
+        columns: &mut [T],
+        size: usize,
+        solve: impl Fn(MatRef<'_, T>, MatMut<'_, T>) + Sync,
+    ) {
         let order = self.lower.nrows();
-        columns.par_chunks_mut(GROUP * order).for_each(|group| {
+        columns.par_chunks_mut(size * order).for_each(|group| {
             let width = group.len() / order;
-            let group = MatMut::from_column_major_slice_mut(group, order, width);
-            solve_in_place(self.lower.as_ref(), group, Par::Seq, MemStack::new(&mut []));
+            solve(self.lower.as_ref(), MatMut::from_column_major_slice_mut(group, order, width));
         });
     }
 }

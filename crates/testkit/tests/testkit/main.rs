@@ -1,0 +1,3 @@
+//! Rules of the whole workspace.
+
+mod house;
