@@ -99,7 +99,9 @@ impl Chart {
         let heights = || curves.iter().flat_map(|c| c.points.iter().map(|p| p.1));
         let reach = Span::of(axes.1, heights())?;
         let (least, most) = (reach.beyond(1.0 - MOST_BAND), reach.beyond(MOST_BAND));
+        // An end that has no logarithm stretches no axis.
         let ends = bands.iter().flatten().flat_map(|&(_, low, high)| [low, high]);
+        let ends = ends.filter(|end| axes.1 != Axis::Log || *end > 0.0);
         let y = Span::of(axes.1, heights().chain(ends.map(|end| end.min(most).max(least))))?;
         let mut lines: Vec<Line> =
             curves.iter().enumerate().map(|(i, curve)| Line::new(i, curve, &x, &y)).collect();

@@ -1,5 +1,5 @@
-//! PATHFINDER and PATHFINDER 2, one test without a control arm: predicted by the fit to NHS-Galleri, not by published
-//! sensitivities and dwell times.
+//! PATHFINDER and PATHFINDER 2, one test without a control arm: predicted by the fit to NHS-Galleri; the larger one speaks
+//! against published sensitivities, both against most published dwell times.
 
 use exoscope_core::Streams;
 use exoscope_screening::closed::interception::{Round, Scenario, Slip, intercept};
@@ -11,7 +11,7 @@ fn run(name: &str) -> Study {
     let text = BUILT_IN.iter().find(|(built_in, _)| *built_in == name).unwrap().1;
     let plan: Plan = text.parse().unwrap();
     let population = Population::built_in(&plan.population).unwrap().unwrap();
-    let part = simulate(&plan, &population, Streams::new(1), (0, 150_000)).unwrap();
+    let part = simulate(&plan, &population, Streams::new(1), (0, 300_000)).unwrap();
     study(&plan, &population, &part, None, 0).unwrap()
 }
 
@@ -20,7 +20,7 @@ fn within(value: f64, of: Estimate) -> bool {
 }
 
 #[test]
-fn the_fit_to_another_trial_predicts_both_cohorts_and_published_sensitivity_does_not() {
+fn the_fit_to_another_trial_predicts_both_cohorts_and_published_sensitivity_only_the_smaller() {
     for name in ["pathfinder", "pathfinder-2"] {
         let found = run(name);
         assert!(found.fit.is_none() && found.compared.len() == 6, "{:?}", found.compared);
@@ -32,7 +32,8 @@ fn the_fit_to_another_trial_predicts_both_cohorts_and_published_sensitivity_does
             assert!(within(row.simulated.value.unwrap(), row.observed), "{name}: {row:?}");
         }
         let rate = of(true).into_iter().find(|row| row.what.contains("found")).unwrap();
-        assert!(rate.simulated.low > rate.observed.high, "{name}: {rate:?}");
+        let inside = within(rate.simulated.value.unwrap(), rate.observed);
+        assert_eq!(inside, name == "pathfinder", "{rate:?}");
     }
 }
 
