@@ -24,6 +24,7 @@
 pub mod background;
 pub mod cohort;
 pub mod mirna;
+pub mod number;
 mod place;
 pub mod progress;
 pub mod random;

@@ -4,6 +4,7 @@ mod count;
 mod detergent;
 mod dose;
 mod events;
+mod named;
 mod plate;
 mod same;
 
@@ -30,7 +31,7 @@ use crate::sheet::{Blank, Row, Sheet};
 use crate::size::Distribution;
 
 /// Format of a run folder's `preparation.json`.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// All samples of a set of files.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -287,7 +288,9 @@ fn sample(
     let (ratio, posterior) = together(&counts, &protein, resistant, streams, number, &mut flags);
     let detergent_resistant =
         resistant.and_then(|share| crate::cytometry::positive::clopper_pearson(share, 0.95));
-    let dose = dose::dose(&own, &counts, &event_series, &protein, &mut flags);
+    let stocks = named::stocks(&counts, &event_series);
+    let dose = dose::dose(&own, &stocks, &protein, &mut flags);
+    flags.extend(named::apart(&stocks));
     let first = |of: fn(&Row) -> Option<f64>| own.iter().find_map(|entry| of(entry.row));
     flags.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.text.cmp(&b.text)));
     flags.dedup();

@@ -123,8 +123,10 @@ pub enum SheetError {
     #[error("the sheet is not text: {0}")]
     NotText(String),
     /// Two rows of one sample contradict each other.
-    #[error("sample {sample:?} has two values of {column:?}: {first} and {second}")]
+    #[error("line {line}: sample {sample:?} has two values of {column:?}: {first} and {second}")]
     Contradiction {
+        /// Line of the second.
+        line: usize,
         /// The sample.
         sample: String,
         /// Name of the column.
@@ -191,6 +193,7 @@ impl Sheet {
             });
         }
         let mut rows = Vec::<Row>::new();
+        let mut places = Vec::new();
         for (line, text) in lines.filter(|(_, text)| !text.trim().is_empty()) {
             let cells: Vec<&str> = text.split('\t').map(str::trim).collect();
             if cells.len() > names.len() {
@@ -200,9 +203,10 @@ impl Sheet {
                 });
             }
             rows.push(row(line, &names, &cells)?);
+            places.push(line);
         }
         let mut seen: BTreeMap<&str, BTreeSet<Option<&str>>> = BTreeMap::new();
-        for row in &rows {
+        for (row, &line) in rows.iter().zip(&places) {
             let wells = seen.entry(&row.file).or_default();
             let apart = row.wells.is_some() && !wells.contains(&None);
             let first = wells.is_empty();
@@ -212,7 +216,7 @@ impl Sheet {
                 return Err(SheetError::Heading { line, what });
             }
         }
-        agree(&rows)?;
+        agree(&rows, &places)?;
         Ok(Self { rows })
     }
 
@@ -259,7 +263,7 @@ impl Sheet {
 }
 
 /// What is one of a sample may not differ between its rows.
-fn agree(rows: &[Row]) -> Result<(), SheetError> {
+fn agree(rows: &[Row], places: &[usize]) -> Result<(), SheetError> {
     type Column = (&'static str, fn(&Row) -> Option<String>);
     const COLUMNS: [Column; 5] = [
         ("volume", |row| row.volume.map(|value| value.to_string())),
@@ -272,12 +276,18 @@ fn agree(rows: &[Row]) -> Result<(), SheetError> {
     ];
     for (column, of) in COLUMNS {
         let mut seen: BTreeMap<&str, String> = BTreeMap::new();
-        for row in rows {
+        for (row, &line) in rows.iter().zip(places) {
             let Some(value) = of(row) else { continue };
             let first = seen.entry(&row.sample).or_insert_with(|| value.clone());
             if *first != value {
                 let (sample, first) = (row.sample.clone(), first.clone());
-                return Err(SheetError::Contradiction { sample, column, first, second: value });
+                return Err(SheetError::Contradiction {
+                    line,
+                    sample,
+                    column,
+                    first,
+                    second: value,
+                });
             }
         }
     }

@@ -24,7 +24,7 @@ pub struct Curve {
 #[derive(Template)]
 #[template(path = "chart.html")]
 pub(crate) struct Chart {
-    id: &'static str,
+    id: String,
     title: String,
     description: String,
     x_label: String,
@@ -36,9 +36,11 @@ pub(crate) struct Chart {
     line: Option<f64>,
     /// Whether it is a file of its own, with its title and colours in it.
     alone: bool,
-    x: Span,
     y: Span,
 }
+
+/// A band about a curve, an interval a point: across, lower end, upper end.
+pub(crate) type Band = Vec<(f64, f64, f64)>;
 
 struct Line {
     name: String,
@@ -61,6 +63,8 @@ struct Line {
 const MOST_POINTS: usize = 400;
 /// Points of a curve up to which each has a dot.
 const FEW_POINTS: usize = 12;
+/// Times the reach of the curves up to which an axis is stretched for the bands about them.
+const MOST_BAND: f64 = 3.0;
 /// Styles there are in the style sheet.
 const STYLES: usize = 6;
 /// Left and top edge of the plot, its width and height.
@@ -72,16 +76,38 @@ const HIGH: f64 = 220.0;
 impl Chart {
     /// A chart of `curves`, or `None` where there is nothing to draw.
     pub(crate) fn new(
-        id: &'static str,
+        id: &str,
         title: String,
         labels: (&str, &str),
         axes: (Axis, Axis),
         curves: &[Curve],
     ) -> Option<Self> {
+        Self::with_bands(id, title, labels, axes, curves, &[])
+    }
+
+    /// The same with a band about each of the first curves. The axis holds the bands, up to [`MOST_BAND`] times the reach of
+    /// the curves: what is beyond is cut at the edge.
+    pub(crate) fn with_bands(
+        id: &str,
+        title: String,
+        labels: (&str, &str),
+        axes: (Axis, Axis),
+        curves: &[Curve],
+        bands: &[Band],
+    ) -> Option<Self> {
         let x = Span::of(axes.0, curves.iter().flat_map(|c| c.points.iter().map(|p| p.0)))?;
-        let y = Span::of(axes.1, curves.iter().flat_map(|c| c.points.iter().map(|p| p.1)))?;
+        let heights = || curves.iter().flat_map(|c| c.points.iter().map(|p| p.1));
+        let reach = Span::of(axes.1, heights())?;
+        let (least, most) = (reach.beyond(1.0 - MOST_BAND), reach.beyond(MOST_BAND));
+        // An end that has no logarithm stretches no axis.
+        let ends = bands.iter().flatten().flat_map(|&(_, low, high)| [low, high]);
+        let ends = ends.filter(|end| axes.1 != Axis::Log || *end > 0.0);
+        let y = Span::of(axes.1, heights().chain(ends.map(|end| end.min(most).max(least))))?;
         let mut lines: Vec<Line> =
             curves.iter().enumerate().map(|(i, curve)| Line::new(i, curve, &x, &y)).collect();
+        for (line, band) in lines.iter_mut().zip(bands) {
+            line.band = outline(band, &x, &y);
+        }
         spread(&mut lines);
         let names: Vec<&str> = curves.iter().map(|c| c.name.as_str()).collect();
         let description = format!("{} against {}: {}.", labels.1, labels.0, names.join(", "));
@@ -89,7 +115,7 @@ impl Chart {
         let y_ticks =
             y.ticks().into_iter().map(|(at, text)| (TOP + HIGH * (1.0 - at), text)).collect();
         Some(Self {
-            id,
+            id: id.to_owned(),
             title,
             description,
             x_label: labels.0.to_owned(),
@@ -99,26 +125,8 @@ impl Chart {
             y_ticks,
             line: None,
             alone: false,
-            x,
             y,
         })
-    }
-
-    /// The same with a band about curve `number`: across, lower end, upper end.
-    pub(crate) fn with_band(mut self, number: usize, band: &[(f64, f64, f64)]) -> Self {
-        let lower = band.iter().map(|&(across, low, _)| (across, low));
-        let upper = band.iter().rev().map(|&(across, _, high)| (across, high));
-        let mut outline = String::new();
-        for (across, up) in lower.chain(upper) {
-            if let (Some(across), Some(up)) = (self.x.place(across), self.y.place(up)) {
-                let (across, down) = (LEFT + WIDE * across, TOP + HIGH * (1.0 - up));
-                let _ = write!(outline, "{across:.1},{down:.1} ");
-            }
-        }
-        if let Some(line) = self.lines.get_mut(number) {
-            line.band = outline;
-        }
-        self
     }
 
     /// The same as a file of its own.
@@ -156,6 +164,20 @@ impl Line {
         let led = inside && !points.is_empty();
         Self { name, points, band: String::new(), at: end.1, end, led, dots, style }
     }
+}
+
+/// The outline of a band: along its lower ends and back along its upper ones, cut at the edges of the plot.
+fn outline(band: &Band, x: &Span, y: &Span) -> String {
+    let lower = band.iter().map(|&(across, low, _)| (across, low));
+    let upper = band.iter().rev().map(|&(across, _, high)| (across, high));
+    let mut outline = String::new();
+    for (across, up) in lower.chain(upper) {
+        if let (Some(across), Some(up)) = (x.clipped(across), y.clipped(up)) {
+            let (across, down) = (LEFT + WIDE * across, TOP + HIGH * (1.0 - up));
+            let _ = write!(outline, "{across:.1},{down:.1} ");
+        }
+    }
+    outline
 }
 
 /// Keeps names at the ends of curves apart; of curves that leave at the bottom, the last comes first.
@@ -199,10 +221,29 @@ mod tests {
     fn a_band_runs_along_its_lower_end_and_back_along_its_upper() {
         let curve = Curve { name: "a".into(), points: vec![(0.0, 0.5), (10.0, 0.5)] };
         let axes = (Axis::Linear, Axis::Share);
-        let chart = Chart::new("c", "T".into(), ("x", "y"), axes, &[curve]).unwrap();
-        let chart = chart.with_band(0, &[(0.0, 0.0, 1.0), (10.0, 0.0, 1.0)]);
-        let drawn = chart.render().unwrap();
+        let band = vec![(0.0, 0.0, 1.0), (10.0, 0.0, 1.0)];
+        let chart = Chart::with_bands("c", "T".into(), ("x", "y"), axes, &[curve], &[band]);
+        let drawn = chart.unwrap().render().unwrap();
         assert!(drawn.contains("60.0,230.0 520.0,230.0 520.0,10.0 60.0,10.0"), "{drawn}");
+    }
+
+    #[test]
+    fn an_axis_holds_the_bands_and_cuts_one_far_beyond_its_curve_at_the_edge() {
+        let drawn = |axis: Axis, band: Band| {
+            let curve = Curve { name: "a".into(), points: vec![(0.0, 1.0), (10.0, 1.0)] };
+            let axes = (Axis::Linear, axis);
+            let chart = Chart::with_bands("c", "T".into(), ("x", "y"), axes, &[curve], &[band]);
+            chart.unwrap().render().unwrap()
+        };
+        // Twice as high as the curve: the axis ends at the band's upper end, the curve is at half height.
+        let whole = drawn(Axis::Linear, vec![(0.0, 0.5, 2.0), (10.0, 0.5, 2.0)]);
+        assert!(whole.contains("60.0,175.0 520.0,175.0 520.0,10.0 60.0,10.0"), "{whole}");
+        assert!(whole.contains("points=\"60.0,120.0 520.0,120.0 \""), "{whole}");
+        // A hundred times: the axis ends at three times, the band at its edge. So too where a lower end has no logarithm.
+        let cut = drawn(Axis::Linear, vec![(0.0, 0.5, 2.0), (10.0, 0.5, 100.0)]);
+        assert!(cut.contains("520.0,10.0 60.0,83.3"), "{cut}");
+        let cut = drawn(Axis::Log, vec![(0.0, 0.0, 2.0), (10.0, 0.5, 2.0)]);
+        assert!(cut.contains("<polygon class=\"band line-1\" points=\"60.0,230.0 520.0,230.0 520.0,10.0 60.0,10.0"), "{cut}");
     }
 
     #[test]

@@ -137,8 +137,8 @@ pub(crate) fn sight_chart(
         Curve { name: "tumour alone".into(), points: points(shed) },
     ];
     let labels = ("diameter of the tumour, mm", "fraction of tumours seen");
-    let chart = Chart::new(id, title, labels, (Axis::Log, Axis::Share), &curves)?;
-    let chart = chart.with_band(0, &band(host)).with_band(1, &band(shed));
+    let bands = [band(host), band(shed)];
+    let chart = Chart::with_bands(id, title, labels, (Axis::Log, Axis::Share), &curves, &bands)?;
     Some(chart.with_line(1.0 - specificity))
 }
 

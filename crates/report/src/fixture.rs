@@ -1,5 +1,9 @@
 //! Made-up evaluations, for tests and for the example that writes pages to look at.
 
+// The example of pages takes this file by its path, from where the folder beside it is not found.
+#[path = "fixture/scores.rs"]
+mod scores;
+
 use std::collections::BTreeMap;
 
 use exoscope_core::cohort::{Provenance, Source, Step};
@@ -11,10 +15,11 @@ use exoscope_read::evaluate::{
 };
 use exoscope_read::pipeline::Pipeline;
 use exoscope_score::{
-    Bin, Bootstrap, Calibration, CalibrationIntervals, ClassIntervals, ClassScores, Detected,
-    Interval, NetBenefit, OperatingPoint, Origin, Resampling, RocCurve, Scores, Signal,
-    StageScores,
+    Bootstrap, CalibrationIntervals, ClassIntervals, ClassScores, Interval, Resampling, Scores,
+    Signal, StageScores,
 };
+
+use self::scores::{interval, scores};
 
 /// A class of a made-up evaluation: name, whether it is a cancer, samples, share called right.
 type Class<'a> = (&'a str, bool, usize, f64);
@@ -260,163 +265,4 @@ pub fn manifest() -> Manifest {
         left_out: vec![LeftOut { why: "of a class that was not asked for".to_owned(), samples }],
         files: BTreeMap::new(),
     }
-}
-
-/// Figures that hang together well enough to look at. What is called wrong is spread over the
-/// other classes, more on the nearer ones; curves are `sensitivity = (1 − specificity)^a`.
-fn scores(classes: &[Class<'_>], repeats: usize) -> Scores {
-    let n: usize = classes.iter().map(|class| class.2).sum();
-    let confusion: Vec<Vec<f64>> =
-        (0..classes.len()).map(|row| confusion(row, classes, repeats as f64)).collect();
-    let total = |cancers_only: bool, what: fn(&Class<'_>) -> f64| -> f64 {
-        classes.iter().filter(|class| class.1 || !cancers_only).map(what).sum()
-    };
-    let n_cancers = total(true, |class| class.2 as f64);
-    let accuracy = total(false, |class| class.2 as f64 * class.3) / n as f64;
-    let among_cancers = total(true, |class| class.2 as f64 * class.3) / n_cancers;
-    Scores {
-        n,
-        repeats,
-        classes: classes.iter().map(|class| class.0.to_owned()).collect(),
-        accuracy,
-        accuracy_ci: interval(accuracy, n),
-        balanced_accuracy: total(false, |class| class.3) / classes.len() as f64,
-        accuracy_cancers: Some(among_cancers),
-        accuracy_cancers_ci: Some(interval(among_cancers, n_cancers as usize)),
-        macro_f1: 0.61,
-        macro_auroc: Some(0.8437),
-        log_loss: 0.742_9,
-        log_loss_unclipped: 0.742_9,
-        brier: 0.455_1,
-        signal: Some(signal(n_cancers as usize, n - n_cancers as usize)),
-        per_class: (0..classes.len()).map(|i| class_scores(i, classes, &confusion)).collect(),
-        by_stage: Vec::new(),
-        by_subgroup: Vec::new(),
-        classwise_ece: Some(0.031),
-        confusion,
-        roc: classes
-            .iter()
-            .map(|class| RocCurve { class: class.0.to_owned(), points: curve(auroc(class.3)) })
-            .collect(),
-    }
-}
-
-fn signal(n_cancers: usize, n_others: usize) -> Signal {
-    Signal {
-        n_cancers,
-        n_others,
-        auroc: 0.913,
-        average_precision: 0.948,
-        sensitivity: 0.89,
-        sensitivity_ci: interval(0.89, n_cancers),
-        specificity: 0.72,
-        specificity_ci: interval(0.72, n_others),
-        roc: curve(0.913),
-        at: [0.98, 0.99, 0.995].map(|target| point(target, n_cancers, n_others)).to_vec(),
-        calibration: calibration(),
-        decision: [0.01, 0.1, 0.3, 0.5, 0.8].map(benefit).to_vec(),
-    }
-}
-
-fn point(target: f64, n_cancers: usize, n_others: usize) -> OperatingPoint {
-    let detected = |of: &str, n: usize, sensitivity: f64| Detected {
-        of: of.to_owned(),
-        n,
-        sensitivity,
-        sensitivity_ci: interval(sensitivity, n),
-    };
-    OperatingPoint {
-        target,
-        threshold: target - 0.2,
-        n_controls: n_others,
-        specificity: target + 0.002,
-        specificity_ci: interval(target + 0.002, n_others),
-        n_others,
-        specificity_others: target - 0.04,
-        specificity_others_ci: interval(target - 0.04, n_others),
-        sensitivity: 0.52,
-        sensitivity_ci: interval(0.52, n_cancers),
-        by_cancer: vec![
-            detected("Colorectal Cancer", 100, 0.61),
-            detected("Prostate Cancer", 36, 0.28),
-        ],
-        by_stage: vec![detected("I", 40, 0.17), detected("0-II", 60, 0.3)],
-        origin: Some(Origin {
-            n: 70.7,
-            top1: 0.84,
-            top1_ci: interval(0.84, 70),
-            top2: 0.97,
-            top2_ci: interval(0.97, 70),
-        }),
-    }
-}
-
-fn calibration() -> Calibration {
-    let bin = |i: usize| {
-        let (n, share) = (5 + 3 * i, 0.02 + 0.105 * i as f64);
-        Bin { n, p: 0.05 + 0.1 * i as f64, share, share_ci: Some(interval(share, n)) }
-    };
-    Calibration {
-        ece: Some(0.041),
-        ece_plugin: Some(0.041),
-        slope: Some(0.87),
-        intercept: Some(-0.12),
-        bins: (0..9).map(bin).collect(),
-    }
-}
-
-fn benefit(threshold: f64) -> NetBenefit {
-    let cost = threshold / (1.0 - threshold);
-    NetBenefit { threshold, reader: 0.65 - 0.08 * cost, everyone: 0.73 - 0.27 * cost }
-}
-
-/// Counts are means over repeats, so whole multiples of `1 / repeats`.
-fn confusion(row: usize, classes: &[Class<'_>], repeats: f64) -> Vec<f64> {
-    let Some(&(_, _, n, right)) = classes.get(row) else { return Vec::new() };
-    let nearness =
-        |i: usize| if i == row { 0.0 } else { 1.0 / (1.0 + row.abs_diff(i).pow(2) as f64) };
-    let all: f64 = (0..classes.len()).map(nearness).sum();
-    let wrong = n as f64 * (1.0 - right) / all;
-    let mut counts: Vec<f64> =
-        (0..classes.len()).map(|i| (wrong * nearness(i) * repeats).round() / repeats).collect();
-    let left = n as f64 - counts.iter().sum::<f64>();
-    if let Some(diagonal) = counts.get_mut(row) {
-        *diagonal = left;
-    }
-    counts
-}
-
-fn class_scores(i: usize, classes: &[Class<'_>], confusion: &[Vec<f64>]) -> ClassScores {
-    let (class, is_cancer, n, recall) = classes.get(i).copied().unwrap_or(("", false, 0, 0.0));
-    let called: f64 = confusion.iter().filter_map(|row| row.get(i)).sum();
-    let precision = (called > 0.0).then(|| (n as f64 * recall / called).min(1.0));
-    ClassScores {
-        class: class.to_owned(),
-        is_cancer,
-        n,
-        recall: Some(recall),
-        recall_ci: Some(interval(recall, n)),
-        precision,
-        precision_ci: precision.map(|p| interval(p, called as usize)),
-        f1: precision.map(|p| 2.0 * p * recall / (p + recall).max(1e-9)),
-        specificity: Some(0.97),
-        specificity_ci: Some(interval(0.97, 1000)),
-        auroc: Some(auroc(recall)),
-        average_precision: Some(recall),
-        calibration: Calibration::default(),
-    }
-}
-
-/// A made-up AUROC for a class of this recall.
-fn auroc(recall: f64) -> f64 {
-    0.6 + 0.399 * recall
-}
-
-fn curve(auroc: f64) -> Vec<[f64; 2]> {
-    let a = (1.0 - auroc) / auroc;
-    (0..200).map(|i| f64::from(i) / 199.0).map(|x| [x.powi(3), x.powi(3).powf(a)]).collect()
-}
-
-fn interval(p: f64, n: usize) -> Interval {
-    Interval::wilson(p, n as f64).unwrap_or(Interval { low: 0.0, high: 1.0 })
 }

@@ -62,15 +62,7 @@ pub fn quantity(x: f64) -> String {
 
 /// A count with a comma at the thousands.
 pub(crate) fn count(n: usize) -> String {
-    let digits = n.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    exoscope_core::number::grouped(i64::try_from(n).unwrap_or(i64::MAX))
 }
 
 /// A mean of counts: whole where it is, else with one decimal.

@@ -20,6 +20,7 @@ mod export;
 #[cfg(test)]
 mod fixture;
 mod format;
+mod grid;
 mod histogram;
 #[cfg(test)]
 mod markup;

@@ -5,6 +5,7 @@ mod stages;
 mod tornado;
 
 use askama::Template;
+use exoscope_core::number::grouped;
 use exoscope_screening::fit::Fit;
 use exoscope_screening::rows::{self, estimate, figure};
 use exoscope_screening::{Estimate, Outcome, Study};
@@ -14,6 +15,7 @@ use self::stages::Stages;
 use self::tornado::Tornado;
 use crate::chart::{Axis, Chart, Curve};
 use crate::download::{Download, number};
+use crate::grid::Grid;
 use crate::page::{PageError, RESEARCH_USE_ONLY};
 
 #[derive(Template)]
@@ -21,42 +23,20 @@ use crate::page::{PageError, RESEARCH_USE_ONLY};
 struct Page<'a> {
     found: &'a Study,
     headline: String,
+    people: String,
     tests: Grid,
     measured: Option<Grid>,
     stages: Stages,
     icons: Icons,
     rounds: Grid,
     curves: Option<Chart>,
+    compared: Option<Grid>,
     yields: Option<Grid>,
     survival: [String; 5],
     cost: Vec<[String; 2]>,
     tornado: Option<Tornado>,
     fit: Option<Fitted>,
     save: Download,
-}
-
-/// A table: a heading a column, rows that begin with what they are of.
-#[derive(Template)]
-#[template(path = "grid.html")]
-struct Grid {
-    label: &'static str,
-    heading: Vec<&'static str>,
-    rows: Vec<Vec<String>>,
-}
-
-impl Grid {
-    fn new<const N: usize>(
-        label: &'static str,
-        heading: [&'static str; N],
-        rows: Vec<[String; N]>,
-    ) -> Self {
-        Self { label, heading: heading.to_vec(), rows: rows.into_iter().map(Vec::from).collect() }
-    }
-
-    /// `None` without a row.
-    fn any(self) -> Option<Self> {
-        (!self.rows.is_empty()).then_some(self)
-    }
 }
 
 /// The fit to a trial or registry.
@@ -91,12 +71,14 @@ pub fn screening_page(found: &Study) -> Result<String, PageError> {
     Page {
         found,
         headline,
+        people: people(found.people),
         tests: Grid::new("Tests", rows::TESTS, rows::tests(found)),
         measured: Grid::new("The run's test", rows::MEASURED, rows::measured(found)).any(),
         stages: Stages::new(&outcome.stages),
         icons: Icons::new(&outcome.of_thousand),
         rounds: Grid::new("Rounds", rows::ROUNDS, rows::rounds(outcome)),
         curves: curves(outcome),
+        compared: Grid::new("Observed", rows::COMPARED, rows::compared(found)).any(),
         yields: Grid::new("Organ screening", rows::YIELDS, rows::yields(found)).any(),
         survival,
         cost: rows::costs(outcome),
@@ -106,6 +88,10 @@ pub fn screening_page(found: &Study) -> Result<String, PageError> {
     }
     .render()
     .map_err(PageError::from)
+}
+
+fn people(n: u64) -> String {
+    grouped(n.cast_signed())
 }
 
 fn curves(outcome: &Outcome) -> Option<Chart> {
@@ -122,14 +108,13 @@ fn curves(outcome: &Outcome) -> Option<Chart> {
     };
     let labels = ("year from the first invitation", "rate ratio, with : without");
     let title = "Incidence by stage, with over without the programme".to_owned();
-    let chart =
-        Chart::new("years", title, labels, (Axis::Linear, Axis::Linear), &ratios.map(curve))?;
     let ends = outcome
         .years
         .iter()
         .filter_map(|year| Some((year.year as f64, year.late_ratio.low?, year.late_ratio.high?)));
-    let band: Vec<(f64, f64, f64)> = ends.collect();
-    Some(chart.with_band(0, &band).with_line(1.0))
+    let (axes, bands) = ((Axis::Linear, Axis::Linear), [ends.collect()]);
+    let chart = Chart::with_bands("years", title, labels, axes, &ratios.map(curve), &bands)?;
+    Some(chart.with_line(1.0))
 }
 
 fn fitted(fit: &Fit) -> Fitted {
@@ -170,10 +155,9 @@ fn fit_chart(fit: &Fit) -> Option<Chart> {
     curves.retain(|curve| !curve.points.is_empty());
     let title = "Late-stage rate ratio by round: posterior of the fit, what was seen, published predictions".to_owned();
     let labels = ("round", "III–IV rate ratio");
-    let chart = Chart::new("fit", title, labels, (Axis::Linear, Axis::Linear), &curves)?;
-    let band: Vec<(f64, f64, f64)> =
-        posterior.filter_map(|(n, e)| Some((n as f64, e.low?, e.high?))).collect();
-    Some(chart.with_band(0, &band).with_line(1.0))
+    let band = posterior.filter_map(|(n, e)| Some((n as f64, e.low?, e.high?))).collect();
+    let axes = (Axis::Linear, Axis::Linear);
+    Some(Chart::with_bands("fit", title, labels, axes, &curves, &[band])?.with_line(1.0))
 }
 
 fn save(outcome: &Outcome) -> Download {

@@ -1,13 +1,12 @@
 //! The page of a simulated trial: operating characteristics, sweeps, the result that was seen, published results.
 
 use askama::Template;
-use exoscope_therapy::patient::Endpoint;
-use exoscope_therapy::trial::operating::Rate;
-use exoscope_therapy::trial::{Operating, Study, Swept};
+use exoscope_therapy::rows;
+use exoscope_therapy::trial::{Observed, Operating, Study, Swept};
 
 use crate::chart::{Axis, Chart, Curve};
 use crate::download::{Download, number};
-use crate::format::UNDEFINED;
+use crate::grid::Grid;
 use crate::page::{PageError, RESEARCH_USE_ONLY};
 
 #[derive(Template)]
@@ -16,13 +15,12 @@ struct Page<'a> {
     found: &'a Study,
     headline: String,
     endpoint: String,
-    heading: [&'static str; 10],
-    rows: Vec<[String; 10]>,
+    operating: Grid,
     null: Vec<String>,
     power: Option<Chart>,
     bias: Option<Chart>,
-    by_odds_ratio: Vec<[String; 10]>,
-    by_people: Vec<[String; 10]>,
+    by_odds_ratio: Option<Grid>,
+    by_people: Option<Grid>,
     seen: Option<Seen>,
     evidence: Option<Evidence>,
     save: Download,
@@ -31,85 +29,58 @@ struct Page<'a> {
 /// A count that was seen, in words and tables.
 struct Seen {
     sentences: Vec<String>,
-    beside: Vec<[String; 5]>,
+    beside: Option<Grid>,
     posterior: Option<Chart>,
 }
 
 /// Published results.
 struct Evidence {
-    rows: Vec<[String; 5]>,
-    verdict: String,
-}
-
-fn percent(rate: Option<Rate>) -> String {
-    rate.map_or_else(|| UNDEFINED.to_owned(), |rate| format!("{:.1}\u{a0}%", 100.0 * rate.value))
-}
-
-fn maybe(figure: Option<f64>, decimals: usize) -> String {
-    figure.map_or_else(|| UNDEFINED.to_owned(), |value| format!("{value:.decimals$}"))
-}
-
-fn row(first: String, at: &Operating) -> [String; 10] {
-    [
-        first,
-        format!("{:.2}", at.ratio),
-        format!("{:.3}", at.truth),
-        format!("{:.3}", at.estimate.0),
-        format!("{:+.3}", at.bias),
-        percent(at.significant),
-        percent(at.favourable),
-        percent(at.coverage),
-        maybe(at.exaggeration, 2),
-        percent(at.sign_error),
-    ]
+    results: Grid,
+    verdict: Vec<String>,
 }
 
 /// The page of a trial: one HTML file that needs no network and no script. The same input gives the same bytes.
 pub fn trial_page(found: &Study) -> Result<String, PageError> {
-    let binary = matches!(found.endpoint, Endpoint::Binary { .. });
-    let ratio = if binary { "Hazard ratio" } else { "Shift, SD" };
-    let heading = [
-        "β",
-        ratio,
-        "Effect",
-        "Mean estimate",
-        "Bias",
-        "Significant",
-        "In favour",
-        "Coverage",
-        "Exaggeration",
-        "Sign error",
-    ];
-    let endpoint = match &found.endpoint {
-        Endpoint::Binary { success } => {
-            format!("{success}; effect and bias are differences of shares")
-        }
-        Endpoint::Continuous { measure, sd } => {
-            format!("{measure} (standard deviation {sd:.1}); more is better")
-        }
-    };
-    let people = |swept: &Swept| format!("{:.0}", swept.value);
+    let heading = |first| rows::operating_heading(first, &found.endpoint);
     Page {
         found,
         headline: headline(found),
-        endpoint,
-        heading,
-        rows: found.operating.iter().map(|at| row(format!("{}", at.beta), at)).collect(),
-        null: null(found),
+        endpoint: rows::endpoint(&found.endpoint),
+        operating: Grid::new(
+            "Operating characteristics",
+            heading("β"),
+            found.operating.iter().map(|at| rows::operating(format!("{}", at.beta), at)).collect(),
+        ),
+        null: rows::null(found),
         power: power(&found.by_people),
         bias: bias(&found.by_odds_ratio),
-        by_odds_ratio: found
-            .by_odds_ratio
-            .iter()
-            .filter_map(|s| Some(row(format!("{}", s.value), s.operating.first()?)))
-            .collect(),
-        by_people: found
-            .by_people
-            .iter()
-            .filter_map(|s| Some(row(people(s), s.operating.last()?)))
-            .collect(),
+        by_odds_ratio: Grid::new(
+            "By odds ratio",
+            heading("odds ratio"),
+            found
+                .by_odds_ratio
+                .iter()
+                .filter_map(|s| Some(rows::operating(format!("{}", s.value), s.operating.first()?)))
+                .collect(),
+        )
+        .any(),
+        by_people: Grid::new(
+            "By people",
+            heading("people"),
+            found
+                .by_people
+                .iter()
+                .filter_map(|s| {
+                    Some(rows::operating(format!("{:.0}", s.value), s.operating.last()?))
+                })
+                .collect(),
+        )
+        .any(),
         seen: found.observed.as_ref().map(seen),
-        evidence: found.evidence.as_ref().map(evidence),
+        evidence: found.evidence.as_ref().map(|together| Evidence {
+            results: Grid::new("Published results", rows::EVIDENCE, rows::evidence(together)),
+            verdict: rows::evidence_verdict(together),
+        }),
         save: save(found),
     }
     .render()
@@ -118,9 +89,9 @@ pub fn trial_page(found: &Study) -> Result<String, PageError> {
 
 fn headline(found: &Study) -> String {
     let Some(null) = found.operating.first() else { return String::new() };
-    let significant = percent(null.significant);
+    let significant = rows::percent(null.significant);
     let all = format!(
-        "Without any effect {significant} of such trials are significant; nominal is {}\u{a0}%.",
+        "Without any effect {significant} of such trials are significant; nominal is {} %.",
         100.0 * found.alpha
     );
     if found.randomised {
@@ -130,32 +101,6 @@ fn headline(found: &Study) -> String {
             "{all} Treated people were not chosen by chance: what the design shows is treatment and choice together."
         )
     }
-}
-
-fn null(found: &Study) -> Vec<String> {
-    let mut said = Vec::new();
-    if let Some(null) = found.operating.first() {
-        if let Some(e_value) = null.e_value {
-            said.push(format!(
-                "E-value of the mean risk ratio without an effect: {e_value:.2}. An unmeasured factor tied so strongly to treatment \
-                 and to outcome explains it all."
-            ));
-        }
-        if null.all_improved.is_some() {
-            let improved = percent(null.all_improved);
-            said.push(format!("Without an effect every arm improves over its own baseline in {improved} of trials."));
-        }
-    }
-    for at in &found.operating {
-        if let Some(n) = at.people_for_80 {
-            let n = n.ceil();
-            said.push(format!(
-                "β = {}: {n:.0} people in each of two randomised groups for a power of 80\u{a0}% (closed form, blinded, nobody lost).",
-                at.beta
-            ));
-        }
-    }
-    said
 }
 
 /// Share of trials that are significant in favour, by people, a curve a strength of the effect.
@@ -199,38 +144,8 @@ fn bias(by_odds_ratio: &[Swept]) -> Option<Chart> {
     Chart::new("bias", title, labels, (Axis::Linear, Axis::Linear), &curves)
 }
 
-fn seen(observed: &exoscope_therapy::trial::Observed) -> Seen {
-    let seen = observed.seen;
-    let mut sentences = vec![
-        format!(
-            "{} of {}: exact 95\u{a0}% interval {:.3} to {:.3}.",
-            seen.improved, seen.of, observed.exact.0, observed.exact.1
-        ),
-        format!(
-            "Tipping point: with a natural rate of {:.3} per person, {} of {} or more happen in 5\u{a0}% of such groups.",
-            observed.tipping_rate, seen.improved, seen.of
-        ),
-    ];
+fn seen(observed: &Observed) -> Seen {
     let posterior = observed.posterior.as_ref();
-    if let Some(found) = posterior {
-        sentences.push(format!(
-            "In this plan natural recovery alone gives {:.1} of {}; as many as seen, or more, with {:.1e}.",
-            found.expected, seen.of, found.at_least
-        ));
-        sentences.push(format!(
-            "If nothing but treatment differed from that natural history, β is {:.1} ({:.1} to {:.1}); there was no control to say so.",
-            found.mean, found.interval.0, found.interval.1
-        ));
-    }
-    let beside = observed.beside.iter().map(|row| {
-        [
-            row.table.clone(),
-            format!("{:.2}", row.rate_of_b),
-            format!("{:.2}", row.expected),
-            format!("{:.1e}", row.at_least),
-            format!("{:.3}", row.at_least_all_c),
-        ]
-    });
     let density = posterior.and_then(|found| {
         let prior = found.density.iter().map(|(b, p, _)| (*b, *p)).collect();
         let after = found.density.iter().map(|(b, _, p)| (*b, *p)).collect();
@@ -241,36 +156,8 @@ fn seen(observed: &exoscope_therapy::trial::Observed) -> Seen {
         let title = "Strength of the effect, before and after the result".to_owned();
         Chart::new("posterior", title, ("β", "density"), (Axis::Linear, Axis::Linear), &curves)
     });
-    Seen { sentences, beside: beside.collect(), posterior: density }
-}
-
-fn evidence(found: &exoscope_therapy::closed::evidence::Together) -> Evidence {
-    let rows = found.readings.iter().map(|reading| {
-        [
-            reading.name.clone(),
-            format!("{:.1}\u{a0}%", 100.0 * reading.rates.0),
-            format!(
-                "{:.1}\u{a0}%, {}",
-                100.0 * reading.rates.1,
-                if reading.controlled { "seen" } else { "supposed" }
-            ),
-            format!(
-                "{:.2} ({:.2} to {:.2})",
-                reading.log_ratio, reading.interval.0, reading.interval.1
-            ),
-            reading
-                .tipping_null
-                .map_or_else(|| UNDEFINED.to_owned(), |null| format!("{:.1}\u{a0}%", 100.0 * null)),
-        ]
-    });
-    let verdict = match found.common {
-        Some((low, high)) => format!(
-            "One effect, ln hazard ratio {low:.2} to {high:.2}, is inside every interval. No effect at all is inside them too once the \
-             supposed rates are as high as the last column says."
-        ),
-        None => "No effect is inside every interval: population, endpoint, or the supposed rates differ as well.".to_owned(),
-    };
-    Evidence { rows: rows.collect(), verdict }
+    let beside = Grid::new("Natural recovery", rows::NATURAL, rows::natural(observed)).any();
+    Seen { sentences: rows::seen(observed), beside, posterior: density }
 }
 
 fn save(found: &Study) -> Download {

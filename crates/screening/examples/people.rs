@@ -1,6 +1,6 @@
 //! Japan's 13 cancers in people who are tested every year for 20 years, with and without the programme.
 //!
-//! `cargo run --release -p exoscope-screening --example people -- 1e7`; `tests/reference/numpy_peer.py` does the same work.
+//! `cargo run --release -p exoscope-screening --example people -- 1e7`; `benches/numpy_peer.py` does the same work.
 #![allow(clippy::print_stdout)]
 
 use exoscope_core::Streams;

@@ -1,26 +1,10 @@
 //! Errors of screening plans and populations, with their place in the file and what to do.
 
-use std::fmt;
-
+use exoscope_core::Place;
 use thiserror::Error;
 
 use crate::closed::interception::InterceptionError;
 use crate::table::TableError;
-
-/// A place in a file, counted from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
-    /// Line.
-    pub line: usize,
-    /// Column, in characters.
-    pub column: usize,
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}, column {}", self.line, self.column)
-    }
-}
 
 /// Why a screening programme cannot be simulated.
 #[derive(Debug, Clone, PartialEq, Error)]
@@ -67,6 +51,13 @@ fn at(place: Option<&Place>) -> String {
 impl ScreeningError {
     pub(crate) fn value(field: impl Into<String>, why: impl Into<String>, hint: &str) -> Self {
         Self::Value { place: None, field: field.into(), why: why.into(), hint: hint.to_owned() }
+    }
+
+    /// The same with the place of its field in the TOML text of a plan, where it has none yet and the text holds it.
+    #[must_use]
+    pub fn located(self, text: &str) -> Self {
+        let Self::Value { place: None, field, why, hint } = self else { return self };
+        Self::Value { place: Place::of_field(text, &field), field, why, hint }
     }
 
     /// A folder that holds no run of an evaluation.

@@ -10,13 +10,15 @@ use serde::{Deserialize, Serialize};
 use crate::disease::GrowthLaw;
 
 /// Programmes that come with the program, by name.
-pub const BUILT_IN: [(&str, &str); 6] = [
+pub const BUILT_IN: [(&str, &str); 8] = [
     ("nhs-galleri", include_str!("builtin/nhs-galleri.toml")),
     ("hubbell2021", include_str!("builtin/hubbell2021.toml")),
     ("nlst", include_str!("builtin/nlst.toml")),
     ("erspc", include_str!("builtin/erspc.toml")),
     ("ukctocs", include_str!("builtin/ukctocs.toml")),
     ("japan-13", include_str!("builtin/japan-13.toml")),
+    ("pathfinder", include_str!("builtin/pathfinder.toml")),
+    ("pathfinder-2", include_str!("builtin/pathfinder-2.toml")),
 ];
 
 /// A time in years, written with its unit: `"18 months"` is `"1.5 years"`, a month a twelfth of a year.
@@ -312,22 +314,33 @@ impl Default for Cost {
     }
 }
 
-/// A ratio that a trial saw, screening arm over control arm.
+/// A figure that a trial or cohort saw: a ratio, screening arm over control arm, or a fraction of tests.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Observed {
-    /// `late-ratio` (III–IV), `early-ratio` (I–II) or `ppv`.
+    /// `late-ratio` (III–IV), `early-ratio` (I–II), `ppv`, `positive-rate` or `found-rate`.
     pub what: ObservedKind,
     /// First and last round (years from randomisation, from 0) that it covers.
     pub rounds: (usize, usize),
     /// Its value.
     pub value: f64,
-    /// Cases in the screening and control arm; for a PPV, true positives and all positives.
+    /// Cases in the screening and control arm; for a PPV, true positives and all positives; for a rate, those positive
+    /// or found and all tests.
     pub cases: (f64, f64),
     /// Whether parameters are fitted to it.
     pub fit: bool,
     /// Where it comes from, and what of it is assumed.
     pub source: String,
+}
+
+impl Observed {
+    /// What and when: `PPV, rounds 0–2`.
+    pub fn named(&self) -> String {
+        match (self.what.term(), self.rounds) {
+            (term, (first, last)) if first == last => format!("{term}, round {first}"),
+            (term, (first, last)) => format!("{term}, rounds {first}–{last}"),
+        }
+    }
 }
 
 /// What was observed.
@@ -340,6 +353,28 @@ pub enum ObservedKind {
     EarlyRatio,
     /// Positive predictive value.
     Ppv,
+    /// Positive tests, of tests.
+    PositiveRate,
+    /// Cancers found by a test, of tests.
+    FoundRate,
+}
+
+impl ObservedKind {
+    /// Whether it is a fraction of people, not a ratio of two arms.
+    pub const fn is_fraction(self) -> bool {
+        matches!(self, Self::Ppv | Self::PositiveRate | Self::FoundRate)
+    }
+
+    /// The field's name of it.
+    pub const fn term(self) -> &'static str {
+        match self {
+            Self::LateRatio => "III–IV rate ratio",
+            Self::EarlyRatio => "I–II rate ratio",
+            Self::Ppv => "PPV",
+            Self::PositiveRate => "positive, of tests",
+            Self::FoundRate => "cancers found, of tests",
+        }
+    }
 }
 
 /// A published prediction of the late-stage rate ratio.

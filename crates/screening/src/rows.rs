@@ -1,9 +1,10 @@
 //! Results as rows of text: one form for the terminal and for the page.
 
+use exoscope_core::number::grouped;
+
 use crate::estimate::Estimate;
 use crate::fit::Fit;
 use crate::outcome::{Outcome, RoundOutcome};
-use crate::plan::ObservedKind;
 use crate::run::Study;
 
 /// What stands where a figure is not defined.
@@ -39,6 +40,8 @@ pub const YIELDS: [&str; 6] = [
     "false positives per cancer",
     "work-up per cancer found",
 ];
+/// Headings of [`compared`].
+pub const COMPARED: [&str; 4] = ["observed", "seen", "simulated test", "simulated"];
 /// Headings of [`measured`].
 pub const MEASURED: [&str; 3] = ["of the run's test", "samples", "95 % interval"];
 /// Headings of [`parameters`].
@@ -73,8 +76,37 @@ pub fn figure(value: Option<f64>, decimals: usize) -> String {
     value.map_or_else(|| UNDEFINED.to_owned(), |value| format!("{value:.decimals$}"))
 }
 
+/// `15,155,820 JPY`, or a dash.
 fn money(value: Option<f64>, currency: &str) -> String {
-    value.map_or_else(|| UNDEFINED.to_owned(), |value| format!("{value:.0} {currency}"))
+    value.map_or_else(|| UNDEFINED.to_owned(), |value| format!("{} {currency}", whole(value)))
+}
+
+/// A figure without decimals, with commas at the thousands.
+fn whole(value: f64) -> String {
+    grouped(value.round() as i64)
+}
+
+/// What the tests of a programme do to cancer deaths, in a sentence: the least and the most.
+pub fn deaths(found: &Study) -> String {
+    let all = || std::iter::once(&found.outcome).chain(&found.alternatives);
+    let prevented = |outcome: &Outcome| outcome.cancer_deaths.0 - outcome.cancer_deaths.1;
+    let by = |a: &&Outcome, b: &&Outcome| prevented(a).total_cmp(&prevented(b));
+    let (Some(least), Some(most)) = (all().min_by(by), all().max_by(by)) else {
+        return String::new();
+    };
+    let said = |outcome: &Outcome| {
+        let uptake = 100.0 * outcome.uptake;
+        format!("{} ({}, uptake {uptake:.0} %)", whole(prevented(outcome)), outcome.test)
+    };
+    format!(
+        "Of {} cancer deaths per 100,000 people in {} years without the programme, its tests prevent from {} to {}: {:.0} % \
+         remain with the best of them.",
+        whole(most.cancer_deaths.0),
+        found.years,
+        said(least),
+        said(most),
+        100.0 * most.cancer_deaths.1 / most.cancer_deaths.0.max(f64::MIN_POSITIVE)
+    )
 }
 
 /// Every test of the programme, one a row.
@@ -87,7 +119,7 @@ pub fn tests(found: &Study) -> Vec<[String; 7]> {
             estimate(outcome.late_ratio, 3),
             estimate(outcome.ppv, 3),
             estimate(outcome.overdiagnosed, 3),
-            format!("{:.0} of {without:.0}", without - with),
+            format!("{} of {}", whole(without - with), whole(without)),
             money(outcome.cost.per_cancer, &outcome.cost.currency),
         ]
     };
@@ -100,12 +132,12 @@ pub fn rounds(outcome: &Outcome) -> Vec<[String; 8]> {
         let year = outcome.years.get(round.year);
         [
             round.round.to_string(),
-            round.tests.to_string(),
-            round.found.to_string(),
+            grouped(round.tests.cast_signed()),
+            grouped(round.found.cast_signed()),
             estimate(round.ppv, 3),
             estimate(round.npv, 5),
             format!("{:.1}", round.false_per_thousand),
-            round.interval_cancers.to_string(),
+            grouped(round.interval_cancers.cast_signed()),
             year.map_or_else(|| UNDEFINED.to_owned(), |year| estimate(year.late_ratio, 2)),
         ]
     };
@@ -125,6 +157,17 @@ pub fn yields(found: &Study) -> Vec<[String; 6]> {
         ]
     };
     found.yields.iter().map(row).collect()
+}
+
+/// What a trial or cohort saw beside what the simulation gives, a row a figure and test.
+pub fn compared(found: &Study) -> Vec<[String; 4]> {
+    let row = |compared: &crate::run::Compared| {
+        let decimals = if compared.rate { 4 } else { 2 };
+        let (seen, simulated) = (compared.observed, compared.simulated);
+        let (seen, simulated) = (estimate(seen, decimals), estimate(simulated, decimals));
+        [compared.what.clone(), seen, compared.test.clone(), simulated]
+    };
+    found.compared.iter().map(row).collect()
 }
 
 /// What the run of the test measured.
@@ -174,22 +217,14 @@ pub fn predictions(fit: &Fit) -> Vec<[String; 4]> {
     fit.predictions.iter().map(row).collect()
 }
 
-/// Name of what a trial observed.
-pub(crate) const fn observed(what: ObservedKind) -> &'static str {
-    match what {
-        ObservedKind::LateRatio => "III–IV rate ratio",
-        ObservedKind::EarlyRatio => "I–II rate ratio",
-        ObservedKind::Ppv => "PPV",
-    }
-}
-
 /// Predictions of published models.
 pub fn published(fit: &Fit) -> Vec<[String; 3]> {
-    let row = |model: &crate::fit::Promise| {
+    let row = |(n, model): (usize, &crate::fit::Promise)| {
         let rounds: Vec<String> = model.late_ratio.iter().map(|r| format!("{r:.2}")).collect();
-        [model.name.clone(), rounds.join(", "), format!("{:.2}", model.steady)]
+        let name = format!("{}: {}", n + 1, model.name);
+        [name, rounds.join(", "), format!("{:.2}", model.steady)]
     };
-    fit.published.iter().map(row).collect()
+    fit.published.iter().enumerate().map(row).collect()
 }
 
 /// The best fit at each overall sojourn time.

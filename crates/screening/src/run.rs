@@ -1,5 +1,6 @@
 //! A whole study of a programme: main test, alternatives, organ screening, fit, sensitivity analysis.
 
+mod compared;
 mod fitted;
 mod parameters;
 mod part;
@@ -8,6 +9,7 @@ mod swings;
 use exoscope_core::Streams;
 use serde::{Deserialize, Serialize};
 
+pub use self::compared::Compared;
 pub use self::parameters::OverParameters;
 pub use self::part::{Part, join, simulate};
 pub use self::swings::Swing;
@@ -41,6 +43,9 @@ pub struct Study {
     pub alternatives: Vec<Outcome>,
     /// Today's organ-by-organ screening as stated, and the test beside it; empty where none is stated.
     pub yields: Vec<Yield>,
+    /// What a trial or cohort saw beside what every simulated test gives, where nothing is fitted to it.
+    #[serde(default)]
+    pub compared: Vec<Compared>,
     /// Fit to a trial or registry.
     pub fit: Option<Fit>,
     /// One-way sensitivity analysis.
@@ -81,8 +86,9 @@ pub fn study(
     part.check(plan, population)?;
     let streams = Streams::new(part.seed);
     let mut outcomes = Vec::new();
-    for (plan, tally) in tests_of(plan).into_iter().zip(&part.tallies) {
-        outcomes.push(Outcome::new(&Simulator::new(plan, population.clone())?, tally));
+    let plans = tests_of(plan);
+    for (plan, tally) in plans.iter().zip(&part.tallies) {
+        outcomes.push(Outcome::new(&Simulator::new(plan.clone(), population.clone())?, tally));
     }
     let mut outcomes = outcomes.into_iter();
     let Some(outcome) = outcomes.next() else {
@@ -100,6 +106,8 @@ pub fn study(
     let mut sources = plan.sources.clone();
     sources.extend(population.sources.iter().cloned());
     sources.extend(registry.map(|registry| format!("counts of the registry: {}", registry.name)));
+    let seen = plan.observed.iter().map(|seen| format!("{}: {}", seen.named(), seen.source));
+    sources.extend(seen);
     let yields = yields(plan, &outcome, &alternatives);
     sources.extend(
         yields
@@ -117,6 +125,7 @@ pub fn study(
         outcome,
         alternatives,
         yields,
+        compared: compared::compared(&plans, &part.tallies),
         fit,
         tornado,
         over_parameters: over,

@@ -69,8 +69,9 @@ impl TherapyError {
         Self::Syntax { place, message, hint: hint.to_owned() }
     }
 
-    /// The error with the line of its field.
-    pub(crate) fn located(self, text: &str) -> Self {
+    /// The error with the line of its field in the TOML text of a plan, where it has none yet.
+    #[must_use]
+    pub fn located(self, text: &str) -> Self {
         match self {
             Self::Value { place: None, field, why, hint } => {
                 Self::Value { place: Place::of_field(text, &field), field, why, hint }

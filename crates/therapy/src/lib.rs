@@ -16,6 +16,7 @@ pub mod ledger;
 pub mod patient;
 pub mod production;
 pub mod quantity;
+pub mod rows;
 pub mod trial;
 
 pub use error::TherapyError;

@@ -10,6 +10,7 @@ mod engine;
 pub mod operating;
 pub mod plan;
 pub mod posterior;
+mod product;
 mod study;
 
 pub use engine::{Part, Row, Trials, join, simulate};

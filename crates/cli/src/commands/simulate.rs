@@ -5,7 +5,7 @@ mod cohort;
 mod detection;
 mod model;
 mod parameters;
-mod production;
+pub mod production;
 mod sbml;
 mod screening;
 mod sensitivity;

@@ -11,10 +11,12 @@ use exoscope_core::store::write_atomic;
 use exoscope_core::suggest::did_you_mean;
 use exoscope_report::trial_page;
 use exoscope_therapy::closed::natural::Count;
+use exoscope_therapy::production::produce;
 use exoscope_therapy::trial::{BUILT_IN, Part, Plan, join, simulate, study};
 use serde::Serialize;
 
 use crate::answer::Answer;
+use crate::commands::simulate::production;
 use crate::context::Context;
 use crate::hint::Misuse;
 use crate::output::{self, OutputPath};
@@ -30,6 +32,7 @@ use crate::output::{self, OutputPath};
   exoscope trial --observed 12/13
   exoscope trial msc-13 --page trial.html
   exoscope trial post-marketing-bc --print > mine.toml
+  exoscope trial mine.toml --product vesicles-wheel
   exoscope trial mine.toml --trials 20000 --shard 1/2 --out first.json
   exoscope trial mine.toml --trials 20000 --from first.json --from second.json")]
 pub struct Args {
@@ -39,6 +42,10 @@ pub struct Args {
     /// A result to read: successes of all treated people
     #[arg(long, value_name = "X/N")]
     observed: Option<Count>,
+    /// Take the dose from a simulated batch of this process, in the body: a built-in process, or a TOML file of simulate
+    /// production
+    #[arg(long, value_name = "PROCESS", conflicts_with = "list")]
+    product: Option<String>,
     /// Number of simulated trials [default: that of the plan]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     trials: Option<u64>,
@@ -55,7 +62,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE", value_parser = output::page(), conflicts_with = "shard")]
     page: Option<OutputPath>,
     /// Print the plan, to edit it, and do nothing
-    #[arg(long, conflicts_with_all = ["out", "page", "from", "shard", "trials", "observed", "list"])]
+    #[arg(long, conflicts_with_all = ["out", "page", "from", "shard", "trials", "observed", "list", "product"])]
     print: bool,
     /// List the built-in trials, and do nothing
     #[arg(long, conflicts_with_all = ["out", "page", "from", "shard", "trials", "observed", "trial"])]
@@ -92,6 +99,14 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     }
     plan.trials = args.trials.unwrap_or(plan.trials);
     plan.observed = args.observed.or(plan.observed);
+    if let Some(process) = &args.product {
+        let batch = produce(&production::process(process)?, context.streams)
+            .with_context(|| process.clone())?;
+        plan = plan
+            .with_batch(&batch)
+            .map_err(|error| error.located(&toml))
+            .with_context(|| name.to_owned())?;
+    }
     let part = rows(args, &plan, context.streams)?;
     if let Some(out) = &args.out {
         let json = serde_json::to_string(&part)?;

@@ -58,6 +58,20 @@ fn hostile_plans_are_refused_with_place_and_hint() {
 }
 
 #[test]
+fn a_trial_reads_the_dose_of_a_process() {
+    let desk = Desk::new();
+    let args = ["trial", "wound-stepped", "--trials", "4", "--product", "vesicles-wheel"];
+    let text = stdout(&desk.run(0, &args));
+    assert!(text.contains("simulated batch of vesicles-wheel"), "{text}");
+    let said = stderr(&desk.run(1, &["trial", "msc-13", "--product", "vesicles-wheel"]));
+    for part in ["msc-13", "line 30, column 1", "treatment.d50", "hint: give it in particles"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let said = stderr(&desk.run(1, &["trial", "msc-13", "--product", "vesicle-wheel"]));
+    assert!(said.contains("did you mean"), "{said}");
+}
+
+#[test]
 fn claims_in_two_languages() {
     let desk = Desk::new();
     let said = stdout(&desk.run(

@@ -129,10 +129,11 @@ fn detergent(s: &Sample) -> Option<String> {
 
 fn dose(s: &Sample) -> Option<String> {
     let dose = s.dose.as_ref()?;
-    let particles = dose.particles.as_ref().map(|(e, _)| format!("{:.2e} particles", e.value));
+    let particles =
+        dose.particles.iter().map(|(e, by)| format!("{:.2e} particles by {by}", e.value));
     let protein = dose.protein.map(|e| format!("{:.2} µg", e.value));
     let endotoxin =
         dose.endotoxin.map(|e| format!("{}{:.2} EU", if e.below { "< " } else { "" }, e.per_ml));
-    let parts: Vec<String> = particles.into_iter().chain(protein).chain(endotoxin).collect();
+    let parts: Vec<String> = particles.chain(protein).chain(endotoxin).collect();
     Some(format!("{} mL: {}", dose.volume, parts.join(", ")))
 }

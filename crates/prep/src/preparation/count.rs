@@ -1,5 +1,6 @@
 //! Size and count of one sample by one instrument at one camera setting.
 
+mod curve;
 mod replicate;
 
 use std::collections::BTreeMap;

@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, EventSeries};
+use super::Entry;
 use crate::export::Flag;
 use crate::figure::Estimate;
-use crate::preparation::Count;
 use crate::protein::{Measured, Protein};
 use crate::sheet::Endotoxin;
 
@@ -16,8 +15,8 @@ pub struct Dose {
     pub volume: f64,
     /// Weight of who receives it, kg.
     pub weight: Option<f64>,
-    /// Particles, and what counted them.
-    pub particles: Option<(Estimate, String)>,
+    /// Particles by every instrument that may state a stock concentration, and its name.
+    pub particles: Vec<(Estimate, String)>,
     /// Protein, µg; with −∞ as lower end where it is below detection and the value is the limit.
     pub protein: Option<Estimate>,
     /// Endotoxin, EU: found, or the limit below which nothing was.
@@ -38,8 +37,7 @@ impl Dose {
 /// The dose of a sample, where the sheet states its volume.
 pub(super) fn dose(
     own: &[&Entry],
-    counts: &[Count],
-    events: &[EventSeries],
+    stocks: &[(String, Estimate)],
     protein: &[Measured],
     flags: &mut Vec<Flag>,
 ) -> Option<Dose> {
@@ -54,18 +52,9 @@ pub(super) fn dose(
         return None;
     };
     let weight = first(|row| row.weight);
-    let by_counter = match counts {
-        [count] => count.stock.map(|stock| (stock, count.instrument.clone())),
-        _ => None,
-    };
-    let by_cytometer = || match events {
-        [series] => series.concentration.map(|c| (c, series.instrument.clone())),
-        _ => None,
-    };
-    let particles = by_counter.or_else(by_cytometer);
-    if particles.is_none() {
+    if stocks.is_empty() {
         flags.push(Flag::warning(
-            "the particles of a dose are unknown: no concentration of one instrument may be stated",
+            "the particles of a dose are unknown: no instrument's stock concentration may be stated",
         ));
     }
     let protein = match protein {
@@ -91,7 +80,7 @@ pub(super) fn dose(
     Some(Dose {
         volume,
         weight,
-        particles: particles.map(|(stock, by)| (stock.scaled(volume), by)),
+        particles: stocks.iter().map(|(by, stock)| (stock.scaled(volume), by.clone())).collect(),
         protein: protein.map(|protein| protein.scaled(volume)),
         endotoxin,
     })

@@ -19,8 +19,12 @@ use crate::data::{export, file, near, opened, sizes};
 /// Files put together by a sheet's rows.
 #[track_caller]
 fn together(rows: &str) -> Option<Result<Preparation, PreparationError>> {
-    let text = format!("file\tsample\tdilution\tblank\twells\tmarker\tcontrol\n{rows}");
-    let sheet = Sheet::parse(&text).unwrap();
+    of_sheet(&format!("file\tsample\tdilution\tblank\twells\tmarker\tcontrol\n{rows}"))
+}
+
+#[track_caller]
+fn of_sheet(text: &str) -> Option<Result<Preparation, PreparationError>> {
+    let sheet = Sheet::parse(text).unwrap();
     let mut exports = BTreeMap::new();
     for row in &sheet.rows {
         let path = file(&row.file)?;
@@ -48,6 +52,66 @@ fn a_printed_d50_is_the_centre_based_one_less_half_a_bin() {
             "{name}"
         );
     }
+}
+
+#[test]
+fn a_drawn_size_distribution_has_the_interval_of_what_is_independent() {
+    let Some(preparation) = together("zetaview806_F7_dil1000_a.txt\tF7\n") else { return };
+    let count = preparation.unwrap().samples[0].counts[0].clone();
+    let curve = count.curve(10.0, 120);
+    // 306 tracks, all below 1,200 nm; the exact interval of those from 80 to 90 nm.
+    near(curve.iter().map(|e| e.value).sum(), 1.0, 1e-9);
+    let tracks: f64 = count.replicates[0]
+        .centres
+        .iter()
+        .zip(&count.replicates[0].weights)
+        .filter(|(centre, _)| (80.0..90.0).contains(*centre))
+        .map(|(_, weight)| weight)
+        .sum();
+    let exact = clopper_pearson(Share { positive: tracks as u64, all: 306 }, 0.95).unwrap();
+    assert!(tracks > 0.0);
+    assert_eq!(curve[8], exact);
+    // Five videos whose bins are no tracks: Student's t over videos.
+    let Some(beads) = together("nanosight34_beads100nm_dil1e4.csv\ts\n") else { return };
+    let count = beads.unwrap().samples[0].counts[0].clone();
+    let shares: Vec<f64> =
+        count.replicates.iter().map(|r| r.shares(10.0, 60).unwrap()[9]).collect();
+    let peak = count.curve(10.0, 60)[9];
+    near(peak.value, shares.iter().sum::<f64>() / 5.0, 1e-12);
+    let sd = (shares.iter().map(|s| (s - peak.value).powi(2)).sum::<f64>() / 4.0).sqrt();
+    // Student's t, 4 degrees of freedom, 97.5 %: 2.776445.
+    near(peak.high - peak.value, 2.776_445 * sd / 5.0_f64.sqrt(), 1e-6);
+}
+
+#[test]
+fn a_dose_has_the_particles_of_every_instrument_and_of_none_that_may_not_state_them() {
+    let Some(preparation) = of_sheet(
+        "file\tsample\tdilution\tblank\tdose\tvolume\n\
+         nanosight34_beads100nm_dil1e4.csv\ts\t10000\t\t2\t5\n\
+         cytoflexnano_ev_unlabelled.fcs\ts\t1\tcytoflexnano_water.fcs\t\t\n\
+         cytoflexnano_water.fcs\tw\t\tyes\t\t\n\
+         nanosight34_unreliable_toolow.csv\ts\t1\t\t\t\n",
+    ) else {
+        return;
+    };
+    let preparation = preparation.unwrap();
+    let sample = preparation.samples.iter().find(|sample| sample.name == "s").unwrap();
+    // Two camera settings of one instrument are told apart by what differs; the unreliable one states no stock.
+    assert_eq!(sample.count_names().len(), 2);
+    assert!(
+        sample.count_names().iter().all(|name| name.contains('(')),
+        "{:?}",
+        sample.count_names()
+    );
+    let dose = sample.dose.as_ref().unwrap();
+    let [(counter, by), (cytometer, other)] = dose.particles.as_slice() else {
+        panic!("{:?}", dose.particles)
+    };
+    assert!(by.starts_with("NanoSight") && other.starts_with("FCS"), "{by} {other}");
+    near(counter.value, 2.0 * 6.092e12, 1e-3);
+    near(cytometer.value, 2.0 * 2.2056e7, 1e-3);
+    // 6.09e12 against 2.2e7 per mL is said.
+    assert!(sample.flags.iter().any(|flag| flag.text.contains("2.8e5-fold")), "{:?}", sample.flags);
 }
 
 #[test]

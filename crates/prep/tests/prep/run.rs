@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use exoscope_core::Streams;
 use exoscope_prep::calibration::Calibration;
 use exoscope_prep::run::{Run, RunError, first_sheet};
+use exoscope_prep::sheet::Sheet;
 use exoscope_prep::{Export, read};
 
 use crate::damage::nanosight;
@@ -44,6 +45,19 @@ fn a_run_is_opened_as_it_was_written_and_its_files_are_checked() {
     assert!(
         error.to_string().contains("preparation.json has changed") && error.hint().is_some(),
         "{error}"
+    );
+}
+
+#[test]
+fn a_sheet_that_contradicts_itself_is_refused_with_the_line() {
+    let refused = |text: &str, part: &str| {
+        let said = Sheet::parse(text).unwrap_err().to_string();
+        assert!(said.contains(part), "{said}");
+    };
+    refused("file\tsample\na\ts\n\na\tt\n", "line 4: file \"a\" stands twice");
+    refused(
+        "file\tsample\tvolume\na\ts\t5\nb\ts\t\nc\ts\t6\n",
+        "line 4: sample \"s\" has two values of \"volume\": 5 and 6",
     );
 }
 

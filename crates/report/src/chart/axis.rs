@@ -59,6 +59,23 @@ impl Span {
         (place.is_finite() && (-1e-9..=1.0 + 1e-9).contains(&place)).then_some(place)
     }
 
+    /// Place from 0 to 1, that of the nearer edge for what is beyond; `None` for no number.
+    pub(crate) fn clipped(&self, value: f64) -> Option<f64> {
+        let value = match self.axis {
+            Axis::Log if value <= 0.0 => return Some(0.0),
+            Axis::Log => value.log10(),
+            Axis::Linear | Axis::Share => value,
+        };
+        let place = (value - self.low) / (self.high - self.low);
+        (!place.is_nan()).then(|| place.clamp(0.0, 1.0))
+    }
+
+    /// The value that is `times` as far from the lower end as the upper end is.
+    pub(crate) fn beyond(&self, times: f64) -> f64 {
+        let value = self.low + times * (self.high - self.low);
+        if self.axis == Axis::Log { 10_f64.powf(value) } else { value }
+    }
+
     /// Places from 0 to 1 with what stands there.
     pub(crate) fn ticks(&self) -> Vec<(f64, String)> {
         let range = self.high - self.low;

@@ -42,12 +42,12 @@ pub fn preparation_facts(sample: &Sample) -> Vec<String> {
         let error = zeta.fit_error.map(|error| format!(" ± {error:.2} (fit)")).unwrap_or_default();
         lines.push(format!("zeta potential {:.1} mV{error}", zeta.potential));
     }
-    if let (Some(volume), Some(stock)) = (sample.volume, sample.counts.iter().find_map(|c| c.stock))
-    {
+    for (by, stock) in sample.volume.map(|_| sample.stocks()).into_iter().flatten() {
+        let volume = sample.volume.unwrap_or_default();
         let each =
             sample.cells.map(|cells| format!(", {:.0} a cell", stock.value * volume / cells));
         lines.push(format!(
-            "the whole preparation of {volume} mL holds {:.2e} particles{}",
+            "the whole preparation of {volume} mL holds {:.2e} particles by {by}{}",
             stock.value * volume,
             each.unwrap_or_default()
         ));
@@ -169,7 +169,7 @@ fn dose(dose: &Dose) -> Vec<String> {
     };
     let (power, plain) = (|value: f64| format!("{value:.2e}"), |value: f64| format!("{value:.3}"));
     let mut lines = Vec::new();
-    if let Some((e, by)) = &dose.particles {
+    for (e, by) in &dose.particles {
         lines.push(format!(
             "dose of {} mL: {:.2e} particles ({:.2e} to {:.2e}) by {by}{}",
             dose.volume,

@@ -11,7 +11,7 @@ use crate::format::UNDEFINED;
 /// A sample as it is shown.
 pub(super) struct Shown {
     pub(super) name: String,
-    pub(super) chart: Option<Chart>,
+    pub(super) charts: Vec<Chart>,
     pub(super) counts: Vec<Row>,
     pub(super) refused: Vec<String>,
     pub(super) replicates: Vec<ReplicateRow>,
@@ -23,6 +23,7 @@ pub(super) struct Shown {
 /// Size and count by one instrument at one setting.
 pub(super) struct Row {
     pub(super) instrument: String,
+    pub(super) setting: String,
     pub(super) replicates: usize,
     pub(super) d10: String,
     pub(super) d50: String,
@@ -43,15 +44,22 @@ pub(super) struct ReplicateRow {
 
 /// Width of the bins that are drawn, nm: fewer tracks than bins make a comb of no meaning.
 const DRAWN_BIN: f64 = 10.0;
-/// Curves of one chart at most.
-const MOST_CURVES: usize = 6;
-/// Identifiers of charts, one a sample; samples beyond have tables alone.
-const CHARTS: [&str; 8] =
-    ["sizes1", "sizes2", "sizes3", "sizes4", "sizes5", "sizes6", "sizes7", "sizes8"];
+/// Largest size that is drawn, nm.
+const LARGEST: f64 = 600.0;
+/// Replicates in one chart at most.
+const MOST_CURVES: usize = 5;
+/// Samples with charts; those beyond have tables alone.
+const MOST_SAMPLES: usize = 40;
 
 impl Shown {
     pub(super) fn new(number: usize, sample: &Sample) -> Self {
-        let counts = sample.counts.iter().map(Row::new).collect();
+        let drawn = sample.count_names().into_iter().zip(&sample.counts).enumerate();
+        let charts = drawn.filter(|_| number < MOST_SAMPLES).filter_map(|(n, (name, count))| {
+            chart(&format!("sizes{}-{}", number + 1, n + 1), &sample.name, &name, count)
+        });
+        let charts = charts.collect();
+        let names = sample.count_names().into_iter();
+        let counts = names.zip(&sample.counts).map(|(name, count)| Row::new(name, count)).collect();
         let all = || sample.counts.iter().flat_map(|count| &count.replicates);
         let rows = sample.counts.iter().flat_map(|count| {
             count.replicates.iter().flat_map(move |replicate| {
@@ -72,7 +80,7 @@ impl Shown {
         });
         Self {
             name: sample.name.clone(),
-            chart: CHARTS.get(number).and_then(|id| chart(id, sample)),
+            charts,
             counts,
             refused: sample.counts.iter().flat_map(|count| count.refused.iter().cloned()).collect(),
             replicates: all().map(ReplicateRow::new).collect(),
@@ -96,16 +104,12 @@ fn nm(e: &Estimate) -> String {
 }
 
 impl Row {
-    fn new(count: &Count) -> Self {
+    fn new(instrument: String, count: &Count) -> Self {
         let dash = || UNDEFINED.to_owned();
         let sizes = count.sizes.as_ref();
-        let setting = if count.setting.is_empty() {
-            String::new()
-        } else {
-            format!(" — {}", count.setting)
-        };
         Self {
-            instrument: format!("{}{setting}", count.instrument),
+            instrument,
+            setting: count.setting.clone(),
             replicates: count.replicates.len(),
             d10: sizes.map_or_else(dash, |s| nm(&s.d10)),
             d50: sizes.map_or_else(dash, |s| format!("{} [{:.0}]", nm(&s.d50), s.d50_upper_edge)),
@@ -143,40 +147,34 @@ impl ReplicateRow {
     }
 }
 
-/// Share of each replicate's particles in bins of 10 nm.
-fn chart(id: &'static str, sample: &Sample) -> Option<Chart> {
-    let replicates = sample.counts.iter().flat_map(|count| &count.replicates).take(MOST_CURVES);
-    let curves: Vec<Curve> = replicates
-        .filter_map(|replicate| {
-            let total: f64 = replicate.weights.iter().sum();
-            let last = replicate
-                .centres
-                .iter()
-                .zip(&replicate.weights)
-                .filter(|(_, w)| **w > 0.0)
-                .map(|(c, _)| *c)
-                .next_back()?;
-            let bins = (last.min(600.0) / DRAWN_BIN).floor() as usize + 2;
-            let mut shares = vec![0.0; bins];
-            for (centre, weight) in replicate.centres.iter().zip(&replicate.weights) {
-                if let Some(share) = shares.get_mut((centre / DRAWN_BIN) as usize) {
-                    *share += 100.0 * weight / total;
-                }
-            }
-            let points = shares
-                .into_iter()
-                .enumerate()
-                .map(|(i, share)| ((i as f64 + 0.5) * DRAWN_BIN, share));
-            Some(Curve { name: replicate.name.clone(), points: points.collect() })
-        })
-        .collect();
+/// Share of particles in bins of 10 nm by one instrument at one setting: the mean with its interval, and replicates.
+fn chart(id: &str, sample: &str, instrument: &str, count: &Count) -> Option<Chart> {
+    let (_, last) = count.window?;
+    let bins = (last.min(LARGEST) / DRAWN_BIN).ceil() as usize + 1;
+    let middle = |bin: usize| (bin as f64 + 0.5) * DRAWN_BIN;
+    let mean = count.curve(DRAWN_BIN, bins);
+    let several = count.replicates.len() > 1;
+    let mut curves = vec![Curve {
+        name: if several { "mean".to_owned() } else { "share".to_owned() },
+        points: mean.iter().enumerate().map(|(n, e)| (middle(n), 100.0 * e.value)).collect(),
+    }];
+    let replicates = count.replicates.iter().filter(|_| several).take(MOST_CURVES);
+    curves.extend(replicates.filter_map(|replicate| {
+        let shares = replicate.shares(DRAWN_BIN, bins)?.into_iter().enumerate();
+        let points = shares.map(|(n, share)| (middle(n), 100.0 * share)).collect();
+        Some(Curve { name: replicate.name.clone(), points })
+    }));
+    let bounded = |e: &Estimate| e.low.is_finite() && e.high.is_finite();
+    let band = mean.iter().enumerate().filter(|(_, e)| bounded(e));
+    let band = band.map(|(n, e)| (middle(n), 100.0 * e.low, 100.0 * e.high)).collect();
     let title =
-        format!("Size distribution of {}, up to {MOST_CURVES} replicates, to 600 nm", sample.name);
-    Chart::new(
+        format!("Size distribution of {sample} by {instrument}, 95 % interval, to {LARGEST} nm");
+    Chart::with_bands(
         id,
         title,
         ("size, nm", "% of particles in 10 nm"),
         (Axis::Linear, Axis::Linear),
         &curves,
+        &[band],
     )
 }

@@ -7,7 +7,7 @@ use crate::plan::{Observed, ObservedKind};
 /// One figure that was seen, with what its expectation depends on beside the parameters.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Seen {
-    /// A ratio or PPV of a trial.
+    /// A ratio or fraction of a trial.
     Trial {
         /// The figure.
         figure: Observed,
@@ -40,18 +40,18 @@ impl Seen {
         }
     }
 
-    /// Standard error: of the logarithm of a ratio, of a PPV; of the logarithm of a rate.
+    /// Standard error: of a fraction; of the logarithm of a ratio or of a registry's rate.
     pub fn error(&self) -> f64 {
         match self {
-            Self::Trial { figure, .. } => match figure.what {
-                ObservedKind::Ppv => (figure.value * (1.0 - figure.value) / figure.cases.1).sqrt(),
-                _ => (1.0 / figure.cases.0 + 1.0 / figure.cases.1).sqrt(),
-            },
+            Self::Trial { figure, .. } if figure.what.is_fraction() => {
+                (figure.value * (1.0 - figure.value) / figure.cases.1).sqrt()
+            }
+            Self::Trial { figure, .. } => (1.0 / figure.cases.0 + 1.0 / figure.cases.1).sqrt(),
             Self::Registry { row, .. } => (1.0 / row.cases.max(0.5)).sqrt(),
         }
     }
 
-    /// What a set of parameters expects: a ratio, a PPV, cases per test or person-year.
+    /// What a set of parameters expects: a ratio, a fraction of tests, cases per test or person-year.
     pub fn expected(&self, draw: &Draw) -> Option<f64> {
         match self {
             Self::Trial { figure, setting } => trial(figure, setting, draw),
@@ -59,14 +59,15 @@ impl Seen {
         }
     }
 
-    /// Log-likelihood up to a constant: normal for ratios (of logarithms) and PPV, Poisson for counts.
+    /// Log-likelihood up to a constant: normal for ratios (of logarithms) and fractions, Poisson for counts.
     pub fn log_likelihood(&self, draw: &Draw) -> f64 {
         let Some(expected) = self.expected(draw) else { return f64::NEG_INFINITY };
         match self {
             Self::Trial { figure, .. } => {
-                let difference = match figure.what {
-                    ObservedKind::Ppv => expected - figure.value,
-                    _ => (expected / figure.value).ln(),
+                let difference = if figure.what.is_fraction() {
+                    expected - figure.value
+                } else {
+                    (expected / figure.value).ln()
                 };
                 -0.5 * (difference / self.error()).powi(2)
             }
@@ -87,15 +88,15 @@ fn trial(figure: &Observed, setting: &Setting, draw: &Draw) -> Option<f64> {
     let years = years.get(figure.rounds.0..=figure.rounds.1)?;
     let (n, p) = (years.len() as f64, draw.late_fraction);
     let sum = |pick: fn(&YearOfCancers) -> f64| -> f64 { years.iter().map(pick).sum() };
+    let found = sum(|year| year.screen_early + year.screen_late) / n;
+    let found = found * draw.incidence / draw.counted;
+    let alarms = (1.0 - setting.specificity) * (1.0 - draw.incidence);
     Some(match figure.what {
         ObservedKind::LateRatio => sum(YearOfCancers::late) / (n * p),
         ObservedKind::EarlyRatio => sum(YearOfCancers::early) / (n * (1.0 - p)),
-        ObservedKind::Ppv => {
-            let found = sum(|year| year.screen_early + year.screen_late) / n;
-            let found = found * draw.incidence / draw.counted;
-            let alarms = (1.0 - setting.specificity) * (1.0 - draw.incidence);
-            found / (found + alarms)
-        }
+        ObservedKind::Ppv => found / (found + alarms),
+        ObservedKind::PositiveRate => found + alarms,
+        ObservedKind::FoundRate => found,
     })
 }
 

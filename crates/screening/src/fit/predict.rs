@@ -6,7 +6,6 @@ use super::{Draw, Prediction, Promise, RowKind, Seen, Setting};
 use crate::disease::normal;
 use crate::estimate::Estimate;
 use crate::plan::{ObservedKind, Published};
-use crate::rows::observed;
 
 /// Rounds that are predicted.
 const LATER: usize = 10;
@@ -17,8 +16,7 @@ pub fn predictions(seen: &[Seen], draws: &[Draw], streams: Streams) -> Vec<Predi
     let of = |(number, seen): (usize, &Seen)| {
         let mut random = streams.stream("screening predictive", number as u64);
         let spread = seen.error();
-        let additive =
-            matches!(seen, Seen::Trial { figure, .. } if figure.what == ObservedKind::Ppv);
+        let additive = matches!(seen, Seen::Trial { figure, .. } if figure.what.is_fraction());
         let per_thousand = matches!(seen, Seen::Registry { .. });
         let scale = if per_thousand { 1000.0 } else { 1.0 };
         let noisy = |value: f64, deviate: f64| {
@@ -34,8 +32,7 @@ pub fn predictions(seen: &[Seen], draws: &[Draw], streams: Streams) -> Vec<Predi
             Seen::Trial { figure, .. } => {
                 let (first, last) = figure.rounds;
                 let single = figure.what == ObservedKind::LateRatio && first == last;
-                let what = format!("{}, rounds {first}–{last}", observed(figure.what));
-                (what, single.then_some(first), figure.value)
+                (figure.named(), single.then_some(first), figure.value)
             }
             Seen::Registry { row, .. } => {
                 let stage = row.stage.name();

@@ -5,7 +5,8 @@
 //! `from` to `to` years after a negative test of `round`; `of` person-years). Stage `early` (I, II), `late` (III, IV)
 //! or `all`; `-` where a column says nothing; lines with `#` are comments.
 
-use crate::error::{Place, ScreeningError};
+use crate::error::ScreeningError;
+use crate::tsv::{self, Row};
 
 /// Stages that a row counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,35 +86,18 @@ const HEADING: [&str; 7] = ["kind", "round", "from", "to", "stage", "cases", "of
 /// Most rounds, and most years after a test.
 const MOST: f64 = 80.0;
 
-struct Cells<'a> {
-    line: usize,
-    cells: Vec<&'a str>,
-}
-
-impl<'a> Cells<'a> {
-    fn error(&self, column: usize, why: String, hint: &str) -> ScreeningError {
-        let before: usize =
-            self.cells.iter().take(column).map(|cell| cell.chars().count() + 1).sum();
-        let place = Some(Place { line: self.line, column: before + 1 });
-        let field = HEADING.get(column).copied().unwrap_or("row").to_owned();
-        ScreeningError::Value { place, field, why, hint: hint.to_owned() }
-    }
-
-    fn cell(&self, column: usize) -> &'a str {
-        self.cells.get(column).copied().unwrap_or_default()
-    }
-
-    fn number(&self, column: usize, most: f64) -> Result<f64, ScreeningError> {
-        let cell = self.cell(column);
-        let number = cell.parse::<f64>().ok().filter(|n| (0.0..=most).contains(n));
-        number.ok_or_else(|| {
-            let why = format!("{cell:?} is no number from 0 to {most}");
-            self.error(column, why, "write it as 12 or 12.5")
-        })
+impl Row<'_> {
+    fn up_to(&self, column: usize, most: f64) -> Result<f64, ScreeningError> {
+        let number = self.number(column)?;
+        if (0.0..=most).contains(&number) {
+            return Ok(number);
+        }
+        let why = format!("{number} is no number from 0 to {most}");
+        Err(self.error(column, why, "write it as 12 or 12.5"))
     }
 
     fn round(&self) -> Result<usize, ScreeningError> {
-        let round = self.number(1, MOST)?;
+        let round = self.up_to(1, MOST)?;
         if round < 1.0 || round.fract() != 0.0 {
             let why = format!("{round} is no round");
             return Err(self.error(1, why, "rounds are counted from 1"));
@@ -126,7 +110,7 @@ impl<'a> Cells<'a> {
             "usual" => RowKind::Usual,
             "found" => RowKind::Found { round: self.round()? },
             "interval" => {
-                let (from, to) = (self.number(2, MOST)?, self.number(3, MOST)?);
+                let (from, to) = (self.up_to(2, MOST)?, self.up_to(3, MOST)?);
                 if from >= to {
                     let why = format!("from {from} to {to} years is no time");
                     return Err(self.error(2, why, "years since the negative test, as 0 and 1"));
@@ -147,7 +131,7 @@ impl<'a> Cells<'a> {
                 return Err(self.error(4, why, "early (I, II), late (III, IV) or all"));
             }
         };
-        let (cases, of) = (self.number(5, 1e9)?, self.number(6, 1e12)?);
+        let (cases, of) = (self.up_to(5, 1e9)?, self.up_to(6, 1e12)?);
         if of <= 0.0 || cases > of {
             let why = format!("{cases} cases of {of}");
             let hint = "of is the number of tests (found) or person-years (usual, interval)";
@@ -160,25 +144,8 @@ impl<'a> Cells<'a> {
 impl Registry {
     /// Counts from the text of a file, checked wholly.
     pub fn from_tsv(name: &str, text: &str) -> Result<Self, ScreeningError> {
-        let mut lines = text
-            .lines()
-            .enumerate()
-            .filter(|(_, line)| !line.starts_with('#') && !line.trim().is_empty());
-        let heading = lines.next();
-        if heading.map(|(_, line)| line.split('\t').collect::<Vec<_>>()) != Some(HEADING.to_vec()) {
-            let place = heading.map(|(n, _)| Place { line: n + 1, column: 1 });
-            let why = "the heading is another".to_owned();
-            let hint = format!("the first line must be, with tabs between: {}", HEADING.join(" "));
-            return Err(ScreeningError::Value { place, field: "heading".into(), why, hint });
-        }
         let mut rows: Vec<RegistryRow> = Vec::new();
-        for (n, line) in lines {
-            let cells = Cells { line: n + 1, cells: line.split('\t').collect() };
-            if cells.cells.len() != HEADING.len() {
-                let why = format!("{} columns instead of {}", cells.cells.len(), HEADING.len());
-                let hint = "tabs between columns; - where a column says nothing";
-                return Err(cells.error(0, why, hint));
-            }
+        for cells in tsv::rows(&HEADING, text)? {
             let row = cells.row()?;
             let same = |other: &&RegistryRow| other.kind == row.kind;
             if let Some(other) = rows.iter().find(same) {

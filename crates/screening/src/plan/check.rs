@@ -1,6 +1,6 @@
 //! What a plan's values can be.
 
-use super::{History, ObservedKind, Plan, Test};
+use super::{History, Plan, Test};
 use crate::error::ScreeningError;
 
 type Checked = Result<(), ScreeningError>;
@@ -14,7 +14,7 @@ fn share(field: &str, value: f64) -> Checked {
     let hint = if value > 1.0 && value <= 100.0 {
         format!("{value} % is written {}", value / 100.0)
     } else if value > 100.0 {
-        "a rate per 100,000 is divided by 1e5 to be a share".to_owned()
+        "a share is at most 1 (100 %); a rate per 100,000 is divided by 1e5 to be one".to_owned()
     } else {
         "a share is not negative".to_owned()
     };
@@ -215,7 +215,7 @@ impl Plan {
         for (n, seen) in self.observed.iter().enumerate() {
             let field = |name: &str| format!("observed#{}.{name}", n + 1);
             positive(&field("value"), seen.value)?;
-            if seen.what == ObservedKind::Ppv {
+            if seen.what.is_fraction() {
                 share(&field("value"), seen.value)?;
             }
             if seen.rounds.0 > seen.rounds.1 || seen.rounds.1 >= 80 {
@@ -228,6 +228,10 @@ impl Plan {
             }
             positive(&field("cases"), seen.cases.0)?;
             positive(&field("cases"), seen.cases.1)?;
+            if seen.what.is_fraction() && seen.cases.0 > seen.cases.1 {
+                let why = format!("{} of {}", seen.cases.0, seen.cases.1);
+                return Err(ScreeningError::value(field("cases"), why, "the part, then all"));
+            }
         }
         for (n, model) in self.published.iter().enumerate() {
             share(&format!("published#{}.early", n + 1), model.early)?;

@@ -7,37 +7,14 @@
 use std::collections::BTreeMap;
 
 use super::{AGES, CancerRates, Population};
-use crate::error::{Place, ScreeningError};
+use crate::error::ScreeningError;
 use crate::table::{STAGES, UNSTAGED};
+use crate::tsv::{self, Row};
 
 const HEADING: [&str; 8] =
     ["kind", "sex", "age_from", "age_to", "cancer", "stage", "value", "unit"];
 
-struct Row<'a> {
-    line: usize,
-    cells: Vec<&'a str>,
-}
-
-impl<'a> Row<'a> {
-    fn error(&self, column: usize, why: String, hint: &str) -> ScreeningError {
-        let before: usize =
-            self.cells.iter().take(column).map(|cell| cell.chars().count() + 1).sum();
-        let place = Some(Place { line: self.line, column: before + 1 });
-        let field = HEADING.get(column).copied().unwrap_or("row").to_owned();
-        ScreeningError::Value { place, field, why, hint: hint.to_owned() }
-    }
-
-    fn cell(&self, column: usize) -> &'a str {
-        self.cells.get(column).copied().unwrap_or_default()
-    }
-
-    fn number(&self, column: usize) -> Result<f64, ScreeningError> {
-        let number = self.cell(column).parse::<f64>().ok().filter(|n| n.is_finite());
-        number.ok_or_else(|| {
-            self.error(column, format!("{:?} is no number", self.cell(column)), "write it as 12.5")
-        })
-    }
-
+impl Row<'_> {
     fn sexes(&self) -> Result<std::ops::RangeInclusive<usize>, ScreeningError> {
         match self.cell(1) {
             "men" => Ok(0..=0),
@@ -134,27 +111,11 @@ fn fill(table: &mut Table, row: &Row<'_>, value: f64) -> Result<(), ScreeningErr
 }
 
 pub(super) fn parse(name: &str, text: &str) -> Result<Population, ScreeningError> {
-    let mut lines = text
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.starts_with('#') && !line.trim().is_empty());
-    let heading = lines.next();
-    if heading.map(|(_, line)| line.split('\t').collect::<Vec<_>>()) != Some(HEADING.to_vec()) {
-        let place = heading.map(|(n, _)| Place { line: n + 1, column: 1 });
-        let why = "the heading is another".to_owned();
-        let hint = format!("the first line must be, with tabs between: {}", HEADING.join(" "));
-        return Err(ScreeningError::Value { place, field: "heading".into(), why, hint });
-    }
     let (mut people, mut death) = (empty(), empty());
     let mut incidence: BTreeMap<String, [Table; 5]> = BTreeMap::new();
     let mut survival: BTreeMap<(String, usize), f64> = BTreeMap::new();
     let mut order: Vec<String> = Vec::new();
-    for (n, line) in lines {
-        let row = Row { line: n + 1, cells: line.split('\t').collect() };
-        if row.cells.len() != HEADING.len() {
-            let why = format!("{} columns instead of {}", row.cells.len(), HEADING.len());
-            return Err(row.error(0, why, "tabs between columns; - where a column says nothing"));
-        }
+    for row in tsv::rows(&HEADING, text)? {
         match row.cell(0) {
             "people" => {
                 row.unit("people")?;

@@ -120,6 +120,19 @@ fn two_stage_reductions_are_the_twelve_published() {
 }
 
 #[test]
+fn the_first_three_years_of_yearly_testing_are_those_of_a_simulation_elsewhere() {
+    // p 0.57, overall sojourn 2 and late 1 years, sensitivities 0.17 and 0.84: simulated in plain Python 3.11, so the last of
+    // two decimals has an error of its own.
+    let history = TwoStage { overall_sojourn: 2.0, late_sojourn: 1.0, late_fraction: 0.57 };
+    let years = history.years(TwoSensitivities { early: 0.17, late: 0.84 }, 3, 3).unwrap();
+    let late: Vec<f64> = years.iter().map(|year| year.late() / 0.57).collect();
+    for (ours, theirs) in late.iter().zip([1.26, 0.87, 0.83]) {
+        assert!((ours - theirs).abs() < 0.015, "{late:?}");
+    }
+    assert!((late.iter().sum::<f64>() / 3.0 - 0.99).abs() < 0.006, "{late:?}");
+}
+
+#[test]
 fn the_two_stage_fit_of_the_trial_gives_its_rounds() {
     let history = TwoStage { overall_sojourn: 1.5, late_sojourn: 1.0, late_fraction: 0.552 };
     let years = history.years(TwoSensitivities { early: 0.12, late: 0.65 }, 3, 3).unwrap();

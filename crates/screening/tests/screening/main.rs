@@ -9,8 +9,10 @@
 )]
 
 mod closed;
+mod cohorts;
 mod corpus;
 mod fit;
 mod measured;
 mod plans;
+mod populations;
 mod simulation;

@@ -1,7 +1,7 @@
-//! Hostile plans and populations are refused with place and hint.
+//! Built-in plans can be simulated; hostile plans are refused with place and hint.
 
 use exoscope_screening::plan::{BUILT_IN, Plan};
-use exoscope_screening::{Population, ScreeningError, Simulator};
+use exoscope_screening::{Population, Simulator};
 
 #[test]
 fn every_built_in_programme_can_be_simulated() {
@@ -115,76 +115,4 @@ fn a_cancer_or_a_sojourn_that_cannot_be_is_refused_by_name() {
         .unwrap()
         .to_string();
     assert!(error.contains("leaves nothing"), "{error}");
-}
-
-const HEADING: &str = "kind\tsex\tage_from\tage_to\tcancer\tstage\tvalue\tunit\n";
-
-fn own(rows: &str) -> Result<Population, ScreeningError> {
-    Population::from_tsv("mine.tsv", &format!("{HEADING}{rows}"))
-}
-
-const GOOD: &str = "people\tboth\t0\t111\t-\t-\t1000000\tpeople\ndeath\tboth\t0\t111\t-\t-\t800\tper-1e5-years\nincidence\tboth\t0\t111\tlung\tI\t20\tper-1e5-years\nincidence\tboth\t0\t111\tlung\tIV\t40\tper-1e5-years\nsurvival\tboth\t0\t111\tlung\tI\t0.66\t5-year-share\nsurvival\tboth\t0\t111\tlung\tIV\t0.05\t5-year-share\n";
-
-#[test]
-fn a_population_of_ones_own_is_read() {
-    let population = own(GOOD).unwrap();
-    let lung = &population.cancers[0];
-    assert_eq!(lung.rate[1][60], [20e-5, 0.0, 0.0, 40e-5, 0.0]);
-    assert!((population.late_fraction(lung, (50.0, 70.0)) - 2.0 / 3.0).abs() < 1e-12);
-}
-
-#[test]
-fn a_hostile_population_is_refused_with_place_and_hint() {
-    let refused = |rows: &str, part: &str| {
-        let error = own(rows).unwrap_err();
-        assert!(error.to_string().contains(part), "{error}");
-        assert!(error.hint().is_some());
-    };
-    refused(
-        &GOOD.replace("\t20\tper", "\t0.0002\tper"),
-        "line 4, column 29: value: 0.0002 per 1e5 years is less",
-    );
-    refused(&GOOD.replace("\t20\tper", "\t200000\tper"), "more than all people");
-    refused(&GOOD.replace("\t20\tper-1e5-years", "\t0.2\tshare"), "is not the unit");
-    refused(&GOOD.replace("\t20\tper", "\t-20\tper"), "negative");
-    refused(&GOOD.replace("people\tboth\t0", "people\tboth\t-5"), "line 2, column 13: age_from");
-    refused(&GOOD.replace("people\tboth\t0", "people\tboth\t50"), "no people of men aged 0");
-    refused(&GOOD.replace("0.66\t", "66\t"), "66 is no share");
-    refused(&GOOD.replace("0.05\t", "0.95\t"), "");
-    refused(
-        &GOOD.replace("survival\tboth\t0\t111\tlung\tIV\t0.05\t5-year-share\n", ""),
-        "no survival of \"lung\" in stage IV",
-    );
-    refused(&GOOD.replace("I\t20", "V\t20"), "no stage");
-    refused(&format!("{GOOD}{}", "incidence\tmen\t50\t60\tlung\tI\t3\tper-1e5-years\n"), "twice");
-    refused("", "");
-    refused(&GOOD.replace("lung\tI\t20", "lung\tI\tinf"), "no number");
-    refused(
-        &GOOD.replace("both\t0\t111\tlung\tI\t20", "men\t0\t50\tlung\tI\t20"),
-        "no incidence of \"lung\", stage I, in men aged 50",
-    );
-    refused(
-        &GOOD.replace("both\t0\t111\t-\t-\t800", "men\t0\t111\t-\t-\t800"),
-        "no death of women aged 0",
-    );
-    refused(&GOOD.replace("\tper-1e5-years\nsurvival", "\nsurvival"), "7 columns instead of 8");
-    assert!(Population::from_tsv("x", "a\tb\n").unwrap_err().to_string().contains("heading"));
-}
-
-#[test]
-fn rates_that_sum_to_more_than_everyone_every_year_are_refused() {
-    // Each of two stages is a rate that can be; together, at four times the risk, they are not.
-    let rows = GOOD.replace("\t20\tper", "\t20000\tper").replace("\t40\tper", "\t9000\tper");
-    let population = own(&rows).unwrap();
-    let mut plan: Plan = BUILT_IN[2].1.parse().unwrap();
-    plan.cancers.clear();
-    plan.relative_risk = 1.0;
-    assert!(Simulator::new(plan.clone(), population.clone()).is_ok());
-    plan.relative_risk = 4.0;
-    let error = Simulator::new(plan, population).err().unwrap();
-    assert!(
-        error.to_string().contains("1.16 cancers a year for each of the men aged 0"),
-        "{error}"
-    );
-    assert!(error.hint().unwrap().contains("per 100,000"));
 }

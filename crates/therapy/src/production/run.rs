@@ -1,6 +1,7 @@
 //! A batch: cells grown, particles collected, purified, divided into doses, with draws of what is a range.
 
 use exoscope_core::Streams;
+use exoscope_core::unit::Quantity;
 use exoscope_sim::world::msc::Pool;
 use rand::RngExt as _;
 use serde::Serialize;
@@ -88,6 +89,8 @@ pub struct Batch {
     pub cost: Option<(Figure, String)>,
     /// Endotoxin of one dose per kg, EU, and per kg and hour of the drip or of one hour; the limit is 5 (assumed to hold).
     pub endotoxin: (f64, f64),
+    /// Cells of one dose, or the vesicles among its particles.
+    pub given: Quantity,
     /// The median dose in the body.
     pub delivery: Delivery,
     /// Published yields.
@@ -127,11 +130,9 @@ pub fn produce(plan: &Process, streams: Streams) -> Result<Batch, TherapyError> 
     } else {
         // Of the particles of a dose, only those of vesicles are followed into the body.
         let share = run.vesicle_share().unwrap_or(1.0);
-        exoscope_core::unit::Quantity::new(
-            plan.dose.amount.value() * share,
-            plan.dose.amount.unit().clone(),
-        )
-        .map_err(|error| TherapyError::value("dose.amount", error.to_string(), "a finite amount"))?
+        Quantity::new(plan.dose.amount.value() * share, plan.dose.amount.unit().clone()).map_err(
+            |error| TherapyError::value("dose.amount", error.to_string(), "a finite amount"),
+        )?
     };
     let delivery =
         deliver(&given, plan.dose.route, plan.dose.duration.as_ref(), &plan.dose.lesion)?;
@@ -162,6 +163,7 @@ pub fn produce(plan: &Process, streams: Streams) -> Result<Batch, TherapyError> 
         in_a_dose: run.in_a_dose(),
         cost: per_dose.filter(|_| costs > 0.0).map(|figure| (figure, plan.cost.currency.clone())),
         endotoxin: endotoxin(plan)?,
+        given,
         delivery,
         yields: compared(),
         assumed: plan.assumed.clone(),

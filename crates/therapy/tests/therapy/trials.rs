@@ -3,6 +3,7 @@
 use exoscope_core::Streams;
 use exoscope_therapy::closed::power::power_proportions;
 use exoscope_therapy::closed::tests::{Group, against_rate, mean, means, proportions};
+use exoscope_therapy::production::{self, Process, produce};
 use exoscope_therapy::trial::{BUILT_IN, Operating, Plan, Study, join, simulate, study};
 
 fn built_in(name: &str) -> Plan {
@@ -230,4 +231,26 @@ fn one_effect_fits_the_trials_of_graft_versus_host_disease() {
     // R 4.2.2, binom.test(38, 55)$conf.int[1] is 0.5518703.
     assert!((found.readings[0].tipping_null.unwrap() - 0.551_870_25).abs() < 1e-7, "{found:?}");
     assert!(found.readings[0].interval.0 > 0.0 && found.readings[1].interval.0 < 0.0);
+}
+
+#[test]
+fn a_trial_takes_the_dose_of_a_batch_in_the_body() {
+    let process = |name: &str| -> Process {
+        production::BUILT_IN.iter().find(|(n, _)| *n == name).unwrap().1.parse().unwrap()
+    };
+    let batch = |name: &str| produce(&process(name), Streams::new(1)).unwrap();
+    // Cells: those given, whatever of them comes where.
+    let cells = batch("cells-13");
+    let plan = built_in("msc-13").with_batch(&cells).unwrap();
+    assert_eq!(plan.treatment.dose, cells.given);
+    assert!(plan.assumed.last().unwrap().contains("cells-13"));
+    // Vesicles: what is at the lesion, which is far less than the dose.
+    let vesicles = batch("vesicles-wheel");
+    let plan = built_in("wound-stepped").with_batch(&vesicles).unwrap();
+    let there = plan.treatment.dose.to("particles").unwrap();
+    assert!((there / vesicles.delivery.mean - 1.0).abs() < 1e-12);
+    assert!(there > 0.0 && there < vesicles.given.in_base() / 10.0);
+    // The dose at the lesion of half effect cannot be in cells there.
+    let error = built_in("msc-13").with_batch(&vesicles).unwrap_err();
+    assert!(error.to_string().contains("treatment.d50") && error.hint().is_some(), "{error}");
 }

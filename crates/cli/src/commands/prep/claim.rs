@@ -50,6 +50,10 @@ pub fn run(args: &Args) -> anyhow::Result<Answer> {
         );
         parts.push(head);
         parts.extend(judged.iter().map(text));
+        // What would show a claim depends on the claim alone: it is said once.
+        if let Some(open) = judged.iter().find(|one| !one.needed.is_empty()) {
+            parts.push(format!("what would show it:\n- {}", open.needed.join("\n- ")));
+        }
     }
     let meanings: Vec<_> =
         judged.iter().map(|(claim, judged)| json!({ "claim": claim, "samples": judged })).collect();
@@ -61,10 +65,5 @@ pub fn run(args: &Args) -> anyhow::Result<Answer> {
 }
 
 fn text(judged: &Judgement) -> String {
-    let mut text = format!("{}: {}\n{}.", judged.sample, judged.verdict, judged.reasons.join(". "));
-    if !judged.needed.is_empty() {
-        text.push_str("\nwhat would show it:\n- ");
-        text.push_str(&judged.needed.join("\n- "));
-    }
-    text
+    format!("{}: {}\n{}.", judged.sample, judged.verdict, judged.reasons.join(". "))
 }

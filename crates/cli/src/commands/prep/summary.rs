@@ -8,7 +8,8 @@ use crate::tables::table;
 pub fn summary(sample: &Sample) -> String {
     let mut lines = vec![sample.name.clone()];
     if !sample.counts.is_empty() {
-        let rows = sample.counts.iter().map(count);
+        let names = sample.count_names().into_iter();
+        let rows = names.zip(&sample.counts).map(|(name, of)| count(name, of));
         lines.push(table(
             ["instrument", "D50 nm", "window nm", "per mL of the stock", "95 %", "dilution"],
             rows,
@@ -23,11 +24,11 @@ pub fn summary(sample: &Sample) -> String {
     lines.join("\n")
 }
 
-fn count(count: &Count) -> Vec<String> {
+fn count(name: String, count: &Count) -> Vec<String> {
     let dash = || "–".to_owned();
     let sizes = count.sizes.as_ref();
     vec![
-        count.instrument.clone(),
+        name,
         sizes.map_or_else(dash, |s| {
             format!("{:.1} ({:.1} by upper edge)", s.d50.value, s.d50_upper_edge)
         }),

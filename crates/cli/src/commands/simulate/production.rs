@@ -59,7 +59,12 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     Answer::new(said, &batch)
 }
 
-/// The text of the built-in process called `name`, or of the file of that name.
+/// The built-in process called `name`, or that of the file of that name.
+pub fn process(name: &str) -> anyhow::Result<Process> {
+    text_of(name)?.parse().with_context(|| name.to_owned())
+}
+
+/// Its text.
 fn text_of(name: &str) -> anyhow::Result<String> {
     if let Some((_, text)) = BUILT_IN.iter().find(|(built_in, _)| *built_in == name) {
         return Ok((*text).to_owned());

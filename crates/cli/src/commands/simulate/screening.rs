@@ -27,7 +27,7 @@ use crate::output::{self, OutputPath};
 /// Population, natural history, test, programme, outcome and cost. Every person lives twice from the same random
 /// numbers, with and without the programme: stage shift, rate ratios and predictive values by round, overdiagnosis,
 /// lead time, deaths, life-years and cost. Where a plan states what a trial saw, sojourn time and sensitivity are fitted
-/// to it. Built-in programmes: nhs-galleri, hubbell2021, nlst, erspc, ukctocs, japan-13.
+/// to it. Built-in programmes: nhs-galleri, hubbell2021, nlst, erspc, ukctocs, japan-13, pathfinder, pathfinder-2.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   exoscope simulate screening nhs-galleri --page galleri.html
@@ -96,7 +96,21 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let measured = args.test.as_deref().map(|run| test_of_run(run, &mut plan)).transpose()?;
     let registry = args.registry.as_deref().map(counts_of_registry).transpose()?;
     let population = population(args, &plan)?;
-    let part = counts(args, &plan, &population, context.streams)?;
+    // What only the population tells of a plan, as a cancer that it does not have, has its place in the plan.
+    let of_plan = |error: ScreeningError| -> anyhow::Error {
+        let located = error.clone().located(&toml);
+        if located == error {
+            return error.into();
+        }
+        anyhow::Error::from(located).context(args.programme.clone())
+    };
+    let part =
+        counts(args, &plan, &population, context.streams).map_err(|error| match error
+            .downcast::<ScreeningError>()
+        {
+            Ok(error) => of_plan(error),
+            Err(error) => error,
+        })?;
     if let Some(out) = &args.out {
         let json = serde_json::to_string(&part)?;
         write_atomic(out, |file| file.write_all(json.as_bytes()))?;
@@ -110,7 +124,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
             &Counted { programme, people: part.people, file: out.to_path_buf() },
         );
     }
-    let mut found = study(&plan, &population, &part, registry.as_ref(), args.draws)?;
+    let mut found =
+        study(&plan, &population, &part, registry.as_ref(), args.draws).map_err(of_plan)?;
     found.measured = measured;
     let mut said = text::text(&found);
     if let Some(path) = &args.page {
@@ -184,10 +199,12 @@ fn programme(name: &str) -> anyhow::Result<String> {
     if let Some((_, text)) = BUILT_IN.iter().find(|(built_in, _)| *built_in == name) {
         return Ok((*text).to_owned());
     }
-    std::fs::read_to_string(Path::new(name)).with_context(|| {
+    let path = Path::new(name);
+    if !path.exists() {
         let suggestion = did_you_mean(name, BUILT_IN.iter().map(|(name, _)| *name));
-        format!("cannot read {name}, and no built-in programme is called so{suggestion}")
-    })
+        anyhow::bail!("no file {name}, and no built-in programme is called so{suggestion}");
+    }
+    read(path)
 }
 
 fn read(path: &Path) -> anyhow::Result<String> {

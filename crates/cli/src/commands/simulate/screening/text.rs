@@ -17,8 +17,17 @@ pub fn text(found: &Study) -> String {
     let _ = writeln!(said, "{} simulated people, {kind}, {} years", found.people, found.years);
     said.push('\n');
     put(&mut said, rows::TESTS, rows::tests(found));
+    if !found.alternatives.is_empty() {
+        let _ = writeln!(said, "{}", rows::deaths(found));
+    }
     measured(found, &mut said);
     main(&found.outcome, &mut said);
+    if !found.compared.is_empty() {
+        said.push_str(
+            "\nobserved, and simulated with the parameters of this plan (rounds from 0):\n",
+        );
+        put(&mut said, rows::COMPARED, rows::compared(found));
+    }
     if !found.yields.is_empty() {
         said.push_str("\ntoday's organ-by-organ screening as stated, and the test:\n");
         put(&mut said, rows::YIELDS, rows::yields(found));
