@@ -93,7 +93,6 @@ impl Analysis {
         let contrasts = (0..design.comparisons.len())
             .map(|k| tested.contrast(&design, k, &statistics[k], settings.fdr))
             .collect();
-        let sd = |variance: f64| variance.sqrt();
         let result = Differential {
             method,
             robust: settings.robust,
@@ -106,7 +105,7 @@ impl Analysis {
             left_out: design.left_out.clone(),
             parameters: design.parameters,
             prior_df: Some(prior.df).filter(|df| df.is_finite()),
-            prior_sd: sd(median(prior.variance.clone())),
+            prior_sd: median(prior.variance.iter().map(|variance| variance.sqrt()).collect()),
             tested: names.len(),
             untested: levels.untested.clone(),
             contrasts,

@@ -9,10 +9,14 @@ data <- Sys.getenv("EXOSCOPE_DATA")
 number <- function(x) sprintf("%.10g", x)
 version <- function(p) paste(p, packageVersion(p))
 cat("# made by", R.version.string, version("limma"), version("edgeR"), "\n")
-cat("case\tmirna\tlog2_fold_change\taverage\tt\tp\tfdr\n")
+cat("case\tmirna\tlog2_fold_change\taverage\tt\tlog10_p\tfdr\n")
+# Many p values are below the least number: their logarithms are not.
 show <- function(case, fit, coef) {
   t <- topTable(fit, coef = coef, number = Inf, sort.by = "none")
-  cat(paste(case, rownames(t), number(t$logFC), number(t$AveExpr), number(t$t), number(t$P.Value), number(t$adj.P.Val), sep = "\t"),
+  log10_p <- (log(2) + pt(-abs(t$t), fit$df.total, log.p = TRUE)) / log(10)
+  seen <- t$P.Value > 1e-290
+  stopifnot(abs(log10_p[seen] - log10(t$P.Value[seen])) < 1e-9)
+  cat(paste(case, rownames(t), number(t$logFC), number(t$AveExpr), number(t$t), number(log10_p), number(t$adj.P.Val), sep = "\t"),
       sep = "\n")
 }
 counted <- function(counts, group) {
@@ -39,7 +43,8 @@ show("gse71008", eBayes(lmFit(voom(dge, design), design)), 2)
 show("gse71008_robust", eBayes(lmFit(voom(dge, design), design), robust = TRUE), 2)
 
 tcga <- read.csv(gzfile(file.path(data, "tcga/tcga.csv.gz")), row.names = 1, check.names = FALSE)
-counts <- t(as.matrix(tcga[, grepl("^hsa-", colnames(tcga))]))
+# Antisense hairpins of an older miRBase (hsa-mir-103-1-as) have no name that Exoscope knows.
+counts <- t(as.matrix(tcga[, grepl("^hsa-", colnames(tcga)) & !grepl("-as$", colnames(tcga))]))
 two <- tcga$kind %in% c("tumour", "normal")
 both <- tapply(tcga$kind[two], tcga$person[two], function(k) length(unique(k)) > 1)
 used <- two & tcga$person %in% names(which(both))
