@@ -4,13 +4,13 @@ use exoscope_core::Cohort;
 use exoscope_core::progress::{Cancelled, Progress};
 
 use crate::design::{Design, Role};
+use crate::fit::MirnaFit;
 use crate::levels::Levels;
 use crate::moderated::{Statistic, moderate};
 use crate::multiple::benjamini_hochberg;
 use crate::result::{ClassSize, ContrastResult, ModelTerm, Row};
-use crate::sets::{camera, mirbase_sets};
+use crate::sets::{TestedSet, camera, mirbase_sets, tested_sets};
 use crate::special::two_sided_quantile;
-use crate::fit::MirnaFit;
 use crate::{Differential, DifferentialError, Method, Settings};
 
 /// A finished analysis: its result, and the levels that it rests on.
@@ -85,11 +85,12 @@ impl Analysis {
         watch.step("fits", 2, STEPS)?;
         let fits = design.model.fit(&levels.log2, levels.weights.as_ref());
         let trend = method == Method::LimmaTrend;
-        let (prior, statistics) =
-            moderate(&fits, trend, settings.robust, settings.level).ok_or(DifferentialError::NoPrior)?;
+        let (prior, statistics) = moderate(&fits, trend, settings.robust, settings.level)
+            .ok_or(DifferentialError::NoPrior)?;
         let names: Vec<String> =
             levels.columns.iter().map(|&column| cohort.mirnas()[column].to_string()).collect();
-        let tested = Tested { names: &names, fits: &fits, levels: &levels };
+        let sets = tested_sets(mirbase_sets(), &names, &fits);
+        let tested = Tested { names: &names, fits: &fits, levels: &levels, sets: &sets };
         let contrasts = (0..design.comparisons.len())
             .map(|k| tested.contrast(&design, k, &statistics[k], settings.fdr))
             .collect();
@@ -161,7 +162,9 @@ fn notes(design: &Design, levels: &Levels, settings: &Settings) -> Vec<String> {
         });
     }
     if levels.unit == "standard deviations" {
-        notes.push("values are z-scores: differences are in standard deviations, not log2".to_owned());
+        notes.push(
+            "values are z-scores: differences are in standard deviations, not log2".to_owned(),
+        );
     }
     notes
 }
@@ -171,6 +174,7 @@ struct Tested<'a> {
     names: &'a [String],
     fits: &'a [MirnaFit],
     levels: &'a Levels,
+    sets: &'a [TestedSet],
 }
 
 impl Tested<'_> {
@@ -207,7 +211,7 @@ impl Tested<'_> {
             down: found(false),
             detectable: detectable(statistics),
             associations: design.associations.get(number).cloned().unwrap_or_default(),
-            sets: camera(&mirbase_sets(), self.names, statistics, self.fits),
+            sets: camera(self.sets, self.names, statistics, self.fits),
             rows,
         }
     }

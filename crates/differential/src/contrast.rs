@@ -104,7 +104,8 @@ impl Classes {
         let missing = if class(above).is_none() { above } else { below }.trim();
         let mut suggestion = did_you_mean(missing, self.names.iter().map(String::as_str));
         if suggestion.is_empty() {
-            suggestion = format!("; the classes of {:?} are {}", self.column, self.names.join(", "));
+            suggestion =
+                format!("; the classes of {:?} are {}", self.column, self.names.join(", "));
         }
         let class = missing.to_owned();
         Err(DifferentialError::NoSuchClass { contrast: contrast(), class, suggestion })

@@ -54,7 +54,9 @@ pub enum DifferentialError {
         contrast: String,
     },
     /// One class alone has samples.
-    #[error("the column {column:?} holds one class, {class:?}: there is nothing to compare it with")]
+    #[error(
+        "the column {column:?} holds one class, {class:?}: there is nothing to compare it with"
+    )]
     OneClass {
         /// The column of the classes.
         column: String,
@@ -74,7 +76,9 @@ pub enum DifferentialError {
         left_out: String,
     },
     /// As many parameters as samples.
-    #[error("{samples} samples and {parameters} parameters leave no degree of freedom for the variance")]
+    #[error(
+        "{samples} samples and {parameters} parameters leave no degree of freedom for the variance"
+    )]
     NoResidual {
         /// Samples in the model.
         samples: usize,
@@ -92,7 +96,9 @@ pub enum DifferentialError {
         reason: String,
     },
     /// No pair holds both sides of a contrast.
-    #[error("contrast {contrast:?}: no value of {column:?} has samples of both sides, so that nothing is paired")]
+    #[error(
+        "contrast {contrast:?}: no value of {column:?} has samples of both sides, so that nothing is paired"
+    )]
     NothingPaired {
         /// The contrast.
         contrast: String,
@@ -170,15 +176,23 @@ impl DifferentialError {
     /// What can be done about it; settings stand in backticks.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
-            Self::NoContrast { .. } => Some("name two classes with `contrast` A,B, or `each-against-rest`"),
+            Self::NoContrast { .. } => {
+                Some("name two classes with `contrast` A,B, or `each-against-rest`")
+            }
             Self::NoClasses => Some("name the column that holds the classes with `by`"),
             Self::Confounded { .. } => Some(
                 "compare classes within batches if any batch holds both; `even-so` estimates the difference without \
                  the column, which may be the batch's own",
             ),
-            Self::TooFewSamples { .. } => Some("leave the class out, or measure more samples of it"),
-            Self::NoResidual { .. } => Some("leave out batches or covariates, or measure more samples"),
-            Self::NothingPaired { .. } => Some("leave out `paired`, or name the column of the pairs"),
+            Self::TooFewSamples { .. } => {
+                Some("leave the class out, or measure more samples of it")
+            }
+            Self::NoResidual { .. } => {
+                Some("leave out batches or covariates, or measure more samples")
+            }
+            Self::NothingPaired { .. } => {
+                Some("leave out `paired`, or name the column of the pairs")
+            }
             Self::NotCounts { .. } => Some("take `method` limma-trend"),
             Self::NoReads { .. } => Some("take samples without reads out of the cohort"),
             _ => None,

@@ -15,7 +15,11 @@ const SHARE: f64 = 0.7;
 /// as the smallest class has (of those beyond ten 70 %), and 15 in all.
 ///
 /// Chen, Lun & Smyth 2016, *F1000Research* 5:1438. The rule sees the classes' sizes, not which sample is of which.
-pub(crate) fn enough_reads(counts: &Array2<f64>, sizes: &[f64], smallest_class: usize) -> Vec<bool> {
+pub(crate) fn enough_reads(
+    counts: &Array2<f64>,
+    sizes: &[f64],
+    smallest_class: usize,
+) -> Vec<bool> {
     let least = smallest_class as f64;
     let needed = if least > LARGE { LARGE + (least - LARGE) * SHARE } else { least };
     let mut sorted = sizes.to_vec();

@@ -37,14 +37,17 @@ impl Analysis {
         let (up, down): (Vec<&Row>, Vec<&Row>) =
             top.into_iter().partition(|row| row.log2_fold_change > 0.0);
         let class_of = self.design.class_of();
-        let compared: Vec<usize> = comparison.minus.iter().copied().chain([comparison.plus]).collect();
+        let compared: Vec<usize> =
+            comparison.minus.iter().copied().chain([comparison.plus]).collect();
         let all: Vec<usize> =
             (0..class_of.len()).filter(|&i| compared.contains(&class_of[i])).collect();
         let standardised: Vec<Vec<f64>> = up
             .iter()
             .chain(&down)
             .filter_map(|row| self.names.iter().position(|name| *name == row.mirna))
-            .map(|i| standardise(&all.iter().map(|&k| self.levels.log2[[i, k]]).collect::<Vec<_>>()))
+            .map(|i| {
+                standardise(&all.iter().map(|&k| self.levels.log2[[i, k]]).collect::<Vec<_>>())
+            })
             .collect();
         let score = |k: usize| {
             let sum = |rows: &[Vec<f64>]| -> f64 {
@@ -55,7 +58,8 @@ impl Analysis {
         };
         let mut drawn: Vec<usize> = Vec::new();
         for class in std::iter::once(comparison.plus).chain(comparison.minus.iter().copied()) {
-            let mut of: Vec<usize> = (0..all.len()).filter(|&k| class_of[all[k]] == class).collect();
+            let mut of: Vec<usize> =
+                (0..all.len()).filter(|&k| class_of[all[k]] == class).collect();
             of.sort_by(|&a, &b| score(b).total_cmp(&score(a)).then(a.cmp(&b)));
             let n = of.len().min(samples);
             drawn.extend((0..n).map(|i| of[(2 * i + 1) * of.len() / (2 * n)]));

@@ -101,7 +101,8 @@ impl Levels {
         for untested in &self.untested {
             *count.entry(untested.reason).or_insert(0_usize) += 1;
         }
-        let listed: Vec<String> = count.iter().map(|(reason, n)| format!("{reason}: {n}")).collect();
+        let listed: Vec<String> =
+            count.iter().map(|(reason, n)| format!("{reason}: {n}")).collect();
         listed.join(", ")
     }
 }
@@ -160,7 +161,11 @@ fn of_counts(
         column.iter().filter(|count| !count.is_nan()).sum()
     };
     let no_reads = |sample: usize| DifferentialError::NoReads {
-        sample: design.rows.get(sample).map(|&row| cohort.samples()[row].to_string()).unwrap_or_default(),
+        sample: design
+            .rows
+            .get(sample)
+            .map(|&row| cohort.samples()[row].to_string())
+            .unwrap_or_default(),
     };
     let sizes: Vec<f64> = raw.columns().into_iter().map(total).collect();
     if let Some(empty) = sizes.iter().position(|size| *size <= 0.0) {
@@ -176,7 +181,14 @@ fn of_counts(
     let counts = raw.select(Axis(0), &columns);
     if columns.is_empty() {
         let log2 = counts;
-        return Ok(Levels { columns, log2, weights: None, censored: Vec::new(), untested, unit: "" });
+        return Ok(Levels {
+            columns,
+            log2,
+            weights: None,
+            censored: Vec::new(),
+            untested,
+            unit: "",
+        });
     }
     let kept: Vec<f64> = counts.columns().into_iter().map(total).collect();
     if let Some(empty) = kept.iter().position(|size| *size <= 0.0) {

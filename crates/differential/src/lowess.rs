@@ -167,7 +167,10 @@ mod tests {
         for (span, [x, y, expected]) in &blocks {
             let span: f64 = span.split(' ').next().and_then(|s| s.parse().ok()).unwrap_or(f64::NAN);
             for (found, expected) in lowess(x, y, span).iter().zip(expected) {
-                assert!((found - expected).abs() < 1e-12 * expected.abs().max(1.0), "{found} {expected}");
+                assert!(
+                    (found - expected).abs() < 1e-12 * expected.abs().max(1.0),
+                    "{found} {expected}"
+                );
             }
         }
     }

@@ -36,8 +36,7 @@ pub(crate) fn moderate(
     level: f64,
 ) -> Option<(Prior, Vec<Vec<Statistic>>)> {
     let df: Vec<f64> = fits.iter().map(|fit| fit.df).collect();
-    let s2: Vec<f64> =
-        fits.iter().map(|fit| if fit.df > 0.0 { fit.s2 } else { 0.0 }).collect();
+    let s2: Vec<f64> = fits.iter().map(|fit| if fit.df > 0.0 { fit.s2 } else { 0.0 }).collect();
     let means: Vec<f64> = fits.iter().map(|fit| fit.mean).collect();
     let variances = Variances { s2: &s2, df: &df, trend: trend.then_some(&means) };
     let prior = Prior::fit(variances, robust)?;

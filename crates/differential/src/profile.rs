@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use exoscope_core::Cohort;
 use exoscope_core::mirna::MirnaName;
 use exoscope_core::suggest::did_you_mean;
-use exoscope_core::Cohort;
 use serde::Serialize;
 
 use crate::levels::Reason;
@@ -84,7 +84,9 @@ impl Analysis {
             }
             let boxes = groups
                 .into_iter()
-                .filter_map(|((batch, class), of)| LevelBox::of(classes.get(class)?, Some(batch), of))
+                .filter_map(|((batch, class), of)| {
+                    LevelBox::of(classes.get(class)?, Some(batch), of)
+                })
                 .collect();
             by_batch.push(BatchBoxes { column: name.clone(), boxes });
         }
@@ -100,9 +102,8 @@ impl Analysis {
     /// The number of a tested miRNA.
     fn find(&self, cohort: &Cohort, name: &str) -> Result<usize, DifferentialError> {
         let wanted = name.parse::<MirnaName>().ok();
-        let same = |known: &MirnaName| {
-            wanted.as_ref() == Some(known) || known.original() == name.trim()
-        };
+        let same =
+            |known: &MirnaName| wanted.as_ref() == Some(known) || known.original() == name.trim();
         let Some(column) = cohort.mirnas().iter().position(same) else {
             let known: Vec<String> = cohort.mirnas().iter().map(ToString::to_string).collect();
             let suggestion = did_you_mean(name, known.iter().map(String::as_str));

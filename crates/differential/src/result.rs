@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use exoscope_core::Scale;
 use serde::Serialize;
 
+use crate::Method;
 use crate::design::{Association, LeftOut};
 use crate::levels::Untested;
 use crate::sets::SetResult;
-use crate::Method;
 
 /// Differential expression of the miRNAs of a cohort.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -5,7 +5,10 @@
 //! by 1 + (m − 1)ρ̄, with the mean correlation ρ̄ of the set's residuals; without that, miRNAs of one transcript would pass
 //! for so many independent findings.
 
+use std::collections::HashMap;
+
 use exoscope_core::mirna::MirnaName;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::fit::MirnaFit;
@@ -68,44 +71,71 @@ pub fn mirbase_sets() -> Vec<MirnaSet> {
             _ => SetKind::Cluster,
         };
         let name = cells.next()?.to_owned();
-        let canonical = |name: &str| name.parse::<MirnaName>().ok().map(|n| n.canonical().to_owned());
-        Some(MirnaSet { kind, name, members: cells.next()?.split(',').filter_map(canonical).collect() })
+        let canonical =
+            |name: &str| name.parse::<MirnaName>().ok().map(|n| n.canonical().to_owned());
+        Some(MirnaSet {
+            kind,
+            name,
+            members: cells.next()?.split(',').filter_map(canonical).collect(),
+        })
     };
     lines.filter_map(set).collect()
 }
 
-/// Tests every set of which three miRNAs or more were tested; by p value, then name.
-///
-/// `names`, `statistics` and `fits` are of the same miRNAs.
+/// A set of which three miRNAs or more are tested.
+#[derive(Debug)]
+pub(crate) struct TestedSet {
+    kind: SetKind,
+    name: String,
+    /// Numbers of its miRNAs.
+    members: Vec<usize>,
+    /// Variance of the mean residual as a multiple of that of independent miRNAs.
+    inflation: f64,
+}
+
+/// The sets of which three miRNAs or more are among `names`; `fits` are theirs.
+pub(crate) fn tested_sets(
+    sets: Vec<MirnaSet>,
+    names: &[String],
+    fits: &[MirnaFit],
+) -> Vec<TestedSet> {
+    let place: HashMap<&str, usize> =
+        names.iter().enumerate().map(|(i, name)| (name.as_str(), i)).collect();
+    let tested = |set: MirnaSet| {
+        let MirnaSet { kind, name, members } = set;
+        let members: Vec<usize> =
+            members.iter().filter_map(|name| place.get(name.as_str()).copied()).collect();
+        let inflation = inflation(&members, fits);
+        (members.len() >= FEWEST).then_some(TestedSet { kind, name, members, inflation })
+    };
+    sets.into_par_iter().filter_map(tested).collect()
+}
+
+/// Tests every set; by p value, then name. `names`, `statistics` and `fits` are of the same miRNAs.
 pub(crate) fn camera(
-    sets: &[MirnaSet],
+    sets: &[TestedSet],
     names: &[String],
     statistics: &[Statistic],
     fits: &[MirnaFit],
 ) -> Vec<SetResult> {
-    let tested: Vec<usize> = (0..names.len()).filter(|&i| statistics[i].t.is_finite()).collect();
-    let scores: Vec<f64> = tested.iter().map(|&i| hill_z(statistics[i].t, statistics[i].df)).collect();
-    let all = tested.len() as f64;
-    if tested.len() < FEWEST {
-        return Vec::new();
-    }
-    let mean = scores.iter().sum::<f64>() / all;
-    let variance = scores.iter().map(|z| (z - mean).powi(2)).sum::<f64>() / (all - 1.0);
+    let scores: Vec<f64> = statistics.iter().map(|s| hill_z(s.t, s.df)).collect();
+    let known = || scores.iter().filter(|score| score.is_finite());
+    let all = known().count() as f64;
+    let mean = known().sum::<f64>() / all;
+    let variance = known().map(|z| (z - mean).powi(2)).sum::<f64>() / (all - 1.0);
     let residual_df = fits.iter().map(|fit| fit.df).fold(0.0, f64::max);
     let df = residual_df.min(all - 2.0);
-    let place: std::collections::HashMap<&str, usize> =
-        tested.iter().enumerate().map(|(k, &i)| (names[i].as_str(), k)).collect();
     let mut found = Vec::new();
     for set in sets {
-        let members: Vec<usize> =
-            set.members.iter().filter_map(|name| place.get(name.as_str()).copied()).collect();
-        let m = members.len() as f64;
-        if members.len() < FEWEST || members.len() >= tested.len() {
+        let of: Vec<usize> =
+            set.members.iter().copied().filter(|&i| scores[i].is_finite()).collect();
+        let m = of.len() as f64;
+        if of.len() < FEWEST || m >= all {
             continue;
         }
-        let of: Vec<usize> = members.iter().map(|&k| tested[k]).collect();
-        let inflation = inflation(&of, fits);
-        let in_set = members.iter().map(|&k| scores[k]).sum::<f64>() / m;
+        let whole = of.len() == set.members.len();
+        let inflation = if whole { set.inflation } else { inflation(&of, fits) };
+        let in_set = of.iter().map(|&i| scores[i]).sum::<f64>() / m;
         let others = all - m;
         let delta = all / others * (in_set - mean);
         let pooled = ((all - 1.0) * variance - delta * delta * m * others / all) / (all - 2.0);
@@ -154,7 +184,8 @@ mod tests {
         let let7 = find("seed GAGGUAG").map(|set| set.members.len());
         assert_eq!(let7, Some(11));
         let cluster = find("chr13 hsa-mir-17 to hsa-mir-92a-1");
-        let members = cluster.map(|set| (set.members.len(), set.members.contains(&"hsa-miR-20a-5p".to_owned())));
+        let members = cluster
+            .map(|set| (set.members.len(), set.members.contains(&"hsa-miR-20a-5p".to_owned())));
         assert_eq!(members, Some((18, true)));
         assert!(sets.iter().all(|set| set.members.len() > 1));
     }

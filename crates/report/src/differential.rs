@@ -7,7 +7,9 @@ mod plots;
 
 use askama::Template;
 use exoscope_core::cohort::Source;
-use exoscope_differential::{ContrastResult, Differential, HeatMap, Profile, Row, SetKind, SetResult};
+use exoscope_differential::{
+    ContrastResult, Differential, HeatMap, Profile, Row, SetKind, SetResult,
+};
 
 use crate::download::Download;
 use crate::format::{count, counted, list, quantity};
@@ -17,6 +19,8 @@ use crate::page::{PageError, RESEARCH_USE_ONLY};
 const LISTED: usize = 50;
 /// Sets of a contrast that are listed.
 const LISTED_SETS: usize = 15;
+/// Contrasts that the first lines name.
+const HEADLINES: usize = 4;
 /// Contrasts whose plots are on the page; those of all are files.
 const DRAWN: usize = 8;
 
@@ -40,6 +44,12 @@ struct Page<'a> {
     input: &'a Source,
     contrasts: Vec<Section<'a>>,
     profiles: Vec<ProfileSection<'a>>,
+    /// Contrasts that the first lines do not name.
+    more: Option<String>,
+    /// Whether any contrast has a batch beside it.
+    associated: bool,
+    /// Level of the intervals in percent.
+    percent: String,
 }
 
 struct Section<'a> {
@@ -67,7 +77,9 @@ pub fn differential_page(page: DifferentialPage<'_>) -> Result<String, PageError
         let plots = if i < DRAWN { plots::of_contrast(result, of, map, i + 1) } else { Vec::new() };
         let plots: Result<Vec<String>, PageError> = plots.into_iter().map(|p| p.render()).collect();
         let several = result.contrasts.len() > 1;
-        let file = |kind: &str| if several { format!("{kind}-{}.tsv", i + 1) } else { format!("{kind}.tsv") };
+        let file = |kind: &str| {
+            if several { format!("{kind}-{}.tsv", i + 1) } else { format!("{kind}.tsv") }
+        };
         contrasts.push(Section {
             number: i + 1,
             of,
@@ -84,7 +96,16 @@ pub fn differential_page(page: DifferentialPage<'_>) -> Result<String, PageError
             boxes::of_profile(of, i + 1).into_iter().map(|(_, plot)| plot.page()).collect();
         sections.push(ProfileSection { number: i + 1, of, plots: plots? });
     }
-    Ok(Page { result, input, contrasts, profiles: sections }.render()?)
+    let page = Page {
+        result,
+        input,
+        more: contrasts.len().checked_sub(HEADLINES + 1).map(|n| counted(n + 1, "contrast")),
+        associated: contrasts.iter().any(|section| !section.of.associations.is_empty()),
+        percent: quantity(100.0 * result.level),
+        contrasts,
+        profiles: sections,
+    };
+    Ok(page.render()?)
 }
 
 /// The plots of an analysis as SVG files, each with its name: volcano, MA, p values and heat map of every contrast, and
@@ -168,6 +189,22 @@ fn small(p: f64, log10_p: Option<f64>) -> String {
         p if p > 0.0 => format!("{p:.1e}"),
         _ => log10_p.map_or_else(|| "<1e-300".to_owned(), |log| format!("1e{log:.0}")),
     }
+}
+
+fn p_of(row: &Row) -> String {
+    small(row.p, Some(row.log10_p))
+}
+
+fn fdr_of(row: &Row) -> String {
+    small(row.fdr, None)
+}
+
+fn set_p(set: &SetResult) -> String {
+    small(set.p, None)
+}
+
+fn set_fdr(set: &SetResult) -> String {
+    small(set.fdr, None)
 }
 
 fn signed(value: f64) -> String {

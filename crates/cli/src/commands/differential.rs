@@ -130,7 +130,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         answer = answer.with("profiles", serde_json::to_value(&compared.profiles)?);
     }
     let written = [("table", &args.out), ("report", &args.report)];
-    for (name, path) in written.into_iter().filter_map(|(name, path)| Some((name, path.as_ref()?))) {
+    for (name, path) in written.into_iter().filter_map(|(name, path)| Some((name, path.as_ref()?)))
+    {
         summary = format!("{summary}\n{name}: {}", path.display());
         answer = answer.with(name, path.display().to_string());
     }
@@ -168,9 +169,8 @@ fn summary(result: &Differential) -> String {
         result.terms.iter().map(|term| format!("{} ({})", term.column, term.role)).collect();
     let model = [vec![result.by.clone()], terms].concat().join(" + ");
     let mut parts = vec![format!(
-        "{} of {}: {}; {}{}, model {model}; {} tested, {} not",
+        "{}: {}; {}{}, model {model}; {} tested, {} not",
         count(result.samples, "sample"),
-        count(result.classes.len(), "class").replace("classs", "classes"),
         sizes.join(", "),
         result.method,
         if result.robust { " robust" } else { "" },

@@ -7,8 +7,8 @@ use exoscope_core::sample::Field;
 use exoscope_score::cramers_v;
 use serde::{Deserialize, Serialize};
 
-use super::terms::{Role, Terms, factor};
 use super::Base;
+use super::terms::{Role, Terms, factor};
 use crate::DifferentialError;
 use crate::basis::{Basis, Blocks};
 use crate::contrast::Comparison;

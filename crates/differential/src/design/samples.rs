@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use exoscope_core::Cohort;
 use exoscope_core::sample::Field;
 
-use super::terms::{Named, Role};
 use super::LeftOut;
+use super::terms::{Named, Role};
 use crate::contrast::{Classes, Comparison};
 use crate::{DifferentialError, Settings};
 

@@ -194,9 +194,8 @@ impl Terms {
     fn blocks(&self) -> Option<usize> {
         let pair = self.0.iter().position(|term| term.role == Role::Pair);
         let factor = || {
-            let many = |(_, term): &(usize, &Term)| {
-                term.levels().is_some() && term.width() >= MANY_LEVELS
-            };
+            let many =
+                |(_, term): &(usize, &Term)| term.levels().is_some() && term.width() >= MANY_LEVELS;
             self.0.iter().enumerate().filter(many).max_by_key(|(i, t)| (t.width(), usize::MAX - i))
         };
         pair.or_else(|| factor().map(|(i, _)| i))

@@ -142,7 +142,8 @@ impl Moments {
                 (value.ln(), (to - from) * weight * f.density(value) / (1.0 - at).powi(2))
             })
             .collect();
-        let mean = nodes.iter().map(|(z, w)| z * w).sum::<f64>() + z[0] * TAILS[0] + z[1] * TAILS[1];
+        let mean =
+            nodes.iter().map(|(z, w)| z * w).sum::<f64>() + z[0] * TAILS[0] + z[1] * TAILS[1];
         let about = |z: f64| (z - mean).powi(2);
         let variance = nodes.iter().map(|(z, w)| about(*z) * w).sum::<f64>()
             + about(z[0]) * TAILS[0]
@@ -213,7 +214,8 @@ fn with_outliers(z: &[f64], centre: &[f64], distribution: FDistribution) -> Prio
     let FDistribution { d1, d2 } = distribution;
     let f: Vec<f64> = z.iter().zip(centre).map(|(z, c)| (z - c).exp()).collect();
     let tails: Vec<f64> = f.iter().map(|f| distribution.ln_upper(*f)).collect();
-    let empirical = ranks(&f).into_iter().map(|rank| (n as f64 - rank + 0.5).ln() - (n as f64).ln());
+    let empirical =
+        ranks(&f).into_iter().map(|rank| (n as f64 - rank + 0.5).ln() - (n as f64).ln());
     let inlier: Vec<f64> = tails.iter().zip(empirical).map(|(t, e)| (t - e).min(0.0)).collect();
     let mut df_each = vec![d2; n];
     if inlier.iter().any(|p| *p < 0.0) {

@@ -28,7 +28,11 @@ impl FDistribution {
     pub(crate) fn ln_lower(self, f: f64) -> f64 {
         let Self { d1, d2 } = self;
         if d2.is_infinite() {
-            return if f <= 0.0 { f64::NEG_INFINITY } else { gamma_lr(d1 / 2.0, d1 * f / 2.0).ln() };
+            return if f <= 0.0 {
+                f64::NEG_INFINITY
+            } else {
+                gamma_lr(d1 / 2.0, d1 * f / 2.0).ln()
+            };
         }
         let whole = d1 * f + d2;
         ln_incomplete_beta(d1 / 2.0, d2 / 2.0, d1 * f / whole, d2 / whole)
@@ -90,7 +94,10 @@ mod tests {
             let found = [f.ln_upper(x), f.ln_lower(x), f.density(x)];
             for (found, at) in found.into_iter().zip(4..) {
                 let expected = number(at);
-                assert!((found - expected).abs() <= 1e-9 * expected.abs().max(1e-3), "{line}: {found}");
+                assert!(
+                    (found - expected).abs() <= 1e-9 * expected.abs().max(1e-3),
+                    "{line}: {found}"
+                );
             }
             let back = [f.upper_quantile(number(4)), f.lower_quantile(number(5))];
             let tail = number(4).max(number(5)) < -1e-6;

@@ -71,7 +71,10 @@ mod tests {
                 [(digamma(number(1)), 2), (trigamma(number(1)), 3), (tetragamma(number(1)), 4)]
             {
                 let expected = number(at);
-                assert!((found - expected).abs() <= 2e-13 * expected.abs().max(1e-3), "{line}: {found}");
+                assert!(
+                    (found - expected).abs() <= 2e-13 * expected.abs().max(1e-3),
+                    "{line}: {found}"
+                );
             }
         }
     }

@@ -74,7 +74,10 @@ mod tests {
                 "t" => {
                     let (t, df) = (number(1), number(2));
                     let (p, z) = (ln_two_sided(t, df), hill_z(t, df));
-                    assert!((p - number(3)).abs() <= 1e-8 * number(3).abs().max(1e-3), "{line}: {p}");
+                    assert!(
+                        (p - number(3)).abs() <= 1e-8 * number(3).abs().max(1e-3),
+                        "{line}: {p}"
+                    );
                     assert!((z - number(4)).abs() <= 1e-10 * number(4).abs(), "{line}: {z}");
                     seen += 1;
                 }

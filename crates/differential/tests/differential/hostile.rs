@@ -42,11 +42,8 @@ fn no_label_and_unknown_columns_are_refused_with_the_nearest() {
 fn a_column_has_one_place_in_the_model() {
     let more = [("plate", named(&["1", "2", "1", "2", "1", "2"]))];
     let cohort = plain_with(&SIX, Scale::Log2Intensity, &more);
-    let twice = Settings {
-        batches: named(&["plate"]),
-        covariates: named(&["plate"]),
-        ..pairs(&["a,b"])
-    };
+    let twice =
+        Settings { batches: named(&["plate"]), covariates: named(&["plate"]), ..pairs(&["a,b"]) };
     assert!(matches!(compare(&cohort, &twice), Err(DifferentialError::ColumnTwice { .. })));
     let class = Settings { batches: named(&["class"]), ..pairs(&["a,b"]) };
     assert!(matches!(compare(&cohort, &class), Err(DifferentialError::ColumnTwice { .. })));
@@ -115,7 +112,8 @@ fn redundant_columns_change_nothing_and_are_said() {
 
 #[test]
 fn no_residual_degrees_of_freedom_are_refused() {
-    let more = [("age", named(&["40", "55", "61", "70"])), ("bmi", named(&["20", "31", "24", "28"]))];
+    let more =
+        [("age", named(&["40", "55", "61", "70"])), ("bmi", named(&["20", "31", "24", "28"]))];
     let cohort = plain_with(&["a", "a", "b", "b"], Scale::Log2Intensity, &more);
     let settings = Settings { covariates: named(&["age", "bmi"]), ..pairs(&["a,b"]) };
     let found = compare(&cohort, &settings);
@@ -183,7 +181,8 @@ fn zero_rows_are_filtered_and_samples_without_reads_named() {
     let samples = ["A", "B", "C", "D", "E", "F"];
     let names = ["hsa-miR-1-3p", "hsa-miR-2-3p", "hsa-miR-3-3p"];
     let facts = [("class", named(&SIX))];
-    let found = compare(&cohort(&samples, &names, values.clone(), Scale::Counts, &facts), &pairs(&["a,b"]));
+    let found =
+        compare(&cohort(&samples, &names, values.clone(), Scale::Counts, &facts), &pairs(&["a,b"]));
     let found = found.unwrap();
     assert_eq!((found.tested, found.untested[0].reason), (2, Reason::FewReads));
     assert_eq!(found.method, Method::Voom);
@@ -194,12 +193,16 @@ fn zero_rows_are_filtered_and_samples_without_reads_named() {
     values.fill(1.0);
     let few = cohort(&samples, &names, values, Scale::Counts, &facts);
     let text = compare(&few, &pairs(&["a,b"])).unwrap_err().to_string();
-    assert!(text.contains("0 of 3 miRNAs can be tested") && text.contains("few reads: 3"), "{text}");
+    assert!(
+        text.contains("0 of 3 miRNAs can be tested") && text.contains("few reads: 3"),
+        "{text}"
+    );
 }
 
 #[test]
 fn all_mirnas_alike_give_no_infinite_figures() {
-    let values = Array2::from_shape_fn((6, 4), |(i, j)| 5.0 + j as f64 + f64::from(u8::from(i > 2)));
+    let values =
+        Array2::from_shape_fn((6, 4), |(i, j)| 5.0 + j as f64 + f64::from(u8::from(i > 2)));
     let samples = ["A", "B", "C", "D", "E", "F"];
     let names = ["hsa-miR-1-3p", "hsa-miR-2-3p", "hsa-miR-3-3p", "hsa-miR-4-3p"];
     let flat = cohort(&samples, &names, values, Scale::Log2Cpm, &[("class", named(&SIX))]);

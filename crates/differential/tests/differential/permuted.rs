@@ -18,7 +18,9 @@ fn share(cohort: &Cohort, contrast: &str, batch: Option<&str>) -> f64 {
     let label = metadata.field(Field::Label).unwrap();
     let classes: Vec<String> = label.texts().map(|text| text.unwrap().into_owned()).collect();
     let batches: Vec<String> = match batch {
-        Some(name) => metadata.column(name).unwrap().texts().map(|t| t.unwrap().into_owned()).collect(),
+        Some(name) => {
+            metadata.column(name).unwrap().texts().map(|t| t.unwrap().into_owned()).collect()
+        }
         None => vec![String::new(); classes.len()],
     };
     let (hits, tests) = (0..TABLES)

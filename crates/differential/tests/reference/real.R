@@ -43,8 +43,7 @@ show("gse71008", eBayes(lmFit(voom(dge, design), design)), 2)
 show("gse71008_robust", eBayes(lmFit(voom(dge, design), design), robust = TRUE), 2)
 
 tcga <- read.csv(gzfile(file.path(data, "tcga/tcga.csv.gz")), row.names = 1, check.names = FALSE)
-# Antisense hairpins of an older miRBase (hsa-mir-103-1-as) have no name that Exoscope knows.
-counts <- t(as.matrix(tcga[, grepl("^hsa-", colnames(tcga)) & !grepl("-as$", colnames(tcga))]))
+counts <- t(as.matrix(tcga[, grepl("^hsa-", colnames(tcga))]))
 two <- tcga$kind %in% c("tumour", "normal")
 both <- tapply(tcga$kind[two], tcga$person[two], function(k) length(unique(k)) > 1)
 used <- two & tcga$person %in% names(which(both))

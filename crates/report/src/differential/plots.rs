@@ -73,13 +73,7 @@ fn class(row: &Row, fdr: f64) -> Option<&'static str> {
 }
 
 /// Puts points on a plot: those that differ with their figures, the rest as they are.
-fn scatter(
-    plot: &mut Plot,
-    axes: &Axes,
-    rows: &[&Row],
-    fdr: f64,
-    at: impl Fn(&Row) -> (f64, f64),
-) {
+fn scatter(plot: &mut Plot, axes: &Axes, rows: &[&Row], fdr: f64, at: impl Fn(&Row) -> (f64, f64)) {
     let place = |row: &Row| {
         let (x, y) = at(row);
         axes.place(x, y)
@@ -136,7 +130,8 @@ fn ma(result: &Differential, contrast: &ContrastResult, number: usize) -> Option
     plot.y_label = "log2 fold change".to_owned();
     plot.description = format!("Fold change against mean level of {} miRNAs.", count(rows.len()));
     let ends = levels.iter().fold((f64::MAX, f64::MIN), |(a, b), v| (a.min(*v), b.max(*v)));
-    if let (Some((from, down)), Some((to, _))) = (axes.place(ends.0, 0.0), axes.place(ends.1, 0.0)) {
+    if let (Some((from, down)), Some((to, _))) = (axes.place(ends.0, 0.0), axes.place(ends.1, 0.0))
+    {
         plot.paths.push(("chance", format!("M{from:.1} {down:.1}H{to:.1}")));
     }
     scatter(&mut plot, &axes, &rows, result.fdr, |row| (row.average, row.log2_fold_change));
@@ -164,7 +159,9 @@ fn p_values(contrast: &ContrastResult, number: usize) -> Option<Plot> {
     for (i, &height) in heights.iter().enumerate().filter(|(_, height)| **height > 0.0) {
         let width = 1.0 / BARS as f64;
         let (from, to) = (i as f64 * width + 0.002, (i + 1) as f64 * width - 0.002);
-        if let (Some((left, top)), Some((right, bottom))) = (axes.place(from, height), axes.place(to, 0.0)) {
+        if let (Some((left, top)), Some((right, bottom))) =
+            (axes.place(from, height), axes.place(to, 0.0))
+        {
             let _ = write!(bars, "M{left:.1} {bottom:.1}V{top:.1}H{right:.1}V{bottom:.1}z");
         }
     }
