@@ -5,8 +5,8 @@ use std::num::NonZeroUsize;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    annotate, audit, claims, compare, completions, demo, describe, evaluate, explain, export,
-    fetch, import, predict, prep, quality, report, reproduce, simulate, train, trial,
+    annotate, audit, claims, compare, completions, demo, describe, differential, evaluate, explain,
+    export, fetch, import, predict, prep, quality, report, reproduce, simulate, train, trial,
 };
 
 /// Read the messages that cells send in exosomes.
@@ -65,6 +65,7 @@ pub enum Command {
     Annotate(annotate::Args),
     Describe(describe::Args),
     Quality(quality::Args),
+    Differential(differential::Args),
     Evaluate(evaluate::Args),
     Compare(compare::Args),
     Audit(audit::Args),

@@ -7,6 +7,7 @@ pub mod compare;
 pub mod completions;
 pub mod demo;
 pub mod describe;
+pub mod differential;
 pub mod evaluate;
 pub mod explain;
 pub mod export;
@@ -34,6 +35,7 @@ pub fn run(command: Command, context: &Context) -> anyhow::Result<Answer> {
         Command::Annotate(args) => annotate::run(&args, context),
         Command::Describe(args) => describe::run(&args),
         Command::Quality(args) => quality::run(&args, context),
+        Command::Differential(args) => differential::run(&args, context),
         Command::Evaluate(args) => evaluate::run(&args, context),
         Command::Compare(args) => compare::run(&args, context),
         Command::Audit(args) => audit::run(&args, context),

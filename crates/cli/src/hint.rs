@@ -5,6 +5,7 @@ use std::error::Error;
 use exoscope::design::DesignError;
 use exoscope_core::cohort::AssayError;
 use exoscope_core::store::{LockError, ReplaceError};
+use exoscope_differential::DifferentialError;
 use exoscope_fetch::FetchError;
 use exoscope_import::ImportError;
 use exoscope_import::export::ExportError;
@@ -41,7 +42,11 @@ impl Error for Misuse {}
 /// Whether a use case refused what it was asked, rather than failed to do it.
 pub fn is_misuse(error: &anyhow::Error) -> bool {
     use exoscope::Error as Refused;
-    matches!(error.downcast_ref(), Some(Refused::Design(_) | Refused::Rules(_)))
+    match error.downcast_ref() {
+        Some(Refused::Design(_) | Refused::Rules(_)) => true,
+        Some(Refused::Differential(error)) => error.is_misuse(),
+        _ => false,
+    }
 }
 
 /// What the user can do about an error, where there is something to say.
@@ -159,6 +164,7 @@ fn own_hint(cause: &(dyn Error + 'static)) -> Option<String> {
         .or_else(|| of_tissue(cause))
         .or_else(|| cause.downcast_ref::<ReproduceError>()?.hint())
         .or_else(|| cause.downcast_ref::<FetchError>()?.hint())
+        .or_else(|| cause.downcast_ref::<DifferentialError>()?.hint().map(str::to_owned))
         .or_else(|| cause.downcast_ref::<ScreeningError>()?.hint())
         .or_else(|| cause.downcast_ref::<TherapyError>()?.hint())
 }

@@ -4,6 +4,7 @@ use exoscope_core::cohort::{AssayError, CohortError, OpenError};
 use exoscope_core::progress::Cancelled;
 use exoscope_core::sample::{MetadataError, RolesError};
 use exoscope_core::store::WriteError;
+use exoscope_differential::{AnalysisError, DifferentialError};
 use exoscope_import::{ImportError, PatternError, UnknownDecimal};
 use exoscope_read::audit::AuditError;
 use exoscope_read::call::CallSettingsError;
@@ -75,6 +76,8 @@ errors! {
     Run(RunError),
     /// Two runs cannot be compared.
     Compare(CompareError),
+    /// Classes cannot be compared miRNA by miRNA.
+    Differential(DifferentialError),
     /// People cannot be simulated.
     Simulate(StudyError),
     /// A page cannot be made.
@@ -83,6 +86,15 @@ errors! {
     Write(WriteError),
     /// Whoever asked for it ended it.
     Cancelled(Cancelled),
+}
+
+impl From<AnalysisError> for Error {
+    fn from(error: AnalysisError) -> Self {
+        match error {
+            AnalysisError::Differential(error) => Self::Differential(error),
+            AnalysisError::Cancelled(error) => Self::Cancelled(error),
+        }
+    }
 }
 
 impl Error {
@@ -105,6 +117,7 @@ impl Error {
             Self::Evaluate(EvaluateError::TestIsTraining { .. }) => {
                 Some("test on samples that training has not seen")
             }
+            Self::Differential(error) => error.hint(),
             _ => None,
         }
     }

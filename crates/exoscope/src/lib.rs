@@ -39,6 +39,7 @@
 //! | [`annotate`] | a cohort and a table of facts → a cohort with them |
 //! | [`describe`] | a cohort → what it holds |
 //! | [`quality`] | a cohort → what to look at in each sample |
+//! | [`differential`] | a cohort and contrasts of its classes → fold changes with intervals, tests, plots |
 //! | [`evaluate`] | a cohort and a split → held-out calls, figures with intervals, a run folder |
 //! | [`audit`] | a cohort or its design → baselines, confounding, permutation tests, a verdict |
 //! | [`train`] | a cohort → a model and the rules of its calls |
@@ -56,6 +57,7 @@ pub mod compare;
 pub mod cross_validation;
 pub mod describe;
 pub mod design;
+pub mod differential;
 mod error;
 pub mod evaluate;
 pub mod explain;

@@ -17,6 +17,7 @@
 //! # Ok::<(), exoscope_score::ScoreError>(())
 //! ```
 
+mod association;
 mod bootstrap;
 mod calibrated;
 mod calibration;
@@ -44,6 +45,7 @@ mod stage;
 mod subgroup;
 mod truth;
 
+pub use association::cramers_v;
 pub use bootstrap::{Clusters, Resampling};
 pub use calibration::{Bin, Calibration};
 pub use confusion::{Confusion, call};

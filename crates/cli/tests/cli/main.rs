@@ -5,6 +5,7 @@
 mod audit;
 mod compare;
 mod determinism;
+mod differential;
 mod explain;
 mod fetch;
 mod files;

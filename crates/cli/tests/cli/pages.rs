@@ -19,6 +19,9 @@ fn pages(desk: &Desk) -> Vec<&'static str> {
     desk.run(0, &["quality", cohort, "--against", cohort, "--report", "quality.html"]);
     let few = ["--batch", "slide", "--draws", "2", "--permutations", "9", "--report", "audit.html"];
     desk.run(0, &[["audit", cohort].as_slice(), &few].concat());
+    let contrast = ["--contrast", "pancreas,healthy", "--batch", "slide"];
+    let shown = ["--mirna", "hsa-miR-21-5p", "--report", "differential.html"];
+    desk.run(0, &[["differential", cohort].as_slice(), &contrast, &shown].concat());
     desk.run(0, &["simulate", "body", "adult", "--page", "body.html"]);
     desk.run(0, &["demo", "--scale", "1", "--out", "shown"]);
     vec![
@@ -28,6 +31,7 @@ fn pages(desk: &Desk) -> Vec<&'static str> {
         "person.html",
         "quality.html",
         "audit.html",
+        "differential.html",
         "body.html",
         "shown/report.html",
     ]

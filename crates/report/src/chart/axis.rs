@@ -7,6 +7,8 @@ use crate::format::count;
 pub(crate) enum Axis {
     /// Even.
     Linear,
+    /// Even, from the lowest value.
+    Free,
     /// Even, from 0 to 1 whatever is drawn.
     Share,
     /// Logarithmic; what is not positive is not drawn.
@@ -38,6 +40,7 @@ impl Span {
         }
         let (low, high) = match axis {
             Axis::Linear => (low.min(0.0), high),
+            Axis::Free => (low, high),
             Axis::Share => (0.0, 1.0),
             Axis::Log => {
                 let (low, high) = (low.log10(), high.log10());
@@ -51,7 +54,7 @@ impl Span {
     /// Place from 0 to 1.
     pub(crate) fn place(&self, value: f64) -> Option<f64> {
         let value = match self.axis {
-            Axis::Linear | Axis::Share => value,
+            Axis::Linear | Axis::Free | Axis::Share => value,
             Axis::Log if value > 0.0 => value.log10(),
             Axis::Log => return None,
         };
@@ -84,7 +87,7 @@ impl Span {
         }
         let step = match self.axis {
             Axis::Log => (range / 5.0).ceil().max(1.0),
-            Axis::Linear | Axis::Share => {
+            Axis::Linear | Axis::Free | Axis::Share => {
                 let rough = range / 5.0;
                 let decade = 10_f64.powf(rough.log10().floor());
                 let nice = [1.0, 2.0, 5.0, 10.0].into_iter().find(|n| n * decade >= rough);
@@ -97,7 +100,7 @@ impl Span {
             let value = i as f64 * step;
             let text = match self.axis {
                 Axis::Log => format!("1e{value:.0}"),
-                Axis::Linear | Axis::Share => {
+                Axis::Linear | Axis::Free | Axis::Share => {
                     let decimals = (-step.log10().floor()).clamp(0.0, 6.0) as usize;
                     format!("{value:.decimals$}")
                 }

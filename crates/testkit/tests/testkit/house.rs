@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Crates in the order of the house, and what of ours each may use (ARCHITECTURE.md).
-const MAY_USE: [(&str, &[&str]); 18] = [
+const MAY_USE: [(&str, &[&str]); 19] = [
     ("core", &[]),
     ("linalg", &[]),
     ("ode", &[]),
@@ -20,17 +20,30 @@ const MAY_USE: [(&str, &[&str]); 18] = [
     ("therapy", &["core", "sim", "score"]),
     ("screening", &["core"]),
     ("learn", &["core", "linalg"]),
+    ("differential", &["core", "learn", "score"]),
     ("read", &["core", "score", "import", "learn"]),
     ("study", &["core", "score", "fetch", "import", "read", "sim", "screening", "therapy"]),
     (
         "report",
-        &["core", "score", "import", "read", "sim", "study", "prep", "screening", "therapy"],
+        &[
+            "core",
+            "score",
+            "import",
+            "read",
+            "sim",
+            "study",
+            "prep",
+            "screening",
+            "therapy",
+            "differential",
+        ],
     ),
-    ("exoscope", &["core", "score", "import", "read", "sim", "report"]),
+    ("exoscope", &["core", "score", "import", "read", "sim", "report", "differential"]),
     (
         "cli",
         &[
             "core",
+            "differential",
             "score",
             "fetch",
             "import",
