@@ -135,7 +135,7 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
         return Some(format!("{}: exoscope audit COHORT {options}--out JSON", mismatch.hint()));
     }
     if let Some(CompareError::OtherSamples { .. }) = cause.downcast_ref() {
-        return Some("evaluate both on one cohort with the same --classes and --group".into());
+        return Some("evaluate both on one cohort with the same --classes and --group, or compare what they share with --common".into());
     }
     if let Some(ExportError::Anndata(error)) = cause.downcast_ref() {
         return error.hint();

@@ -65,6 +65,9 @@ pub struct ReaderArgs {
     /// Counts: reads that a miRNA needs, in a tenth of the training samples, to be kept
     #[arg(long, value_name = "READS", default_value_t = FilterSettings::default().min_reads)]
     min_reads: f64,
+    /// Counts per million: what a miRNA needs, in a tenth of the training samples, to be kept
+    #[arg(long, value_name = "CPM", default_value_t = FilterSettings::default().min_cpm)]
+    min_cpm: f64,
     /// Leave each miRNA on its log2 scale instead of bringing it to mean 0 and SD 1
     #[arg(long)]
     no_standardise: bool,
@@ -174,7 +177,11 @@ impl ReaderArgs {
                 Depth::Tmm => DepthSettings::Tmm(TmmSettings::default()),
             },
             quantiles: self.quantiles,
-            filter: FilterSettings { min_reads: self.min_reads, ..FilterSettings::default() },
+            filter: FilterSettings {
+                min_reads: self.min_reads,
+                min_cpm: self.min_cpm,
+                ..FilterSettings::default()
+            },
             combat: self.combat.as_ref().map(|_| CombatSettings::default()),
             standardise: !self.no_standardise,
         };

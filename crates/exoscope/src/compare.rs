@@ -3,7 +3,7 @@
 use std::io;
 
 use exoscope_core::Streams;
-use exoscope_read::compare::{Comparison, DEFAULT_RESAMPLES};
+use exoscope_read::compare::{CompareError, Comparison, DEFAULT_RESAMPLES, on_common_samples};
 use exoscope_read::evaluate::{Evaluation, HeldOutCalls};
 use exoscope_read::pipeline::DEFAULT_SEED;
 use serde::{Deserialize, Serialize};
@@ -55,14 +55,77 @@ impl Compare {
     ///
     /// Where a run cannot be read, or the two are of other samples, classes or labels.
     pub fn run(&self, first: &Inputs, second: &Inputs) -> Result<Comparison, Error> {
-        let (a, b) = (calls(first)?, calls(second)?);
+        let found = self.run_several(first, &[Compared::Run(second)], false)?;
+        Ok(found.comparisons.into_iter().next().ok_or(CompareError::NoSamples)?)
+    }
+
+    /// Compares each of `others` with the first run; on the samples that all of them have where `common` says so, or
+    /// another tool's calls are among them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Compare::run`]; also where another tool's table cannot be read.
+    pub fn run_several(
+        &self,
+        first: &Inputs,
+        others: &[Compared<'_>],
+        common: bool,
+    ) -> Result<SeveralCompared, Error> {
+        let mut all = vec![calls(first)?];
+        for other in others {
+            let read = match other {
+                Compared::Run(run) => calls(run)?,
+                Compared::OtherTool { name, table } => {
+                    HeldOutCalls::read_other_tool(*table, &all[0]).map_err(|error| {
+                        FileError::Read {
+                            name: (*name).to_owned(),
+                            source: io::Error::other(error.to_string()),
+                        }
+                    })?
+                }
+            };
+            all.push(read);
+        }
+        let foreign = others.iter().any(|other| matches!(other, Compared::OtherTool { .. }));
+        let most = all.iter().map(|calls| calls.samples.len()).max().unwrap_or(0);
+        if common || foreign {
+            all = on_common_samples(&all);
+        }
+        let left_out = most - all.iter().map(|calls| calls.samples.len()).max().unwrap_or(0);
         let metrics = first.bytes("metrics.json")?;
         let evaluation: Evaluation = serde_json::from_slice(&metrics)
             .map_err(|error| unread(first, "metrics.json", error.into()))?;
         let is_cancer: Vec<bool> =
             evaluation.scores.per_class.iter().map(|class| class.is_cancer).collect();
-        Ok(Comparison::new(&a, &b, &is_cancer, self.resamples, Streams::new(self.seed))?)
+        let (a, rest) = all.split_first().ok_or(CompareError::NoSamples)?;
+        let streams = Streams::new(self.seed);
+        let compared = |b| Comparison::new(a, b, &is_cancer, self.resamples, streams);
+        let comparisons = rest.iter().map(compared).collect::<Result<_, _>>()?;
+        Ok(SeveralCompared { comparisons, left_out })
     }
+}
+
+/// What is compared with a run.
+#[derive(Debug, Clone, Copy)]
+pub enum Compared<'a> {
+    /// Another run.
+    Run(&'a Inputs),
+    /// Calls of another tool on samples of the first run ([`HeldOutCalls::read_other_tool`]).
+    OtherTool {
+        /// The table's name, for messages.
+        name: &'a str,
+        /// Its bytes.
+        table: &'a [u8],
+    },
+}
+
+/// Several comparisons with one run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SeveralCompared {
+    /// One for each of the others, in their order.
+    pub comparisons: Vec<Comparison>,
+    /// Samples of the largest of them that not all have, left out.
+    pub left_out: usize,
 }
 
 fn calls(run: &Inputs) -> Result<HeldOutCalls, Error> {

@@ -108,6 +108,7 @@ impl Train {
             None => (FittedPipeline::fit_timed(&training, &self.pipeline, &())?, 0),
         };
         let (model, seconds) = fitted;
+        let model = model.recognising(&training);
         outputs.write("model", |out| out.write_all(&model.to_bytes()?))?;
         if let Some(kept) = kept {
             kept.forget_members();

@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::num::NonZeroUsize;
 
 use exoscope_core::Streams;
+use exoscope_core::sample::SampleId;
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
@@ -106,6 +107,22 @@ impl Comparison {
             warnings: warnings(a, b, &order),
         })
     }
+}
+
+/// The calls of each run on the samples that all of them have, in the order of the first run.
+pub fn on_common_samples(runs: &[HeldOutCalls]) -> Vec<HeldOutCalls> {
+    let mut common: HashSet<&SampleId> =
+        runs.first().map_or_else(HashSet::new, |run| run.samples.iter().collect());
+    for run in runs.iter().skip(1) {
+        let own: HashSet<&SampleId> = run.samples.iter().collect();
+        common.retain(|sample| own.contains(sample));
+    }
+    let kept = |run: &HeldOutCalls| {
+        let numbers = 0..run.samples.len();
+        let numbers: Vec<usize> = numbers.filter(|&i| common.contains(&run.samples[i])).collect();
+        run.select(&numbers)
+    };
+    runs.iter().map(kept).collect()
 }
 
 /// The row of `b` that holds each sample of `a`, if both have the same samples of the same classes.

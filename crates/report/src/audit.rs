@@ -2,7 +2,8 @@
 
 use askama::Template;
 use exoscope_core::cohort::Source;
-use exoscope_read::audit::{Audit, Confounding, Null};
+use exoscope_read::audit::{Audit, Beside, Confounding, Null, Question, QuestionVerdict};
+use exoscope_score::Interval;
 
 use crate::download::{Download, number};
 use crate::format::{UNDEFINED, count, counted, list, proportion};
@@ -17,6 +18,7 @@ struct Page<'a> {
     baselines: Baselines<'a>,
     keys: Vec<(&'a str, &'a Confounding)>,
     nulls: Vec<(String, &'a Null)>,
+    facts: Vec<(Question, &'a str, &'a Beside)>,
     save: Download,
 }
 
@@ -59,10 +61,33 @@ pub fn audit_page(audit: &Audit, input: &Source) -> Result<String, PageError> {
         classes: list(&classes, "and"),
         baselines: Baselines::new(None, audit),
         keys,
-        nulls: free.into_iter().chain(within).collect(),
+        nulls: free
+            .into_iter()
+            .chain(within)
+            .chain(audit.other_questions().iter().flat_map(of_other))
+            .collect(),
+        facts: audit.questions.iter().flat_map(of_facts).collect(),
         save,
     };
     Ok(page.render()?)
+}
+
+/// Labels permuted for a question beside the first.
+fn of_other(judged: &QuestionVerdict) -> impl Iterator<Item = (String, &Null)> {
+    let question = judged.question;
+    let within = judged.within.iter();
+    let within = within.map(move |(key, null)| (format!("{question}, within {key}"), null));
+    std::iter::once((format!("{question}, freely"), &judged.free)).chain(within)
+}
+
+/// The reader beside facts of the samples alone, for one question.
+fn of_facts(judged: &QuestionVerdict) -> impl Iterator<Item = (Question, &str, &Beside)> {
+    judged.beside.iter().map(|(name, beside)| (judged.question, name.as_str(), beside))
+}
+
+/// An interval, where there is one.
+fn between(interval: Option<Interval>) -> String {
+    interval.map_or_else(|| UNDEFINED.to_owned(), |ci| format!("{:.3} to {:.3}", ci.low, ci.high))
 }
 
 /// How many cancers share a batch with a control.

@@ -17,7 +17,15 @@ pub fn markdown(evaluation: &Evaluation, manifest: &Manifest, audit: Option<&Aud
          diagnostic device.\n",
     );
     if let Some(audit) = audit {
-        let _ = write!(text, "\n**{}.** {}\n", audit.verdict, audit.sentence);
+        let asked = audit.first_question().map_or_else(String::new, |asked| format!("{asked}: "));
+        let _ = write!(text, "\n**{asked}{}.** {}\n", audit.verdict, audit.sentence);
+        for judged in audit.other_questions() {
+            let _ = write!(
+                text,
+                "\n**{}: {}.** {}\n",
+                judged.question, judged.verdict, judged.sentence
+            );
+        }
     }
     let _ = write!(text, "\n```text\n{}```\n", summary_text(evaluation));
     let methods = Methods::of(evaluation, manifest, audit);

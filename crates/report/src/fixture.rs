@@ -223,6 +223,7 @@ pub fn audit() -> Audit {
             "Class and slide coincide for 97.8 % of 4,634 batches: no split of these samples \
                    can show a signal apart from slide."
                 .to_owned(),
+        questions: Vec::new(),
         subject: None,
         n: 186,
         classes: BTreeMap::from([("Colorectal Cancer".to_owned(), 100)]),

@@ -117,9 +117,11 @@ impl Methods {
         let mut steps = vec![
             format!(
                 "Counts were taken to {depth}, intensities as they are; of counts, miRNAs were kept that have {} \
-                 reads (edgeR’s minimum is 10 {}) in a share of {} of the training samples",
+                 reads (edgeR’s minimum is 10 {}), of counts per million those that have {}, in a share of {} of the \
+                 training samples",
                 preparation.filter.min_reads,
                 self.cite(papers::FILTER),
+                preparation.filter.min_cpm,
                 preparation.filter.min_share
             ),
             "values missing in training stand at the median of the miRNA".to_owned(),

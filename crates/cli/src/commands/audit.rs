@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use exoscope::audit::{AuditCohort, AuditDesign, FEWEST_PERMUTATIONS};
 use exoscope::files::{Inputs, Outputs};
-use exoscope_read::audit::{Audit, AuditSettings, Confounding, Figures, Measured};
+use exoscope_read::audit::{
+    Audit, AuditSettings, Confounding, Figures, Measured, Null, QuestionVerdict,
+};
 use exoscope_read::learn::LearnerSettings;
 
 use crate::answer::Answer;
@@ -19,7 +21,8 @@ use crate::tables::table;
 /// and classes coincide. A cohort is audited with its own reader: under random folds and with each
 /// key kept together, from 50 random miRNAs and the least expressed ones, from age and sex, depth and
 /// quality alone, and with labels permuted freely and within batches. The verdict is one of:
-/// supported, cannot be separated from KEY, no signal, too small to say.
+/// supported, cannot be separated from KEY (or from age and sex, or depth and quality), no signal, too small to say.
+/// Where there are several cancers, cancer against control and which cancer are judged apart.
 ///
 /// With --design this needs no miRNA: a table with a label and keys (slide, date, site) is enough to
 /// see whether any split of the samples can show a signal. The best that a design can be is testable
@@ -147,7 +150,12 @@ fn of_design(
 }
 
 fn text(audit: &Audit) -> String {
-    let mut parts = vec![format!("verdict: {}\n{}", audit.verdict, audit.sentence)];
+    let asked = audit.first_question().map_or_else(String::new, |asked| format!(" ({asked})"));
+    let mut parts = vec![format!("verdict{asked}: {}\n{}", audit.verdict, audit.sentence)];
+    for judged in audit.other_questions() {
+        let QuestionVerdict { question, verdict, sentence, .. } = judged;
+        parts.push(format!("verdict ({question}): {verdict}\n{sentence}"));
+    }
     let rows = audit.keys.iter().filter_map(|key| {
         Some(key_row(key, &audit.baseline.get(key)?.figures, audit.confounding.get(key)?))
     });
@@ -207,6 +215,7 @@ fn measured_parts(audit: &Audit, measured: &Measured) -> [String; 2] {
     let nulls = [("freely".to_owned(), &measured.free)]
         .into_iter()
         .chain(measured.within.iter().map(|(key, null)| (format!("within {key}"), null)))
+        .chain(audit.other_questions().iter().flat_map(of_other))
         .map(|(how, null)| {
             vec![
                 how,
@@ -222,6 +231,14 @@ fn measured_parts(audit: &Audit, measured: &Measured) -> [String; 2] {
         table(heading, splits.chain(left_out).chain(each).chain(baselines), true),
         table(of_null, nulls, true),
     ]
+}
+
+/// Labels permuted for a question beside the first.
+fn of_other(judged: &QuestionVerdict) -> impl Iterator<Item = (String, &Null)> {
+    let question = judged.question;
+    let within = judged.within.iter();
+    let within = within.map(move |(key, null)| (format!("{question}, within {key}"), null));
+    std::iter::once((format!("{question}, freely"), &judged.free)).chain(within)
 }
 
 fn key_row(key: &str, baseline: &Figures, confounding: &Confounding) -> Vec<String> {

@@ -3,7 +3,7 @@
 use ndarray::{Array2, ArrayViewMut1};
 use serde::{Deserialize, Serialize};
 
-use super::combine::tempered;
+use super::combine::{NO_USE, Tempered, tempered};
 use super::inner::InnerFolds;
 use super::linear::softmax;
 use super::row_space::RowSpace;
@@ -22,7 +22,7 @@ const FACTOR: f64 = 3.162_277_660_168_379_5;
 ///
 /// It has no settings. From 0.2 × (number of samples) the penalty walks down, or else up, by
 /// factors of √10 for as long as the log-loss of inner folds (grouped where groups are known)
-/// falls; a minimum along the path is where under- and overfitting meet. The log-loss is that at the
+/// falls, downwards by what is more than chance; a minimum along the path is where under- and overfitting meet. The log-loss is that at the
 /// temperature τ of least log-loss, with a prior at 1: probabilities are πₖ (pₖ/πₖ)^τ with π the class shares, so
 /// that a fit that is too sure of new groups says less (Guo et al., ICML 2017).
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
@@ -195,7 +195,7 @@ impl<'a, P: Path> Chosen<'a, P> {
         let rest = folds.tried().end..folds.k;
         folds.call_into(&mut calls, rest, &self.path.inner(self.strength), self.points())?;
         let samples = folds.samples(examples, 0..folds.k);
-        let (temperature, _) =
+        let Tempered { temperature, .. } =
             tempered(&calls, &samples, folds, examples).ok_or(FitError::Overflow)?;
         for (row, mut p) in calls.outer_iter_mut().enumerate() {
             let shares = folds.shares.get(folds.fold_of[row]).ok_or(FitError::Overflow)?;
@@ -247,7 +247,8 @@ fn at_temperature(
 }
 
 /// The strength at the first minimum of the inner log-loss, going down and else up from the start,
-/// and the calls of the folds tried.
+/// and the calls of the folds tried. A weaker strength must gain [`NO_USE`] nats, counted by the design effect of groups:
+/// what less is worth may be chance, and a new group is then better met by the stronger.
 fn walk(
     path: &impl Path,
     examples: &Training<Examples>,
@@ -255,15 +256,15 @@ fn walk(
 ) -> Result<(f64, Array2<f64>), FitError> {
     let total: f64 = examples.weights().iter().sum();
     let samples = folds.samples(examples, folds.tried());
-    let look = |strength: f64| -> Result<(f64, f64, Array2<f64>), FitError> {
+    let look = |strength: f64| -> Result<(f64, Tempered, Array2<f64>), FitError> {
         let mut calls = InnerFolds::no_calls(examples);
         folds.call_into(&mut calls, folds.tried(), &path.inner(strength), examples)?;
-        let (_, loss) = tempered(&calls, &samples, folds, examples).ok_or(FitError::Overflow)?;
-        Ok((strength, loss, calls))
+        let found = tempered(&calls, &samples, folds, examples).ok_or(FitError::Overflow)?;
+        Ok((strength, found, calls))
     };
     let (least, most) = path.bounds(total);
     let mut best = look(path.start(total))?;
-    for factor in [1.0 / FACTOR, FACTOR] {
+    for (factor, least_gain) in [(1.0 / FACTOR, NO_USE), (FACTOR, 0.0)] {
         let before = best.0;
         loop {
             let strength = best.0 * factor;
@@ -272,7 +273,9 @@ fn walk(
             }
             // Too weak a strength to converge is past the minimum too.
             match look(strength) {
-                Ok(there) if there.1 < best.1 => best = there,
+                Ok(there) if best.1.worth * (best.1.loss - there.1.loss) > least_gain => {
+                    best = there;
+                }
                 Ok(_) | Err(FitError::NotConverged { .. }) => break,
                 Err(error) => return Err(error),
             }

@@ -16,6 +16,7 @@ use crate::split::Training;
 /// | Setting | Default | Range | Meaning |
 /// |---|---|---|---|
 /// | `min_reads` | 10 | ≥ 0 | reads that count as seen |
+/// | `min_cpm` | 3 | ≥ 0 | counts per million that count as seen where reads are not known |
 /// | `min_share` | 0.1 | 0 to 1 | share of training samples in which it must be seen |
 /// | `min_samples` | 2 | ≥ 1 | what is asked of the smallest cohort |
 /// | `max_samples` | 50 | ≥ `min_samples` | what is asked of the largest |
@@ -30,13 +31,18 @@ use crate::split::Training;
 /// the very markers of a rare class: from 500 samples on, 50 suffice (edgeR's `filterByExpr`
 /// bounds its rule by the smallest group for the same reason; here the rule sees no labels).
 ///
-/// On scales other than counts (CPM, log2) these settings are not used: reads are not known, so
-/// only what is missing or constant in all training samples goes.
+/// Of counts per million the reads are not known: 3 are ten reads of 3.3 million, a usual depth of small-RNA libraries. Without
+/// it noise of miRNAs that hardly any sample has outweighs the others once all have a spread of 1: on `mirmine` (reads per
+/// million, studies left out in turn) 2,275 of 2,588 miRNAs were kept, and logistic regression was far too sure of new studies.
+///
+/// On log2 scales these settings are not used: only what is missing or constant in all training samples goes.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct FilterSettings {
     /// Reads that count as seen.
     pub min_reads: f64,
+    /// Counts per million that count as seen, where values are on that scale.
+    pub min_cpm: f64,
     /// Share of training samples in which a miRNA must be seen.
     pub min_share: f64,
     /// Fewest samples in which it must be seen.
@@ -47,7 +53,7 @@ pub struct FilterSettings {
 
 impl Default for FilterSettings {
     fn default() -> Self {
-        Self { min_reads: 10.0, min_share: 0.1, min_samples: 2, max_samples: 50 }
+        Self { min_reads: 10.0, min_cpm: 3.0, min_share: 0.1, min_samples: 2, max_samples: 50 }
     }
 }
 
@@ -89,6 +95,9 @@ impl FilterSettings {
         if !(self.min_reads.is_finite() && self.min_reads >= 0.0) {
             return fail("min_reads", self.min_reads, "a number of reads, 0 or more");
         }
+        if !(self.min_cpm.is_finite() && self.min_cpm >= 0.0) {
+            return fail("min_cpm", self.min_cpm, "a number of counts per million, 0 or more");
+        }
         if !(0.0..=1.0).contains(&self.min_share) {
             return fail("min_share", self.min_share, "between 0 and 1");
         }
@@ -121,17 +130,34 @@ impl Filter {
         &self,
         training: &Training<ArrayView2<'_, f64>>,
     ) -> Result<FittedFilter, PrepareError> {
-        let Self(FilterSettings { min_reads, min_share, min_samples, max_samples }) = *self;
-        let share = (min_share * training.nrows() as f64).ceil() as usize;
-        let needed = share.clamp(min_samples, max_samples);
-        decide(training, min_reads, |mirna| match mirna.seen {
+        let needed = self.needed(training.nrows());
+        decide(training, self.0.min_reads, |mirna| match mirna.seen {
             samples if samples < needed => Verdict::Rare { samples, needed },
             _ => Verdict::Kept,
         })
     }
 
-    /// Decides on values that are not counts (CPM or log2; samples × miRNAs, NaN = missing): only
-    /// what never varies is dropped.
+    /// Decides on counts per million (samples × miRNAs, NaN = missing).
+    pub fn fit_cpm(
+        &self,
+        training: &Training<ArrayView2<'_, f32>>,
+    ) -> Result<FittedFilter, PrepareError> {
+        let needed = self.needed(training.nrows());
+        decide(training, self.0.min_cpm, |mirna| match mirna.seen {
+            _ if !mirna.varies => Verdict::Constant,
+            samples if samples < needed => Verdict::Rare { samples, needed },
+            _ => Verdict::Kept,
+        })
+    }
+
+    /// Training samples, of so many, in which a miRNA must be seen.
+    fn needed(&self, samples: usize) -> usize {
+        let Self(FilterSettings { min_share, min_samples, max_samples, .. }) = *self;
+        let share = (min_share * samples as f64).ceil() as usize;
+        share.clamp(min_samples, max_samples)
+    }
+
+    /// Decides on log2 values (samples × miRNAs, NaN = missing): only what never varies is dropped.
     pub fn fit_intensities(
         &self,
         training: &Training<ArrayView2<'_, f32>>,
@@ -247,6 +273,31 @@ mod tests {
     }
 
     #[test]
+    fn counts_per_million_of_hardly_any_sample_go() {
+        let x = Array2::from_shape_fn((30, 3), |(i, m)| match m {
+            0 => 100.0 + i as f32,
+            1 => {
+                if i < 2 {
+                    50.0
+                } else {
+                    0.1
+                }
+            }
+            _ => {
+                if i < 3 {
+                    3.0
+                } else {
+                    0.0
+                }
+            }
+        });
+        let filter = FilterSettings::default().check().unwrap();
+        let fitted = filter.fit_cpm(&Training::new(x.view())).unwrap();
+        let rare = Verdict::Rare { samples: 2, needed: 3 };
+        assert_eq!(fitted.verdicts(), [Verdict::Kept, rare, Verdict::Kept]);
+    }
+
+    #[test]
     fn refuses_to_drop_everything() {
         let filter = FilterSettings::default().check().unwrap();
         let refused = filter.fit_counts(&Training::new(array![[1.0, f64::NAN]].view()));
@@ -258,6 +309,7 @@ mod tests {
         let default = FilterSettings::default();
         for wrong in [
             FilterSettings { min_reads: f64::NAN, ..default },
+            FilterSettings { min_cpm: -1.0, ..default },
             FilterSettings { min_share: 1.5, ..default },
             FilterSettings { min_samples: 0, ..default },
             FilterSettings { max_samples: 1, ..default },

@@ -152,7 +152,8 @@ impl Preparation {
         let scale = FittedScale::fit(&self.depth, training)?;
         let filter = match values {
             Measured::Counts(counts) => self.filter.fit_counts(&Training::new(counts)),
-            Measured::Cpm(x) | Measured::Log2(x) => self.filter.fit_intensities(&Training::new(x)),
+            Measured::Cpm(x) => self.filter.fit_cpm(&Training::new(x)),
+            Measured::Log2(x) => self.filter.fit_intensities(&Training::new(x)),
         }?;
         let mut x = scale.apply(&values, &filter.kept())?;
 

@@ -180,6 +180,21 @@ impl<'a> Labelled<'a> {
         }
     }
 
+    /// Only samples of these classes (indices of [`Labelled::classes`]), which are numbered anew in their order; classes
+    /// that are not there are passed over.
+    #[must_use]
+    pub fn of_classes(&self, kept: &[usize]) -> Self {
+        let kept: Vec<usize> =
+            kept.iter().copied().filter(|&class| class < self.classes.len()).collect();
+        let is_kept = |&n: &usize| self.y.get(n).is_some_and(|class| kept.contains(class));
+        let numbers: Vec<usize> = (0..self.len()).filter(is_kept).collect();
+        let part = self.part(&numbers);
+        let place = |class: &usize| kept.iter().position(|kept| kept == class);
+        let y = part.y.iter().filter_map(place).collect();
+        let classes = kept.iter().filter_map(|&class| self.classes.get(class).cloned()).collect();
+        Self { classes, y, ..part }
+    }
+
     /// These samples and then `others`, which are of the same cohort and classes.
     #[must_use]
     pub fn with(mut self, others: &Self) -> Self {

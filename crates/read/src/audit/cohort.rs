@@ -5,11 +5,14 @@ use std::collections::BTreeSet;
 use exoscope_core::Streams;
 use exoscope_core::progress::{Progress, Silent};
 
+use super::contrast::Contrast;
 use super::design::FOLDS;
 use super::error::testable;
-use super::measured::{LearnerSplits, LeaveOneOut, Measured, Null};
+use super::measured::{LearnerSplits, LeaveOneOut, Measured};
 use super::profiles::Profiles;
-use super::{Audit, AuditError, Baseline, Figures, batches, facts, null, sentence};
+use super::{
+    Audit, AuditError, Baseline, Figures, QuestionVerdict, batches, facts, question, sentence,
+};
 use crate::evaluate::{PlanError, SplitPlan, cross_validate, cross_validate_plan};
 use crate::learn::{LdaSettings, LearnerSettings};
 use crate::pipeline::Pipeline;
@@ -79,17 +82,9 @@ impl Audit {
             audit.baseline.insert(name.to_owned(), baseline);
         }
         watch.step("permutations", 2, steps)?;
-        let free = null::free(samples, settings, streams);
-        measured.free =
-            testable(free, "permuted labels", &mut untestable)?.unwrap_or_else(Null::nothing);
-        for key in keys {
-            let within = null::within(samples, key, settings, streams);
-            let what = format!("labels permuted within each {key}");
-            if let Some(found) = testable(within, &what, &mut untestable)?.flatten() {
-                measured.within.insert(key.clone(), found);
-            }
-            watch.step("permutations", 2, steps)?;
-        }
+        question::tests(&mut measured, samples, keys, settings, streams, &mut untestable)?;
+        watch.step("permutations", 2, steps)?;
+        let origin = question::origin(samples, keys, settings, streams, &mut untestable)?;
         watch.step("batches", 3, steps)?;
         for key in keys {
             if let Some(found) = batches::mirnas(&profiles, samples, key)? {
@@ -101,11 +96,14 @@ impl Audit {
                 measured.controls_apart.insert(key.clone(), found);
             }
         }
-        let quality = facts::of_quality(samples, &profiles, streams);
+        let quality = facts::of_quality(samples, streams);
         if let Some(quality) = testable(quality, "depth and quality", &mut untestable)?.flatten() {
             audit.baseline.insert("depth and quality".to_owned(), quality);
         }
         audit.judge(&measured);
+        let asked = Contrast::of(samples).question(samples);
+        audit.questions = vec![QuestionVerdict::of(asked, &audit, &measured)];
+        audit.questions.extend(origin);
         audit.measured = Some(measured);
         audit.notes.extend(sentence::of_measured(&audit));
         audit.notes.extend(untestable);

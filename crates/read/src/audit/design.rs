@@ -67,6 +67,7 @@ impl Audit {
         let mut audit = Self {
             verdict: Verdict::TooSmall,
             sentence: String::new(),
+            questions: Vec::new(),
             subject: None,
             n: labelled.len(),
             classes,

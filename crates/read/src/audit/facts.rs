@@ -6,7 +6,6 @@ use exoscope_core::Streams;
 use exoscope_core::sample::{ColumnValues, Field, Sex};
 use ndarray::Array2;
 
-use super::profiles::Profiles;
 use super::{AuditError, Baseline, Figures, Key, design};
 use crate::evaluate::truth;
 use crate::learn::{Classifier, Examples, FitError, LdaSettings, Learner, LogisticSettings};
@@ -55,26 +54,9 @@ fn once(folds: &Folds) -> Result<Folds, AuditError> {
 /// The baseline of depth and quality metrics alone.
 pub(super) fn of_quality(
     labelled: &Labelled<'_>,
-    profiles: &Profiles<'_>,
     streams: Streams,
 ) -> Result<Option<Baseline>, AuditError> {
-    if profiles.values.ncols() == 0 {
-        return Ok(None);
-    }
-    let quality = Quality::of(labelled.cohort());
-    let column = |of: &dyn Fn(&crate::quality::SampleQuality) -> Option<f64>| -> Vec<Option<f64>> {
-        labelled.rows().iter().map(|&row| quality.samples.get(row).and_then(of)).collect()
-    };
-    let columns: Vec<Vec<f32>> = [
-        column(&|s| s.depth.map(|depth| (depth + 1.0).ln())),
-        column(&|s| Some(s.detected)),
-        column(&|s| Some(s.missing as f64)),
-        column(&|s| s.distance),
-        column(&|s| s.haemolysis),
-    ]
-    .iter()
-    .filter_map(|values| standard(values))
-    .collect();
+    let columns = depth_and_quality(labelled);
     if columns.is_empty() {
         return Ok(None);
     }
@@ -84,8 +66,29 @@ pub(super) fn of_quality(
     baseline(&columns, &folds, &truth)
 }
 
+/// Columns of depth and quality metrics; none of a cohort without miRNAs.
+pub(super) fn depth_and_quality(labelled: &Labelled<'_>) -> Vec<Vec<f32>> {
+    if labelled.cohort().n_mirnas() == 0 {
+        return Vec::new();
+    }
+    let quality = Quality::of(labelled.cohort());
+    let column = |of: &dyn Fn(&crate::quality::SampleQuality) -> Option<f64>| -> Vec<Option<f64>> {
+        labelled.rows().iter().map(|&row| quality.samples.get(row).and_then(of)).collect()
+    };
+    [
+        column(&|s| s.depth.map(|depth| (depth + 1.0).ln())),
+        column(&|s| Some(s.detected)),
+        column(&|s| Some(s.missing as f64)),
+        column(&|s| s.distance),
+        column(&|s| s.haemolysis),
+    ]
+    .iter()
+    .filter_map(|values| standard(values))
+    .collect()
+}
+
 /// Columns of age and sex, missing values at the mean.
-fn age_and_sex(labelled: &Labelled<'_>) -> Vec<Vec<f32>> {
+pub(super) fn age_and_sex(labelled: &Labelled<'_>) -> Vec<Vec<f32>> {
     let metadata = labelled.cohort().metadata();
     let age = metadata.field(Field::Age).map(|column| -> Vec<Option<f64>> {
         let value = |row: usize| match column.values() {
@@ -130,46 +133,58 @@ fn one_hot(key: &Key) -> Vec<Vec<f32>> {
     largest.into_iter().map(column).collect()
 }
 
-/// Baseline of these columns: linear discriminant analysis; where a fold leaves its covariance singular
-/// (batches of one class each vary in no class), penalised logistic regression in all folds, whose
-/// solution is always unique. `None` where there is no column, or where neither can be fitted.
+/// Baseline of these columns; `None` where there is no column, or where nothing can be fitted.
 fn baseline(
     columns: &[Vec<f32>],
     folds: &Folds,
     truth: &Truth,
 ) -> Result<Option<Baseline>, AuditError> {
+    let called = called(columns, folds, truth.y(), truth.classes().len())?;
+    let figures = called.map(|all| Scores::new(truth, &all)).transpose()?;
+    Ok(figures.map(|scores| Figures::from(&scores).into()))
+}
+
+/// Out-of-fold probabilities by these columns, one matrix a repeat: linear discriminant analysis; where a fold leaves its
+/// covariance singular (batches of one class each vary in no class), penalised logistic regression in all folds,
+/// whose solution is always unique. `None` where there is no column, or where neither can be fitted.
+pub(super) fn called(
+    columns: &[Vec<f32>],
+    folds: &Folds,
+    y: &[usize],
+    classes: usize,
+) -> Result<Option<Vec<Array2<f64>>>, AuditError> {
     if columns.is_empty() {
         return Ok(None);
     }
     let lda = LdaSettings::default().check().map_err(FitError::from)?;
     let logistic = LogisticSettings::default().check().map_err(FitError::from)?;
-    let found = match learned(&lda, columns, folds, truth) {
-        Err(AuditError::Fit(_)) => learned(&logistic, columns, folds, truth),
+    let found = match learned(&lda, columns, folds, y, classes) {
+        Err(AuditError::Fit(_)) => learned(&logistic, columns, folds, y, classes),
         other => other,
     };
     match found {
-        Ok(figures) => Ok(Some(figures.into())),
+        Ok(called) => Ok(Some(called)),
         Err(AuditError::Fit(_)) => Ok(None),
         Err(error) => Err(error),
     }
 }
 
-/// What a learner of these columns scores.
+/// What a learner of these columns calls.
 fn learned<L: Learner>(
     learner: &L,
     columns: &[Vec<f32>],
     folds: &Folds,
-    truth: &Truth,
-) -> Result<Figures, AuditError> {
-    let n = truth.n();
+    y: &[usize],
+    n_classes: usize,
+) -> Result<Vec<Array2<f64>>, AuditError> {
+    let n = y.len();
     let cell = |row: usize, column: usize| {
         columns.get(column).and_then(|column| column.get(row)).copied().unwrap_or(0.0)
     };
     let x = Array2::from_shape_fn((n, columns.len()), |(row, column)| cell(row, column));
-    let n_classes = truth.classes().len();
     let mut all = vec![Array2::zeros((n, n_classes)); folds.repeats().len()];
     for split in folds.splits() {
-        let class = |&row: &usize| truth.y().get(row).copied().unwrap_or(0);
+        let class = |&row: &usize| y.get(row).copied().unwrap_or(0);
         let seen: std::collections::BTreeSet<usize> = split.training.iter().map(class).collect();
         let seen: Vec<usize> = seen.into_iter().collect();
         let Some(probabilities) = all.get_mut(split.repeat) else { continue };
@@ -178,8 +193,8 @@ fn learned<L: Learner>(
             continue;
         }
         let rows = split.training.into_inner();
-        let y = rows.iter().map(|row| seen.partition_point(|&c| c < class(row))).collect();
-        let examples = Examples::new(x.select(ndarray::Axis(0), &rows), y, seen.len())?;
+        let own = rows.iter().map(|row| seen.partition_point(|&c| c < class(row))).collect();
+        let examples = Examples::new(x.select(ndarray::Axis(0), &rows), own, seen.len())?;
         let fit = learner.fit(&examples.training())?;
         let called =
             fit.model.probabilities(x.select(ndarray::Axis(0), split.held_out.numbers()).view())?;
@@ -191,5 +206,5 @@ fn learned<L: Learner>(
             }
         }
     }
-    Ok(Figures::from(&Scores::new(truth, &all)?))
+    Ok(all)
 }

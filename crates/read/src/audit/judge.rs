@@ -1,7 +1,7 @@
 //! The rule by which a verdict is given; written out in `docs/verdicts.md`.
 
 use super::design::UNNAMED;
-use super::{Audit, Measured, Verdict, sentence};
+use super::{Audit, Beside, Measured, Verdict, sentence};
 
 /// A p value above this counts as nothing seen.
 pub(super) const ALPHA: f64 = 0.01;
@@ -11,6 +11,13 @@ pub(super) const USEFUL: f64 = 0.7;
 
 /// The part of what is above chance that a few random miRNAs must reach to be as good as all.
 const AS_GOOD: f64 = 0.9;
+
+/// The facts of the samples that do as well as the reader, where some do: those that come nearest to it.
+pub(super) fn explaining(measured: &Measured) -> Option<(&str, &Beside)> {
+    let explaining = measured.beside.iter().filter(|(_, beside)| beside.explains());
+    let nearest = explaining.max_by(|a, b| a.1.facts.total_cmp(&b.1.facts));
+    nearest.map(|(name, beside)| (name.as_str(), beside))
+}
 
 impl Audit {
     /// Gives the verdict of a cohort and its sentence.
@@ -44,7 +51,7 @@ impl Audit {
         match unseen.first() {
             Some((key, _)) => cannot(key),
             None if self.keys.is_empty() => cannot(UNNAMED),
-            None => Verdict::Supported,
+            None => explaining(measured).map_or(Verdict::Supported, |(facts, _)| cannot(facts)),
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Figures;
+use super::{Beside, Figures};
 use crate::evaluate::LeftOutBatch;
 
 /// Figures by split: `random`, or the key that was kept together.
@@ -25,6 +25,9 @@ pub struct Measured {
     pub free: Null,
     /// Whether they differ within batches: labels permuted within the batches of each key.
     pub within: BTreeMap<String, Null>,
+    /// The reader beside facts of the samples alone, by the name of their baseline.
+    #[serde(default)]
+    pub beside: BTreeMap<String, Beside>,
     /// miRNAs that part batches of one class, by key.
     pub batch_mirnas: BTreeMap<String, BatchMirnas>,
     /// How well the miRNAs of controls alone tell the batches of a key apart.
@@ -80,6 +83,7 @@ impl Measured {
             left_out: BTreeMap::new(),
             free: Null::nothing(),
             within: BTreeMap::new(),
+            beside: BTreeMap::new(),
             batch_mirnas: BTreeMap::new(),
             controls_apart: BTreeMap::new(),
         }

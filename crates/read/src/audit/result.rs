@@ -4,16 +4,19 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{AuditSubject, Baseline, Confounding, Measured, Verdict};
+use super::{AuditSubject, Baseline, Confounding, Measured, Question, QuestionVerdict, Verdict};
 
 /// What an audit found: of a design alone, or of a cohort.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(remote = "Self")]
 pub struct Audit {
-    /// What it comes to.
+    /// What it comes to, by its first question.
     pub verdict: Verdict,
     /// The verdict with its figures, in a sentence or two.
     pub sentence: String,
+    /// Each question that was judged, the one of `verdict` first; empty for a design.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<QuestionVerdict>,
     /// The files, label and split that were judged; `None` in an audit of version 0.1.
     #[serde(default)]
     pub subject: Option<AuditSubject>,
@@ -34,6 +37,18 @@ pub struct Audit {
     /// What the miRNAs say; `None` for a design alone.
     #[serde(flatten)]
     pub measured: Option<Measured>,
+}
+
+impl Audit {
+    /// Verdicts on other questions than the first, such as *which cancer*.
+    pub fn other_questions(&self) -> &[QuestionVerdict] {
+        self.questions.get(1..).unwrap_or_default()
+    }
+
+    /// What the verdict answers, where several questions were judged.
+    pub fn first_question(&self) -> Option<Question> {
+        (self.questions.len() > 1).then(|| self.questions.first().map(|q| q.question)).flatten()
+    }
 }
 
 impl Serialize for Audit {

@@ -1,7 +1,7 @@
 //! The verdict and its figures in words.
 
 use super::judge::USEFUL;
-use super::{Audit, Confounding, LeaveOneOut, Measured, Verdict, design::MIN_SAMPLES};
+use super::{Audit, Beside, Confounding, LeaveOneOut, Measured, Verdict, design::MIN_SAMPLES};
 
 /// The verdict on a design.
 pub(super) fn of_design(audit: &Audit) -> String {
@@ -231,6 +231,9 @@ pub(super) fn of_cohort(audit: &Audit, measured: &Measured) -> String {
         Verdict::NoSignal => {
             format!("No signal is seen ({seen}), and an AUROC of {USEFUL} would have been.")
         }
+        Verdict::CannotBeSeparated { from } if measured.beside.contains_key(from) => {
+            measured.beside.get(from).map_or_else(String::new, |beside| of_facts(from, beside))
+        }
         Verdict::CannotBeSeparated { from } if !audit.keys.contains(from) => {
             let few = if audit.is_matched_by_few(measured) {
                 " 50 miRNAs drawn at random do as well as all."
@@ -268,6 +271,18 @@ pub(super) fn of_cohort(audit: &Audit, measured: &Measured) -> String {
             format!("The classes differ ({seen}), also {}.", each.join(" and "))
         }
     }
+}
+
+/// That facts of the samples alone do as well as the reader.
+fn of_facts(from: &str, beside: &Beside) -> String {
+    let interval = beside.difference_ci.map_or_else(String::new, |ci| {
+        format!(", reader less facts {:.3} to {:.3} (paired, 95 %)", ci.low, ci.high)
+    });
+    format!(
+        "The classes differ, but {from} alone, without any miRNA's level, tell them apart as well: AUROC {:.3} \
+         beside the reader's {:.3}{interval}.",
+        beside.facts, beside.reader
+    )
 }
 
 #[cfg(test)]

@@ -97,3 +97,19 @@ fn other_folds_and_groups_are_said() {
     b.folds[0].reverse();
     assert_eq!(compare(&a, &b).warnings.len(), 2);
 }
+
+#[test]
+fn the_common_samples_of_several_runs_are_compared() {
+    let (a, b) = (run(70, 1, true), run(90, 2, true));
+    let parts = [
+        a.select(&(0..200).collect::<Vec<_>>()),
+        b.select(&(50..300).rev().collect::<Vec<_>>()),
+        a,
+    ];
+    let common = on_common_samples(&parts);
+    assert!(common.iter().all(|run| run.samples.len() == 150));
+    let found = compare(&common[0], &common[1]);
+    assert_eq!(found.n, 150);
+    assert!(found.accuracy.difference > 0.0);
+    assert_eq!(compare(&common[0], &common[2]).accuracy.difference, 0.0);
+}

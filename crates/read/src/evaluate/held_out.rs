@@ -1,5 +1,6 @@
 //! The calls of an evaluation, sample by sample.
 
+mod other_tool;
 mod read;
 
 use std::io::{self, Write};

@@ -54,6 +54,14 @@ impl Matrix {
         }
     }
 
+    /// Number of samples.
+    pub(super) fn n_samples(&self) -> usize {
+        match self {
+            Self::Counts(values) => values.nrows(),
+            Self::Cpm(values) | Self::Log2(values) => values.nrows(),
+        }
+    }
+
     /// The values as the preparation takes them.
     pub(super) fn measured(&self) -> Measured<'_> {
         match self {

@@ -28,7 +28,7 @@ pub struct Calls {
     /// Samples of a batch that batch correction did not see in training, left uncorrected.
     pub uncorrected: usize,
     /// For each sample, whether it has the very values of a training sample ([`Fingerprints`](super::Fingerprints)): how
-    /// right it is called says nothing about the model.
+    /// right it is called says nothing about the model. Of a model that keeps no fingerprints none has.
     pub in_training: Vec<bool>,
     /// Verdict for each sample, where the reader has rules for it.
     pub verdicts: Option<Vec<Verdict>>,

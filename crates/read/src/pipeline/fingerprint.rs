@@ -27,6 +27,9 @@ impl Fingerprints {
 
     /// For each row of `matrix` whether it has the very values of one of these samples.
     pub(super) fn hold(&self, matrix: &Matrix) -> Vec<bool> {
+        if self.0.is_empty() {
+            return vec![false; matrix.n_samples()];
+        }
         each(matrix)
             .iter()
             .map(|one| one.as_ref().is_some_and(|one| self.0.contains(one)))

@@ -55,7 +55,6 @@ impl FittedPipeline {
         let mut mirnas = cohort.mirnas().to_vec();
         mirnas.sort_by(|a, b| a.canonical().cmp(b.canonical()));
         let matrix = Matrix::of(cohort, training.rows(), &mirnas);
-        let fingerprints = Fingerprints::of(&matrix);
         let batches = batches(training, settings)?;
         let samples = count(&y, classes.len());
         let profiles = Profiles {
@@ -112,9 +111,17 @@ impl FittedPipeline {
             rules,
             record: fit.record,
             provenance: cohort.provenance().clone(),
-            fingerprints,
+            fingerprints: Fingerprints::default(),
         };
         Ok((reader, seconds))
+    }
+
+    /// The same with fingerprints of its training samples, by which it recognises them when it is asked to call
+    /// them: for a model that is kept. Fits of an evaluation, whose held-out samples are others, have none.
+    #[must_use]
+    pub fn recognising(self, training: &Training<Labelled<'_>>) -> Self {
+        let matrix = Matrix::of(training.cohort(), training.rows(), &self.mirnas);
+        Self { fingerprints: Fingerprints::of(&matrix), ..self }
     }
 }
 

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod audit_designs;
+mod audit_questions;
 mod calls;
 mod haemolysis;
 mod head_folds;

@@ -39,6 +39,22 @@ pub enum ReadCallsError {
         /// The repeat, from 0.
         repeat: usize,
     },
+    /// Another tool's table has no probabilities of a class.
+    #[error(
+        "no column of probabilities of class {class:?}: it is named as the class, or \"p:{class}\""
+    )]
+    NoClass {
+        /// The class.
+        class: String,
+    },
+    /// A line's probabilities do not sum to 1.
+    #[error("line {line}: probabilities sum to {sum:.3}, not 1")]
+    Sum {
+        /// The line, from 1, with the heading.
+        line: usize,
+        /// Their sum.
+        sum: f64,
+    },
     /// There is no call.
     #[error("no calls")]
     Empty,
