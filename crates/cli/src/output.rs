@@ -46,12 +46,12 @@ fn of(
 
 /// A cohort.
 pub fn cohort() -> impl TypedValueParser<Value = OutputPath> {
-    of(|_| Some(FileKind::Parquet), None)
+    of(|_| Some(FileKind::Cohort), None)
 }
 
 /// A cohort that may take the place of the one in the argument `cohort`.
 pub fn cohort_in_place() -> impl TypedValueParser<Value = OutputPath> {
-    of(|_| Some(FileKind::Parquet), Some("cohort"))
+    of(|_| Some(FileKind::Cohort), Some("cohort"))
 }
 
 /// A model.
@@ -64,9 +64,9 @@ pub fn page() -> impl TypedValueParser<Value = OutputPath> {
     of(|_| Some(FileKind::Html), None)
 }
 
-/// An object of JSON.
-pub fn json() -> impl TypedValueParser<Value = OutputPath> {
-    of(|_| Some(FileKind::Json), None)
+/// JSON that begins so, spaces and line ends apart: as much as tells it from other JSON.
+pub fn json(start: &'static str) -> impl TypedValueParser<Value = OutputPath> {
+    of(move |_| Some(FileKind::Json(start.to_owned())), None)
 }
 
 /// A document of XML.

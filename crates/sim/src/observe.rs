@@ -6,5 +6,6 @@ pub mod kinetics;
 pub mod moments;
 pub mod provenance;
 pub mod recovery;
+pub mod sampled;
 pub mod sensitivity;
 pub mod summary;

@@ -69,7 +69,7 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = AuditSettings::default().permutations)]
     permutations: usize,
     /// File to write the audit to, as JSON; `report RUN --audit FILE` puts it on the page of a run
-    #[arg(long, value_name = "JSON", value_parser = output::json())]
+    #[arg(long, value_name = "JSON", value_parser = output::json("{\"verdict\":"))]
     out: Option<OutputPath>,
     /// Page to write
     #[arg(long, value_name = "HTML", value_parser = output::page())]

@@ -49,7 +49,7 @@ pub struct CsvArgs {
     #[command(flatten)]
     whole: WholeArgs,
     /// File to write what the cohort knows beyond the table
-    #[arg(long, value_name = "FILE", value_parser = output::json())]
+    #[arg(long, value_name = "FILE", value_parser = output::json("{\"exoscope_note\":"))]
     note: Option<OutputPath>,
 }
 

@@ -56,7 +56,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     from: Vec<PathBuf>,
     /// Write a row a trial (JSON)
-    #[arg(long, value_name = "FILE", value_parser = output::json())]
+    #[arg(long, value_name = "FILE", value_parser = output::json("{\"format\":1,\"plan\":"))]
     out: Option<OutputPath>,
     /// Write a page with plots (HTML)
     #[arg(long, value_name = "FILE", value_parser = output::page(), conflicts_with = "shard")]

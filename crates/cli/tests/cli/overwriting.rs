@@ -165,6 +165,27 @@ fn a_result_of_the_same_kind_is_replaced_and_a_cohort_annotated_in_its_place() {
     assert!(desk.read("notes.txt").starts_with(b"sample\t"));
 }
 
+/// Files of one format and of different content: a cohort and a course are both Parquet, counts of trials and of
+/// people both JSON.
+#[test]
+fn a_format_is_not_a_kind() {
+    let desk = Desk::new();
+    let cohort = desk.demo();
+    let before = desk.read(cohort);
+    desk.run(2, &["simulate", "body", "adult", "--out", cohort]);
+    assert_eq!(desk.read(cohort), before);
+    desk.run(0, &["simulate", "body", "adult", "--for", "1 hour", "--out", "course.parquet"]);
+    desk.run(0, &["simulate", "body", "adult", "--for", "2 hour", "--out", "course.parquet"]);
+    desk.run(2, &["export", "parquet", cohort, "--out", "course.parquet"]);
+    let trial = ["trial", "msc-13", "--trials", "5", "--out", "trials.json"];
+    desk.run(0, &trial);
+    desk.run(0, &trial);
+    let counts = desk.read("trials.json");
+    desk.run(2, &["simulate", "screening", "nlst", "--people", "100", "--out", "trials.json"]);
+    desk.run(2, &["audit", cohort, "--out", "trials.json"]);
+    assert_eq!(desk.read("trials.json"), counts);
+}
+
 #[cfg(unix)]
 #[test]
 fn links_to_an_input_are_seen_through() {

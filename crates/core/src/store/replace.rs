@@ -171,7 +171,7 @@ mod tests {
     fn two_outputs_of_one_name_are_refused_before_either_is_there() -> std::io::Result<()> {
         let folder = tempfile::tempdir()?;
         let (a, b) = (folder.path().join("x"), folder.path().join("./x"));
-        let found = check_outputs(&[], &[output(&a, FileKind::Html), output(&b, FileKind::Json)]);
+        let found = check_outputs(&[], &[output(&a, FileKind::Html), output(&b, FileKind::Xml)]);
         assert!(matches!(found, Err(ReplaceError::Twice { .. })));
         Ok(())
     }
@@ -190,7 +190,8 @@ mod tests {
             (b"\x1f\x8b\x08", FileKind::Gzip),
             (b"<!doctype html>\n<html>", FileKind::Html),
             (b"<?xml version=\"1.0\"?>", FileKind::Xml),
-            (b"{\"a\":1}", FileKind::Json),
+            (b"{\n \"a\": 1}", FileKind::Json("{\"a\":".into())),
+            (b"{\"b\":1}", FileKind::Json("{\"b\":".into())),
             (b"sample\tcalled\tp\nP1\tx\t1\n", FileKind::Table(calls)),
             (b"mirna\tmean\n", FileKind::Table(ranked)),
         ];
@@ -203,6 +204,26 @@ mod tests {
             }
             fs::write(&path, b"")?;
             assert!(check_outputs(&[], &[output(&path, kind.clone())]).is_ok());
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_cohort_and_another_parquet_file_do_not_take_each_others_place() -> std::io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("file");
+        for (footer, kind, other) in [
+            ("…exoscope{}", FileKind::Cohort, FileKind::Parquet),
+            ("…pandas{}", FileKind::Parquet, FileKind::Cohort),
+        ] {
+            let mut bytes = b"PAR1 columns".to_vec();
+            bytes.extend(footer.as_bytes());
+            bytes.extend((footer.len() as u32).to_le_bytes());
+            bytes.extend(b"PAR1");
+            fs::write(&path, bytes)?;
+            assert!(check_outputs(&[], &[output(&path, kind)]).is_ok(), "{footer}");
+            let refused = check_outputs(&[], &[output(&path, other)]);
+            assert!(matches!(refused, Err(ReplaceError::OtherKind { .. })), "{footer}");
         }
         Ok(())
     }

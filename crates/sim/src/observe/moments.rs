@@ -72,19 +72,43 @@ pub fn clearance(
     Ok(areas(blueprint, values, class)?.map(|(_, _, areas)| areas))
 }
 
+/// The place of the veins, and the areas of a bolus so small that nothing saturates.
+pub(super) fn unsaturated(
+    blueprint: &Blueprint,
+    values: &[f64],
+    class: usize,
+) -> Result<Option<(usize, Areas)>, SolveError> {
+    let Some((system, veins)) = system(blueprint, values, class)? else { return Ok(None) };
+    let small = system.linearised(&[]);
+    Ok(areas_of(&small, veins)?.map(|areas| (veins, areas)))
+}
+
 fn areas(
     blueprint: &Blueprint,
     values: &[f64],
     class: usize,
 ) -> Result<Option<(System, usize, Areas)>, SolveError> {
-    let group = groups(blueprint, values).into_iter().find(|g| g.classes.contains(&class));
-    let veins = blueprint.compartments.iter().position(|c| c.place == Site::Veins);
-    let (Some(group), Some(veins)) = (group, veins) else { return Ok(None) };
-    let system = System::new(blueprint, values, &group)?;
-    let Some(&volume) = system.volumes.get(veins) else { return Ok(None) };
+    let Some((system, veins)) = system(blueprint, values, class)? else { return Ok(None) };
     if !system.saturable.is_empty() {
         return Ok(None);
     }
+    Ok(areas_of(&system, veins)?.map(|areas| (system, veins, areas)))
+}
+
+/// The system that vesicles of a class move in, and the place of the veins.
+fn system(
+    blueprint: &Blueprint,
+    values: &[f64],
+    class: usize,
+) -> Result<Option<(System, usize)>, SolveError> {
+    let group = groups(blueprint, values).into_iter().find(|g| g.classes.contains(&class));
+    let veins = blueprint.compartments.iter().position(|c| c.place == Site::Veins);
+    let (Some(group), Some(veins)) = (group, veins) else { return Ok(None) };
+    Ok(Some((System::new(blueprint, values, &group)?, veins)))
+}
+
+fn areas_of(system: &System, veins: usize) -> Result<Option<Areas>, SolveError> {
+    let Some(&volume) = system.volumes.get(veins) else { return Ok(None) };
     let mut start = vec![0.0; system.len()];
     if let Some(here) = start.get_mut(veins) {
         *here = 1.0;
@@ -95,7 +119,7 @@ fn areas(
         return Ok(None);
     };
     let (auc, residence) = (area / volume, moment / area);
-    Ok(Some((system, veins, Areas { auc, clearance: 1.0 / auc, residence })))
+    Ok(Some(Areas { auc, clearance: 1.0 / auc, residence }))
 }
 
 #[cfg(test)]

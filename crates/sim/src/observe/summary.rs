@@ -6,9 +6,10 @@ use serde::Serialize;
 
 use super::distribution::organs;
 use super::fluids::{FluidError, Shown, fluids};
-use super::kinetics::{Kinetics, kinetics};
+use super::kinetics::Kinetics;
 use super::moments;
 use super::provenance::{ResultProvenance, footing};
+use super::sampled::sampled;
 use crate::model::{Blueprint, Site};
 use crate::solve::{Balance, SimulationSettings, SolveError, Start, TimeCourse, simulate};
 use crate::world::people::Percentiles;
@@ -141,7 +142,7 @@ fn doses(
         plasma: veins.and_then(|veins| course.concentration(veins)).unwrap_or_default(),
         tissues: organs.into_iter().map(|(organ, held)| (organ, held.tissue)).collect(),
     };
-    let (kinetics, footing) = bolus(blueprint, values, &course)?;
+    let (kinetics, footing) = bolus(blueprint, values, duration)?;
     let (minutes, balance) = (duration, course.balance);
     let volume_note = kinetics.as_ref().and_then(|k| volume_note(blueprint, &course, k));
     Ok(Doses { minutes, kinetics, volume_note, footing, went, peak, balance, curves })
@@ -164,11 +165,11 @@ fn volume_note(blueprint: &Blueprint, course: &TimeCourse, kinetics: &Kinetics) 
 }
 
 /// Kinetics in plasma, of a model whose only dose is one by vein at the start: exact where the body is
-/// linear, read off the course where it is not.
+/// linear, read off a course of `duration` minutes where it is not.
 fn bolus(
     blueprint: &Blueprint,
     values: &[f64],
-    course: &TimeCourse,
+    duration: f64,
 ) -> Result<(Option<Kinetics>, Option<KineticsProvenance>), SolveError> {
     let ([dose], Some(veins)) = (
         blueprint.doses.as_slice(),
@@ -182,8 +183,7 @@ fn bolus(
     }
     let amount = target.amount.value(values);
     let Some(exact) = moments::bolus(blueprint, values, dose.class)? else {
-        let plasma = course.concentration(veins);
-        return Ok((plasma.and_then(|c| kinetics(amount, &course.times, &c)), None));
+        return Ok((sampled(blueprint, values, dose.class, amount, duration)?, None));
     };
     let names = ["clearance".to_owned(), "residence".to_owned()];
     let rests = footing(blueprint, values, &names, |values| {

@@ -206,7 +206,7 @@ impl System {
     }
 
     /// This system with every saturable step at the rate it has where `amounts` are present.
-    pub(super) fn linearised(&self, amounts: &[f64]) -> Self {
+    pub(crate) fn linearised(&self, amounts: &[f64]) -> Self {
         let mut linear =
             Self { saturable: Vec::new(), matrix: Mat::clone(&self.matrix), ..self.clone() };
         for step in &self.saturable {

@@ -63,7 +63,7 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = 20)]
     draws: usize,
     /// Write the counts (JSON)
-    #[arg(long, value_name = "FILE", value_parser = output::json())]
+    #[arg(long, value_name = "FILE", value_parser = output::json("{\"format\":2,\"plan\":"))]
     out: Option<OutputPath>,
     /// Write a page with plots (HTML)
     #[arg(long, value_name = "FILE", value_parser = output::page(), conflicts_with = "shard")]

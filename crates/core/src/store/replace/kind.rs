@@ -2,14 +2,16 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 /// A kind of file, told by its first bytes or, for a table, by its heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FileKind {
-    /// A Parquet table, as cohorts are.
+    /// A cohort.
+    Cohort,
+    /// Another Parquet table.
     Parquet,
     /// A model in safetensors.
     Model,
@@ -21,8 +23,9 @@ pub enum FileKind {
     Html,
     /// XML, as SBML and SVG are.
     Xml,
-    /// JSON.
-    Json,
+    /// JSON that begins so, without its spaces and line ends: of a file its first characters, of what is to be
+    /// written as many as tell it from other JSON (`{"verdict":`).
+    Json(String),
     /// A delimited table with this heading.
     Table(TableHeading),
     /// A folder that holds what a command writes: files of these names, or with these ends of names
@@ -74,8 +77,12 @@ impl FileKind {
             return Ok(None);
         }
         let mut start = Vec::new();
-        file.take(LOOKED_AT).read_to_end(&mut start)?;
-        Ok((!start.is_empty()).then(|| Self::of_bytes(&start)))
+        (&file).take(LOOKED_AT).read_to_end(&mut start)?;
+        let kind = (!start.is_empty()).then(|| Self::of_bytes(&start));
+        Ok(match kind {
+            Some(Self::Parquet) if is_cohort(file)? => Some(Self::Cohort),
+            kind => kind,
+        })
     }
 
     /// The kind of a file that begins with these bytes.
@@ -91,7 +98,7 @@ impl FileKind {
             _ if model => Self::Model,
             _ if text.starts_with(b"<!doctype html") || text.starts_with(b"<html") => Self::Html,
             _ if text.starts_with(b"<?xml") || text.starts_with(b"<svg") => Self::Xml,
-            _ if text.starts_with(b"{") || text.starts_with(b"[") => Self::Json,
+            _ if text.starts_with(b"{") || text.starts_with(b"[") => Self::Json(json_start(start)),
             _ => table(start).map_or(Self::Unknown, Self::Table),
         }
     }
@@ -100,11 +107,39 @@ impl FileKind {
     pub fn may_be_replaced_by(&self, new: &Self) -> bool {
         match (self, new) {
             (Self::Table(old), Self::Table(new)) => old.begins_as(new),
+            (Self::Json(old), Self::Json(new)) => old.starts_with(new.as_str()),
             (Self::Folder(_), Self::Folder(_)) => true,
             (old, new) => old == new,
         }
     }
 }
+
+/// The first characters of JSON without what may stand between them.
+fn json_start(start: &[u8]) -> String {
+    let text = String::from_utf8_lossy(start);
+    text.chars().filter(|c| !c.is_whitespace()).take(64).collect()
+}
+
+/// More bytes than the footer of any cohort has.
+const LONGEST_FOOTER: u32 = 1 << 28;
+
+/// Whether a Parquet file is a cohort: its footer, whose length and the mark are the last eight bytes, has the key of one.
+fn is_cohort(mut file: File) -> io::Result<bool> {
+    let Ok(end) = file.seek(SeekFrom::End(-8)) else { return Ok(false) };
+    let mut length = [0; 4];
+    file.read_exact(&mut length)?;
+    let length = u32::from_le_bytes(length);
+    if length > LONGEST_FOOTER || u64::from(length) > end {
+        return Ok(false);
+    }
+    file.seek(SeekFrom::Start(end - u64::from(length)))?;
+    let mut footer = Vec::new();
+    file.take(u64::from(length)).read_to_end(&mut footer)?;
+    Ok(footer.windows(COHORT_KEY.len()).any(|window| window == COHORT_KEY))
+}
+
+/// The key of a cohort's header among the metadata of its Parquet file.
+const COHORT_KEY: &[u8] = b"exoscope";
 
 /// The first entry of a folder that is none of `names`; what an interrupted write left does not count.
 pub(super) fn foreign_entry(folder: &Path, names: &[&str]) -> io::Result<Option<String>> {
@@ -146,13 +181,17 @@ fn table(start: &[u8]) -> Option<TableHeading> {
 impl fmt::Display for FileKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Cohort => f.write_str("a cohort"),
             Self::Parquet => f.write_str("a Parquet file"),
             Self::Model => f.write_str("a model"),
             Self::Hdf5 => f.write_str("an HDF5 file"),
             Self::Gzip => f.write_str("a gzip file"),
             Self::Html => f.write_str("an HTML page"),
             Self::Xml => f.write_str("an XML file"),
-            Self::Json => f.write_str("a JSON file"),
+            Self::Json(start) => {
+                let named = start.split('"').nth(1).map(|key| format!(" of {key}, …"));
+                write!(f, "a JSON file{}", named.unwrap_or_default())
+            }
             Self::Table(TableHeading { cells, .. }) => {
                 let shown: Vec<&str> = cells.iter().take(3).map(String::as_str).collect();
                 let more = if cells.len() > shown.len() { ", …" } else { "" };
