@@ -1,6 +1,7 @@
 //! What every command shares: seed, and the one place that writes to the terminal.
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -18,6 +19,7 @@ use crate::hint::{Misuse, hint, is_misuse};
 pub struct Context {
     /// The random streams of this run.
     pub streams: Streams,
+    seed_stated: bool,
     json: bool,
     quiet: bool,
 }
@@ -27,7 +29,7 @@ const INTERRUPTED: i32 = 130;
 
 impl Context {
     /// Sets threads and the handler of Ctrl-C up.
-    pub fn new(global: &Global) -> anyhow::Result<Self> {
+    pub fn new(global: &Global, seed_stated: bool) -> anyhow::Result<Self> {
         let mut pool = rayon::ThreadPoolBuilder::new();
         if let Some(threads) = global.threads {
             pool = pool.num_threads(threads.get());
@@ -38,7 +40,20 @@ impl Context {
             std::process::exit(INTERRUPTED);
         })
         .context("cannot listen for Ctrl-C")?;
-        Ok(Self { streams: Streams::new(global.seed), json: global.json, quiet: global.quiet })
+        let (json, quiet) = (global.json, global.quiet);
+        Ok(Self { streams: Streams::new(global.seed), seed_stated, json, quiet })
+    }
+
+    /// Refuses a stated seed where `file` was drawn with another: it would change nothing.
+    pub fn check_seed(&self, drawn_with: u64, file: &Path) -> anyhow::Result<()> {
+        let stated = self.streams.seed();
+        if self.seed_stated && stated != drawn_with {
+            let file = file.display();
+            let what =
+                format!("--seed {stated} changes nothing: {file} was drawn with seed {drawn_with}");
+            return Err(Misuse::new(what).into());
+        }
+        Ok(())
     }
 
     /// Prints the answer. A reader that has gone away (`| head`) is no failure.

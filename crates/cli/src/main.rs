@@ -23,7 +23,8 @@ mod tables;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches};
+use clap::parser::ValueSource;
+use clap::{ArgMatches, CommandFactory, FromArgMatches};
 
 use crate::args::Cli;
 use crate::context::Context;
@@ -34,7 +35,7 @@ fn main() -> ExitCode {
     if let Err(error) = output::check(&command, &matches, cli.global.force) {
         return context::fail(&error.into());
     }
-    let context = match Context::new(&cli.global) {
+    let context = match Context::new(&cli.global, seed_is_stated(&matches)) {
         Ok(context) => context,
         Err(error) => return context::fail(&error),
     };
@@ -44,4 +45,10 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => context::fail(&error),
     }
+}
+
+/// Whether the seed was given and is not the default.
+fn seed_is_stated(matches: &ArgMatches) -> bool {
+    matches.value_source("seed") == Some(ValueSource::CommandLine)
+        || matches.subcommand().is_some_and(|(_, matches)| seed_is_stated(matches))
 }

@@ -37,7 +37,7 @@ use crate::output::{self, OutputPath};
   exoscope trial mine.toml --trials 20000 --from first.json --from second.json")]
 pub struct Args {
     /// Built-in trial, or a TOML file [default: msc-13]
-    #[arg(value_name = "TRIAL", required_unless_present_any = ["observed", "list"])]
+    #[arg(value_name = "TRIAL")]
     trial: Option<String>,
     /// A result to read: successes of all treated people
     #[arg(long, value_name = "X/N")]

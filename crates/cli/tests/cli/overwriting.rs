@@ -172,10 +172,10 @@ fn a_format_is_not_a_kind() {
     let desk = Desk::new();
     let cohort = desk.demo();
     let before = desk.read(cohort);
-    desk.run(2, &["simulate", "body", "adult", "--out", cohort]);
+    desk.run(2, &["simulate", "body", "mouse", "--out", cohort]);
     assert_eq!(desk.read(cohort), before);
-    desk.run(0, &["simulate", "body", "adult", "--for", "1 hour", "--out", "course.parquet"]);
-    desk.run(0, &["simulate", "body", "adult", "--for", "2 hour", "--out", "course.parquet"]);
+    desk.run(0, &["simulate", "body", "mouse", "--for", "1 hour", "--out", "course.parquet"]);
+    desk.run(0, &["simulate", "body", "mouse", "--for", "2 hour", "--out", "course.parquet"]);
     desk.run(2, &["export", "parquet", cohort, "--out", "course.parquet"]);
     let trial = ["trial", "msc-13", "--trials", "5", "--out", "trials.json"];
     desk.run(0, &trial);

@@ -23,6 +23,11 @@ fn a_world_runs_stops_and_goes_on_to_the_byte() {
             "{file}"
         );
     }
+    let resume = ["simulate", "tissue", "world.toml", "--resume", "half/checkpoint.bin"];
+    let said = stderr(&desk.run(2, &[resume.as_slice(), &["--for", "1 min"]].concat()));
+    assert!(said.contains("--for ends before the 7 min"), "{said}");
+    let said = stderr(&desk.run(2, &[resume.as_slice(), &["--seed", "6"]].concat()));
+    assert!(said.contains("drawn with seed 5"), "{said}");
     let json = desk.json(&["simulate", "tissue", "world.toml", "--for", "1 min"]);
     assert_eq!(json["minutes"], 1.0);
     assert!(json["parameters"].as_array().unwrap().len() > 25);

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::answer::Answer;
 use crate::context::Context;
+use crate::hint::Misuse;
 use crate::output::{self, OutputPath};
 use crate::tables::table;
 
@@ -66,7 +67,17 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         Some(path) => Simulation::resume(&text, path)?,
         None => Simulation::new(&world, context.streams)?,
     };
+    if let Some(path) = &args.resume {
+        context.check_seed(simulation.cells().streams().seed(), path)?;
+    }
     if let Some(minutes) = args.time {
+        if minutes < simulation.time() {
+            let (there, path) =
+                (short(simulation.time()), args.resume.as_deref().unwrap_or(&args.world));
+            let what =
+                format!("--for ends before the {there} min that {} has reached", path.display());
+            return Err(Misuse::new(what).into());
+        }
         simulation.end_at(minutes);
     }
     let estimate = simulation.estimate().with_context(|| name.clone())?;
