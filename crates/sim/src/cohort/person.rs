@@ -33,7 +33,7 @@ pub struct Truth {
     pub vesicles: f64,
     /// Response of the host, 1 for a full one.
     pub host_response: f64,
-    /// miRNA from lysed red cells, as a fraction of all.
+    /// miRNA from lysed red cells over all other miRNA.
     pub haemolysis: f64,
 }
 
