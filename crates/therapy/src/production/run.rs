@@ -141,7 +141,12 @@ pub fn produce(plan: &Process, streams: Streams) -> Result<Batch, TherapyError> 
         + plan.cost.litre * collected.volume / 1000.0
         + plan.cost.step * plan.step.len() as f64
         + plan.cost.release;
-    let per_dose = Figure::of(run.doses.iter().map(|doses| costs / doses.floor()).collect());
+    if run.doses.iter().all(|doses| *doses <= 0.0) {
+        let (found, wanted) = ("nothing of the product is left", "steps that keep some of it");
+        return Err(TherapyError::value("step", found, wanted));
+    }
+    let per_dose =
+        Figure::of(run.doses.iter().map(|doses| costs * batches_for_a_dose(*doses)).collect());
     let patients = f64::from(plan.dose.patients);
     Ok(Batch {
         name: plan.name.clone(),
@@ -158,7 +163,7 @@ pub fn produce(plan: &Process, streams: Streams) -> Result<Batch, TherapyError> 
         imbalance: run.imbalance,
         cells,
         batches: Figure::of(
-            run.doses.iter().map(|doses| (patients / doses.floor()).ceil()).collect(),
+            run.doses.iter().map(|doses| (patients * batches_for_a_dose(*doses)).ceil()).collect(),
         ),
         in_a_dose: run.in_a_dose(),
         cost: per_dose.filter(|_| costs > 0.0).map(|figure| (figure, plan.cost.currency.clone())),
@@ -171,6 +176,12 @@ pub fn produce(plan: &Process, streams: Streams) -> Result<Batch, TherapyError> 
         doses: Figure::of(run.doses.clone()),
         train: run.train,
     })
+}
+
+/// Batches for one dose, where a batch gives so many: what is left of a batch after its last whole dose is thrown away, and batches that
+/// do not give one are pooled.
+fn batches_for_a_dose(doses: f64) -> f64 {
+    if doses >= 1.0 { 1.0 / doses.floor() } else { (1.0 / doses).ceil() }
 }
 
 /// What all collections hold before purification, apart from the draw of secretion.
@@ -337,4 +348,15 @@ fn endotoxin(plan: &Process) -> Result<(f64, f64), TherapyError> {
         None => 1.0,
     };
     Ok((per_kg, per_kg / hours))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dose_takes_a_part_of_a_batch_or_several() {
+        assert!((batches_for_a_dose(3.9) - 1.0 / 3.0).abs() < 1e-15);
+        assert!((batches_for_a_dose(0.3) - 4.0).abs() < 1e-15);
+    }
 }
