@@ -46,5 +46,6 @@ best = {}
 for _ in range(int(sys.argv[3]) if len(sys.argv) > 3 else 3):
     for name, command in contestants.items():
         best[name] = tuple(map(min, best.get(name, (1e9, 1e9, 1e9)), run(command)))
+        print(f"{name}: {best[name][0]:.2f} s wall", file=sys.stderr, flush=True)
 for name, (wall, cpu, memory) in best.items():
     print(f"{name:10} {wall:7.2f} s wall  {cpu:7.2f} s processor  {memory:7.0f} MiB")
