@@ -1,10 +1,10 @@
 """Per-channel statistics of 1 GB of float FCS: exoscope against FlowIO and fcsparser, in turn, in one run.
 
-    python crates/prep/benches/fcs_peers.py target/release/examples/fcs_statistics /tmp/big.fcs
+    python crates/prep/benches/fcs_peers.py target/release/examples/fcs_statistics /tmp/big.fcs [ROUNDS]
 
 The file is made where it is absent: 10,000,000 events of 26 channels. Each program runs as a process of its own and computes
 mean, standard deviation, extremes and quartiles of every channel; seconds are wall-clock and processor time of the process,
-best of three, memory is its peak.
+best of ROUNDS (3), memory is its peak.
 """
 import os, resource, subprocess, sys, time
 
@@ -43,8 +43,9 @@ if not os.path.exists(path):
     make(path)
 contestants = {"exoscope": [program, path], "FlowIO": [sys.executable, "-c", FLOWIO, path], "fcsparser": [sys.executable, "-c", FCSPARSER, path]}
 best = {}
-for _ in range(3):
+for _ in range(int(sys.argv[3]) if len(sys.argv) > 3 else 3):
     for name, command in contestants.items():
-        best[name] = min(best.get(name, (1e9, 1e9, 1e9)), run(command))
+        best[name] = tuple(map(min, best.get(name, (1e9, 1e9, 1e9)), run(command)))
+        print(f"{name}: {best[name][0]:.2f} s wall", file=sys.stderr, flush=True)
 for name, (wall, cpu, memory) in best.items():
     print(f"{name:10} {wall:7.2f} s wall  {cpu:7.2f} s processor  {memory:7.0f} MiB")

@@ -60,9 +60,9 @@ pub fn screening_page(found: &Study) -> Result<String, PageError> {
         .value
         .map_or_else(|| rows::UNDEFINED.to_owned(), |p| format!("{:.0} %", 100.0 * p));
     let headline = format!(
-        "Late-stage rate ratio {ratio} over {} years; of positive tests {ppv} are cancers; {:.1} cancer deaths \
+        "Late-stage rate ratio {ratio} over {}; of positive tests {ppv} are cancers; {:.1} cancer deaths \
          prevented per 100,000 people.",
-        found.years,
+        rows::years(found.years),
         outcome.cancer_deaths.0 - outcome.cancer_deaths.1
     );
     let bias = &outcome.survival;
@@ -94,7 +94,11 @@ fn people(n: u64) -> String {
     grouped(n.cast_signed())
 }
 
+/// Rate ratios by year; `None` of a single year, which the table has.
 fn curves(outcome: &Outcome) -> Option<Chart> {
+    if outcome.years.len() < 2 {
+        return None;
+    }
     type Pick = fn(&exoscope_screening::outcome::YearOutcome) -> Estimate;
     let ratios: [(&str, Pick); 3] = [
         ("III–IV", |year| year.late_ratio),

@@ -86,6 +86,13 @@ fn whole(value: f64) -> String {
     grouped(value.round() as i64)
 }
 
+/// `1 year`, `7.4 years`.
+pub fn years(years: f64) -> String {
+    // Months are twelfths, so that a length has many decimals.
+    let rounded = (1000.0 * years).round() / 1000.0;
+    format!("{rounded} year{}", if (rounded - 1.0).abs() > 0.0 { "s" } else { "" })
+}
+
 /// What the tests of a programme do to cancer deaths, in a sentence: the least and the most.
 pub fn deaths(found: &Study) -> String {
     let all = || std::iter::once(&found.outcome).chain(&found.alternatives);
@@ -99,10 +106,10 @@ pub fn deaths(found: &Study) -> String {
         format!("{} ({}, uptake {uptake:.0} %)", whole(prevented(outcome)), outcome.test)
     };
     format!(
-        "Of {} cancer deaths per 100,000 people in {} years without the programme, its tests prevent from {} to {}: {:.0} % \
+        "Of {} cancer deaths per 100,000 people in {} without the programme, its tests prevent from {} to {}: {:.0} % \
          remain with the best of them.",
         whole(most.cancer_deaths.0),
-        found.years,
+        years(found.years),
         said(least),
         said(most),
         100.0 * most.cancer_deaths.1 / most.cancer_deaths.0.max(f64::MIN_POSITIVE)

@@ -14,7 +14,8 @@ pub fn text(found: &Study) -> String {
     } else {
         "each with and without the programme"
     };
-    let _ = writeln!(said, "{} simulated people, {kind}, {} years", found.people, found.years);
+    let _ =
+        writeln!(said, "{} simulated people, {kind}, {}", found.people, rows::years(found.years));
     said.push('\n');
     put(&mut said, rows::TESTS, rows::tests(found));
     if !found.alternatives.is_empty() {
