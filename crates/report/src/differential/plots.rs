@@ -7,11 +7,13 @@ use exoscope_differential::{ContrastResult, Differential, HeatMap, Row};
 use super::heat::HeatPlot;
 use super::plot::{Axes, Plot};
 use crate::chart::Axis;
-use crate::format::{count, quantity};
+use crate::format::count;
 use crate::page::PageError;
 
 /// Points that are named.
 const NAMED: usize = 14;
+/// Length of an axis over what it has to show, so that no point stands on its end.
+const ROOM: f64 = 1.08;
 /// Bars of the histogram of p values.
 const BARS: usize = 20;
 
@@ -97,8 +99,9 @@ fn scatter(plot: &mut Plot, axes: &Axes, rows: &[&Row], fdr: f64, at: impl Fn(&R
 fn volcano(result: &Differential, contrast: &ContrastResult, number: usize) -> Option<Plot> {
     let rows = known(contrast);
     let most = rows.iter().map(|row| row.log2_fold_change.abs()).fold(0.0, f64::max);
-    let heights: Vec<f64> = rows.iter().map(|row| -row.log10_p).collect();
-    let axes = Axes::new(&[-most, most], &heights, (Axis::Free, Axis::Linear))?;
+    let highest = rows.iter().map(|row| -row.log10_p).fold(0.0, f64::max);
+    let reach = most * ROOM;
+    let axes = Axes::new(&[-reach, reach], &[0.0, highest * ROOM], (Axis::Free, Axis::Linear))?;
     let title = format!("Volcano plot: {}", contrast.name);
     let mut plot = Plot::new("volcano", format!("volcano-{number}"), title, &axes);
     plot.x_label = format!("log2 fold change, {} above", contrast.above);
@@ -108,10 +111,10 @@ fn volcano(result: &Differential, contrast: &ContrastResult, number: usize) -> O
         count(rows.len()),
         count(contrast.up),
         count(contrast.down),
-        quantity(result.fdr)
+        result.fdr
     );
     if let (Some((across, bottom)), Some((_, top))) =
-        (axes.place(0.0, 0.0), axes.place(0.0, heights.iter().copied().fold(0.0, f64::max)))
+        (axes.place(0.0, 0.0), axes.place(0.0, highest))
     {
         plot.paths.push(("chance", format!("M{across:.1} {bottom:.1}V{top:.1}")));
     }
@@ -123,7 +126,8 @@ fn ma(result: &Differential, contrast: &ContrastResult, number: usize) -> Option
     let rows = known(contrast);
     let levels: Vec<f64> = rows.iter().map(|row| row.average).collect();
     let most = rows.iter().map(|row| row.log2_fold_change.abs()).fold(0.0, f64::max);
-    let axes = Axes::new(&levels, &[-most, most], (Axis::Free, Axis::Free))?;
+    let reach = most * ROOM;
+    let axes = Axes::new(&levels, &[-reach, reach], (Axis::Free, Axis::Free))?;
     let title = format!("MA plot: {}", contrast.name);
     let mut plot = Plot::new("ma", format!("ma-{number}"), title, &axes);
     plot.x_label = format!("mean level, {}", result.unit);
