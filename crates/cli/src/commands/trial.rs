@@ -6,7 +6,6 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use exoscope_core::Streams;
 use exoscope_core::store::write_atomic;
 use exoscope_core::suggest::did_you_mean;
 use exoscope_report::trial_page;
@@ -107,7 +106,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
             .map_err(|error| error.located(&toml))
             .with_context(|| name.to_owned())?;
     }
-    let part = rows(args, &plan, context.streams)?;
+    let part = rows(args, &plan, context)?;
     if let Some(out) = &args.out {
         let json = serde_json::to_string(&part)?;
         write_atomic(out, |file| file.write_all(json.as_bytes()))?;
@@ -140,7 +139,7 @@ fn list() -> anyhow::Result<Answer> {
 }
 
 /// The rows: simulated, or those of files joined.
-fn rows(args: &Args, plan: &Plan, streams: Streams) -> anyhow::Result<Part> {
+fn rows(args: &Args, plan: &Plan, context: &Context) -> anyhow::Result<Part> {
     if args.from.is_empty() {
         let (part, parts) = args.shard.unwrap_or((1, 1));
         let at = |k: u64| (u128::from(plan.trials) * u128::from(k) / u128::from(parts)) as u64;
@@ -148,7 +147,7 @@ fn rows(args: &Args, plan: &Plan, streams: Streams) -> anyhow::Result<Part> {
         if first == end {
             return Err(Misuse::new(format!("{} trials have no {parts} parts", plan.trials)).into());
         }
-        return Ok(simulate(plan, streams, (first, end))?);
+        return Ok(simulate(plan, context.streams, (first, end))?);
     }
     let load = |path: &PathBuf| -> anyhow::Result<Part> {
         let text = std::fs::read_to_string(path)
@@ -158,6 +157,9 @@ fn rows(args: &Args, plan: &Plan, streams: Streams) -> anyhow::Result<Part> {
     };
     let parts = args.from.iter().map(load).collect::<anyhow::Result<Vec<Part>>>()?;
     let whole = join(parts)?;
+    if let Some(file) = args.from.first() {
+        context.check_seed(whole.seed, file)?;
+    }
     if whole.trials != (0, plan.trials) {
         let (first, end) = whole.trials;
         let what = format!(

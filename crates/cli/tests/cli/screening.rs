@@ -43,6 +43,8 @@ fn shards_and_threads_give_the_bytes_of_the_whole() {
     assert_eq!(whole, joined);
     assert_eq!(desk.read("w.json"), desk.read("j.json"));
     // A shard that is missing is named.
+    let said = stderr(&desk.run(2, &screening(&[&base[..], &["--from", "a.json"]].concat())));
+    assert!(said.contains("the files hold people 0 to"), "{said}");
     let said = stderr(&desk.run(
         1,
         &screening(&["nlst", "--people", "20001", "--from", "a.json", "--from", "c.json"]),

@@ -39,6 +39,9 @@ fn shards_make_the_whole_at_any_thread_count() {
     assert_eq!(desk.read("whole.html"), desk.read("joined.html"));
     let missing = desk.run(2, &[base.as_slice(), &["--from", "2.json"]].concat());
     assert!(stderr(&missing).contains("trials 20 to 40"), "{}", stderr(&missing));
+    let from = ["--from", "1.json", "--from", "2.json", "--seed", "2"];
+    let other = stderr(&desk.run(2, &[base.as_slice(), &from].concat()));
+    assert!(other.contains("--seed 2 changes nothing"), "{other}");
 }
 
 #[test]

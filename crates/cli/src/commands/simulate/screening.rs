@@ -6,7 +6,6 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use exoscope_core::Streams;
 use exoscope_core::store::write_atomic;
 use exoscope_core::suggest::did_you_mean;
 use exoscope_report::screening_page;
@@ -104,13 +103,12 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         }
         anyhow::Error::from(located).context(args.programme.clone())
     };
-    let part =
-        counts(args, &plan, &population, context.streams).map_err(|error| match error
-            .downcast::<ScreeningError>()
-        {
+    let part = counts(args, &plan, &population, context).map_err(|error| {
+        match error.downcast::<ScreeningError>() {
             Ok(error) => of_plan(error),
             Err(error) => error,
-        })?;
+        }
+    })?;
     if let Some(out) = &args.out {
         let json = serde_json::to_string(&part)?;
         write_atomic(out, |file| file.write_all(json.as_bytes()))?;
@@ -158,7 +156,7 @@ fn counts(
     args: &Args,
     plan: &Plan,
     population: &Population,
-    streams: Streams,
+    context: &Context,
 ) -> anyhow::Result<Part> {
     if args.from.is_empty() {
         let (part, parts) = args.shard.unwrap_or((1, 1));
@@ -167,13 +165,24 @@ fn counts(
         if first == end {
             return Err(Misuse::new(format!("{} people have no {parts} parts", plan.people)).into());
         }
-        return Ok(simulate(plan, population, streams, (first, end))?);
+        return Ok(simulate(plan, population, context.streams, (first, end))?);
     }
     let load = |path: &PathBuf| -> anyhow::Result<Part> {
         Ok(Part::from_json(&path.display().to_string(), &read(path)?)?)
     };
     let parts = args.from.iter().map(load).collect::<anyhow::Result<Vec<Part>>>()?;
-    Ok(join(parts)?)
+    let whole = join(parts)?;
+    if let Some(file) = args.from.first() {
+        context.check_seed(whole.seed, file)?;
+    }
+    let (first, end) = whole.people;
+    if first != 0 || end < plan.people {
+        let people = plan.people;
+        let what =
+            format!("the files hold people {first} to {end}, and the plan has 0 to {people}");
+        return Err(Misuse::new(what).into());
+    }
+    Ok(whole)
 }
 
 fn population(args: &Args, plan: &Plan) -> anyhow::Result<Population> {
