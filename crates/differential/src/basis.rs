@@ -73,11 +73,13 @@ impl Basis {
     ) -> Self {
         let mut x = Mat::from_fn(n, p, entry);
         let mut lengths = Vec::with_capacity(p);
-        for column in x.col_iter_mut().filter_map(|c| c.try_as_col_major_mut()) {
+        for column in x.col_iter_mut().filter_map(faer::ColMut::try_as_col_major_mut) {
             let column = column.as_slice_mut();
             let length = column.iter().map(|value| value * value).sum::<f64>().sqrt();
             let length = if length > 0.0 { length } else { 1.0 };
-            column.iter_mut().for_each(|value| *value /= length);
+            for value in column.iter_mut() {
+                *value /= length;
+            }
             if let Some(blocks) = &blocks {
                 blocks.centre(column, None);
             }
@@ -104,7 +106,7 @@ impl Basis {
 
     /// Column `k` of the basis.
     pub(crate) fn column(&self, k: usize) -> &[f64] {
-        self.q.col(k).try_as_col_major().map(|column| column.as_slice()).unwrap_or_default()
+        self.q.col(k).try_as_col_major().map(faer::ColRef::as_slice).unwrap_or_default()
     }
 
     /// Takes from values what the blocks' intercepts fit.

@@ -173,9 +173,8 @@ fn of_counts(
     }
     let smallest = design.classes.sizes(&design.rows).into_iter().filter(|n| *n > 0).min();
     let enough = enough_reads(&raw, &sizes, smallest.unwrap_or(1));
-    let verdict = |column: usize| match enough[column] {
-        true => unfit(raw.row(column), &class_of),
-        false => Some(Reason::FewReads),
+    let verdict = |column: usize| {
+        if enough[column] { unfit(raw.row(column), &class_of) } else { Some(Reason::FewReads) }
     };
     let Sifted { columns, untested } = sift(cohort, verdict);
     let counts = raw.select(Axis(0), &columns);
@@ -241,7 +240,7 @@ fn of_values(
     });
     let below: Vec<Vec<bool>> =
         values.outer_iter().map(|row| row.iter().map(|v| is_censored(*v)).collect()).collect();
-    for (mut row, below) in values.outer_iter_mut().into_iter().zip(&below) {
+    for (mut row, below) in values.outer_iter_mut().zip(&below) {
         for (value, _) in row.iter_mut().zip(below).filter(|(_, below)| **below) {
             *value = match (censored, limit) {
                 (Censored::AtLimit, Some(limit)) => limit,

@@ -104,7 +104,9 @@ impl Smooth<'_> {
     fn line(&mut self, at: f64, window: Range<usize>, total: f64, radius: f64) -> f64 {
         let x = &self.x[window.clone()];
         let weights = &mut self.weights[window.clone()];
-        weights.iter_mut().for_each(|weight| *weight /= total);
+        for weight in weights.iter_mut() {
+            *weight /= total;
+        }
         if radius > 0.0 {
             let centre: f64 = weights.iter().zip(x).map(|(w, x)| w * x).sum();
             let spread: f64 = weights.iter().zip(x).map(|(w, x)| w * (x - centre).powi(2)).sum();

@@ -152,9 +152,10 @@ impl Differential {
         let infinite = |df: Option<f64>| df.map_or_else(|| "Inf".to_owned(), |df| df.to_string());
         for contrast in &self.contrasts {
             for row in &contrast.rows {
-                let (df, note) = match row.t.is_nan() {
-                    true => (String::new(), "not estimable"),
-                    false => (infinite(row.df), ""),
+                let (df, note) = if row.t.is_nan() {
+                    (String::new(), "not estimable")
+                } else {
+                    (infinite(row.df), "")
                 };
                 let [lfc, low, high, average, t] =
                     [row.log2_fold_change, row.ci_low, row.ci_high, row.average, row.t].map(figure);

@@ -101,7 +101,7 @@ pub fn differential_page(page: DifferentialPage<'_>) -> Result<String, PageError
         input,
         more: contrasts.len().checked_sub(HEADLINES + 1).map(|n| counted(n + 1, "contrast")),
         associated: contrasts.iter().any(|section| !section.of.associations.is_empty()),
-        percent: quantity(100.0 * result.level),
+        percent: ((1000.0 * result.level).round() / 10.0).to_string(),
         contrasts,
         profiles: sections,
     };

@@ -50,7 +50,8 @@ pub(super) fn associations(
         .collect();
     let used = |name: &str| name == base.classes.column || terms.0.iter().any(|t| t.name == name);
     let fields = [Field::Site, Field::Slide, Field::Date].into_iter();
-    let known = fields.filter_map(|field| metadata.field(field).map(|column| column.name()));
+    let known =
+        fields.filter_map(|field| metadata.field(field).map(exoscope_core::sample::Column::name));
     let columns: BTreeSet<&str> =
         known.filter(|name| !used(name)).chain(modelled.iter().copied()).collect();
     let mut found = Vec::with_capacity(base.comparisons.len());

@@ -97,9 +97,10 @@ pub(super) fn enough(
             if sizes[class] < 2 {
                 let listed: Vec<String> =
                     left_out.iter().map(|l| format!("{} as {}", l.samples, l.reason)).collect();
-                let left_out = match listed.is_empty() {
-                    true => String::new(),
-                    false => format!(" (left out: {})", listed.join(", ")),
+                let left_out = if listed.is_empty() {
+                    String::new()
+                } else {
+                    format!(" (left out: {})", listed.join(", "))
                 };
                 let (contrast, class_name) =
                     (comparison.name.clone(), classes.names[class].clone());

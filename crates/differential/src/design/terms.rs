@@ -173,9 +173,10 @@ impl Terms {
             };
             let contrast = comparison.name.clone();
             let reason = "its values follow from the classes and the other columns of the model";
-            let reason = match apart(&term, base, comparison) {
-                true => "none of its values has samples of both sides".to_owned(),
-                false => reason.to_owned(),
+            let reason = if apart(&term, base, comparison) {
+                "none of its values has samples of both sides".to_owned()
+            } else {
+                reason.to_owned()
             };
             if !even_so {
                 let column = term.name;

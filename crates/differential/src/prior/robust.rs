@@ -46,7 +46,9 @@ fn of_known(mut x: Vec<f64>, df: Vec<f64>, levels: Option<&[f64]>) -> Option<Pri
         return plain(&x);
     }
     let middle = median(&x).filter(|m| *m > 0.0)?;
-    x.iter_mut().for_each(|x| *x = x.max(middle * 1e-12));
+    for x in &mut x {
+        *x = x.max(middle * 1e-12);
+    }
     let start = plain(&x)?;
     if TAILS.iter().all(|tail| *tail < 1.0 / n as f64) {
         return Some(start);
@@ -182,7 +184,7 @@ fn ranks(values: &[f64]) -> Vec<f64> {
         let same = |&&i: &&usize| values[i] <= values[order[from]];
         let ties = order[from..].iter().take_while(same).count();
         for &i in &order[from..from + ties] {
-            ranks[i] = from as f64 + (ties as f64 + 1.0) / 2.0;
+            ranks[i] = f64::midpoint((from + 1) as f64, (from + ties) as f64);
         }
         from += ties;
     }
