@@ -117,7 +117,7 @@ impl Methods {
         let mut steps = vec![
             format!(
                 "Counts were taken to {depth}, intensities as they are; of counts, miRNAs were kept that have {} \
-                 reads (edgeR’s minimum is 10 {}), of counts per million those that have {}, in a share of {} of the \
+                 reads (edgeR’s minimum is 10 {}), of counts per million those of {} or more, in a share of {} of the \
                  training samples",
                 preparation.filter.min_reads,
                 self.cite(papers::FILTER),

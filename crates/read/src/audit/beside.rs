@@ -20,6 +20,8 @@ const RESAMPLES: usize = 1000;
 /// folds: area under the ROC curve of the pairs that the question compares.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Beside {
+    /// Whether the facts are themselves made of the miRNAs (depth and quality), so that a strong signal moves them too.
+    pub of_mirnas: bool,
     /// AUROC of the reader.
     pub reader: f64,
     /// AUROC of the facts.
@@ -31,10 +33,16 @@ pub struct Beside {
 }
 
 impl Beside {
-    /// Whether the facts are above chance and the reader is not shown to be above the facts.
+    /// Whether the facts are above chance and the reader is not shown to be above the facts; of facts made of the
+    /// miRNAs, whether the reader is below them.
     pub fn explains(&self) -> bool {
         let above_chance = self.facts_ci.is_some_and(|ci| ci.low > 0.5);
-        above_chance && self.difference_ci.is_none_or(|ci| ci.low <= 0.0)
+        let not_above = if self.of_mirnas {
+            self.reader <= self.facts
+        } else {
+            self.difference_ci.is_none_or(|ci| ci.low <= 0.0)
+        };
+        above_chance && not_above
     }
 }
 
@@ -46,10 +54,10 @@ pub(super) fn of(
 ) -> Result<BTreeMap<String, Beside>, AuditError> {
     let labelled = &null::part(labelled, streams)?.ungrouped();
     let facts = [
-        ("age and sex", facts::age_and_sex(labelled)),
-        ("depth and quality", facts::depth_and_quality(labelled)),
+        ("age and sex", false, facts::age_and_sex(labelled)),
+        ("depth and quality", true, facts::depth_and_quality(labelled)),
     ];
-    let facts = facts.into_iter().filter(|(_, columns)| !columns.is_empty());
+    let facts = facts.into_iter().filter(|(_, _, columns)| !columns.is_empty());
     let Some(plan) = plan(labelled, streams)? else { return Ok(BTreeMap::new()) };
     let samples = &plan.labelled;
     let (y, classes) = (samples.y(), samples.classes().len());
@@ -66,7 +74,7 @@ pub(super) fn of(
     };
     let every: Vec<usize> = (0..samples.len()).collect();
     let mut found = BTreeMap::new();
-    for (name, columns) in facts {
+    for (name, of_mirnas, columns) in facts {
         let Some(called) = facts::called(&columns, &plan.folds, y, classes)? else { continue };
         let Some(called) = called.first() else { continue };
         let (Some(at_reader), Some(at_facts)) = (auroc(reader, &every), auroc(called, &every))
@@ -79,6 +87,7 @@ pub(super) fn of(
         });
         let interval = |place: usize| intervals.get(place).copied().flatten();
         let beside = Beside {
+            of_mirnas,
             reader: at_reader,
             facts: at_facts,
             facts_ci: interval(0),

@@ -27,7 +27,7 @@ fn pages_of(
     let learner = LearnerSettings::default_of("lda").unwrap();
     let settings = Pipeline { learner, calls, ..Pipeline::default() };
     let training = Labelled::of(&cohort, None).unwrap().training();
-    let reader = FittedPipeline::fit(&training, &settings).unwrap();
+    let reader = FittedPipeline::fit(&training, &settings).unwrap().recognising(&training);
     let cohort = example::cohort(Streams::new(seed)).unwrap();
     let said = reader.call(&cohort, rows, 0.1).unwrap();
     let meaning = prevalence.and_then(|p| reader.meaning(&said, &Prevalence::Any(p)));
