@@ -144,8 +144,11 @@ impl Row {
         let all = self.before.last().map_or(0.0, |(sum, _)| sum.abs());
         let off = (1e-6 * expected.abs()).max(1e-12 * all);
         let last = half_of_last_digit(value, rounded).max(off);
-        // Where all others have nearly one value, any sample's is near their summary.
-        candidate.telling += usize::from(highest - sum / count > 5.0 * last);
+        // Where all others have nearly one value, any sample's is near their summary; where most have the least,
+        // as where nothing was found, that is their median.
+        let lowest = self.sorted.first().copied().unwrap_or(expected);
+        let between = candidate.kind != Kind::Median || expected > lowest;
+        candidate.telling += usize::from(between && highest - sum / count > 5.0 * last);
         (value - expected).abs() <= last
     }
 
