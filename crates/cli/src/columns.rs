@@ -1,4 +1,4 @@
-//! Which columns of a table are taken for samples.
+//! Which sheet and which columns of a table are taken for samples.
 
 use exoscope_import::ColumnChoice;
 
@@ -11,6 +11,9 @@ pub struct Columns {
     /// Take columns (or lines) as samples although they look like statistics, totals or lengths
     #[arg(long, value_name = "COL,…", value_delimiter = ',')]
     keep: Vec<String>,
+    /// The sheet of an Excel workbook [default: the only one that holds something]
+    #[arg(long, value_name = "NAME")]
+    worksheet: Option<String>,
     /// The column that names the miRNAs, where a line is a miRNA [default: the one with most names]
     #[arg(long, value_name = "COL")]
     mirna_column: Option<String>,
@@ -22,6 +25,7 @@ impl Columns {
         ColumnChoice {
             leave_out: self.leave_out.clone(),
             keep: self.keep.clone(),
+            worksheet: self.worksheet.clone(),
             mirnas: self.mirna_column.clone(),
         }
     }

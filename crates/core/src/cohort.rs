@@ -160,6 +160,13 @@ impl Cohort {
         Ok(Self { metadata, roles, provenance, ..cohort })
     }
 
+    /// Gives the samples other names, in row order; each must be its own.
+    pub fn with_samples(self, samples: Vec<SampleId>) -> Result<Self, CohortError> {
+        let Self { mirnas, values, scale, metadata, roles, provenance, .. } = self;
+        let cohort = Self::from_values(samples, mirnas, values, scale)?;
+        Ok(Self { metadata, roles, provenance, ..cohort })
+    }
+
     /// Gives the miRNAs other names, in column order; each must be its own.
     pub fn with_mirnas(self, mirnas: Vec<MirnaName>) -> Result<Self, CohortError> {
         let Self { samples, values, scale, metadata, roles, provenance, .. } = self;

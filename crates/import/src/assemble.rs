@@ -1,20 +1,23 @@
 //! From names, facts and numbers to a cohort.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::path::Path;
 
 use exoscope_core::cohort::{self, CohortError};
 use exoscope_core::sample::{Column, MetadataError, SampleId};
 use exoscope_core::{Cohort, MirnaName, Scale};
 
-use super::cells::{Delimiter, cells};
+use super::cells::cells;
 use super::columns::{ColumnChoice, is_summary, odd_values, sample_of};
-use super::decimal::{self, Decimal, has_thousands};
+use super::decimal::{self, Decimal, Points};
 use super::error::{ImportError, Place};
 use super::layout::{Layout, Orientation, Use};
 use super::lines::{Block, Lines};
 use super::list::{self, List, Named};
+use super::long::Long;
 use super::matrix::Matrix;
+use super::named_scale;
 use super::names::not_current;
 use super::note::Note;
 use super::replicates;
@@ -40,6 +43,14 @@ impl Lists {
     pub(super) fn all(&self) -> impl Iterator<Item = &List> {
         [&self.features, &self.labels, &self.samples].into_iter().flatten()
     }
+}
+
+/// What a line of a table holds.
+enum Found {
+    /// A sample or a miRNA.
+    Matrix(Layout),
+    /// A value.
+    Long(Long),
 }
 
 /// What one file holds.
@@ -70,9 +81,11 @@ impl Part {
         totals: &'static [&'static str],
         undetermined: bool,
     ) -> Result<Self, ImportError> {
-        let mut lines = Lines::open(path, settings.limits)?.stated(settings.encoding);
+        let mut lines = Lines::open(path, settings.limits)?
+            .stated(settings.encoding)
+            .worksheet(settings.columns.worksheet.as_ref());
         let first = lines.first_block()?;
-        let layout = {
+        let found = {
             let mut top = first.lines();
             top.drain(..sniff::comments(&top));
             let said = sniff::said(&top);
@@ -87,12 +100,25 @@ impl Part {
                 .ok_or_else(|| Place::file(path).error(TableError::OneColumn))?;
             let names = settings.names.as_ref();
             let top = super::layout::Top { path, delimiter, lines: top, names };
-            Layout::find(&top, settings, lists.features.as_ref().map(|list| list.names.len()))?
+            match Long::find(&top, settings)? {
+                Some(long) => Found::Long(long),
+                None if settings.value_column.is_some() => {
+                    return Err(Place::file(path).error(TableError::NotLong));
+                }
+                None => {
+                    let features = lists.features.as_ref().map(|list| list.names.len());
+                    Found::Matrix(Layout::find(&top, settings, features)?)
+                }
+            }
         };
-        check_thousands(&layout, &first, path, settings)?;
         // What an export wrote holds samples, whatever they are called.
         let choice = Some(&settings.columns).filter(|_| lists.note.is_none());
         let reading = Reading { choice, undetermined, ..Reading::of(settings, totals) };
+        let layout = match found {
+            Found::Long(long) => return long.read(&mut lines, first, settings, reading),
+            Found::Matrix(layout) => layout,
+        };
+        check_thousands(&layout, &first, path, settings)?;
         let rows = Rows::read(&mut lines, first, &layout, reading)?;
         assemble(path, &layout, rows, lists, settings.scale, reading, &lines)
     }
@@ -157,13 +183,13 @@ pub(super) fn assemble(
     }
     let (orientation, shape) = (layout.orientation, (n_samples, n_mirnas));
     let mut matrix = Matrix { rows: rows.values, orientation, shape };
-    if lists.note.is_none() {
-        check_samples(&matrix, &samples, choice, path)?;
-    }
     let mut written = Cow::Borrowed(
         lists.features.as_ref().map_or(mirnas.as_slice(), |list| list.names.as_slice()),
     );
     let spiked = spiked::take_out(&mut written, &mut matrix, names);
+    if lists.note.is_none() {
+        check_samples(&matrix, &samples, choice, path)?;
+    }
     let scale =
         undetermined::fill(&mut matrix, given, reading.cycles).map_err(|(sample, mirna)| {
             let at = samples.get(sample).map(ToString::to_string);
@@ -171,6 +197,7 @@ pub(super) fn assemble(
             let (sample, mirna) = (at.unwrap_or_default(), mirna.unwrap_or_default());
             Place::file(path).error(TableError::Undetermined { sample, mirna })
         })?;
+    let scale = named_scale::checked(scale, path, &samples);
     let mut mirnas = written;
     let mut replicates = Vec::new();
     if matches!(scale.scale, Scale::Ct | Scale::Log2Intensity | Scale::Log2Cpm)
@@ -195,8 +222,12 @@ pub(super) fn assemble(
         file: source.name.clone(),
         delimiter: layout.delimiter,
         header: layout.header.is_some(),
+        heading_line: layout.header,
+        numbered_names: numbered_names(&samples),
+        worksheet: lines.sheet(),
         encoding: lines.encoding(),
         orientation: layout.orientation,
+        long: None,
         samples: n_samples,
         mirnas: n_mirnas,
         first_samples: samples.iter().take(3).map(ToString::to_string).collect(),
@@ -265,34 +296,29 @@ fn add_facts(
 /// How many lines are looked at for thousands marks.
 const LINES: usize = 50;
 
-/// Refuses a table between semicolons whose numbers all have three digits behind the point: in half the
-/// world that is a mark between thousands, and `22.622` a count.
+/// Refuses a table whose numbers with a point all have three digits behind it, where that may be a mark between
+/// thousands, as in half the world, and `22.622` a count.
 fn check_thousands(
     layout: &Layout,
     first: &Block,
     path: &Path,
     settings: &TableSettings,
 ) -> Result<(), ImportError> {
-    if settings.decimal.is_some() || layout.delimiter != Delimiter::Semicolon {
+    if settings.decimal.is_some() {
         return Ok(());
     }
-    let mut marked = None;
+    let mut points = Points::default();
     let below = first.lines().into_iter().filter(|(number, _)| Some(*number) > layout.header);
     for (number, line) in below.take(LINES) {
-        for (place, (cell, column)) in
-            cells(line, layout.delimiter).zip(&layout.columns).enumerate()
-        {
+        let cells = cells(line, layout.delimiter).zip(&layout.columns).enumerate();
+        for (place, (cell, column)) in cells {
             let Ok(cell) = cell else { return Ok(()) };
-            if column.holds != Use::Value || !cell.contains('.') {
-                continue;
+            if column.holds == Use::Value {
+                points.look(number, place + 1, &cell);
             }
-            if !has_thousands(&cell, '.') {
-                return Ok(());
-            }
-            marked.get_or_insert((number, place + 1, cell.into_owned()));
         }
     }
-    match marked {
+    match points.unclear(layout.delimiter) {
         Some((line, column, text)) => {
             Err(Place::cell(path, line, column).error(TableError::Thousands { text }))
         }
@@ -313,6 +339,18 @@ fn is_bare(mirna: &MirnaName) -> bool {
     let gene = mirna.original().starts_with("MIR");
     let start = ["mir", "let", "lin"].iter().any(|family| written.starts_with(family));
     start && !gene && mirna.canonical().starts_with("hsa-")
+}
+
+/// Samples called like another with a number behind a point, as R and pandas call the second of two columns of one
+/// name: `S1.1` beside `S1`.
+fn numbered_names(samples: &[SampleId]) -> Vec<String> {
+    let known: HashSet<&str> = samples.iter().map(SampleId::as_str).collect();
+    let second = |name: &&str| {
+        name.rsplit_once('.').is_some_and(|(name, number)| {
+            known.contains(name) && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
+        })
+    };
+    samples.iter().map(SampleId::as_str).filter(second).map(str::to_owned).collect()
 }
 
 /// Refuses samples whose values are no sample's.

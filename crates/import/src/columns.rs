@@ -5,6 +5,7 @@
 //! annotate probes write their columns beside those of the samples. Taken for samples they make a cohort of
 //! people who do not exist, so known headings are left out and reported.
 
+mod headings;
 mod known;
 mod measure;
 mod odd;
@@ -19,6 +20,7 @@ use super::layout::{Heading, Top, Use};
 use super::names::OtherRna;
 use super::number::number;
 use super::table::{TableError, TableSettings, shortened};
+pub(super) use known::{count_rank, is_key, is_precursor, key, sample_rank};
 use known::{is_statistic, known};
 pub(super) use odd::odd_values;
 
@@ -29,6 +31,8 @@ pub struct ColumnChoice {
     pub leave_out: Vec<String>,
     /// Headings of columns (or names of samples in rows) that hold a sample, whatever they look like.
     pub keep: Vec<String>,
+    /// The sheet of a workbook. Found: the only one that holds something.
+    pub worksheet: Option<String>,
     /// Heading of the column that names the miRNAs. Found: the one with most names of miRNAs.
     pub mirnas: Option<String>,
 }
@@ -52,6 +56,8 @@ pub enum ColumnKind {
     Rna(OtherRna),
     /// A heading like a miRNA's name that is none that is known.
     UnknownName,
+    /// A well of a plate that holds no sample.
+    Well,
     /// Left out on request.
     Requested,
 }
@@ -77,6 +83,7 @@ impl ColumnKind {
             Self::Empty => "empty columns",
             Self::Rna(rna) => rna.words(),
             Self::UnknownName => "no miRNA that is known",
+            Self::Well => "no samples",
             Self::Requested => "as asked",
         }
     }
@@ -111,7 +118,6 @@ impl Sheet<'_> {
         self.check_choice(choice)?;
         let examples = self.examples();
         let names = self.names_column(choice, &examples)?;
-        self.check_matrix(names)?;
         let mut left_out = Vec::new();
         let mut copies = Vec::new();
         let doubled = self.doubled(names);
@@ -154,25 +160,11 @@ impl Sheet<'_> {
         measure::copies(&headings.iter().map(String::as_str).collect::<Vec<_>>())
     }
 
-    /// Refuses a table with a line a value: beside the miRNAs a column names samples.
-    fn check_matrix(&self, names: usize) -> Result<(), ImportError> {
-        let of_samples = |(number, column): &(usize, &Heading)| {
-            *number != names && self.header.is_some() && known::names_samples(&column.text)
-        };
-        match self.columns.iter().enumerate().find(of_samples) {
-            Some((number, column)) => {
-                let column = column.text.clone();
-                Err(self.here(number + 1).error(TableError::Long { column }))
-            }
-            None => Ok(()),
-        }
-    }
-
     /// Headings such as `read_count` and `RPM` name what is measured, not whose sample it is: where they
     /// stand alone the table is of one sample, which its file names, and the plainest counts are taken.
     fn measures(&mut self, copies: &[usize], left_out: &mut Vec<LeftOut>) {
         let values: Vec<usize> = self.of(Use::Value).filter(|n| !copies.contains(n)).collect();
-        let rank = |&n: &usize| self.columns.get(n).and_then(|c| known::count_rank(&c.text));
+        let rank = |&n: &usize| self.columns.get(n).and_then(|c| count_rank(&c.text));
         let ranked: Vec<usize> = values.iter().filter(|n| rank(n).is_some()).copied().collect();
         let alone = ranked.len() == values.len();
         let best = ranked.iter().copied().filter(|_| alone).min_by_key(|n| rank(n));
@@ -238,7 +230,7 @@ impl Sheet<'_> {
         for (number, cells) in examples.iter().enumerate() {
             let names = cells.iter().filter(|cell| self.top.is_mirna(cell)).count();
             let precursors =
-                self.columns.get(number).is_some_and(|column| known::is_precursor(&column.text));
+                self.columns.get(number).is_some_and(|column| is_precursor(&column.text));
             if names > best.1 && !(precursors && best.1 > 0) {
                 best = (number, names);
             }
@@ -265,6 +257,11 @@ impl Sheet<'_> {
         }
         Ok(())
     }
+}
+
+/// What a column beside others with this heading holds, where that is known.
+pub(super) fn what_beside(heading: &str) -> Option<ColumnKind> {
+    known(heading, true)
 }
 
 /// Whether a heading is that of what is known of the target itself.
@@ -340,6 +337,8 @@ const ENDINGS: &[&str] = &[
     ".tab",
     ".grouped",
     ".counts",
+    ".count",
+    ".mirna",
     ".quantification",
     ".mirnas",
     ".isoforms",

@@ -9,6 +9,7 @@
 //! | exceRpt | `exceRpt_miRNA_ReadCounts.txt` | a plain matrix without a heading over the names |
 //! | exceRpt | `readCounts_miRNAmature_sense.txt` | a file a sample, counts adjusted for reads that map to several |
 //! | miRDeep2 | `miRNAs_expressed_all_samples_*.csv` | a line a miRNA and precursor, which count the same reads: the largest is taken |
+//! | miraligner (seqbuster) | `*.mirna` | a line an isomiR, a file a sample; counts are added up by miRNA |
 //! | GDC | `*.mirnas.quantification.txt` | a file a sample, which names it |
 //! | GDC | `*.isoforms.quantification.txt` | a line an isoform, added up by the accession of its mature miRNA |
 //! | featureCounts, Salmon, kallisto, RSEM | | a matrix below a comment; a file or a folder a sample |
@@ -17,20 +18,26 @@
 //! Which it is, is told from the heading.
 
 mod error;
+mod folder;
 mod format;
 mod merged;
+mod sheet;
 mod sums;
 
 use std::path::{Path, PathBuf};
 
 use exoscope_core::{Cohort, Scale};
+use rayon::prelude::*;
 use serde::Serialize;
 
 pub use error::CountsError;
 pub use format::CountsFormat;
 pub use merged::{Merged, UnknownMerged};
 
+use sheet::Sheets;
+
 use super::assemble::{Lists, Part};
+use super::barcode;
 use super::collect::Collector;
 use super::columns::ColumnChoice;
 use super::encoding::TextEncoding;
@@ -38,6 +45,7 @@ use super::error::{ImportError, Place};
 use super::fields::set_fields;
 use super::limits::Limits;
 use super::lines::Lines;
+use super::list;
 use super::names::Names;
 use super::report::ImportReport;
 use super::rows::Reading;
@@ -54,6 +62,9 @@ pub struct CountsSettings {
     pub names: Option<Names>,
     /// Which columns are left out, or taken whatever they look like.
     pub columns: ColumnChoice,
+    /// Sheets that say which file is of which sample, and what is known of it; those of the GDC are found in
+    /// folders by themselves.
+    pub sheets: Vec<PathBuf>,
     /// The encoding of the files' text. Found: by their bytes.
     pub encoding: Option<TextEncoding>,
     /// How much a file may hold.
@@ -95,17 +106,23 @@ const TOTALS: &[&str] = &[
     "__alignment_not_unique",
 ];
 
-/// Imports count tables, plain or gzip, as one cohort.
+/// Imports count tables, plain or gzip, as one cohort. Of a folder the tables of counts in it and below it are
+/// read; sheets name the samples of files of one sample.
 ///
-/// Fails where numbers are no counts: where every sample sums to a million, where they look like
+/// Fails where files are of several formats, and where numbers are no counts: where every sample sums to a million, where they look like
 /// logarithms, or where most have a fraction.
 pub fn counts(paths: &[PathBuf], settings: &CountsSettings) -> Result<CountsImported, ImportError> {
     let mut collector = Collector::default();
     let mut formats = Vec::new();
-    for path in paths {
-        let (format, part) = one(path, settings)?;
+    let folder::Found { tables: paths, sheets } = folder::open(paths)?;
+    let sheets = settings.sheets.iter().cloned().chain(sheets).collect::<Vec<_>>();
+    let sheets = Sheets::open(&sheets, settings.encoding, settings.limits)?;
+    let read: Vec<_> = paths.par_iter().map(|path| one(path, settings)).collect();
+    for (path, read) in paths.iter().zip(read) {
+        let (format, part) = read?;
+        check_format(&formats, &paths, format, path)?;
         formats.push(format);
-        collector.add(path, part)?;
+        collector.add(path, named(part, &sheets, path)?)?;
     }
     let found: Vec<bool> = formats.iter().map(|format| format.lists_what_it_found()).collect();
     let last = paths.last().map_or(Path::new(""), PathBuf::as_path);
@@ -116,15 +133,54 @@ pub fn counts(paths: &[PathBuf], settings: &CountsSettings) -> Result<CountsImpo
     if !merged.is_empty() {
         collected.cohort = settings.merged.apply(collected.cohort).map_err(|e| here().error(e))?;
     }
-    let fields = set_fields(&mut collected.cohort, &[], 0).map_err(|e| here().error(e))?;
+    if !sheets.is_empty() {
+        let files: Vec<&Path> = paths.iter().map(PathBuf::as_path).collect();
+        sheets.add_facts(&mut collected.cohort, &files).map_err(|e| here().error(e))?;
+    }
+    let mut fields = set_fields(&mut collected.cohort, &[], 0).map_err(|e| here().error(e))?;
+    fields.extend(barcode::add_facts(&mut collected.cohort).map_err(|e| here().error(e))?);
     let names = settings.names.iter().flat_map(|names| names.sources().to_vec());
-    let (cohort, import) = collected.reported("imported as counts", names, fields);
+    let others = sheets.sources.iter().cloned().chain(names);
+    let (cohort, import) = collected.reported("imported as counts", others, fields);
     let report = CountsReport { formats, zeros, merged, merged_rule: settings.merged, import };
     Ok(CountsImported { cohort, report })
 }
 
+/// Refuses a file of another format than those before: its counts are not of the same kind.
+fn check_format(
+    before: &[CountsFormat],
+    paths: &[PathBuf],
+    format: CountsFormat,
+    path: &Path,
+) -> Result<(), ImportError> {
+    match before.first().zip(paths.first()) {
+        Some((&first, first_file)) if first != format => {
+            let first_file = first_file.display().to_string();
+            let other = CountsError::FormatsDiffer { format, first, first_file };
+            Err(Place::file(path).error(other))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A file's sample, called as the sheets say.
+fn named(part: Part, sheets: &Sheets, path: &Path) -> Result<Part, ImportError> {
+    let Some(named) = sheets.sample(path)? else { return Ok(part) };
+    let samples = part.cohort.n_samples();
+    if samples != 1 {
+        return Err(Place::file(path).error(CountsError::NotOneSample { samples }));
+    }
+    let sample = list::samples(std::slice::from_ref(named))?;
+    let mut report = part.report;
+    report.first_samples = sample.iter().map(ToString::to_string).collect();
+    let cohort = part.cohort.with_samples(sample).map_err(|e| Place::file(path).error(e))?;
+    Ok(Part { cohort, report, ..part })
+}
+
 fn one(path: &Path, settings: &CountsSettings) -> Result<(CountsFormat, Part), ImportError> {
-    let mut lines = Lines::open(path, settings.limits)?.stated(settings.encoding);
+    let mut lines = Lines::open(path, settings.limits)?
+        .stated(settings.encoding)
+        .worksheet(settings.columns.worksheet.as_ref());
     let first = lines.first_block()?;
     let format = CountsFormat::of(&first);
     let reading = Reading {

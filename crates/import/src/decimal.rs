@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use super::cells::Delimiter;
+
 /// What stands before the fraction of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decimal {
@@ -76,6 +78,41 @@ pub(super) fn has_thousands(text: &str, mark: char) -> bool {
     first && rest.peek().is_some() && rest.all(|group| digits(group) && group.len() == 3)
 }
 
+/// What points in the cells of a table speak for: fractions, or marks between thousands.
+#[derive(Debug, Default)]
+pub(super) struct Points {
+    /// A number that can have no mark between thousands, or needs none.
+    plain: bool,
+    /// A whole number below a thousand.
+    small: bool,
+    /// The first number that may be one of thousands, and where it stands.
+    marked: Option<(usize, usize, String)>,
+}
+
+impl Points {
+    /// Looks at a cell of a line and a column.
+    pub(super) fn look(&mut self, line: usize, column: usize, cell: &str) {
+        if cell.contains('.') {
+            if has_thousands(cell, '.') && !cell.trim_start_matches('-').starts_with('0') {
+                self.marked.get_or_insert_with(|| (line, column, cell.to_owned()));
+            } else {
+                self.plain = true;
+            }
+        } else if let Ok(whole) = cell.parse::<i64>() {
+            self.plain |= whole.abs() >= 1000;
+            self.small |= whole != 0;
+        }
+    }
+
+    /// The first number of which it cannot be told whether it is one of thousands: where all with a point may be,
+    /// and either the cells stand between semicolons, as where the comma is the decimal mark, or smaller numbers
+    /// are whole.
+    pub(super) fn unclear(self, delimiter: Delimiter) -> Option<(usize, usize, String)> {
+        let asked = delimiter == Delimiter::Semicolon || self.small;
+        self.marked.filter(|_| asked && !self.plain)
+    }
+}
+
 /// Facts with a decimal comma as numbers with a point: where a comma is stated, or where some number shows
 /// that its comma is not one between thousands.
 pub(super) fn facts<'a>(cells: &[&'a str], stated: Option<Decimal>) -> Vec<Cow<'a, str>> {
@@ -123,5 +160,32 @@ mod tests {
         assert_eq!(facts(&["61,200", "50,100"], None), ["61,200", "50,100"]);
         assert_eq!(facts(&["61,200", "50,100"], Some(Decimal::Comma)), ["61.200", "50.100"]);
         assert_eq!(facts(&["61,2", "x,y"], None), ["61,2", "x,y"]);
+    }
+
+    #[test]
+    fn thousands_are_asked_about_where_they_may_be_some() {
+        let asked = |delimiter, cells: &[&str]| {
+            let mut points = Points::default();
+            cells.iter().for_each(|cell| points.look(2, 3, cell));
+            points.unclear(delimiter).is_some()
+        };
+        for cells in
+            [&["3.052", "882", "13.516"][..], &["1.234.567", "12"], &["3.052", "NA", "0", "7"]]
+        {
+            assert!(
+                asked(Delimiter::Tab, cells) && asked(Delimiter::Semicolon, cells),
+                "{cells:?}"
+            );
+        }
+        assert!(asked(Delimiter::Semicolon, &["3.052", "13.516"]));
+        for cells in [
+            &["3.052", "882", "13.5"][..],
+            &["3.052", "1882"],
+            &["3.052", "0.882", "5"],
+            &["3.052", "0"],
+            &["882"],
+        ] {
+            assert!(!asked(Delimiter::Tab, cells), "{cells:?}");
+        }
     }
 }

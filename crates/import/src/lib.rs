@@ -19,6 +19,7 @@ mod anndata;
 mod annotate;
 mod array;
 mod assemble;
+mod barcode;
 mod cells;
 mod collect;
 mod columns;
@@ -38,7 +39,9 @@ mod layout;
 mod limits;
 mod lines;
 mod list;
+mod long;
 mod matrix;
+mod named_scale;
 mod names;
 mod nanostring;
 mod note;
@@ -82,8 +85,8 @@ pub use nanostring::{
 };
 pub use note::NoteError;
 pub use report::{
-    ColumnReport, EncodingReport, FieldReport, FileReport, ImportReport, Missing, NotCurrent,
-    Renamed, ScaleReport,
+    ColumnReport, EncodingReport, FieldReport, FileReport, ImportReport, LongReport, Missing,
+    NotCurrent, Renamed, ScaleReport,
 };
 pub use source::TextError;
 pub use table::{Imported, TableError, TableSettings, table};

@@ -77,6 +77,17 @@ impl Lines {
         Self { stated, ..self }
     }
 
+    /// The same, the sheet of a workbook stated. To be asked before the first block.
+    pub(super) fn worksheet(mut self, worksheet: Option<&String>) -> Self {
+        self.source.set_worksheet(worksheet.cloned());
+        self
+    }
+
+    /// The sheet that is read, where the file is a workbook; to be asked after the first block.
+    pub(super) fn sheet(&self) -> Option<String> {
+        self.source.worksheet().map(str::to_owned)
+    }
+
     /// The file's path.
     pub(super) fn path(&self) -> &Path {
         &self.path
@@ -148,7 +159,11 @@ impl Lines {
             if self.terminator.is_none() {
                 self.begin(bytes);
             }
-            let n_read = read.map_err(|e| self.here(bytes).error(e))?;
+            let n_read = read.map_err(|e| {
+                let place =
+                    if e.is_of_workbook() { Place::file(&self.path) } else { self.here(bytes) };
+                place.error(e)
+            })?;
             if n_read < BLOCK_BYTES {
                 return Ok(true);
             }

@@ -37,10 +37,18 @@ pub struct FileReport {
     pub delimiter: Delimiter,
     /// Whether its first line is a heading.
     pub header: bool,
+    /// The line of the heading; lines above it are comments, titles or what an instrument wrote.
+    pub heading_line: Option<usize>,
+    /// Samples called like another with a number behind a point, as programs call a second column of one name.
+    pub numbered_names: Vec<String>,
     /// What its lines are about.
     pub orientation: Orientation,
+    /// The sheet, where the file is a workbook.
+    pub worksheet: Option<String>,
     /// The encoding of its text, where it is not UTF-8.
     pub encoding: Option<EncodingReport>,
+    /// Which columns hold what, where its lines are values.
+    pub long: Option<LongReport>,
     /// Number of samples in it.
     pub samples: usize,
     /// Number of miRNAs in it.
@@ -68,6 +76,17 @@ pub struct FileReport {
     /// Files whose last line has no end, as one that is cut short may have: the table, and lists of
     /// names beside it.
     pub unfinished: Vec<String>,
+}
+
+/// Columns of a table with a line a value, by their headings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LongReport {
+    /// The samples.
+    pub samples: String,
+    /// The miRNAs.
+    pub mirnas: String,
+    /// The values.
+    pub values: String,
 }
 
 /// The encoding of a text.

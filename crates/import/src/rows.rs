@@ -55,6 +55,20 @@ impl<'a> Reading<'a> {
             cycles: settings.cycles,
         }
     }
+
+    /// The number in a cell, NaN where missing; `None` where it is none.
+    pub(super) fn value(self, cell: &str) -> Option<f64> {
+        let plain = self.decimal.map(|decimal| decimal.plain(cell));
+        let cell = match &plain {
+            Some(plain) => plain.as_ref()?,
+            None => cell,
+        };
+        if self.undetermined {
+            number_or_undetermined(cell, self.empty_undetermined)
+        } else {
+            number(cell)
+        }
+    }
 }
 
 /// What the lines below the heading hold, line by line.
@@ -236,7 +250,7 @@ impl Parser<'_> {
                 break;
             };
             match column.holds {
-                Use::Value => row.values.push(self.value(&cell).ok_or_else(|| {
+                Use::Value => row.values.push(self.reading.value(&cell).ok_or_else(|| {
                     let (text, column) = (shortened(&cell), shortened(&column.text));
                     place(found).error(TableError::NotANumber { text, column })
                 })?),
@@ -278,19 +292,6 @@ impl Parser<'_> {
                 .map_err(|e| place.clone().error(TableError::UnknownMirna(e)))?;
         }
         Ok(Parsed::Row(row))
-    }
-
-    fn value(&self, cell: &str) -> Option<f64> {
-        let plain = self.reading.decimal.map(|decimal| decimal.plain(cell));
-        let cell = match &plain {
-            Some(plain) => plain.as_ref()?,
-            None => cell,
-        };
-        if self.reading.undetermined {
-            number_or_undetermined(cell, self.reading.empty_undetermined)
-        } else {
-            number(cell)
-        }
     }
 
     /// What a line about a sample of this name was taken for, where it is no sample's.

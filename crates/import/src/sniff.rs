@@ -1,6 +1,8 @@
 //! Which delimiter a table uses.
 
 use super::cells::{Delimiter, cells};
+use super::columns::{key, sample_rank};
+use super::number::number;
 
 /// How many lines are looked at.
 const LINES: usize = 10;
@@ -33,8 +35,64 @@ pub(super) fn comments(lines: &[(usize, &str)]) -> usize {
         let rest = line.trim_start_matches('"').strip_prefix('#');
         rest.is_some_and(|rest| rest.starts_with([' ', '%', '#', '!']) || rest.is_empty())
     };
+    if let Some(heading) = below_preamble(lines).or_else(|| below_title(lines)) {
+        return heading;
+    }
     let count = lines.iter().take_while(|(_, line)| is_comment(line)).count();
     if count < lines.len() { count } else { 0 }
+}
+
+/// The place of the heading over an instrument's results of PCR, where a preamble of one or two cells a line
+/// stands above it.
+fn below_preamble(lines: &[(usize, &str)]) -> Option<usize> {
+    /// How long a preamble may be.
+    const LONGEST: usize = 100;
+    let split = |line: &str| {
+        let delimiters = [Delimiter::Tab, Delimiter::Semicolon, Delimiter::Comma];
+        let count = |d: &Delimiter| cells(line, *d).count();
+        let delimiter = delimiters.into_iter().max_by_key(count).unwrap_or(Delimiter::Tab);
+        let cells = cells(line, delimiter).filter_map(|cell| Some(cell.ok()?.into_owned()));
+        cells.filter(|cell| !cell.is_empty()).collect::<Vec<String>>()
+    };
+    let is_heading = |cells: &[String]| {
+        let one_of = |known: &[&str]| cells.iter().any(|cell| known.contains(&key(cell).as_str()));
+        cells.len() > 3
+            && one_of(&["ct", "c\u{442}", "cq", "cp", "crt"])
+            && cells.iter().any(|cell| sample_rank(cell).is_some())
+    };
+    let rows = || lines.iter().take(LONGEST).map(|(_, line)| split(line));
+    let at = rows().position(|cells| is_heading(&cells))?;
+    rows().take(at).all(|cells| cells.len() < 3).then_some(at)
+}
+
+/// The place of the heading below a title of a supplementary table: a line or two of one cell, then a line of words,
+/// three at least, then one with numbers as wide. What a cut heading leaves is followed by no line of words.
+fn below_title(lines: &[(usize, &str)]) -> Option<usize> {
+    /// How many lines a title may have.
+    const LONGEST: usize = 3;
+    let split = |line: &str| {
+        let delimiters = [Delimiter::Tab, Delimiter::Semicolon, Delimiter::Comma];
+        let all = |d: Delimiter| cells(line, d).filter_map(|cell| Some(cell.ok()?.into_owned()));
+        let most = delimiters.into_iter().max_by_key(|d| all(*d).count()).unwrap_or(Delimiter::Tab);
+        all(most).collect::<Vec<String>>()
+    };
+    let full = |cells: &[String]| cells.iter().filter(|cell| !cell.is_empty()).count();
+    let of = |at: usize| lines.get(at).map(|(_, line)| split(line));
+    let is_title = |cells: &Vec<String>, width: usize| {
+        // A title in a file of commas may hold some.
+        full(cells) == 1 || cells.len() < width && cells.iter().any(|cell| cell.contains(' '))
+    };
+    (1..=LONGEST).find(|&at| {
+        let (Some(heading), Some(below)) = (of(at), of(at + 1)) else { return false };
+        let words = heading.iter().all(|cell| number(cell).is_none_or(f64::is_nan));
+        words
+            && full(&heading) >= 3
+            && below.len() == heading.len()
+            && below.iter().any(|cell| number(cell).is_some_and(|number| !number.is_nan()))
+            && (0..at).all(|above| {
+                of(above).is_some_and(|cells| is_title(&cells, heading.len()) || full(&cells) == 0)
+            })
+    })
 }
 
 /// The delimiter that a first line `sep=;` names, as Excel writes it.

@@ -2,6 +2,7 @@
 
 mod error;
 mod magic;
+mod workbook;
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
@@ -21,6 +22,8 @@ pub(super) struct Source {
     bytes: Bytes,
     n_read: u64,
     limits: Limits,
+    /// The sheet of a workbook that is wanted, and then the one that was read.
+    worksheet: Option<String>,
 }
 
 /// The first bytes, looked at already, and those behind.
@@ -29,6 +32,8 @@ type Plain = io::Chain<io::Cursor<Vec<u8>>, SummingReader<File>>;
 enum Bytes {
     Plain(Plain),
     Gzip(Box<MultiGzDecoder<BufReader<Plain>>>),
+    /// A workbook, and the text of its sheet once it is read.
+    Workbook(Plain, Option<io::Cursor<Vec<u8>>>),
 }
 
 impl Source {
@@ -41,14 +46,27 @@ impl Source {
         if let Some(format) = magic::format(&head) {
             return Err(TextError::OtherFormat { format });
         }
+        let workbook = magic::is_workbook(&head);
         let plain = io::Cursor::new(head).chain(file);
-        let bytes = if gzip {
+        let bytes = if workbook {
+            Bytes::Workbook(plain, None)
+        } else if gzip {
             Bytes::Gzip(Box::new(MultiGzDecoder::new(BufReader::with_capacity(1 << 16, plain))))
         } else {
             Bytes::Plain(plain)
         };
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        Ok(Self { name, bytes, n_read: 0, limits })
+        Ok(Self { name, bytes, n_read: 0, limits, worksheet: None })
+    }
+
+    /// States the sheet of a workbook that is to be read.
+    pub(super) fn set_worksheet(&mut self, worksheet: Option<String>) {
+        self.worksheet = worksheet;
+    }
+
+    /// The sheet that was read, where the file is a workbook; to be asked after the first bytes.
+    pub(super) fn worksheet(&self) -> Option<&str> {
+        self.worksheet.as_deref().filter(|_| matches!(self.bytes, Bytes::Workbook(..)))
     }
 
     /// Appends up to `count` bytes to `buffer`, fewer only at the end of the file, and says how
@@ -58,6 +76,9 @@ impl Source {
         buffer: &mut Vec<u8>,
         count: usize,
     ) -> Result<usize, TextError> {
+        if self.worksheet.is_some() && !matches!(self.bytes, Bytes::Workbook(..)) {
+            return Err(TextError::NoWorkbook);
+        }
         let n_read = match &mut self.bytes {
             Bytes::Plain(plain) => {
                 let (head, file) = plain.get_mut();
@@ -66,6 +87,20 @@ impl Source {
             }
             Bytes::Gzip(gzip) => {
                 gzip.take(count as u64).read_to_end(buffer).map_err(TextError::of_gzip)?
+            }
+            Bytes::Workbook(plain, text) => {
+                let text = match text {
+                    Some(text) => text,
+                    None => {
+                        let mut whole = Vec::new();
+                        plain.read_to_end(&mut whole)?;
+                        let wanted = self.worksheet.as_deref();
+                        let sheet = workbook::read(whole, wanted, self.limits)?;
+                        self.worksheet = Some(sheet.name);
+                        text.insert(io::Cursor::new(sheet.text))
+                    }
+                };
+                text.take(count as u64).read_to_end(buffer)?
             }
         };
         self.n_read += n_read as u64;
@@ -95,7 +130,7 @@ impl Source {
     /// The file below the layers.
     fn file(&self) -> &SummingReader<File> {
         let plain = match &self.bytes {
-            Bytes::Plain(plain) => plain,
+            Bytes::Plain(plain) | Bytes::Workbook(plain, _) => plain,
             Bytes::Gzip(gzip) => gzip.get_ref().get_ref(),
         };
         plain.get_ref().1
@@ -108,6 +143,7 @@ impl Read for Source {
         let n_read = match &mut self.bytes {
             Bytes::Plain(plain) => plain.read(buffer)?,
             Bytes::Gzip(gzip) => gzip.read(buffer)?,
+            Bytes::Workbook(plain, _) => plain.read(buffer)?,
         };
         self.n_read += n_read as u64;
         self.check_size().map_err(io::Error::other)?;

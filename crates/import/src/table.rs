@@ -12,6 +12,7 @@ pub use error::TableError;
 pub(super) use error::shortened;
 
 use super::assemble::{Lists, Part};
+use super::barcode;
 use super::cells::Delimiter;
 use super::collect::Collector;
 use super::columns::ColumnChoice;
@@ -41,6 +42,9 @@ pub struct TableSettings {
     /// is no miRNA and could be their names: no
     /// label, no stated fact, no column of repeated numbers. Where there is none, rows are numbered.
     pub sample_column: Option<String>,
+    /// The column with the values, where a line is a value. Found: by its heading, or as the only one of numbers
+    /// that change within samples and within miRNAs.
+    pub value_column: Option<String>,
     /// The column that holds [`Field::Label`]. Found: a column called so.
     pub label: Option<String>,
     /// Other columns that are facts, so that none of them is taken for the samples' names.
@@ -131,8 +135,12 @@ pub fn table(paths: &[PathBuf], settings: &TableSettings) -> Result<Imported, Im
     let noted_fields = note.map(Note::fields).unwrap_or_default();
     let other = |(field, _): &(Field, String)| *field != Field::Label || settings.label.is_none();
     let given: Vec<_> = label.chain(noted_fields.into_iter().filter(other)).collect();
-    let fields =
+    let mut fields =
         set_fields(&mut collected.cohort, &given, 0).map_err(|e| Place::file(path).error(e))?;
+    if note.is_none() {
+        let of_barcodes = barcode::add_facts(&mut collected.cohort);
+        fields.extend(of_barcodes.map_err(|e| Place::file(path).error(e))?);
+    }
     let noted_label =
         |note: &&Note| settings.label.as_ref().is_none_or(|label| note.is_label(label));
     if let Some(note) = note.filter(noted_label) {

@@ -2,6 +2,7 @@
 
 mod anndata;
 mod array;
+mod common;
 mod counts;
 mod geo;
 mod geo_matrix;

@@ -17,7 +17,7 @@ type Base = (&'static str, fn(f64) -> f64);
 /// gives that of a sample and a miRNA, NaN where missing.
 ///
 /// Z-scores: each miRNA over samples, or each sample over miRNAs, has mean 0 and standard deviation 1. Centred
-/// values: mean 0 alone. Logarithms of another base: what they are logarithms of, less 1, sums to the same in
+/// values: mean 0 alone. Values relative to one miRNA: that one has 0 throughout. Logarithms of another base: what they are logarithms of, less 1, sums to the same in
 /// every sample, as `log1p` of normalised counts does.
 ///
 /// ```
@@ -45,6 +45,9 @@ pub fn transformed(
             Guess { scale: Scale::Unknown, reason }
         });
     }
+    if let Some(reason) = relative((samples, mirnas), &value) {
+        return Some(Guess { scale: Scale::Unknown, reason });
+    }
     let bases: [Base; 2] = [("natural", f64::exp_m1), ("decimal", |x| 10.0_f64.powf(x) - 1.0)];
     bases.into_iter().find_map(|(name, inverse)| {
         let total = |sample: usize| -> f64 {
@@ -60,6 +63,22 @@ pub fn transformed(
                 "{name} logarithms: what they are of, less 1, sums to {first:.0} in every sample"
             ),
         })
+    })
+}
+
+/// Why values are relative to one miRNA, as ΔCt and logarithms of ratios are: it has 0 in every sample, and some
+/// other value is below 0, so that 0 is not the least.
+fn relative(
+    (samples, mirnas): (usize, usize),
+    value: impl Fn(usize, usize) -> f64,
+) -> Option<String> {
+    let reference = |mirna: &usize| (0..samples).all(|sample| value(sample, *mirna) == 0.0);
+    let below = |mirna: usize| (0..samples).any(|sample| value(sample, mirna) < 0.0);
+    let fits = samples >= FEW && (0..mirnas).any(|mirna| reference(&mirna));
+    (fits && (0..mirnas).any(below)).then(|| {
+        "a miRNA has 0 in every sample, and others are below: values relative to it, as ΔCt and \
+         logarithms of ratios are"
+            .to_owned()
     })
 }
 
@@ -121,6 +140,13 @@ mod tests {
         assert_eq!(scale(plain), None);
         assert_eq!(scale(|s, m| plain(s, m) - 6.0), None);
         assert_eq!(transformed((1, 5), plain), None);
+    }
+
+    #[test]
+    fn values_relative_to_one_mirna_are_asked_about() {
+        assert_eq!(scale(|s, m| plain(s, m) - plain(s, 2)), Some(Scale::Unknown));
+        // A miRNA that is in no sample, where 0 is the least.
+        assert_eq!(scale(|s, m| if m == 2 { 0.0 } else { plain(s, m) }), None);
     }
 
     #[test]

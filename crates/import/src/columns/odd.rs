@@ -1,13 +1,24 @@
 //! Samples whose values are no sample's, whatever they are called.
 
+mod summary;
+mod traits;
+
+use std::collections::HashMap;
+
+use summary::summaries;
+use traits::{Traits, median};
+
 /// How many miRNAs are looked at.
 const MIRNAS: usize = 256;
 /// Fewer present values say nothing.
 const FEW: usize = 3;
+/// Fewer columns are a small table.
+const SMALL: usize = 8;
 
-/// The first sample whose values cannot be a sample's beside the others, and why: sums or means of the
-/// others, lengths of miRNAs, p values or shares beside counts, fold changes beside amounts, numbers of
-/// rows. `value` gives the value of a sample and a miRNA, NaN where missing.
+/// The first sample whose values cannot be a sample's beside the others, and why: sums, means, medians or highest values of
+/// the others, lengths of miRNAs, numbers of samples, p values or shares beside counts, fold changes beside amounts,
+/// fractions beside whole numbers, one value throughout, numbers of rows. `value` gives the value of a sample and a
+/// miRNA, NaN where missing.
 pub(in super::super) fn odd_values(
     (samples, mirnas): (usize, usize),
     value: impl Fn(usize, usize) -> f64,
@@ -18,101 +29,69 @@ pub(in super::super) fn odd_values(
     }
     let profile =
         |sample: usize| (0..mirnas).map(|mirna| value(sample, mirna)).collect::<Vec<f64>>();
-    let mut sums = vec![0.0; mirnas];
-    let mut all: Vec<Traits> = Vec::with_capacity(samples);
-    for sample in 0..samples {
-        let values = profile(sample);
-        for (sum, value) in sums.iter_mut().zip(&values) {
-            *sum += if value.is_nan() { 0.0 } else { *value };
-        }
-        all.push(Traits::of(&values));
-    }
-    let typical_max = median(all.iter().map(|traits| traits.max));
-    let negative = all.iter().filter(|traits| traits.min < 0.0).count();
-    for (sample, traits) in all.iter().enumerate() {
-        let why = |what: &str| Some((sample, what.to_owned()));
-        if traits.present < FEW {
-            continue;
-        }
-        if typical_max > 64.0 && traits.lengths {
-            return why("all its values are from 15 to 30, as lengths of miRNAs are");
-        }
-        if typical_max > 4.0 && traits.shares {
-            return why("all its values are from 0 to 1, as p values and shares are");
-        }
-        if typical_max > 64.0 && traits.min < 0.0 && negative * 4 <= samples {
-            return why("it alone has negative values, as logarithms of ratios do");
-        }
-        if samples > 2 && traits.rows {
-            return why("its values are the numbers of the rows");
-        }
-        if samples > 2 && traits.max > 0.0 {
-            let others = (samples - 1) as f64;
-            if is_multiple(&profile(sample), &sums, 1.0) {
-                return why("its values are the sums of all others");
-            }
-            if is_multiple(&profile(sample), &sums, others) {
-                return why("its values are the means of all others");
-            }
-        }
-    }
-    None
-}
-
-/// Whether the values, times `factor`, are the sums of all other samples' values: in at least three quarters of the
-/// miRNAs, as rows of spike-ins or of other RNAs are often left out of a total, and equal sums are no chance.
-fn is_multiple(values: &[f64], sums: &[f64], factor: f64) -> bool {
-    let mut known = 0;
-    let same = |&(&value, &sum): &(&f64, &f64)| {
-        let others = sum - value;
-        let same = !value.is_nan() && (value * factor - others).abs() <= 1e-6 * others.abs();
-        known += usize::from(same && value != 0.0);
-        same
+    let all: Vec<Traits> = (0..samples).map(|sample| Traits::of(&profile(sample))).collect();
+    let summing: HashMap<usize, &str> = if samples > 2 {
+        summaries((samples, mirnas), &value).into_iter().collect()
+    } else {
+        HashMap::new()
     };
-    let equal = values.iter().zip(sums).filter(same).count();
-    4 * equal >= 3 * values.len() && known >= FEW
-}
-
-/// What is looked at in a sample's values.
-struct Traits {
-    present: usize,
-    min: f64,
-    max: f64,
-    /// Whole numbers from 15 to 30.
-    lengths: bool,
-    /// From 0 to 1, most with a fraction.
-    shares: bool,
-    /// 0, 1, 2, … or 1, 2, 3, …
-    rows: bool,
-}
-
-impl Traits {
-    fn of(values: &[f64]) -> Self {
-        let present: Vec<f64> = values.iter().copied().filter(|value| !value.is_nan()).collect();
-        let min = present.iter().copied().fold(f64::INFINITY, f64::min);
-        let max = present.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let whole = present.iter().filter(|value| value.fract() == 0.0).count();
-        let all_whole = whole == present.len();
-        let step =
-            present.windows(2).all(|pair| matches!(pair, [a, b] if (b - a - 1.0).abs() < 1e-9));
-        Self {
-            present: present.len(),
-            lengths: all_whole && min >= 15.0 && max <= 30.0,
-            shares: min >= 0.0 && max <= 1.0 && whole * 2 < present.len(),
-            rows: present.len() == values.len()
-                && present.len() >= 5
-                && step
-                && (0.0..=1.0).contains(&min),
-            min,
-            max,
+    let typical_max = median(all.iter().map(|traits| traits.max));
+    let (least, most) = (all.iter().map(|t| t.min), all.iter().map(|t| t.max));
+    let range = (least.fold(f64::INFINITY, f64::min), most.fold(f64::NEG_INFINITY, f64::max));
+    let count = |of: fn(&Traits) -> bool| all.iter().filter(|traits| of(traits)).count();
+    let few_negative = count(|traits| traits.min < 0.0) * 4 <= samples;
+    let (fractional, whole) = (count(|traits| traits.fractions), count(|traits| traits.whole));
+    // In small tables several such columns may stand beside few samples.
+    let few_fractional = fractional <= whole && (samples <= SMALL || fractional * 4 <= samples);
+    let few_whole = whole * 4 <= samples && fractional * 4 >= samples * 3;
+    let mut highest: Vec<f64> = all.iter().map(|traits| traits.max).collect();
+    highest.sort_by(|a, b| b.total_cmp(a));
+    // No sample's least miRNA is above all of every other sample.
+    let beyond = |traits: &Traits| {
+        // Its own is the first, where no other has that.
+        let own = usize::from(highest.first() == Some(&traits.max));
+        let highest = highest.get(own).copied().unwrap_or(f64::INFINITY);
+        traits.several() && highest > 0.0 && traits.min > 2.0 * highest
+    };
+    // Where nothing was found in a sample, its values are the least of others too.
+    let is_floor = |traits: &Traits| {
+        traits.min == 0.0 || all.iter().filter(|other| other.min == traits.min).count() > 1
+    };
+    all.iter().enumerate().find_map(|(sample, traits)| {
+        if traits.present < FEW {
+            return None;
         }
-    }
-}
-
-fn median(values: impl Iterator<Item = f64>) -> f64 {
-    let mut sorted: Vec<f64> = values.filter(|value| value.is_finite()).collect();
-    sorted.sort_by(f64::total_cmp);
-    sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NEG_INFINITY)
+        let amounts = typical_max > 64.0;
+        let why = if amounts && traits.lengths {
+            "all its values are from 15 to 30, as lengths of miRNAs are"
+        } else if typical_max > 4.0 && traits.shares {
+            "all its values are from 0 to 1, as p values and shares are"
+        } else if amounts && traits.min < 0.0 && few_negative {
+            "it alone has negative values, as logarithms of ratios do"
+        } else if amounts && traits.fractions && few_fractional && samples > 2 {
+            "it has fractions, where most others hold whole numbers"
+        } else if few_whole && traits.whole && traits.several() && !is_floor(traits) {
+            "it alone holds whole numbers, where the others have fractions"
+        } else if samples > 2 && beyond(traits) {
+            "all its values are above twice the highest of all others"
+        } else if samples > 2 && amounts && traits.counts_up_to(samples - 1) {
+            "its values are from 1 to the number of the others, as numbers of samples are"
+        } else if samples > 2 && traits.is_constant(range) {
+            "it has one value throughout, where others vary"
+        } else if samples > 2 && traits.rows {
+            "its values are the numbers of the rows"
+        } else if let Some(why) = summing.get(&sample).filter(|_| traits.max > 0.0) {
+            // One of two files of a sample may have its highest values.
+            let values = profile(sample);
+            if (0..samples).any(|other| other != sample && profile(other) == values) {
+                return None;
+            }
+            why
+        } else {
+            return None;
+        };
+        Some((sample, why.to_owned()))
+    })
 }
 
 #[cfg(test)]
@@ -155,9 +134,38 @@ mod tests {
             let mean = total.iter().map(|total| total / 4.0).collect();
             let rows = (1..=12).map(f64::from).collect();
             let lengths = lengths.into_iter().map(f64::from).collect();
-            for column in [total, mean, rows, lengths, p, change] {
+            let rounded = total.iter().map(|total| (total / 4.0).round()).collect();
+            let highest = |mirna: usize| counts.iter().map(|s| s[mirna]).fold(0.0, f64::max);
+            let highest: Vec<f64> = (0..12).map(highest).collect();
+            let median = |mirna: usize| {
+                let mut of: Vec<f64> = counts.iter().map(|s| s[mirna]).collect();
+                of.sort_by(f64::total_cmp);
+                f64::midpoint(of[1], of[2])
+            };
+            let median: Vec<f64> = (0..12).map(median).collect();
+            let detected = (0..12).map(|mirna| f64::from(1 + mirna as u8 % 4)).collect();
+            let variation = total.iter().map(|total| 10.5 + total % 100.0).collect();
+            let constant = vec![3.0; 12];
+            // Where samples hardly differ, or one has all highest values, nothing can be told.
+            let differ = (0..12).filter(|&mirna| highest[mirna] - total[mirna] / 4.0 > 10.0).count();
+            prop_assume!(differ > FEW && counts.iter().all(|sample| *sample != highest));
+            let numbers = [lengths, p, change, rows, detected, variation];
+            for column in [total.clone(), mean, rounded, highest, median.clone()].into_iter().chain(numbers) {
                 let with: Vec<Vec<f64>> = counts.iter().cloned().chain([column]).collect();
                 prop_assert_eq!(odd(&with), Some(4));
+            }
+            // Where none has so little, that is a sample in which nothing was found.
+            if counts.iter().flatten().any(|count| *count < 3.0) {
+                let with: Vec<Vec<f64>> = counts.iter().cloned().chain([constant]).collect();
+                prop_assert_eq!(odd(&with), Some(4));
+            }
+            // Two of them hide each other from a sum of all others.
+            for others in [[total.clone(), median.clone()], [median, total]] {
+                let behind: Vec<Vec<f64>> = counts.iter().cloned().chain(others.clone()).collect();
+                prop_assert!(odd(&behind).is_some_and(|sample| sample > 3));
+                let around: Vec<Vec<f64>> =
+                    others[..1].iter().chain(&counts).chain(&others[1..]).cloned().collect();
+                prop_assert!(odd(&around).is_some_and(|sample| [0, 5].contains(&sample)));
             }
         }
     }

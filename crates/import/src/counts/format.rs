@@ -23,6 +23,8 @@ pub enum CountsFormat {
     Mirdeep2,
     /// GDC: a line an isoform, `isoforms.quantification.txt`.
     GdcIsoforms,
+    /// miraligner (seqbuster): a line an isomiR, a file a sample.
+    Seqbuster,
     /// A matrix without marks of a pipeline, such as those of edgeR and exceRpt.
     Matrix,
 }
@@ -85,6 +87,8 @@ const ADJUSTED: &[&str] = &["read count (mult. map. adj.)", "read count (SA)"];
 const EXCERPT: &str = "multimapAdjustedReadCount";
 /// What marks the isoforms of the GDC.
 const GDC: &[&str] = &["miRNA_ID", "isoform_coords", "read_count", "miRNA_region"];
+/// What marks a table of miraligner.
+const SEQBUSTER: &[&str] = &["seq", "freq", "mir", "mism", "add", "t5", "t3"];
 /// What miRDeep2 writes besides the counts of its samples, which it repeats as `S1(norm)`.
 const MIRDEEP2: &[&str] = &["#miRNA", "read_count", "precursor", "total"];
 
@@ -116,6 +120,8 @@ impl CountsFormat {
             Self::Srnabench
         } else if holds(GDC) == GDC.len() {
             Self::GdcIsoforms
+        } else if holds(SEQBUSTER) == SEQBUSTER.len() {
+            Self::Seqbuster
         } else if headings.contains(&EXCERPT) {
             Self::Excerpt
         } else if headings.first() == Some(&"#miRNA") && headings.contains(&"precursor") {
@@ -147,6 +153,9 @@ impl CountsFormat {
                 id: None,
                 counts: Counts::OneOf(&["read_count"]),
             }),
+            Self::Seqbuster => {
+                Some(Columns { name: "mir", id: None, counts: Counts::OneOf(&["freq"]) })
+            }
             Self::Mirge | Self::Matrix => None,
         }
     }
@@ -161,6 +170,7 @@ impl fmt::Display for CountsFormat {
             Self::Excerpt => "exceRpt, counts adjusted for reads that map to several",
             Self::Mirdeep2 => "miRDeep2, the largest count of a miRNA's precursors",
             Self::GdcIsoforms => "GDC, isoforms added up by mature miRNA; precursor, stem-loop and unannotated left out",
+            Self::Seqbuster => "miraligner, isomiRs added up by miRNA",
             Self::Matrix => "a matrix",
         })
     }

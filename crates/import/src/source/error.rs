@@ -18,6 +18,29 @@ pub enum TextError {
         /// The format.
         format: &'static str,
     },
+    /// A workbook of Excel that is damaged, or a zip archive that is none.
+    #[error("no Excel workbook that can be read: {reason}")]
+    Workbook {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A sheet is stated of a file that has none.
+    #[error("this is no workbook, and has no sheets")]
+    NoWorkbook,
+    /// A workbook of several sheets, of which none is stated.
+    #[error("the workbook has several sheets: {names}")]
+    Worksheets {
+        /// Their names.
+        names: String,
+    },
+    /// A workbook without the sheet that is stated.
+    #[error("no sheet is called {name:?}; there are {names}")]
+    NoWorksheet {
+        /// The sheet.
+        name: String,
+        /// The names of those there are.
+        names: String,
+    },
     /// UTF-16.
     #[error("the text is UTF-16, not UTF-8")]
     Utf16,
@@ -89,16 +112,26 @@ impl TextError {
             Self::NotUtf8 { .. } => {
                 "state the encoding with `encoding`, such as latin1 or shift_jis; it may be Latin-1"
             }
+            Self::OtherFormat { format: "an old Excel workbook" } => "save it as .xlsx or CSV",
             Self::OtherFormat { .. } | Self::Binary { .. } => "export the table as CSV or TSV",
             Self::TruncatedGzip | Self::DamagedGzip(_) | Self::Archive(_) => {
                 "copy or download the file again"
             }
+            Self::Workbook { .. } => "export the table as CSV or TSV",
+            Self::NoWorkbook => "leave out `worksheet`",
+            Self::Worksheets { .. } | Self::NoWorksheet { .. } => "name one with `worksheet`",
             Self::Bomb { .. } => "decompress it first if you trust it",
             Self::OpenQuote => "a quoted cell ends on its line; a quotation mark in it is doubled",
             Self::LongLine { .. } => "is this a table with line ends?",
             _ => return None,
         };
         Some(hint.to_owned())
+    }
+
+    /// Whether it is about a workbook as a whole, not a line of text.
+    pub(in super::super) fn is_of_workbook(&self) -> bool {
+        use TextError::{NoWorkbook, NoWorksheet, Workbook, Worksheets};
+        matches!(self, NoWorkbook | NoWorksheet { .. } | Workbook { .. } | Worksheets { .. })
     }
 
     /// An error while decompressing.

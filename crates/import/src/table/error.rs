@@ -140,6 +140,28 @@ pub enum TableError {
         /// The column that does.
         column: String,
     },
+    /// A column of values is stated of a table that has no line a value.
+    #[error("the table has no line a value: beside the miRNAs no column names samples")]
+    NotLong,
+    /// Two values of one sample and miRNA, on a scale that has no mean of them.
+    #[error("sample {sample} has another value of {mirna} at {first}")]
+    TwoValues {
+        /// The sample.
+        sample: String,
+        /// The miRNA.
+        mirna: String,
+        /// Where the first value stands.
+        first: Place,
+    },
+    /// A table with a line a value, of which no column holds values.
+    #[error("the table has a line a value, and no column of numbers holds the values")]
+    NoValues,
+    /// A table with a line a value, of which several columns may hold the values.
+    #[error("the table has a line a value, and several columns may hold the values: {columns}")]
+    SeveralValues {
+        /// Their headings.
+        columns: String,
+    },
     /// A cell that stands under no heading.
     #[error("{text:?} stands in a column without a heading that is empty above")]
     NoHeading {
@@ -247,6 +269,10 @@ impl TableError {
             Self::NoMirnaNames { examples } if examples.contains("\"MIMAT") => {
                 "name the miRNAs of miRBase accessions with `names` mature.fa or aliases.txt"
             }
+            Self::NoMirnaNames { examples } if spelt_otherwise(examples) => {
+                "spell the names as miRBase does (hsa-miR-21-5p, miR-21-5p), or tell them by a file of `names`: a \
+                 name, a tab, its miRNA"
+            }
             Self::NoMirnaNames { .. } => {
                 "name the miRNAs of a matrix without headings with a file of `features`"
             }
@@ -267,7 +293,7 @@ impl TableError {
             }
             Self::DuplicateMirna { .. } => "add the two up or take one out",
             Self::DuplicateSample { .. } => {
-                "another column with the samples' names is named with `sample`"
+                "take one of the two; another column with the samples' names is named with `sample`"
             }
             Self::ColumnName { name } if name.is_empty() => {
                 "does each line end in a delimiter? take it off, or name the column"
@@ -275,7 +301,7 @@ impl TableError {
             Self::ColumnName { .. } | Self::DuplicateColumn { .. } => "rename the column",
             Self::TextColumn { .. } => {
                 "leave the column out with `leave-out`, or name the column of miRNAs with \
-                 `mirna-column`"
+                 `mirna-column`; where a line is one value, name the column of samples with `sample`"
             }
             Self::Undetermined { .. } => {
                 "write the value that stands for it, such as 0 of counts, or NA where it is missing"
@@ -284,9 +310,11 @@ impl TableError {
             Self::NotASample { .. } => {
                 "leave it out with `leave-out`, or take it as a sample with `keep`"
             }
-            Self::Long { .. } => {
-                "turn it into a matrix, a line a miRNA and a column a sample: pivot_wider in R, pivot in pandas"
+            Self::Long { .. } | Self::NotLong => "name the column of samples with `sample`",
+            Self::TwoValues { .. } => {
+                "replicates are averaged on the scales ct and log2; on others take one, or add them up"
             }
+            Self::NoValues | Self::SeveralValues { .. } => "name the column of values with `value`",
             Self::NoHeading { .. } => "name the column, or take the cell away",
             Self::NoFeatures => "name them with a file of `features`",
             Self::FeaturesAndHeader => "leave out `features`, or the heading",
@@ -298,6 +326,11 @@ impl TableError {
         };
         Some(hint.to_owned())
     }
+}
+
+/// Whether some of the examples of a message were to be names of miRNAs.
+fn spelt_otherwise(examples: &str) -> bool {
+    examples.split('"').any(looks_like_mirna)
 }
 
 /// A text short enough for a message.

@@ -19,7 +19,7 @@ mod zarr;
 /// A target's name, and what it does with a file.
 type Target = (&'static str, fn(PathBuf));
 
-const TARGETS: [Target; 12] = [
+const TARGETS: [Target; 13] = [
     ("table", |path| drop(table(&[path], &TableSettings::default()))),
     ("geo", |path| drop(geo(&[path], &GeoSettings::default()))),
     ("array", |path| {
@@ -31,6 +31,16 @@ const TARGETS: [Target; 12] = [
         drop(array(&[archive], &ArraySettings::default()));
     }),
     ("counts", |path| drop(counts(&[path], &CountsSettings::default()))),
+    ("sample_sheet", |path| {
+        let counted = path.with_file_name("a.counts");
+        std::fs::write(&counted, "hsa-miR-21-5p\t400\nhsa-miR-16-5p\t50\n").unwrap();
+        let json = path.with_extension("json");
+        std::fs::copy(&path, &json).unwrap();
+        for sheet in [path, json] {
+            let settings = CountsSettings { sheets: vec![sheet], ..CountsSettings::default() };
+            drop(counts(std::slice::from_ref(&counted), &settings));
+        }
+    }),
     ("nanostring", |path| {
         let normalisation = Normalisation {
             positive: true,

@@ -11,6 +11,7 @@ mod corpus;
 mod counts;
 mod documented;
 mod export;
+mod folders;
 mod geo;
 mod hostile;
 mod layout;
@@ -19,6 +20,7 @@ mod nanostring;
 mod property;
 mod real;
 mod sources;
+mod workbook;
 
 use std::path::PathBuf;
 

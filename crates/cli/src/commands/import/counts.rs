@@ -4,73 +4,60 @@ use std::path::PathBuf;
 
 use exoscope_import::{CountsImported, CountsReport, CountsSettings, Merged, counts};
 
+use super::common::Common;
 use super::text::text;
 use crate::answer::Answer;
 use crate::columns::Columns;
 use crate::context::Context;
-use crate::encoding::Encoding;
-use crate::facts::Facts;
-use crate::names::NameFiles;
-use crate::output::{self, OutputPath};
-use crate::stdin::Inputs;
 use crate::tables::{count, some};
 
-/// Import count tables of miRge3, nf-core/smrnaseq, sRNAbench, exceRpt, or a plain matrix
+/// Import count tables of sequencing pipelines, or a plain matrix
 ///
-/// Whose table it is, is told from its heading. Files are stacked. Numbers that are no counts are
-/// refused.
+/// miRge3, nf-core/smrnaseq, mirtop, sRNAbench, exceRpt, miRDeep2, miraligner, GDC, featureCounts, htseq-count, Salmon,
+/// kallisto, RSEM: whose table it is, is told from its heading. Of a folder the tables in it and below it are read,
+/// a file a sample. Files of several formats, and numbers that are no counts, are refused.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   exoscope import counts miR.Counts.csv --out cohort.parquet
   exoscope import counts mirtop/joined_samples_mirtop.tsv --out cohort.parquet
-  exoscope import counts runs/*/mature_sense.grouped --ambiguous split --out cohort.parquet")]
+  exoscope import counts runs/*/mature_sense.grouped --ambiguous split --out cohort.parquet
+  exoscope import counts gdc_download/ --sheet gdc_sample_sheet.tsv --label sample_type --out cohort.parquet")]
 pub struct Args {
-    /// Count tables; several are stacked, and - is standard input
-    #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
-    /// Cohort to write
-    #[arg(long, value_name = "PARQUET", value_parser = output::cohort())]
-    out: OutputPath,
+    #[command(flatten)]
+    common: Common,
     /// What becomes of counts of several miRNAs that reads could not tell apart (a/b): keep them
     /// as one, split them equally, or drop them
     #[arg(long = "ambiguous", alias = "merged", value_name = "RULE", default_value_t)]
     merged: Merged,
-    /// Leave out lines that name no miRNA, and list them
-    #[arg(long)]
-    drop_unknown: bool,
+    /// Which file is of which sample, and what is known of it: a table with the columns file and sample, the
+    /// GDC's sample sheet, its metadata as JSON; those of the GDC are found in a folder by themselves
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    sheet: Vec<PathBuf>,
     #[command(flatten)]
     columns: Columns,
-    #[command(flatten)]
-    encoding: Encoding,
-    #[command(flatten)]
-    names: NameFiles,
-    #[command(flatten)]
-    facts: Facts,
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let working = context.progress("reading", 0);
-    let inputs = Inputs::of(&args.files)?;
     let settings = CountsSettings {
         merged: args.merged,
-        drop_unknown: args.drop_unknown,
+        drop_unknown: args.common.drop_unknown,
+        sheets: args.sheet.clone(),
         columns: args.columns.choice(),
-        encoding: args.encoding.stated(),
-        names: args.names.open()?,
+        encoding: args.common.encoding(),
+        names: args.common.names()?,
         ..CountsSettings::default()
     };
-    let CountsImported { cohort, report } =
-        counts(inputs.paths(), &settings).map_err(|e| inputs.named(e))?;
-    let noted = args.facts.note(cohort, inputs.paths(), None, &args.out)?;
+    let CountsImported { cohort, report } = args.common.read(|files| counts(files, &settings))?;
     working.finish_and_clear();
-    let out = args.out.display().to_string();
-    noted.answer(lines(&report, &out), &report, out)
+    args.common.write(cohort, &report, lines)
 }
 
 fn lines(report: &CountsReport, out: &str) -> String {
     let mut lines = vec![text(&report.import, out)];
-    for (format, file) in report.formats.iter().zip(&report.import.files) {
-        lines.push(format!("format: {}: {format}", file.file));
+    // All files are of one.
+    if let Some(format) = report.formats.first() {
+        lines.push(format!("format: {format}"));
     }
     if report.zeros > 0 {
         lines.push(format!("not listed, so 0: {}", count(report.zeros, "value")));

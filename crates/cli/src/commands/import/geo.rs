@@ -1,18 +1,12 @@
 //! `exoscope import geo`.
 
-use std::path::PathBuf;
-
 use exoscope_core::Scale;
-use exoscope_import::{GeoImported, GeoSettings, SeriesReport, geo};
+use exoscope_import::{GeoImported, GeoReport, GeoSettings, SeriesReport, geo};
 
+use super::common::Common;
 use super::text::text;
 use crate::answer::Answer;
 use crate::context::Context;
-use crate::encoding::Encoding;
-use crate::facts::Facts;
-use crate::names::NameFiles;
-use crate::output::{self, OutputPath};
-use crate::stdin::Inputs;
 use crate::tables::{count, some};
 
 /// Import series matrices of GEO, plain or gzip
@@ -25,12 +19,8 @@ use crate::tables::{count, some};
   exoscope import geo GSE106817_series_matrix.txt.gz --names aliases.txt --out cohort.parquet
   exoscope import geo GSE59856_series_matrix.txt.gz --label disease --control Healthy --out c.parquet")]
 pub struct Args {
-    /// Series matrices; - is standard input
-    #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
-    /// Cohort to write
-    #[arg(long, value_name = "PARQUET", value_parser = output::cohort())]
-    out: OutputPath,
+    #[command(flatten)]
+    common: Common,
     /// Take samples of these platforms, where there are several
     #[arg(long, value_name = "GPL")]
     platform: Vec<String>,
@@ -38,36 +28,27 @@ pub struct Args {
     /// fraction, percent, z-score, unknown [default: guessed]
     #[arg(long)]
     scale: Option<Scale>,
-    /// Leave out lines that name no miRNA, and list them
-    #[arg(long)]
-    drop_unknown: bool,
-    #[command(flatten)]
-    encoding: Encoding,
-    #[command(flatten)]
-    names: NameFiles,
-    #[command(flatten)]
-    facts: Facts,
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let working = context.progress("reading", 0);
-    let inputs = Inputs::of(&args.files)?;
     let settings = GeoSettings {
         platforms: args.platform.clone(),
         scale: args.scale,
-        drop_unknown: args.drop_unknown,
-        encoding: args.encoding.stated(),
-        names: args.names.open()?,
+        drop_unknown: args.common.drop_unknown,
+        encoding: args.common.encoding(),
+        names: args.common.names()?,
         ..GeoSettings::default()
     };
-    let GeoImported { cohort, report } =
-        geo(inputs.paths(), &settings).map_err(|e| inputs.named(e))?;
-    let noted = args.facts.note(cohort, inputs.paths(), None, &args.out)?;
+    let GeoImported { cohort, report } = args.common.read(|files| geo(files, &settings))?;
     working.finish_and_clear();
-    let out = args.out.display().to_string();
+    args.common.write(cohort, &report, lines)
+}
+
+fn lines(report: &GeoReport, out: &str) -> String {
     let series = report.series.iter().flat_map(series_lines);
-    let lines: Vec<String> = std::iter::once(text(&report.import, &out)).chain(series).collect();
-    noted.answer(lines.join("\n"), &report, out)
+    let lines: Vec<String> = std::iter::once(text(&report.import, out)).chain(series).collect();
+    lines.join("\n")
 }
 
 fn series_lines(series: &SeriesReport) -> Vec<String> {

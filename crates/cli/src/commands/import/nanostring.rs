@@ -1,20 +1,14 @@
 //! `exoscope import nanostring`.
 
-use std::path::PathBuf;
-
 use exoscope_import::{
     Background, Content, NanostringImported, NanostringReport, NanostringSettings, Normalisation,
     nanostring,
 };
 
+use super::common::Common;
 use super::text::{facts_and_fields, other_rnas};
 use crate::answer::Answer;
 use crate::context::Context;
-use crate::encoding::Encoding;
-use crate::facts::Facts;
-use crate::names::NameFiles;
-use crate::output::{self, OutputPath};
-use crate::stdin::Inputs;
 use crate::tables::{count, some};
 
 /// Import counts of NanoString nCounter: RCC files, or a sheet of nSolver
@@ -28,12 +22,8 @@ use crate::tables::{count, some};
   exoscope import nanostring runs/*.RCC --positive --background threshold --content top100 --out c.parquet
   exoscope import nanostring nsolver.csv --positive --content housekeeping --out cohort.parquet")]
 pub struct Args {
-    /// RCC files, or sheets with a line a code; - is standard input
-    #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
-    /// Cohort to write
-    #[arg(long, value_name = "PARQUET", value_parser = output::cohort())]
-    out: OutputPath,
+    #[command(flatten)]
+    common: Common,
     /// Bring lanes to one geometric mean of their positive controls
     #[arg(long)]
     positive: bool,
@@ -43,34 +33,22 @@ pub struct Args {
     /// Bring lanes to one geometric mean of: none, housekeeping codes, or top100 (highest codes)
     #[arg(long, value_name = "RULE", default_value = "none")]
     content: Content,
-    /// Leave out endogenous codes that name no miRNA, and list them
-    #[arg(long)]
-    drop_unknown: bool,
-    #[command(flatten)]
-    encoding: Encoding,
-    #[command(flatten)]
-    names: NameFiles,
-    #[command(flatten)]
-    facts: Facts,
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let working = context.progress("reading", 0);
-    let inputs = Inputs::of(&args.files)?;
     let (positive, background, content) = (args.positive, args.background, args.content);
     let settings = NanostringSettings {
         normalisation: Normalisation { positive, background, content },
-        drop_unknown: args.drop_unknown,
-        encoding: args.encoding.stated(),
-        names: args.names.open()?,
+        drop_unknown: args.common.drop_unknown,
+        encoding: args.common.encoding(),
+        names: args.common.names()?,
         ..NanostringSettings::default()
     };
     let NanostringImported { cohort, report } =
-        nanostring(inputs.paths(), &settings).map_err(|e| inputs.named(e))?;
-    let noted = args.facts.note(cohort, inputs.paths(), None, &args.out)?;
+        args.common.read(|files| nanostring(files, &settings))?;
     working.finish_and_clear();
-    let out = args.out.display().to_string();
-    noted.answer(text(&report, &out), &report, out)
+    args.common.write(cohort, &report, text)
 }
 
 fn text(report: &NanostringReport, out: &str) -> String {

@@ -5,20 +5,17 @@ use std::path::PathBuf;
 use exoscope_core::Scale;
 use exoscope_import::{Decimal, Delimiter, Imported, Orientation, TableSettings, table};
 
+use super::common::Common;
 use super::text::text;
 use crate::answer::Answer;
 use crate::columns::Columns;
 use crate::context::Context;
-use crate::encoding::Encoding;
-use crate::facts::Facts;
-use crate::names::NameFiles;
-use crate::output::{self, OutputPath};
-use crate::stdin::Inputs;
 
 /// Import tables of miRNAs, CSV or TSV, plain or gzip
 ///
 /// Samples may stand in rows or in columns; which, the delimiter and whether there is a heading is
-/// found by looking at the names. Columns that are no miRNA become facts about the samples. Several
+/// found by looking at the names; so is a table with a line a value (sample, miRNA, value), as `melt` and instruments of PCR
+/// write it. Columns that are no miRNA become facts about the samples. Several
 /// files are stacked. Nothing is dropped or renamed without saying so.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
@@ -27,16 +24,15 @@ use crate::stdin::Inputs;
   zcat counts.csv.gz | exoscope import table - --encoding shift_jis --out cohort.parquet
   exoscope import table data.csv --features names.txt --labels labels.txt --out cohort.parquet")]
 pub struct Args {
-    /// Tables; several are stacked, and - is standard input
-    #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
-    /// Cohort to write
-    #[arg(long, value_name = "PARQUET", value_parser = output::cohort())]
-    out: OutputPath,
+    #[command(flatten)]
+    common: Common,
     /// The column with the samples' names [default: the first that is no miRNA,
     /// no stated fact and no repeated number]
     #[arg(long, value_name = "COL")]
     sample: Option<String>,
+    /// The column with the values, where a line is one value of a sample and a miRNA [default: found]
+    #[arg(long, value_name = "COL")]
+    value: Option<String>,
     /// What the values are: counts, cpm, log2-cpm, log2-intensity, ct, delta-ct,
     /// fraction, percent, z-score, unknown [default: guessed]
     #[arg(long)]
@@ -69,31 +65,22 @@ pub struct Args {
     /// Name of each sample, one a line
     #[arg(long, value_name = "FILE")]
     samples: Option<PathBuf>,
-    /// Leave out lines that name no miRNA, and list them, where miRNAs are in rows
-    #[arg(long)]
-    drop_unknown: bool,
     /// What `export csv --note` wrote beside the table: scale, label, roles, and which facts are words
     #[arg(long, value_name = "FILE")]
     note: Option<PathBuf>,
     #[command(flatten)]
     columns: Columns,
-    #[command(flatten)]
-    encoding: Encoding,
-    #[command(flatten)]
-    names: NameFiles,
-    #[command(flatten)]
-    facts: Facts,
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let working = context.progress("reading", 0);
-    let inputs = Inputs::of(&args.files)?;
     let settings = TableSettings {
         delimiter: args.delimiter,
         header: args.header,
         orientation: args.orientation,
         sample_column: args.sample.clone(),
-        facts: args.facts.named(),
+        value_column: args.value.clone(),
+        facts: args.common.facts.named(),
         decimal: args.decimal,
         empty_undetermined: args.empty_undetermined,
         cycles: args.cycles,
@@ -102,16 +89,13 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         labels: args.labels.clone(),
         samples: args.samples.clone(),
         note: args.note.clone(),
-        drop_unknown: args.drop_unknown,
+        drop_unknown: args.common.drop_unknown,
         columns: args.columns.choice(),
-        encoding: args.encoding.stated(),
-        names: args.names.open()?,
+        encoding: args.common.encoding(),
+        names: args.common.names()?,
         ..TableSettings::default()
     };
-    let Imported { cohort, report } =
-        table(inputs.paths(), &settings).map_err(|e| inputs.named(e))?;
-    let noted = args.facts.note(cohort, inputs.paths(), None, &args.out)?;
+    let Imported { cohort, report } = args.common.read(|files| table(files, &settings))?;
     working.finish_and_clear();
-    let out = args.out.display().to_string();
-    noted.answer(text(&report, &out), &report, out)
+    args.common.write(cohort, &report, text)
 }

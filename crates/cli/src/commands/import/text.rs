@@ -1,8 +1,8 @@
 //! What an import found, in words.
 
 use exoscope_import::{
-    ColumnKind, ColumnReport, FieldReport, FileReport, ImportReport, LeftOut, Missing, NotCurrent,
-    ScaleReport,
+    ColumnKind, ColumnReport, FieldReport, FileReport, ImportReport, LeftOut, LongReport, Missing,
+    NotCurrent, ScaleReport,
 };
 
 use crate::tables::{count, some};
@@ -17,10 +17,81 @@ pub fn text(report: &ImportReport, out: &str) -> String {
     lines.push(scale(&report.scale));
     lines.push(missing(&report.missing));
     lines.extend(facts_and_fields(&report.columns, &report.fields));
-    for file in &report.files {
-        lines.extend(file_lines(file));
+    if report.files.len() > LISTED {
+        lines.extend(together(&report.files));
+    } else {
+        lines.extend(report.files.iter().flat_map(|file| {
+            let named = std::iter::once(first_line(file));
+            named
+                .chain(text_lines(file))
+                .chain(std::iter::once(samples_line(file)))
+                .chain(file_lines(file))
+        }));
     }
     lines.join("\n")
+}
+
+/// More files than these are told of together.
+const LISTED: usize = 5;
+
+/// What was found in many files: what they are, and each thing that was found, once, with the number of files.
+fn together(files: &[FileReport]) -> Vec<String> {
+    let names = some(files.iter().map(|file| file.file.as_str()), 3);
+    let mut lines = vec![format!("files: {}: {names}", files.len())];
+    let mut found: Vec<(String, usize)> = Vec::new();
+    for line in files.iter().flat_map(|file| text_lines(file).into_iter().chain(file_lines(file))) {
+        match found.iter_mut().find(|(known, _)| *known == line) {
+            Some((_, count)) => *count += 1,
+            None => found.push((line, 1)),
+        }
+    }
+    let more = found.len().saturating_sub(2 * LISTED);
+    found.truncate(2 * LISTED);
+    lines.extend(found.into_iter().map(|(line, count)| match count {
+        all if all == files.len() => line,
+        _ => format!("{line} ({})", crate::tables::count(count, "file")),
+    }));
+    if more > 0 {
+        lines.push(format!("  and {more} more lines, which --json has"));
+    }
+    lines
+}
+
+/// What a file is.
+fn first_line(file: &FileReport) -> String {
+    let heading = match file.heading_line {
+        None => "no heading".to_owned(),
+        Some(1) => "a heading".to_owned(),
+        Some(line) => format!("a heading on line {line}"),
+    };
+    let lines = match &file.long {
+        Some(_) => "a line a value".to_owned(),
+        None => file.orientation.to_string(),
+    };
+    format!("file: {}: {}, {heading}, {lines}", file.file, file.delimiter)
+}
+
+/// The samples of a file.
+fn samples_line(file: &FileReport) -> String {
+    let samples = some_of(file.samples, &file.first_samples);
+    let named = match &file.named_by {
+        Some(column) if !column.is_empty() => format!(" (named by column {column})"),
+        _ => String::new(),
+    };
+    format!("  samples: {samples}{named}")
+}
+
+/// The text of a file: its encoding, and whether it ends.
+fn text_lines(file: &FileReport) -> Vec<String> {
+    let encoding = file.encoding.map(|encoding| {
+        let how = if encoding.stated { "as stated" } else { "found by its bytes" };
+        format!("  text: {}, {how}", encoding.name)
+    });
+    let unfinished = file.unfinished.iter().map(|unfinished| {
+        format!("  the last line of {unfinished} has no end: is the file cut short?")
+    });
+    let sheet = file.worksheet.iter().map(|sheet| format!("  sheet: {sheet}"));
+    sheet.chain(encoding).chain(unfinished).collect()
 }
 
 /// The scale, and what speaks for it.
@@ -103,23 +174,21 @@ fn some_of(all: usize, first: &[String]) -> String {
     }
 }
 
+/// What was found in a file.
 fn file_lines(file: &FileReport) -> Vec<String> {
-    let heading = if file.header { "a heading" } else { "no heading" };
-    let mut lines =
-        vec![format!("file: {}: {}, {heading}, {}", file.file, file.delimiter, file.orientation)];
-    if let Some(encoding) = file.encoding {
-        let how = if encoding.stated { "as stated" } else { "found by its bytes" };
-        lines.push(format!("  text: {}, {how}", encoding.name));
+    let mut lines = Vec::new();
+    if let Some(long) = &file.long {
+        let LongReport { samples, mirnas, values } = long;
+        lines.push(format!(
+            "  samples in column {samples}, miRNAs in column {mirnas}, values in column {values}"
+        ));
     }
-    for unfinished in &file.unfinished {
-        lines.push(format!("  the last line of {unfinished} has no end: is the file cut short?"));
+    if !file.numbered_names.is_empty() {
+        let names = some(file.numbered_names.iter().map(String::as_str), 3);
+        lines.push(format!(
+            "  called like others with a number behind, as second columns of one name are: {names}"
+        ));
     }
-    let samples = some_of(file.samples, &file.first_samples);
-    let named = match &file.named_by {
-        Some(column) if !column.is_empty() => format!(" (named by column {column})"),
-        _ => String::new(),
-    };
-    lines.push(format!("  samples: {samples}{named}"));
     if file.without_species > 0 {
         let names = count(file.without_species, "name");
         lines.push(format!("  {names} without a species, read as human (hsa)"));

@@ -30,7 +30,7 @@ impl Dice {
     }
 }
 
-/// Headings beside samples: known ones, and one that no list can hold.
+/// Headings beside samples: known ones, and such as no list can hold.
 const HEADINGS: &[&str] = &[
     "logFC",
     "log2FoldChange",
@@ -49,6 +49,11 @@ const HEADINGS: &[&str] = &[
     "Case Avg",
     "Sequence",
     "X17",
+    "X18",
+    "X19",
+    "X20",
+    "X21",
+    "X22",
 ];
 /// RNAs that are no miRNAs of the sample.
 const OTHERS: &[&str] = &[
@@ -146,14 +151,46 @@ fn values(scale: Scale, count: usize, dice: &mut Dice) -> Vec<Vec<f64>> {
 }
 
 /// What a column beside the samples holds of a miRNA.
-fn other(heading: &str, row: usize, values: &[Vec<f64>], dice: &mut Dice) -> String {
+fn other(
+    heading: &str,
+    row: usize,
+    (scale, values): (Scale, &[Vec<f64>]),
+    dice: &mut Dice,
+) -> String {
     let sum: f64 = values.iter().map(|sample| sample[row]).filter(|v| !v.is_nan()).sum();
+    let there = values.iter().filter(|sample| !sample[row].is_nan()).count() as f64;
+    let highest = |row: usize| values.iter().map(|sample| sample[row]).fold(f64::NAN, f64::max);
+    let median = |row: usize| {
+        let of_row = values.iter().map(|sample| sample[row]);
+        let mut sorted: Vec<f64> = of_row.filter(|v| !v.is_nan()).collect();
+        sorted.sort_by(f64::total_cmp);
+        f64::midpoint(sorted[(sorted.len() - 1) / 2], sorted[sorted.len() / 2])
+    };
+    // Where one sample has all of them, they are a second file of it.
+    let no_samples = |summary: &dyn Fn(usize) -> f64| {
+        let differs = |sample: &Vec<f64>| {
+            (0..sample.len()).any(|row| sample[row] < summary(row) || sample[row] > summary(row))
+        };
+        values.iter().all(differs)
+    };
     match heading {
         "Length" => (20 + dice.below(4)).to_string(),
         "Chr" => format!("chr{}", 1 + dice.below(22)),
         "Sequence" => "UAGCUUAUCAGACUGAUGUUGA".to_owned(),
         "total" | "Total reads" | "X17" => sum.to_string(),
-        "mean" | "AveExpr" | "Case Avg" => (sum / values.len() as f64).to_string(),
+        "X18" => {
+            let digits = if scale == Scale::Counts { 1.0 } else { 1e4 };
+            ((sum / there * digits).round() / digits).to_string()
+        }
+        "X19" if no_samples(&median) => median(row).to_string(),
+        "X20" if no_samples(&highest) => highest(row).to_string(),
+        "X21" => (1 + row % 2).to_string(),
+        "X22" => match scale {
+            Scale::Counts => (10.5 + dice.below(90) as f64).to_string(),
+            Scale::Cpm => (sum / there).to_string(),
+            _ => (200.5 + dice.below(90) as f64).to_string(),
+        },
+        "mean" | "AveExpr" | "Case Avg" | "X19" | "X20" => (sum / there).to_string(),
         "logFC" | "log2FoldChange" => (dice.next() as f64 % 800.0 / 100.0 - 4.0).to_string(),
         "RPM" | "S1(norm)" | "S1_norm" => (values[0][row] * 3.5).to_string(),
         _ => (dice.next() as f64 % 1000.0 / 1001.0).to_string(),
@@ -236,13 +273,22 @@ fn made(dice: &mut Dice) -> Made {
         }
         labelled = labels;
         if !index && rna.is_none() && labels.is_none() && dice.one_in(2) {
-            let totals = (0..written.len()).map(|row| other("total", row, &values, dice));
+            let totals = (0..written.len()).map(|row| other("total", row, (scale, &values), dice));
             let totals = totals.map(|total| if comma { total.replace('.', ",") } else { total });
             lines.push(std::iter::once("Total".to_owned()).chain(totals).collect());
         }
     } else {
-        let others: Vec<(usize, &str)> =
-            (0..dice.below(4)).map(|_| (1 + dice.below(3), dice.of(HEADINGS))).collect();
+        // Summaries stand before or behind what they sum up.
+        let mut others: Vec<(usize, &str)> = Vec::new();
+        for _ in 0..dice.below(4) {
+            let (at, text) = (1 + dice.below(3), dice.of(HEADINGS));
+            let at = match (text.starts_with('X'), at) {
+                (true, 1) => 1,
+                (true, _) => 4 + others.len(),
+                _ => at,
+            };
+            others.push((at, text));
+        }
         let mut heading: Vec<String> = ["miRNA", "S1", "S2", "S3"].map(str::to_owned).into();
         for (at, text) in &others {
             heading.insert(*at, (*text).to_owned());
@@ -252,7 +298,7 @@ fn made(dice: &mut Dice) -> Made {
             let mut cells: Vec<String> = vec![quoted(name)];
             cells.extend(values.iter().map(|sample| cell(sample[row])));
             for (at, text) in &others {
-                let text = other(text, row, &values, dice);
+                let text = other(text, row, (scale, &values), dice);
                 cells.insert(*at, if comma { text.replace('.', ",") } else { text });
             }
             lines.push(cells);
