@@ -109,7 +109,7 @@ mod tests {
     fn counts() -> impl Strategy<Value = Vec<Vec<f64>>> {
         prop::collection::vec(
             prop::collection::vec(
-                (0.0..9.0_f64).prop_map(|x| x.exp2().exp2().floor().min(1e7)),
+                (0.0..4.5_f64).prop_map(|x| x.exp2().exp2().floor().min(1e7)),
                 12,
             ),
             4,
@@ -147,8 +147,12 @@ mod tests {
             let variation = total.iter().map(|total| 10.5 + total % 100.0).collect();
             let constant = vec![3.0; 12];
             // Where samples hardly differ, or one has all highest values, nothing can be told.
-            let differ = (0..12).filter(|&mirna| highest[mirna] - total[mirna] / 4.0 > 10.0).count();
-            prop_assume!(differ > FEW && counts.iter().all(|sample| *sample != highest));
+            let least = |mirna: usize| counts.iter().map(|s| s[mirna]).fold(f64::INFINITY, f64::min);
+            let telling = (0..12)
+                .filter(|&m| highest[m] - total[m] / 4.0 > 10.0 && median[m] > least(m))
+                .map(|m| median[m] as u64)
+                .collect::<std::collections::BTreeSet<u64>>();
+            prop_assume!(telling.len() > FEW && counts.iter().all(|sample| *sample != highest));
             let numbers = [lengths, p, change, rows, detected, variation];
             for column in [total.clone(), mean, rounded, highest, median.clone()].into_iter().chain(numbers) {
                 let with: Vec<Vec<f64>> = counts.iter().cloned().chain([column]).collect();

@@ -33,7 +33,9 @@ struct Candidate {
     kind: Kind,
     start: usize,
     end: usize,
-    /// Rows in which it does by no chance, as what it sums up differs.
+    /// Different values in rows in which it does by no chance, as what it sums up differs: an end of the scale is the
+    /// highest of many.
+    seen: [f64; FEW],
     telling: usize,
 }
 
@@ -79,7 +81,14 @@ fn candidates(columns: usize) -> Vec<Candidate> {
             let ordered = others + 1 == columns || column < ENDS || column + ENDS >= columns;
             for kind in kinds.into_iter().filter(|kind| *kind != Kind::Median || ordered) {
                 if others > 1 {
-                    all.push(Candidate { column, kind, start, end, telling: 0 });
+                    all.push(Candidate {
+                        column,
+                        kind,
+                        start,
+                        end,
+                        seen: [f64::NAN; FEW],
+                        telling: 0,
+                    });
                 }
             }
         }
@@ -148,7 +157,13 @@ impl Row {
         // as where nothing was found, that is their median.
         let lowest = self.sorted.first().copied().unwrap_or(expected);
         let between = candidate.kind != Kind::Median || expected > lowest;
-        candidate.telling += usize::from(between && highest - sum / count > 5.0 * last);
+        let telling = between && highest - sum / count > 5.0 * last;
+        if telling && candidate.telling < FEW && !candidate.seen.contains(&expected) {
+            if let Some(seen) = candidate.seen.get_mut(candidate.telling) {
+                *seen = expected;
+            }
+            candidate.telling += 1;
+        }
         (value - expected).abs() <= last
     }
 
