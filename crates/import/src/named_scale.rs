@@ -28,8 +28,8 @@ pub(super) fn checked(found: ScaleReport, path: &Path, samples: &[SampleId]) -> 
         return found;
     }
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let names = std::iter::once(stem.as_ref()).chain(samples.iter().map(SampleId::as_str));
-    match names.filter_map(|name| Some((name, says(name)?))).next() {
+    let mut names = std::iter::once(stem.as_ref()).chain(samples.iter().map(SampleId::as_str));
+    match names.find_map(|name| Some((name, says(name)?))) {
         Some((name, what)) => {
             let reason = format!("they look like {}, and {name:?} says {what}", found.scale);
             ScaleReport { scale: Scale::Unknown, reason, ..found }

@@ -141,9 +141,8 @@ impl Source {
 impl Read for Source {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n_read = match &mut self.bytes {
-            Bytes::Plain(plain) => plain.read(buffer)?,
+            Bytes::Plain(plain) | Bytes::Workbook(plain, _) => plain.read(buffer)?,
             Bytes::Gzip(gzip) => gzip.read(buffer)?,
-            Bytes::Workbook(plain, _) => plain.read(buffer)?,
         };
         self.n_read += n_read as u64;
         self.check_size().map_err(io::Error::other)?;

@@ -55,7 +55,8 @@ pub(in super::super) fn odd_values(
     };
     // Where nothing was found in a sample, its values are the least of others too.
     let is_floor = |traits: &Traits| {
-        traits.min == 0.0 || all.iter().filter(|other| other.min == traits.min).count() > 1
+        let as_low = |other: &&Traits| other.min.to_bits() == traits.min.to_bits();
+        traits.min == 0.0 || all.iter().filter(as_low).count() > 1
     };
     all.iter().enumerate().find_map(|(sample, traits)| {
         if traits.present < FEW {

@@ -113,11 +113,12 @@ impl TextError {
                 "state the encoding with `encoding`, such as latin1 or shift_jis; it may be Latin-1"
             }
             Self::OtherFormat { format: "an old Excel workbook" } => "save it as .xlsx or CSV",
-            Self::OtherFormat { .. } | Self::Binary { .. } => "export the table as CSV or TSV",
+            Self::OtherFormat { .. } | Self::Binary { .. } | Self::Workbook { .. } => {
+                "export the table as CSV or TSV"
+            }
             Self::TruncatedGzip | Self::DamagedGzip(_) | Self::Archive(_) => {
                 "copy or download the file again"
             }
-            Self::Workbook { .. } => "export the table as CSV or TSV",
             Self::NoWorkbook => "leave out `worksheet`",
             Self::Worksheets { .. } | Self::NoWorksheet { .. } => "name one with `worksheet`",
             Self::Bomb { .. } => "decompress it first if you trust it",

@@ -71,7 +71,10 @@ fn a_download_of_the_gdc_is_one_cohort_with_its_batches() {
     for (field, column) in
         [(Field::Person, "person"), (Field::Site, "tissue_source_site"), (Field::Slide, "plate")]
     {
-        assert_eq!(cohort.metadata().field(field).map(|held| held.name()), Some(column));
+        assert_eq!(
+            cohort.metadata().field(field).map(exoscope_core::sample::Column::name),
+            Some(column)
+        );
     }
 }
 

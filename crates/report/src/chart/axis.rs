@@ -67,7 +67,7 @@ impl Span {
         let value = match self.axis {
             Axis::Log if value <= 0.0 => return Some(0.0),
             Axis::Log => value.log10(),
-            Axis::Linear | Axis::Share => value,
+            Axis::Linear | Axis::Free | Axis::Share => value,
         };
         let place = (value - self.low) / (self.high - self.low);
         (!place.is_nan()).then(|| place.clamp(0.0, 1.0))

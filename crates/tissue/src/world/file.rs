@@ -8,13 +8,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-pub use cell::{
-    CellFile, ChemotaxisFile, CycleFile, CycleModel, ExchangeFile, ForceFile, OxygenFile,
-    PlaceFile, ShapeName,
-};
-pub use field::{
-    AxisName, BindingFile, BoundaryFile, FieldFile, LayerFile, MembraneFile, Precision,
-};
+pub use cell::{CellFile, CycleFile, CycleModel, ForceFile, PlaceFile, ShapeName};
+pub use field::{AxisName, BoundaryFile, FieldFile, Precision};
 pub use vesicle::{RuleFile, VesicleFile};
 
 use super::error::{WorldError, place};

@@ -3,6 +3,7 @@
 use super::FEW;
 
 /// What is looked at in a sample's values.
+#[allow(clippy::struct_excessive_bools)] // each is an observation of its own
 pub(super) struct Traits {
     pub(super) present: usize,
     pub(super) min: f64,
@@ -63,6 +64,7 @@ impl Traits {
 
     /// Whether all values are the same, and neither the least nor the most of all samples, as those of a sample in
     /// which nothing was found are.
+    #[allow(clippy::float_cmp)] // the very same values
     pub(super) fn is_constant(&self, range: (f64, f64)) -> bool {
         self.present >= SEVERAL
             && self.min == self.max
