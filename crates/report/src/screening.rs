@@ -96,10 +96,10 @@ fn people(n: u64) -> String {
 
 /// Rate ratios by year; `None` of a single year, which the table has.
 fn curves(outcome: &Outcome) -> Option<Chart> {
+    type Pick = fn(&exoscope_screening::outcome::YearOutcome) -> Estimate;
     if outcome.years.len() < 2 {
         return None;
     }
-    type Pick = fn(&exoscope_screening::outcome::YearOutcome) -> Estimate;
     let ratios: [(&str, Pick); 3] = [
         ("III–IV", |year| year.late_ratio),
         ("IV", |year| year.stage_four_ratio),

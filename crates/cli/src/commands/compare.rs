@@ -48,7 +48,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         Run::open(run)?;
     }
     let compare = Compare { resamples: args.resamples.get(), seed: context.streams.seed() };
-    let runs: Vec<Inputs> = args.runs.iter().map(|run| Inputs::folder(run)).collect();
+    let runs: Vec<Inputs> = args.runs.iter().map(Inputs::folder).collect();
     let mut tables = Vec::new();
     for path in &args.calls {
         let bytes =

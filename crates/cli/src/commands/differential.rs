@@ -95,9 +95,10 @@ fn censored() -> impl TypedValueParser<Value = Censored> {
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
-    let contrasts = match args.each_against_rest {
-        true => Contrasts::EachAgainstRest,
-        false => Contrasts::Pairs(args.contrast.clone()),
+    let contrasts = if args.each_against_rest {
+        Contrasts::EachAgainstRest
+    } else {
+        Contrasts::Pairs(args.contrast.clone())
     };
     let model = Settings {
         contrasts,

@@ -30,7 +30,7 @@ fn draw(profile: &Profile, boxes: &[LevelBox], by: &str, id: String) -> Option<P
         shown.iter().flat_map(|of| of.five.iter().chain(&of.beyond)).copied().collect();
     let axes = Axes::new(&[0.0, 1.0], &levels, (Axis::Share, Axis::Free))?;
     let mut plot = Plot::new("boxes", id, format!("{} by {by}", profile.mirna), &axes);
-    plot.y_label = profile.unit.clone();
+    plot.y_label.clone_from(&profile.unit);
     plot.x_label = if by == "class" { String::new() } else { by.to_owned() };
     plot.x_ticks.clear();
     let classes = classes(shown);

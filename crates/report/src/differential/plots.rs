@@ -105,7 +105,7 @@ fn volcano(result: &Differential, contrast: &ContrastResult, number: usize) -> O
     let title = format!("Volcano plot: {}", contrast.name);
     let mut plot = Plot::new("volcano", format!("volcano-{number}"), title, &axes);
     plot.x_label = format!("log2 fold change, {} above", contrast.above);
-    plot.y_label = "−log10 p".to_owned();
+    "−log10 p".clone_into(&mut plot.y_label);
     plot.description = format!(
         "{} miRNAs; {} higher and {} lower at a false discovery rate of {}.",
         count(rows.len()),
@@ -131,7 +131,7 @@ fn ma(result: &Differential, contrast: &ContrastResult, number: usize) -> Option
     let title = format!("MA plot: {}", contrast.name);
     let mut plot = Plot::new("ma", format!("ma-{number}"), title, &axes);
     plot.x_label = format!("mean level, {}", result.unit);
-    plot.y_label = "log2 fold change".to_owned();
+    "log2 fold change".clone_into(&mut plot.y_label);
     plot.description = format!("Fold change against mean level of {} miRNAs.", count(rows.len()));
     let ends = levels.iter().fold((f64::MAX, f64::MIN), |(a, b), v| (a.min(*v), b.max(*v)));
     if let (Some((from, down)), Some((to, _))) = (axes.place(ends.0, 0.0), axes.place(ends.1, 0.0))
@@ -155,8 +155,8 @@ fn p_values(contrast: &ContrastResult, number: usize) -> Option<Plot> {
     let axes = Axes::new(&[0.0, 1.0], &heights, (Axis::Share, Axis::Linear))?;
     let title = format!("Histogram of p values: {}", contrast.name);
     let mut plot = Plot::new("p-values", format!("p-values-{number}"), title, &axes);
-    plot.x_label = "p".to_owned();
-    plot.y_label = "miRNAs".to_owned();
+    "p".clone_into(&mut plot.x_label);
+    "miRNAs".clone_into(&mut plot.y_label);
     plot.description =
         format!("{} of {} p values are below 0.05.", count(counts[0]), count(rows.len()));
     let mut bars = String::new();
