@@ -51,6 +51,9 @@ impl<T: Real> Cholesky<T> {
         solve: impl Fn(MatRef<'_, T>, MatMut<'_, T>) + Sync,
     ) {
         let order = self.lower.nrows();
+        if order == 0 {
+            return;
+        }
         columns.par_chunks_mut(size * order).for_each(|group| {
             let width = group.len() / order;
             solve(self.lower.as_ref(), MatMut::from_column_major_slice_mut(group, order, width));
@@ -75,6 +78,13 @@ mod tests {
         for (b, x) in b.iter().zip(&x) {
             assert!((b - x).abs() < 1e-12);
         }
+    }
+
+    #[test]
+    fn a_matrix_of_order_0_has_nothing_to_solve() {
+        let factor = Cholesky::new(Mat::<f64>::zeros(0, 0)).unwrap();
+        factor.solve(&mut []);
+        factor.solve_lower(&mut []);
     }
 
     #[test]

@@ -35,6 +35,8 @@ const WRITING: &[(&str, &[&str])] = &[
     ("audit a.parquet --report OUT", &["a.parquet"]),
     ("audit --design a.tsv --label x --out OUT", &["a.tsv"]),
     ("train a.parquet --out OUT", &["a.parquet"]),
+    ("differential a.parquet --contrast x,y --out OUT", &["a.parquet"]),
+    ("differential a.parquet --contrast x,y --report OUT", &["a.parquet"]),
     ("predict a.model b.parquet --out OUT", &["a.model", "b.parquet"]),
     ("predict a.model b.parquet --out c.tsv --report OUT", &["a.model", "b.parquet"]),
     ("explain a.model b.parquet --out OUT", &["a.model", "b.parquet"]),
