@@ -133,11 +133,11 @@ impl Claim {
                 "exoscope audit --design design.tsv --label label --control VOL --batch scan_date,slide,collection"
             }
             Self::Accuracy => "exoscope claims --row accuracy",
+            Self::Safety => "exoscope claims --row safety",
             Self::Threat => "exoscope simulate screening japan-13",
             Self::Pure => "exoscope prep claim run \"particle purity >= 99 %\"",
             Self::Supernatant | Self::Drip => "exoscope simulate production supernatant-flask",
             Self::Needling => "exoscope trial skin-split-face",
-            Self::Safety => "exoscope trial --observed 0/13",
         }
     }
 }

@@ -20,8 +20,8 @@ pub fn text(batch: &Batch) -> String {
     let (site, cells) = &batch.harvested;
     let _ = writeln!(
         said,
-        "harvest from {site}: {cells:.2e} MSC ({:.2e} under the other view of age); {}",
-        batch.harvested_otherwise, batch.decline
+        "harvest from {site}: {cells:.2e} MSC ({:.2e} under the other assumption about the donor's age)",
+        batch.harvested_otherwise
     );
     growth(batch, &mut said);
     if !batch.cells {
@@ -30,7 +30,8 @@ pub fn text(batch: &Batch) -> String {
     doses(batch, &mut said);
     yields(batch, &mut said);
     said.push_str("\nassumed:\n");
-    for assumed in batch.assumed.iter().map(String::as_str).chain([batch.delivery.assumed]) {
+    let more = [batch.decline.as_str(), batch.delivery.assumed];
+    for assumed in batch.assumed.iter().map(String::as_str).chain(more) {
         let _ = writeln!(said, "  {assumed}");
     }
     said
