@@ -18,7 +18,7 @@ use crate::files::{Inputs, Outputs};
 /// use exoscope::annotate::Annotate;
 /// use exoscope::prelude::*;
 ///
-/// let settings = r#"{"derive": ["kind=^([a-z]+)"]}"#;
+/// let settings = r#"{"derive": ["kind=^([A-Z]+)"]}"#;
 /// let annotate: Annotate = serde_json::from_str(settings)?;
 /// let cohort = exoscope::example::cohort(Streams::new(1))?;
 /// let mut facts = String::from("sample\tcentre\n");
