@@ -4,14 +4,7 @@
 //! the row space of X, that is where Rᵀu = Pᵀc has a solution; then it is uᵀγ of the coordinates γ = Qᵀy, and its
 //! variance is σ²·uᵀu (Searle 1971, *Linear Models*, 5.4).
 
-use faer::dyn_stack::{MemBuffer, MemStack};
-use faer::linalg::householder::{
-    apply_block_householder_sequence_on_the_left_in_place_scratch,
-    apply_block_householder_sequence_on_the_left_in_place_with_conj,
-};
-use faer::linalg::qr::col_pivoting::factor::{ColPivQrParams, qr_in_place, qr_in_place_scratch};
-use faer::linalg::qr::no_pivoting::factor::recommended_block_size;
-use faer::{Conj, Mat, Par, Spec};
+use exoscope_linalg::{Mat, pivoted};
 
 /// Part of a column's length that must stand out of the others for it to count: R's `lm.fit` takes the same.
 const TOLERANCE: f64 = 1e-7;
@@ -73,8 +66,8 @@ impl Basis {
     ) -> Self {
         let mut x = Mat::from_fn(n, p, entry);
         let mut lengths = Vec::with_capacity(p);
-        for column in x.col_iter_mut().filter_map(faer::ColMut::try_as_col_major_mut) {
-            let column = column.as_slice_mut();
+        for column in 0..p {
+            let column = x.col_as_slice_mut(column);
             let length = column.iter().map(|value| value * value).sum::<f64>().sqrt();
             let length = if length > 0.0 { length } else { 1.0 };
             for value in column.iter_mut() {
@@ -85,7 +78,7 @@ impl Basis {
             }
             lengths.push(length);
         }
-        let (q, r, order) = factor(x);
+        let (q, r, order) = pivoted(x, TOLERANCE);
         Self { q, r, order, lengths, blocks }
     }
 
@@ -106,7 +99,7 @@ impl Basis {
 
     /// Column `k` of the basis.
     pub(crate) fn column(&self, k: usize) -> &[f64] {
-        self.q.col(k).try_as_col_major().map(faer::ColRef::as_slice).unwrap_or_default()
+        self.q.col_as_slice(k)
     }
 
     /// Takes from values what the blocks' intercepts fit.
@@ -151,39 +144,6 @@ impl Basis {
     pub(crate) fn redundant(&self) -> &[usize] {
         self.order.get(self.rank()..).unwrap_or_default()
     }
-}
-
-/// Q (rows × rank), R (rank × columns) and the order of the columns. One thread, so that bytes do not change.
-fn factor(mut x: Mat<f64>) -> (Mat<f64>, Mat<f64>, Vec<usize>) {
-    let (n, p) = (x.nrows(), x.ncols());
-    let size = n.min(p);
-    if size == 0 {
-        return (Mat::zeros(n, 0), Mat::zeros(0, p), (0..p).collect());
-    }
-    let block = recommended_block_size::<f64>(n, p);
-    let mut coefficients = Mat::zeros(block, size);
-    let (mut order, mut inverse) = (vec![0_usize; p], vec![0_usize; p]);
-    let params = Spec::<ColPivQrParams, f64>::default();
-    let scratch = qr_in_place_scratch::<usize, f64>(n, p, block, Par::Seq, params);
-    let mut memory = MemBuffer::new(scratch);
-    let stack = MemStack::new(&mut memory);
-    let (h, seq) = (coefficients.as_mut(), Par::Seq);
-    qr_in_place(x.as_mut(), h, &mut order, &mut inverse, seq, stack, params);
-    let rank = (0..size).take_while(|&i| x[(i, i)].abs() > TOLERANCE).count();
-    let r = Mat::from_fn(rank, p, |i, j| if i <= j { x[(i, j)] } else { 0.0 });
-    let mut q = Mat::from_fn(n, rank, |i, j| f64::from(u8::from(i == j)));
-    let scratch =
-        apply_block_householder_sequence_on_the_left_in_place_scratch::<f64>(n, block, rank);
-    let mut memory = MemBuffer::new(scratch);
-    apply_block_householder_sequence_on_the_left_in_place_with_conj(
-        x.as_ref().get(.., ..size),
-        coefficients.as_ref(),
-        Conj::No,
-        q.as_mut(),
-        Par::Seq,
-        MemStack::new(&mut memory),
-    );
-    (q, r, order)
 }
 
 #[cfg(test)]

@@ -7,8 +7,7 @@
 
 use std::collections::HashMap;
 
-use faer::linalg::matmul::matmul;
-use faer::{Accum, Mat, Par};
+use exoscope_linalg::{Mat, MatRef, multiply};
 use ndarray::{Array2, ArrayView1, Axis};
 use rayon::prelude::*;
 
@@ -214,8 +213,8 @@ fn gram(a: &[f64], n: usize, rank: usize) -> Option<Mat<f64>> {
             }
         }
     } else {
-        let a = faer::MatRef::from_column_major_slice(a, n, rank);
-        matmul(gram.as_mut(), Accum::Replace, a.transpose(), a, 1.0, Par::Seq);
+        let a = MatRef::from_column_major_slice(a, n, rank);
+        multiply(gram.as_mut(), a.transpose(), a);
     }
     let finite = (0..rank).all(|j| (j..rank).all(|i| gram[(i, j)].is_finite()));
     finite.then_some(gram)

@@ -30,7 +30,7 @@ pub use cholesky::Cholesky;
 pub use eigen::Eigen;
 pub use faer::{Col, Mat, MatMut, MatRef, c64};
 pub use gram::Gram;
-pub use householder::Householder;
+pub use householder::{Householder, pivoted};
 pub use lu::Lu;
 pub use modes::{Mode, modes};
 pub use real::{Real, multiply, multiply_add};
