@@ -17,6 +17,7 @@ mod names;
 mod output;
 mod prevalence;
 mod renamed;
+mod shard;
 mod source;
 mod stdin;
 mod tables;

@@ -17,8 +17,8 @@ use serde::Serialize;
 use crate::answer::Answer;
 use crate::commands::simulate::production;
 use crate::context::Context;
-use crate::hint::Misuse;
 use crate::output::{self, OutputPath};
+use crate::shard::{Shard, check_whole, shard};
 
 /// Simulate a clinical trial of a therapy, with natural recovery as its control
 ///
@@ -50,7 +50,7 @@ pub struct Args {
     trials: Option<u64>,
     /// Simulate only part K of N, as K/N, and write its rows with --out
     #[arg(long, value_name = "K/N", value_parser = shard, requires = "out", conflicts_with = "from")]
-    shard: Option<(u64, u64)>,
+    shard: Option<Shard>,
     /// Take rows from this file of --out and simulate no trial of the plan itself; repeat for all shards
     #[arg(long, value_name = "FILE")]
     from: Vec<PathBuf>,
@@ -141,12 +141,8 @@ fn list() -> anyhow::Result<Answer> {
 /// The rows: simulated, or those of files joined.
 fn rows(args: &Args, plan: &Plan, context: &Context) -> anyhow::Result<Part> {
     if args.from.is_empty() {
-        let (part, parts) = args.shard.unwrap_or((1, 1));
-        let at = |k: u64| (u128::from(plan.trials) * u128::from(k) / u128::from(parts)) as u64;
-        let (first, end) = (at(part - 1), at(part));
-        if first == end {
-            return Err(Misuse::new(format!("{} trials have no {parts} parts", plan.trials)).into());
-        }
+        let shard = args.shard.unwrap_or(Shard::WHOLE);
+        let (first, end) = shard.of_some(plan.trials, "trials")?;
         return Ok(simulate(plan, context.streams, (first, end))?);
     }
     let load = |path: &PathBuf| -> anyhow::Result<Part> {
@@ -160,14 +156,7 @@ fn rows(args: &Args, plan: &Plan, context: &Context) -> anyhow::Result<Part> {
     if let Some(file) = args.from.first() {
         context.check_seed(whole.seed, file)?;
     }
-    if whole.trials != (0, plan.trials) {
-        let (first, end) = whole.trials;
-        let what = format!(
-            "the files hold trials {first} to {end}, and the plan has 0 to {}",
-            plan.trials
-        );
-        return Err(Misuse::new(what).into());
-    }
+    check_whole(whole.trials, plan.trials, "trials")?;
     Ok(whole)
 }
 
@@ -180,11 +169,4 @@ fn text_of(name: &str) -> anyhow::Result<String> {
         let suggestion = did_you_mean(name, BUILT_IN.iter().map(|(name, _)| *name));
         format!("cannot read {name}, and no built-in trial is called so{suggestion}")
     })
-}
-
-/// `2/4`: the second of four parts.
-fn shard(text: &str) -> Result<(u64, u64), String> {
-    let of = text.split_once('/').and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
-    of.filter(|&(k, n)| (1..=n).contains(&k))
-        .ok_or_else(|| "write it as 2/4, from 1/4 to 4/4".into())
 }

@@ -19,6 +19,7 @@ use crate::answer::Answer;
 use crate::context::Context;
 use crate::hint::Misuse;
 use crate::output::{self, OutputPath};
+use crate::shard::{Shard, shard};
 use crate::tables::{count, some, table};
 
 /// Simulate a cohort of people whose truth is known
@@ -62,7 +63,7 @@ pub struct Args {
     times: u16,
     /// Only part K of N, as K/N: the rows of all parts, one after the other, are those of the whole
     #[arg(long, value_name = "K/N", value_parser = shard)]
-    shard: Option<(usize, usize)>,
+    shard: Option<Shard>,
     /// Also write every array as the scanner's text file into this folder
     #[arg(long, value_name = "DIR", value_parser = output::folder_of(&["*_IntegratedResult.txt"]))]
     scans: Option<OutputPath>,
@@ -126,14 +127,12 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         None => Study::new(design, context.streams),
     };
     let study = study.with_context(|| from.clone())?;
-    let (part, parts) = args.shard.unwrap_or((1, 1));
-    let (first, end) = (study.len() * (part - 1) / parts, study.len() * part / parts);
-    if first == end {
-        return Err(Misuse::new(format!("{} people have no {parts} parts", study.len())).into());
-    }
+    let shard = args.shard.unwrap_or(Shard::WHOLE);
+    let (first, end) = shard.of_some(study.len() as u64, "people")?;
+    let (first, end) = (first as usize, end as usize);
     let bytes = (end - first) as f64 * study.mirnas().len() as f64 * BYTES_A_VALUE;
     if bytes > MOST_BYTES {
-        let shards = (bytes / MOST_BYTES).ceil() * parts as f64;
+        let shards = (bytes / MOST_BYTES).ceil() * shard.parts() as f64;
         return Err(Misuse::new(format!(
             "{} would take {:.0} GB of memory at once, and more to write: write them in parts, --shard 1/{shards} to \
              --shard {shards}/{shards}, whose rows one after the other are those of the whole",
@@ -196,13 +195,6 @@ fn beside_text(beside: &Beside) -> String {
         beside.shared,
         apart.collect::<Vec<_>>().join(", "),
     )
-}
-
-/// `2/4`: the second of four parts.
-fn shard(text: &str) -> Result<(usize, usize), String> {
-    let of = text.split_once('/').and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
-    of.filter(|&(k, n)| (1..=n).contains(&k))
-        .ok_or_else(|| "write it as 2/4, from 1/4 to 4/4".into())
 }
 
 /// The text of the design called `name`, or of the file of that name.

@@ -20,6 +20,7 @@ use crate::answer::Answer;
 use crate::context::Context;
 use crate::hint::Misuse;
 use crate::output::{self, OutputPath};
+use crate::shard::{Shard, check_whole, shard};
 
 /// Simulate a cancer screening programme in a population
 ///
@@ -44,7 +45,7 @@ pub struct Args {
     people: Option<u64>,
     /// Simulate only part K of N, as K/N, and write its counts with --out
     #[arg(long, value_name = "K/N", value_parser = shard, requires = "out", conflicts_with = "from")]
-    shard: Option<(u64, u64)>,
+    shard: Option<Shard>,
     /// Take counts from this file of --out and simulate nobody; repeat for all shards
     #[arg(long, value_name = "FILE")]
     from: Vec<PathBuf>,
@@ -159,12 +160,8 @@ fn counts(
     context: &Context,
 ) -> anyhow::Result<Part> {
     if args.from.is_empty() {
-        let (part, parts) = args.shard.unwrap_or((1, 1));
-        let at = |k: u64| (u128::from(plan.people) * u128::from(k) / u128::from(parts)) as u64;
-        let (first, end) = (at(part - 1), at(part));
-        if first == end {
-            return Err(Misuse::new(format!("{} people have no {parts} parts", plan.people)).into());
-        }
+        let shard = args.shard.unwrap_or(Shard::WHOLE);
+        let (first, end) = shard.of_some(plan.people, "people")?;
         return Ok(simulate(plan, population, context.streams, (first, end))?);
     }
     let load = |path: &PathBuf| -> anyhow::Result<Part> {
@@ -175,13 +172,9 @@ fn counts(
     if let Some(file) = args.from.first() {
         context.check_seed(whole.seed, file)?;
     }
+    // More people than the plan has are those of another programme, as `study` says.
     let (first, end) = whole.people;
-    if first != 0 || end < plan.people {
-        let people = plan.people;
-        let what =
-            format!("the files hold people {first} to {end}, and the plan has 0 to {people}");
-        return Err(Misuse::new(what).into());
-    }
+    check_whole((first, end.min(plan.people)), plan.people, "people")?;
     Ok(whole)
 }
 
@@ -218,13 +211,6 @@ fn programme(name: &str) -> anyhow::Result<String> {
 
 fn read(path: &Path) -> anyhow::Result<String> {
     std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
-}
-
-/// `2/4`: the second of four parts.
-fn shard(text: &str) -> Result<(u64, u64), String> {
-    let of = text.split_once('/').and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
-    of.filter(|&(k, n)| (1..=n).contains(&k))
-        .ok_or_else(|| "write it as 2/4, from 1/4 to 4/4".into())
 }
 
 /// A number of people, also as 1e7.

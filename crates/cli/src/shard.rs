@@ -1,0 +1,53 @@
+//! Shards: part K of N of what is simulated, and whether files hold all parts.
+
+use std::ops::Range;
+
+use crate::hint::Misuse;
+
+/// One of equal parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shard {
+    part: u64,
+    parts: u64,
+}
+
+impl Shard {
+    /// All in one part.
+    pub const WHOLE: Self = Self { part: 1, parts: 1 };
+
+    /// In how many parts the whole is.
+    pub fn parts(self) -> u64 {
+        self.parts
+    }
+
+    /// The numbers of this part, of `all`.
+    pub fn of(self, all: u64) -> Range<u64> {
+        let at = |k: u64| (u128::from(all) * u128::from(k) / u128::from(self.parts)) as u64;
+        at(self.part - 1)..at(self.part)
+    }
+
+    /// The numbers of this part, of `all` of `what`; refused where there are none.
+    pub fn of_some(self, all: u64, what: &str) -> Result<(u64, u64), Misuse> {
+        let Range { start, end } = self.of(all);
+        if start == end {
+            return Err(Misuse::new(format!("{all} {what} have no {} parts", self.parts)));
+        }
+        Ok((start, end))
+    }
+}
+
+/// `2/4`: the second of four parts.
+pub fn shard(text: &str) -> Result<Shard, String> {
+    let of = text.split_once('/').and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
+    of.filter(|(part, parts)| (1..=*parts).contains(part))
+        .map(|(part, parts)| Shard { part, parts })
+        .ok_or_else(|| "write it as 2/4, from 1/4 to 4/4".into())
+}
+
+/// Refuses files that do not hold all of `what` that the plan has.
+pub fn check_whole((first, end): (u64, u64), all: u64, what: &str) -> Result<(), Misuse> {
+    if (first, end) == (0, all) {
+        return Ok(());
+    }
+    Err(Misuse::new(format!("the files hold {what} {first} to {end}, and the plan has 0 to {all}")))
+}
