@@ -22,7 +22,7 @@ use exoscope_core::sample::SampleId;
 use exoscope_core::store::checksum_bytes;
 use exoscope_core::{Cohort, Scale};
 
-pub use crate::container::AnndataError;
+pub use exoscope_container::AnndataError;
 pub use report::AnndataReport;
 
 use super::collect::missing;
@@ -35,7 +35,7 @@ use super::names::{Names, mirna, other_rna};
 use super::note::Note;
 use super::report::ScaleReport;
 use super::source::TextError;
-use crate::container::{Kind, Store};
+use exoscope_container::{Kind, Store};
 use frame::Frame;
 
 /// How AnnData files are read.

@@ -23,7 +23,6 @@ mod barcode;
 mod cells;
 mod collect;
 mod columns;
-mod container;
 mod counts;
 mod decimal;
 pub mod describe;

@@ -4,7 +4,7 @@ use exoscope_core::sample::{Column, is_missing};
 use exoscope_core::suggest::did_you_mean;
 
 use super::AnndataError;
-use crate::container::{Array, Attribute, Data, Kind, Store};
+use exoscope_container::{Array, Attribute, Data, Kind, Store};
 
 /// A table, its columns read as they are asked for.
 pub(super) struct Frame<'a> {

@@ -4,7 +4,7 @@ use exoscope_core::suggest::did_you_mean;
 use ndarray::Array2;
 
 use super::AnndataError;
-use crate::container::{Attribute, Data, Kind, Store};
+use exoscope_container::{Attribute, Data, Kind, Store};
 
 /// What the matrix is called in the file.
 pub(super) fn name(layer: Option<&str>) -> String {

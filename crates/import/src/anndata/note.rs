@@ -1,8 +1,8 @@
 //! The note under `uns/exoscope`.
 
 use super::AnndataError;
-use crate::container::{Data, Kind, NOTE, Store};
 use crate::note::Note;
+use exoscope_container::{Data, Kind, NOTE, Store};
 
 /// The note of a file, where it has one.
 pub(super) fn read(store: &Store) -> Result<Option<Note>, AnndataError> {

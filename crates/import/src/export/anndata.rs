@@ -8,8 +8,8 @@ use exoscope_core::cohort::Values;
 use exoscope_core::sample::{Column, ColumnValues, SampleId};
 
 use super::ExportError;
-use crate::container::{AnndataError, Array, Attribute, Data, Group, NOTE, Store};
 use crate::note::Note;
+use exoscope_container::{AnndataError, Array, Attribute, Data, Group, NOTE, Store};
 
 /// Writes a cohort as AnnData, HDF5 under a name that ends in `.h5ad`, a Zarr folder (version 2) under one
 /// that ends in `.zarr`: values in `X` (NaN where missing), facts in `obs`, words as categories, and what
@@ -27,7 +27,7 @@ pub fn anndata(cohort: &Cohort, path: &Path) -> Result<(), ExportError> {
     for empty in ["layers", "obsm", "obsp", "varm", "varp"] {
         root.push_group(empty, Group::of("dict", "0.1.0"));
     }
-    Store::write(&root, path)
+    Ok(Store::write(&root, path)?)
 }
 
 fn values(cohort: &Cohort) -> Array {

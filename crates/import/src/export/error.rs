@@ -2,9 +2,8 @@
 
 use std::path::PathBuf;
 
+use exoscope_container::{AnndataError, StoreWriteError};
 use exoscope_core::store::WriteError;
-
-use crate::container::AnndataError;
 
 /// Why a cohort was not written in another format.
 #[derive(Debug, thiserror::Error)]
@@ -30,4 +29,15 @@ pub enum ExportError {
         /// The folder.
         folder: PathBuf,
     },
+}
+
+impl From<StoreWriteError> for ExportError {
+    fn from(error: StoreWriteError) -> Self {
+        match error {
+            StoreWriteError::Write(error) => Self::Write(error),
+            StoreWriteError::Folder { folder, source } => Self::Folder { folder, source },
+            StoreWriteError::InTheWay { folder } => Self::InTheWay { folder },
+            StoreWriteError::Anndata(error) => Self::Anndata(error),
+        }
+    }
 }

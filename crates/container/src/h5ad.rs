@@ -14,7 +14,7 @@ use super::error::AnndataError;
 use super::store::{Attribute, Kind};
 
 /// An HDF5 file, read where it is asked.
-pub(crate) struct Hdf5 {
+pub(super) struct Hdf5 {
     file: File,
     limit: usize,
 }

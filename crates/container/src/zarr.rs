@@ -21,7 +21,7 @@ use super::store::{Attribute, Kind};
 use meta::{Element, Meta};
 
 /// A Zarr folder.
-pub(crate) struct Zarr {
+pub(super) struct Zarr {
     folder: PathBuf,
     limit: usize,
 }

@@ -10,24 +10,24 @@ use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::super::array::{Array, Data};
+use super::super::error::StoreWriteError;
 use super::super::store::Attribute;
 use super::super::tree::Group;
-use crate::export::ExportError;
 
 /// Rows of a matrix in a chunk.
 const ROWS: usize = 512;
 
 /// Writes `root` as a new folder: beside its place first, and renamed when it is whole.
-pub(in super::super) fn write(root: &Group, folder: &Path) -> Result<(), ExportError> {
+pub(in super::super) fn write(root: &Group, folder: &Path) -> Result<(), StoreWriteError> {
     if folder.exists() {
-        return Err(ExportError::InTheWay { folder: folder.to_owned() });
+        return Err(StoreWriteError::InTheWay { folder: folder.to_owned() });
     }
     let partial = folder.with_extension("zarr.partial");
     let written = fill(root, &partial).and_then(|()| fs::rename(&partial, folder));
     written.map_err(|source| {
         // The first error says more than one of cleaning up would.
         let _ = fs::remove_dir_all(&partial);
-        ExportError::Folder { folder: folder.to_owned(), source }
+        StoreWriteError::Folder { folder: folder.to_owned(), source }
     })
 }
 
@@ -74,7 +74,7 @@ fn write_array(array: &Array, folder: &Path) -> io::Result<()> {
         "compressor": { "id": "zlib", "level": 1 },
     });
     write_json(folder.join(".zarray"), &meta)?;
-    if array.data.len() == 0 {
+    if array.data.is_empty() {
         return Ok(());
     }
     match array.shape.as_slice() {

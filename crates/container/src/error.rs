@@ -1,6 +1,10 @@
 //! Why a file is no AnnData that can be read, or cannot be written as one.
 
 use std::error::Error;
+use std::io;
+use std::path::PathBuf;
+
+use exoscope_core::store::WriteError;
 
 /// Why an AnnData file cannot be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -96,6 +100,31 @@ pub enum AnndataError {
     },
 }
 
+/// Why groups of arrays are not written.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreWriteError {
+    /// The file cannot be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// They cannot stand in such a file.
+    #[error(transparent)]
+    Anndata(#[from] AnndataError),
+    /// A folder cannot be made.
+    #[error("cannot make {}: {source}", folder.display())]
+    Folder {
+        /// The folder.
+        folder: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The folder is there already.
+    #[error("{} is there already", folder.display())]
+    InTheWay {
+        /// The folder.
+        folder: PathBuf,
+    },
+}
+
 impl AnndataError {
     /// What to do about it, where that can be said.
     pub fn hint(&self) -> Option<String> {
@@ -113,11 +142,13 @@ impl AnndataError {
         Some(hint.to_owned())
     }
 
-    pub(crate) fn hdf5(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+    /// What the HDF5 library says.
+    pub fn hdf5(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Hdf5(error.into())
     }
 
-    pub(crate) fn damaged(path: &str, what: impl ToString) -> Self {
+    /// A part at `path` is damaged, which shows by `what`.
+    pub fn damaged(path: &str, what: impl ToString) -> Self {
         Self::Damaged { path: path.to_owned(), what: what.to_string() }
     }
 }

@@ -7,12 +7,12 @@ use exoscope_core::store::write_atomic;
 use hdf5_pure::{AttrValue, DatasetBuilder, FileBuilder, GroupBuilder};
 
 use super::super::array::{Array, Data};
+use super::super::error::StoreWriteError;
 use super::super::store::Attribute;
 use super::super::tree::Group;
-use crate::export::ExportError;
 
 /// Writes `root` as an HDF5 file.
-pub(in super::super) fn write(root: &Group, path: &Path) -> Result<(), ExportError> {
+pub(in super::super) fn write(root: &Group, path: &Path) -> Result<(), StoreWriteError> {
     let mut file = FileBuilder::new();
     for (name, attribute) in &root.attributes {
         file.set_attr(name, value(attribute));
