@@ -7,20 +7,21 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Crates in the order of the house, and what of ours each may use (ARCHITECTURE.md).
-const MAY_USE: [(&str, &[&str]); 19] = [
+const MAY_USE: [(&str, &[&str]); 20] = [
     ("core", &[]),
     ("linalg", &[]),
     ("ode", &[]),
     ("score", &["core"]),
     ("fetch", &["core"]),
-    ("import", &["core"]),
+    ("container", &["core"]),
+    ("import", &["core", "container"]),
     ("prep", &["core"]),
     ("sim", &["core", "linalg", "ode"]),
     ("tissue", &["core", "sim"]),
     ("therapy", &["core", "sim", "score"]),
     ("screening", &["core"]),
     ("learn", &["core", "linalg"]),
-    ("differential", &["core", "learn", "score"]),
+    ("differential", &["core", "learn", "linalg", "score"]),
     ("read", &["core", "score", "import", "learn"]),
     ("study", &["core", "score", "fetch", "import", "read", "sim", "screening", "therapy"]),
     (
@@ -63,15 +64,15 @@ const MAY_USE: [(&str, &[&str]); 19] = [
 
 /// Lines of a file of code at most.
 const LONGEST_FILE: usize = 400;
-/// Lines of code of a crate at most, unit tests apart.
+/// Lines of code of a crate at most.
 const LARGEST_CRATE: usize = 15_000;
 
 /// What nobody searches for, and the term of the field.
 const WORDS: [(&str, &str); 8] = [
-    ("stranger", "out of distribution"),
-    ("flatter", "optimism"),
-    ("whence", "tissue of origin"),
-    ("parting key", "batch variable"),
+    (concat!("strang", "er"), "out of distribution"),
+    (concat!("flat", "ter"), "optimism"),
+    (concat!("whe", "nce"), "tissue of origin"),
+    (concat!("parting ", "key"), "batch variable"),
     ("kept together by", "grouped by"),
     ("stand-in data", "surrogate data"),
     (" very cancer", "top-1 tissue of origin"),
@@ -125,12 +126,6 @@ fn lines(path: &Path) -> usize {
     fs::read_to_string(path).unwrap().lines().count()
 }
 
-/// Lines before the unit tests, which stand at the end of a file.
-fn lines_without_tests(path: &Path) -> usize {
-    let text = fs::read_to_string(path).unwrap();
-    text.lines().take_while(|line| *line != "#[cfg(test)]").count()
-}
-
 #[test]
 fn every_crate_uses_what_stands_before_it_and_nothing_else() {
     let may_use: BTreeMap<&str, &[&str]> = MAY_USE.into();
@@ -164,7 +159,7 @@ fn files_and_crates_are_short() {
         for file in &of_crate {
             assert!(lines(file) <= LONGEST_FILE, "{}: {} lines", file.display(), lines(file));
         }
-        let all: usize = of_crate.iter().map(|file| lines_without_tests(file)).sum();
+        let all: usize = of_crate.iter().map(|file| lines(file)).sum();
         assert!(all <= LARGEST_CRATE, "{name}: {all} lines");
     }
 }
