@@ -48,8 +48,14 @@ impl CentroidShrinkage {
         draw: ArrayView1<'_, f64>,
         tolerance: ArrayView1<'_, f64>,
     ) -> Array1<f64> {
-        let Precision { loadings, own, .. } = precision;
-        let rest = |f: &Array1<f64>| &average - &loadings.dot(f);
+        let Precision { by_factor, own, .. } = precision;
+        let rest = |f: &Array1<f64>| {
+            let mut rest = average.to_owned();
+            for (loadings, &score) in by_factor.outer_iter().zip(f) {
+                rest.scaled_add(-score, &loadings);
+            }
+            rest
+        };
         let drawn = |rest: &Array1<f64>| {
             Zip::from(rest).and(draw).map_collect(|v, d| v.signum() * (v.abs() - d).max(0.0))
         };
@@ -67,7 +73,7 @@ impl CentroidShrinkage {
         for _ in 0..steps {
             let pull =
                 Zip::from(&left).and(draw).and(own).map_collect(|r, d, own| r.clamp(-*d, *d) / own);
-            let gradient = &self.scores - &loadings.t().dot(&pull);
+            let gradient = &self.scores - &by_factor.dot(&pull);
             self.keep_up(precision, &left, draw);
             let mut step: Vec<f64> = gradient.iter().map(|g| -g).collect();
             let Ok(factor) = Cholesky::new(self.hessian()) else { break };

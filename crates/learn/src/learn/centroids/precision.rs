@@ -15,6 +15,8 @@ pub(super) struct Precision {
     pub own: Array1<f64>,
     /// L, features × factors.
     pub loadings: Array2<f64>,
+    /// Lᵀ, row by row in memory.
+    pub by_factor: Array2<f64>,
     /// B, features × factors.
     shared: Array2<f64>,
     /// The diagonal of Ω.
@@ -48,7 +50,8 @@ impl Precision {
             Array2::from_shape_vec((p, factors), columns).map_err(|_| FitError::Overflow)?;
         let common = shared.map_axis(Axis(1), |b| b.dot(&b));
         let diagonal = own.mapv(f64::recip) - common;
-        Ok(Self { own, loadings, shared, diagonal })
+        let by_factor = loadings.t().as_standard_layout().into_owned();
+        Ok(Self { own, loadings, by_factor, shared, diagonal })
     }
 
     /// Ωm for each column of m (features × any).
