@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use exoscope_core::Cohort;
 use exoscope_core::progress::Progress;
 use exoscope_core::sample::SampleId;
-use exoscope_read::pipeline::{Calls, DEFAULT_MAX_MISSING, FittedPipeline, Meaning};
+use exoscope_read::pipeline::{CalledBatch, Calls, DEFAULT_MAX_MISSING, FittedPipeline, Meaning};
 use exoscope_read::quality::{Quality, SampleQuality};
 use exoscope_report::{Basis, CallsPage, MOST_PEOPLE, calls_page};
 use exoscope_score::Prevalence;
@@ -29,6 +29,9 @@ pub struct Predict {
     pub max_missing: f64,
     /// How common cancer is where the samples are from.
     pub prevalence: Option<Prevalence>,
+    /// The column whose values are batches (machine, kit, study, site), which are also judged as a whole; by default the
+    /// one that training samples were grouped by.
+    pub batch: Option<String>,
     /// Whether the page is written: of each sample the call, what it means, rests on, and its quality.
     pub page: bool,
 }
@@ -36,7 +39,7 @@ pub struct Predict {
 impl Default for Predict {
     fn default() -> Self {
         let max_missing = DEFAULT_MAX_MISSING;
-        Self { samples: Vec::new(), max_missing, prevalence: None, page: false }
+        Self { samples: Vec::new(), max_missing, prevalence: None, batch: None, page: false }
     }
 }
 
@@ -50,6 +53,8 @@ pub struct Predicted {
     pub calls: Calls,
     /// What they mean at the prevalence that was stated.
     pub meaning: Option<Meaning>,
+    /// The batches among them, as a whole.
+    pub batches: Vec<CalledBatch>,
     /// The quality of all samples of the cohort.
     pub quality: Quality,
 }
@@ -83,6 +88,7 @@ impl Predict {
         let rows = rows(&cohort, &self.samples)?;
         watch.step("calling", 0, rows.len())?;
         let calls = model.call(&cohort, &rows, self.max_missing)?;
+        let batches = model.called_batches(&cohort, &rows, &calls, self.batch.as_deref())?;
         let meaning = match &self.prevalence {
             Some(prevalence) => {
                 Some(model.meaning(&calls, prevalence).ok_or(DesignError::NoCancers)?)
@@ -98,13 +104,14 @@ impl Predict {
                 model: &model_source,
                 cohort: &source,
                 calls: &calls,
+                batches: &batches,
                 meaning: meaning.as_ref(),
                 bases: &self.bases(&model, &cohort, &rows, watch)?,
                 quality: &quality,
             })?;
             outputs.write("calls.html", |out| out.write_all(page.as_bytes()))?;
         }
-        Ok(Predicted { model, calls, meaning, quality })
+        Ok(Predicted { model, calls, meaning, batches, quality })
     }
 
     /// What the calls that the page shows rest on.

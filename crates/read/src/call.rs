@@ -1,9 +1,11 @@
 //! From probabilities to something that may be said, or to nothing.
 //!
-//! Three rules, each fitted on calls of training samples by fits that did not see them:
+//! Four rules, each fitted on calls of training samples by fits that did not see them:
 //! [`SignalRule`] (is there a cancer, at a stated specificity), [`Conformal`] (which classes cannot be
-//! ruled out, at a stated coverage) and [`NoveltyDetector`] (is the sample like those of training at all).
+//! ruled out, at a stated coverage), [`NoveltyDetector`] (is the sample like those of training at all) and
+//! [`BatchRule`] (are samples of one machine, kit or study, taken together, like them).
 
+mod batch;
 mod conformal;
 mod detection;
 mod novelty;
@@ -14,6 +16,8 @@ use serde::{Deserialize, Serialize};
 
 use exoscope_score::Performance;
 
+pub(crate) use batch::normal_score;
+pub use batch::{BatchRule, BatchShift};
 pub use conformal::Conformal;
 pub use detection::Detection;
 pub use novelty::NoveltyDetector;
@@ -94,6 +98,9 @@ pub struct CallRules {
     pub conformal: Conformal,
     /// What is too far from the training samples.
     pub novelty: NoveltyDetector,
+    /// Which batches are; `None` where training had too few groups to tell, and in models of before it was kept.
+    #[serde(default)]
+    pub batch: Option<BatchRule>,
 }
 
 impl CallRules {

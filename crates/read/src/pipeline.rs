@@ -1,6 +1,7 @@
 //! Fitted pipeline: the whole way from measured values to calls, kept as one file.
 
 mod align;
+mod batches;
 mod calls;
 mod class_weights;
 mod each;
@@ -21,6 +22,7 @@ use exoscope_core::sample::Roles;
 use serde::{Deserialize, Serialize};
 
 pub use align::Coverage;
+pub use batches::{CalledBatch, TrainingBatches};
 pub use calls::{Calls, DEFAULT_MAX_MISSING};
 pub use class_weights::ClassWeights;
 pub use each::Call;
@@ -135,6 +137,7 @@ pub struct FittedPipeline {
     record: FitRecord,
     provenance: Provenance,
     fingerprints: Fingerprints,
+    batches_seen: Option<TrainingBatches>,
 }
 
 impl FittedPipeline {

@@ -51,7 +51,7 @@ pub use drawing::drawing;
 pub use export::{json, markdown, multiqc};
 pub use format::quantity;
 pub use page::{PageError, page};
-pub use people::{Basis, CallsPage, MOST_PEOPLE, calls_page};
+pub use people::{Basis, CallsPage, MOST_PEOPLE, batch_warnings, calls_page};
 pub use preparation::{preparation_facts, preparation_multiqc, preparation_page};
 pub use production::production_page;
 pub use quality::quality_page;

@@ -2,6 +2,7 @@
 
 mod about;
 mod basis;
+mod batches;
 mod meaning;
 mod person;
 mod quality;
@@ -9,11 +10,12 @@ mod quality;
 use askama::Template;
 use exoscope_core::cohort::Source;
 use exoscope_read::call::Verdict;
-use exoscope_read::pipeline::{Calls, FittedPipeline, Meaning};
+use exoscope_read::pipeline::{CalledBatch, Calls, FittedPipeline, Meaning};
 use exoscope_read::quality::Quality;
 
 use self::about::About;
 pub use self::basis::Basis;
+pub use self::batches::batch_warnings;
 use self::person::Person;
 use crate::download::{Download, number};
 use crate::format::{count, counted, list};
@@ -33,6 +35,8 @@ pub struct CallsPage<'a> {
     pub cohort: &'a Source,
     /// What it says.
     pub calls: &'a Calls,
+    /// The batches among the samples.
+    pub batches: &'a [CalledBatch],
     /// What that means where cancer is as common as somebody stated.
     pub meaning: Option<&'a Meaning>,
     /// What the first calls rest on, in the order of the calls.
@@ -54,6 +58,7 @@ struct Page<'a> {
     /// The prevalence that was stated.
     at: Option<String>,
     save: Download,
+    batches: Vec<String>,
     meaning: Vec<String>,
     about: About<'a>,
 }
@@ -92,6 +97,7 @@ pub fn calls_page(page: &CallsPage<'_>) -> Result<String, PageError> {
         at: page.meaning.map(|meaning| meaning::percent(meaning.prevalence)),
         save: save(page),
         people,
+        batches: batch_warnings(page.reader, page.batches),
         meaning: meaning::sentences(page),
         about: About::new(page),
     }

@@ -7,6 +7,7 @@ use exoscope::files::{Inputs, Outputs};
 use exoscope::predict::Predict;
 use exoscope_read::pipeline::{Calls, DEFAULT_MAX_MISSING, Meaning};
 use exoscope_read::quality::SampleQuality;
+use exoscope_report::batch_warnings;
 use exoscope_score::Prevalence;
 use serde_json::{Value, json};
 
@@ -44,6 +45,10 @@ pub struct Args {
     /// Call this sample alone; may be repeated [default: all]
     #[arg(long, value_name = "SAMPLE")]
     sample: Vec<String>,
+    /// Column whose values are batches (machine, kit, study, site): each is also judged as a whole, whether it lies farther
+    /// from training than a new batch would [default: the column that the model's training was grouped by]
+    #[arg(long, value_name = "COLUMN")]
+    batch: Option<String>,
     /// Page to write: of each sample the call and what it means, the miRNAs behind it, its quality; the
     /// reader, and what it cannot know
     #[arg(long, value_name = "HTML", value_parser = output::page())]
@@ -59,6 +64,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         samples: args.sample.clone(),
         max_missing: args.max_missing,
         prevalence: args.prevalence.clone(),
+        batch: args.batch.clone(),
         page: args.report.is_some(),
     };
     let inputs =
@@ -70,6 +76,9 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let predicted = predict.run(&inputs, &mut outputs, &context.watch())?;
     let (reader, calls, meaning) = (&predicted.model, &predicted.calls, &predicted.meaning);
     warn(calls, context);
+    for sentence in batch_warnings(reader, &predicted.batches) {
+        context.warn(sentence);
+    }
     let flagged = predicted.flagged();
     warn_of_quality(&flagged, context);
     let called = calls.called();
@@ -101,6 +110,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         "missing_mirnas": calls.coverage.missing,
         "filled": calls.filled(),
         "in_training": learned(calls).collect::<Vec<&str>>(),
+        "batches": predicted.batches,
         "flagged": flagged.iter().map(|sample| json!({ "sample": sample.sample, "flags": sample.flags }))
             .collect::<Vec<Value>>(),
         "at_prevalence": meaning.as_ref().map(meant),

@@ -47,6 +47,11 @@ impl NoveltyDetector {
         (share * n + 1.0) / (n + 1.0)
     }
 
+    /// Training samples.
+    pub(crate) fn samples(&self) -> usize {
+        self.samples
+    }
+
     /// Whether a sample at this distance is too far: farther than all but the stated share of the
     /// training samples, or than all of these where they are too few to tell so small a share.
     pub fn is_out_of_distribution(&self, distance: f64) -> bool {

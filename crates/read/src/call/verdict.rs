@@ -163,6 +163,7 @@ mod tests {
                 classes: vec![class(0.3), class(0.3), class(0.4)],
             },
             novelty: NoveltyDetector::fit((0..200).map(f64::from).collect(), 0.01),
+            batch: None,
         }
     }
 

@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use self::member::{member_from_bytes, member_to_bytes};
 use self::model::{Layout, assemble, lay_out};
 use self::sealed::{KEY, seal, unseal};
-use super::{Fingerprints, FittedPipeline, Panel, Pipeline};
+use super::{Fingerprints, FittedPipeline, Panel, Pipeline, TrainingBatches};
 use crate::call::CallRules;
 use crate::learn::{Classifier, FitRecord, InputError};
 use crate::prepare::FittedPreparation;
@@ -110,6 +110,8 @@ struct Facts {
     model: Layout,
     fingerprints: Fingerprints,
     #[serde(default)]
+    batches_seen: Option<TrainingBatches>,
+    #[serde(default)]
     panel: Option<Panel>,
     #[serde(default)]
     rules: Option<CallRules>,
@@ -155,6 +157,7 @@ impl FittedPipeline {
             provenance: self.provenance.clone(),
             model: layout,
             fingerprints: self.fingerprints.clone(),
+            batches_seen: self.batches_seen.clone(),
             panel: self.panel.clone(),
             rules: self.rules.clone(),
         })?;
@@ -187,6 +190,7 @@ impl FittedPipeline {
             record: facts.record,
             provenance: facts.provenance,
             fingerprints: facts.fingerprints,
+            batches_seen: facts.batches_seen,
         };
         reader.checked()
     }

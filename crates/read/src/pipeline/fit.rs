@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::align::Matrix;
 use super::class_weights::count;
 use super::rules::{fit_model, rules};
-use super::{Fingerprints, FitPipelineError, FittedPipeline, Panel, Pipeline};
+use super::{Fingerprints, FitPipelineError, FittedPipeline, Panel, Pipeline, TrainingBatches};
 use crate::learn::{CheckpointMembers, Examples, Factors};
 use crate::prepare::Profiles;
 use crate::split::{Grouping, Labelled, Learnable, Training};
@@ -112,6 +112,7 @@ impl FittedPipeline {
             record: fit.record,
             provenance: cohort.provenance().clone(),
             fingerprints: Fingerprints::default(),
+            batches_seen: TrainingBatches::of(training)?,
         };
         Ok((reader, seconds))
     }

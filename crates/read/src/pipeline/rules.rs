@@ -6,7 +6,8 @@ use rayon::prelude::*;
 
 use super::{FitPipelineError, FittedPipeline, Pipeline};
 use crate::call::{
-    CallRules, CallSettings, Conformal, Detection, NoveltyDetector, SignalRule, cancer_log_odds,
+    BatchRule, CallRules, CallSettings, Conformal, Detection, NoveltyDetector, SignalRule,
+    cancer_log_odds, normal_score,
 };
 use crate::learn::{CheckpointMembers, Examples, Factors, Fit, Model, OutOfFold};
 use crate::split::{Labelled, Learnable, Training};
@@ -57,30 +58,40 @@ pub(super) fn rules(
     let signal = SignalRule::fit(&controls, asked.specificity).filter(|_| any);
     let is_cancer = |class| is(class, Role::Cancer);
     let seen = |rule| Detection::of(rule, &probabilities, &y, classes, is_cancer);
+    let (rows, distances) = distances(examples, called)?;
+    let novelty = NoveltyDetector::fit(distances.clone(), asked.ood_alpha);
+    let scores: Vec<f64> = distances
+        .into_iter()
+        .map(|distance| normal_score(novelty.ood_p_value(distance), novelty.samples()))
+        .collect();
+    let of_rows: Option<Vec<usize>> =
+        examples.groups().map(|groups| rows.iter().map(|&row| groups[row]).collect());
     Ok(CallRules {
         detection: signal.as_ref().and_then(seen),
         signal,
         conformal: Conformal::fit(&probabilities, &y, groups.as_deref(), asked.coverage),
-        novelty: NoveltyDetector::fit(distances(examples, called)?, asked.ood_alpha),
+        batch: BatchRule::fit(&scores, of_rows.as_deref(), asked.ood_alpha),
+        novelty,
     })
 }
 
-/// The distance of each training sample with a usable call from those of the other inner folds.
+/// The training samples with a usable call, and the distance of each from those of the other inner folds.
 fn distances(
     examples: &Training<Examples>,
     called: &OutOfFold,
-) -> Result<Vec<f64>, FitPipelineError> {
-    let mut distances = Vec::with_capacity(examples.n_samples());
+) -> Result<(Vec<usize>, Vec<f64>), FitPipelineError> {
+    let (mut all, mut distances) = (Vec::new(), Vec::with_capacity(examples.n_samples()));
     for fold in 0..called.folds {
         let (rows, others) = called.split(fold);
         let x = examples.x().select(Axis(0), &others);
         let factors = Factors::fit(&x.view().training(), examples.streams());
         let pattern = factors.pattern(&[], x.ncols())?;
-        let usable = rows.into_par_iter().filter(|&row| called.usable[row]);
-        let distance = |row| pattern.known(examples.x().row(row)).distance;
-        distances.extend(usable.map(distance).collect::<Vec<f64>>());
+        let usable: Vec<usize> = rows.into_iter().filter(|&row| called.usable[row]).collect();
+        let distance = |&row: &usize| pattern.known(examples.x().row(row)).distance;
+        distances.extend(usable.par_iter().map(distance).collect::<Vec<f64>>());
+        all.extend(usable);
     }
-    Ok(distances)
+    Ok((all, distances))
 }
 
 /// Calls of the training samples by whole new readers, preparation and panel included.

@@ -146,3 +146,46 @@ fn rules_and_panel_come_back_from_the_file() {
     assert_eq!(opened, reader);
     assert_eq!(call(&opened, &cohort), call(&reader, &cohort));
 }
+
+/// The cohort with samples in sites of 25, whose values lie `shift` of a standard deviation higher in every second miRNA.
+fn with_sites(cohort: &Cohort, prefix: &str, shift: f64) -> Cohort {
+    let site = |i: usize| format!("{prefix}{}", i / 25);
+    let sites: Vec<String> = (0..cohort.n_samples()).map(site).collect();
+    let x = Array2::from_shape_fn((cohort.n_samples(), MIRNAS), |(i, j)| {
+        cohort.values().get(i, j).unwrap() + if j % 2 == 0 { shift } else { 0.0 }
+    });
+    let mut cohort = cohort.with_values(x, Scale::Log2Intensity).unwrap();
+    cohort.add_column(Column::guess("site", &sites)).unwrap();
+    cohort
+}
+
+#[test]
+fn a_site_that_training_never_held_is_named_and_one_that_is_shifted_is_told() {
+    let training = with_sites(&cohort(600, 1), "A", 0.0);
+    let labelled = Labelled::of(&training, None).unwrap().grouped_by("site").unwrap();
+    let model = FittedPipeline::fit(&labelled.training(), &settings()).unwrap();
+    let kept = FittedPipeline::from_bytes(&model.to_bytes().unwrap(), "model").unwrap();
+    assert_eq!(kept, model);
+    assert_eq!(model.training_batches().map(|seen| seen.values.len()), Some(24));
+    let judged = |cohort: &Cohort, column: Option<&str>| {
+        let rows: Vec<usize> = (0..cohort.n_samples()).collect();
+        let calls = call(&model, cohort);
+        model.called_batches(cohort, &rows, &calls, column).unwrap()
+    };
+    let known = judged(&with_sites(&cohort(100, 2), "A", 0.0), None);
+    assert_eq!(known.len(), 4);
+    assert!(known.iter().all(|batch| batch.in_training == Some(true)), "{known:?}");
+    let new = judged(&with_sites(&cohort(2500, 3), "B", 0.0), None);
+    assert!(new.iter().all(|batch| batch.in_training == Some(false) && batch.n == 25));
+    let called = share(new.iter().map(|batch| batch.shift.unwrap().shifted));
+    assert!(called <= 0.05, "{called} of unshifted sites at a level of 0.01");
+    let shifted = judged(&with_sites(&cohort(500, 4), "C", 1.0), None);
+    let told = share(shifted.iter().map(|batch| batch.shift.unwrap().shifted));
+    assert!(told >= 0.9, "{told} of shifted sites: {shifted:?}");
+    // Without a column that parts them, all are one batch, and a column that is not there is an error.
+    let one = judged(&cohort(100, 5), None);
+    assert!(one.len() == 1 && one[0].name.is_none() && one[0].in_training.is_none());
+    let rows: Vec<usize> = (0..100).collect();
+    let new = cohort(100, 5);
+    assert!(model.called_batches(&new, &rows, &call(&model, &new), Some("nope")).is_err());
+}

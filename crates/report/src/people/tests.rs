@@ -40,6 +40,7 @@ fn pages_of(
         model: &source("reader.model"),
         cohort: &source("new.parquet"),
         calls: &said,
+        batches: &reader.called_batches(&cohort, rows, &said, None).unwrap(),
         meaning: meaning.as_ref(),
         bases: &bases,
         quality: &Quality::of(&cohort),
