@@ -1,10 +1,12 @@
 //! Calls of several members made into one: a weight for each member, an intercept for each class.
 
+mod average;
 mod problem;
 
 use ndarray::{Array2, ArrayView2};
 use rayon::prelude::*;
 
+use self::average::Losses;
 use self::problem::{Problem, softmax_among};
 use super::Examples;
 use super::inner::{InnerFolds, OofSamples};
@@ -20,8 +22,6 @@ pub(super) const FLOOR: f64 = 1e-5;
 const WEIGHT_RIDGE: f64 = 10.0;
 /// Ridge on the intercepts, as of one sample: a class of one sample moves its intercept little.
 const INTERCEPT_RIDGE: f64 = 1.0;
-/// Least share of a candidate in the average, beside the best.
-const LEAST: f64 = 0.05;
 /// Ridge on the distance of a single learner's temperature from 1 where groups are known. Inner folds leave out the classes
 /// that stand in one group, which are the hardest to call in a new one, so that the others ask for too sharp a temperature:
 /// on `mirmine` (studies left out in turn) 1.2 to 1.3 is found where 1 is right.
@@ -51,9 +51,11 @@ pub(super) struct Combination {
 ///
 /// Weights of 0 leave the class shares, weights that sum to less than 1 a higher temperature. Candidates are the
 /// shares alone, each member alone, all members, and all with an intercept a class; each has weights drawn to an equal
-/// share of 1. They are averaged by exp(−log-loss), each fold called by a candidate fitted without it: where inner
-/// folds show that one member is better than all together, it is taken; where they cannot tell, neither is bet on
-/// (pseudo-Bayesian averaging after Geisser & Eddy 1979; Yao et al., Bayesian Analysis 13, 2018).
+/// share of 1. They are averaged by exp(−log-loss), each fold called by a candidate fitted without it
+/// (pseudo-Bayesian averaging after Geisser & Eddy 1979; Yao et al., Bayesian Analysis 13, 2018), where a member alone counts
+/// for no more than it is better than all together by above one standard error over groups, and intercepts for no more than
+/// they gain or lose by above one (the one-standard-error rule: Breiman et al. 1984, *Classification and Regression Trees*,
+/// § 3.4.3): which of a few is best on a handful of groups is mostly chance, and all together stand a shift better than the one that seems best.
 ///
 /// Samples of a group err together. The design effect of their log-losses (Kish 1965: variance over groups beside that
 /// of independent samples) says how many of them are worth one, and log-losses count by that.
@@ -227,11 +229,13 @@ impl Combination {
             .collect();
         let solved = solved?;
         let solved: Vec<&[Found]> = solved.chunks(subsets.len()).collect();
-        let loss = |found: &&[Found]| -> f64 {
-            let own = |place| evidence.loss(&found[samples.fold[place]], &samples, place);
-            worth * (0..samples.len()).map(own).sum::<f64>()
+        let losses = |found: &&[Found]| -> Vec<f64> {
+            let own = |place: usize| evidence.loss(&found[samples.fold[place]], &samples, place);
+            (0..samples.len()).map(own).collect()
         };
-        let shares = likely(&solved.iter().map(loss).collect::<Vec<f64>>());
+        let losses = solved.iter().map(losses).collect();
+        let groups = samples.rows.iter().map(|&row| examples.groups().map_or(row, |g| g[row]));
+        let shares = Losses { losses, groups: groups.collect() }.shares(worth);
         let averaged = |subset: usize| {
             let mut average = Found::zero(m, k);
             for (share, solved) in shares.iter().zip(&solved) {
@@ -283,7 +287,8 @@ impl Combination {
 }
 
 /// Which members are of use, from their calls of the folds that are tried: the one whose loss costs least is left out
-/// for as long as that costs less than [`NO_USE`].
+/// for as long as that costs less than [`NO_USE`]. Here every sample counts in full: that a few groups say little is no
+/// reason to stop a member.
 pub(super) fn of_use(
     members: &[ArrayView2<'_, f64>],
     folds: &InnerFolds,
@@ -296,7 +301,7 @@ pub(super) fn of_use(
         let candidate = Candidate { members, intercepts: false };
         let found = evidence.solve(&candidate, &samples, worth, WEIGHT_RIDGE)?;
         let own = |place| evidence.loss(&found, &samples, place);
-        Some(worth * (0..samples.len()).map(own).sum::<f64>())
+        Some((0..samples.len()).map(own).sum::<f64>())
     };
     let mut left: Vec<usize> = (0..members.len()).collect();
     let mut at = loss(left.clone())?;
@@ -313,15 +318,6 @@ pub(super) fn of_use(
         at = there;
     }
     Some((0..members.len()).map(|m| left.contains(&m)).collect())
-}
-
-/// Shares of candidates by exp(−loss), those of hardly any left out; they sum to 1.
-fn likely(losses: &[f64]) -> Vec<f64> {
-    let best = losses.iter().copied().fold(f64::INFINITY, f64::min);
-    let share = |loss: &f64| Some((best - loss).exp()).filter(|s| *s >= LEAST).unwrap_or(0.0);
-    let shares: Vec<f64> = losses.iter().map(share).collect();
-    let sum: f64 = shares.iter().sum();
-    shares.into_iter().map(|share| share / sum).collect()
 }
 
 /// Temperature of one learner's calls on inner folds, and how good they are with it.
