@@ -205,7 +205,8 @@ pub(super) fn current(mirnas: Vec<MirnaName>, names: Option<&Names>) -> Vec<Mirn
     let there = |forms: &[Form]| mirnas.iter().any(|mirna| forms.contains(&mirna.form()));
     let mature = there(&[Form::Mature, Form::Star]) && !there(&[Form::Precursor]);
     let now = |mirna: &MirnaName| {
-        let either = mirna.form() == Form::MatureOrPrecursor;
+        let either = mirna.form() == Form::MatureOrPrecursor
+            && table::is_current(mirna.canonical()) == Some(true);
         match table::names().resolve(mirna.canonical()) {
             Resolution::Renamed(name) if mature || !either => name
                 .parse::<MirnaName>()

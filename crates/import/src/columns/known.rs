@@ -39,7 +39,7 @@ pub(in super::super) fn is_statistic(heading: &str) -> bool {
 
 /// Whether a name is a word for how samples spread, which stands beside their mean: `SD`, `Min (log2)`.
 pub(in super::super) fn is_spread(name: &str) -> bool {
-    ends_in(name, SPREADS)
+    ends_in(name, SPREADS) || SPREADS.contains(&key(name).as_str())
 }
 
 /// How plainly a heading says that its column holds counts, 0 most; `None` where it does not.

@@ -21,7 +21,7 @@ fn spellings_are_read_and_said() {
         ("hsa-miR-320a/b/c/d", "hsa-miR-320a-3p,hsa-miR-320b,hsa-miR-320c,hsa-miR-320d"),
         ("hsa-miR-199a-3p+hsa-miR-199b-3p", "hsa-miR-199a-3p,hsa-miR-199b-3p"),
         ("mmu-miR-1982.1-3p", "mmu-miR-1982-3p"),
-        ("mmu.let.7a", "mmu-let-7a"),
+        ("mmu.let.7a", "mmu-let-7a-5p"),
     ];
     for (written, name) in spellings {
         for text in [
