@@ -14,6 +14,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::answer::Answer;
 use crate::args::Global;
 use crate::hint::{Misuse, hint, is_misuse};
+use crate::terminal::shown;
 
 /// Seed and terminal.
 pub struct Context {
@@ -58,7 +59,7 @@ impl Context {
 
     /// Prints the answer. A reader that has gone away (`| head`) is no failure.
     pub fn print(&self, answer: &Answer) -> anyhow::Result<()> {
-        let mut text = answer.text.clone();
+        let mut text = shown(&answer.text).into_owned();
         if self.json {
             text = serde_json::to_string(&answer.json)?;
             text.push('\n');
@@ -74,13 +75,13 @@ impl Context {
     /// Says what the user should look at, on standard error, also with `--quiet`.
     #[allow(clippy::unused_self)] // a method, so that all speech goes through the context
     pub fn warn(&self, text: impl AsRef<str>) {
-        anstream::eprintln!("\x1b[33mwarning:\x1b[0m {}", text.as_ref());
+        anstream::eprintln!("\x1b[33mwarning:\x1b[0m {}", shown(text.as_ref()));
     }
 
     /// Says how the work goes, on standard error; nothing with `--quiet`.
     pub fn note(&self, text: impl AsRef<str>) {
         if !self.quiet {
-            anstream::eprintln!("{}", text.as_ref());
+            anstream::eprintln!("{}", shown(text.as_ref()));
         }
     }
 
@@ -117,7 +118,7 @@ impl Context {
         if let Ok(style) = ProgressStyle::with_template(style) {
             bar.set_style(style);
         }
-        bar.set_message(what);
+        bar.set_message(shown(&what).into_owned());
         bar.enable_steady_tick(Duration::from_millis(200));
         bar
     }
@@ -135,7 +136,7 @@ impl Progress for Bar {
                 bar.set_style(style);
             }
         }
-        bar.set_message(what.to_owned());
+        bar.set_message(shown(what).into_owned());
         bar.set_position(done as u64);
         Ok(())
     }
@@ -152,9 +153,9 @@ const BAR: &str = "{msg} {bar:30} {pos}/{len}, {eta} to go";
 
 /// Says why a command failed and gives its exit code.
 pub fn fail(error: &anyhow::Error) -> ExitCode {
-    anstream::eprintln!("\x1b[31merror:\x1b[0m {}", message(error));
+    anstream::eprintln!("\x1b[31merror:\x1b[0m {}", shown(&message(error)));
     if let Some(hint) = hint(error) {
-        anstream::eprintln!("\x1b[36mhint:\x1b[0m {hint}");
+        anstream::eprintln!("\x1b[36mhint:\x1b[0m {}", shown(&hint));
     }
     if error.is::<Misuse>() || error.is::<ReplaceError>() || is_misuse(error) {
         ExitCode::from(2)

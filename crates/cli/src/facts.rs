@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use exoscope_core::Cohort;
 use exoscope_core::sample::Field;
-use exoscope_import::{Annotation, AnnotationReport, Derive, Join, annotate};
+use exoscope_import::{Annotation, AnnotationReport, Derive, Join, Renamed, annotate, older_names};
 use serde::Serialize;
 
 use crate::answer::Answer;
 use crate::commands::annotate::text;
+use crate::tables::count;
 
 /// Which facts hold what.
 #[derive(clap::Args)]
@@ -30,8 +31,11 @@ pub struct Facts {
     field: Vec<(Field, String)>,
 }
 
-/// What was noted about the samples.
-pub struct Noted(AnnotationReport);
+/// What was noted about the samples, and the miRNAs whose names were older ones.
+pub struct Noted {
+    noted: AnnotationReport,
+    older: Vec<Renamed>,
+}
 
 impl Facts {
     /// The columns that are named as facts.
@@ -64,7 +68,8 @@ impl Facts {
         let path = files.first().map_or(out, PathBuf::as_path);
         let annotated = annotate(cohort, path, &self.annotation(join, Vec::new()))?;
         annotated.cohort.save(out)?;
-        Ok(Noted(annotated.report))
+        let older = older_names(annotated.cohort.mirnas());
+        Ok(Noted { noted: annotated.report, older })
     }
 }
 
@@ -76,13 +81,21 @@ impl Noted {
         report: &impl Serialize,
         out: String,
     ) -> anyhow::Result<Answer> {
-        let noted = text(&self.0);
+        if let Some(first) = self.older.first() {
+            let names = count(self.older.len(), "name");
+            let Renamed { original, canonical } = first;
+            lines.push_str(&format!(
+                "\nbrought up to date, {names} of older versions of miRBase: such as {original}, {canonical} now"
+            ));
+        }
+        let noted = text(&self.noted);
         if !noted.is_empty() {
             lines.push('\n');
             lines.push_str(&noted);
         }
         let answer = Answer::new(lines, report)?.with("cohort", out);
-        Ok(answer.with("annotation", serde_json::to_value(&self.0)?))
+        let answer = answer.with("annotation", serde_json::to_value(&self.noted)?);
+        Ok(answer.with("older_names", serde_json::to_value(&self.older)?))
     }
 }
 

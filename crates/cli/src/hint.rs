@@ -83,6 +83,10 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<String> {
     if let Some(error) = cause.downcast_ref::<ReplaceError>() {
         return match error {
             ReplaceError::OtherKind { .. } => Some("name another file, or give --force".into()),
+            ReplaceError::Ending { wanted, .. } => Some(match wanted.ending() {
+                Some(ending) => format!("end its name in .{ending}"),
+                None => "name it without an ending".into(),
+            }),
             ReplaceError::Foreign { .. } => Some("name another folder, or give --force".into()),
             _ => Some("name another file".into()),
         };

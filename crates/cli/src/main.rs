@@ -21,6 +21,7 @@ mod shard;
 mod source;
 mod stdin;
 mod tables;
+mod terminal;
 
 use std::process::ExitCode;
 

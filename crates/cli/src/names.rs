@@ -8,8 +8,8 @@ use exoscope_import::Names;
 #[derive(clap::Args)]
 pub struct NameFiles {
     /// Give miRNAs their current names: aliases.txt and mature.fa of miRBase, or a table of two columns, a
-    /// name and its miRNA, for MirGeneDB, numbers of assays and probes. Without this the program knows the
-    /// accessions of miRBase 22 (human) and 21 (mouse, rat) and leaves older names as they are
+    /// name and its miRNA, for MirGeneDB, numbers of assays and probes. Without this the names and accessions
+    /// of human, mouse and rat in miRBase 6 to 22, which the program carries, become those of version 22
     #[arg(long, value_name = "FILE", num_args = 1..)]
     names: Vec<PathBuf>,
 }

@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{ArgMatches, Command};
-use exoscope_core::store::{FileKind, Output, ReplaceError, TableHeading, check_outputs};
+use exoscope_core::store::{
+    FileKind, Output, ReplaceError, TableHeading, check_endings, check_outputs,
+};
 
 /// A file or folder to write.
 #[derive(Debug, Clone)]
@@ -112,7 +114,8 @@ fn extension(path: &Path) -> Option<String> {
     path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase)
 }
 
-/// Checks that the command overwrites none of its inputs, and with `force` unset no file of another kind.
+/// Checks that the command overwrites none of its inputs, and with `force` unset no file of another kind,
+/// and that no name ends as files of another format do.
 pub fn check(command: &Command, matches: &ArgMatches, force: bool) -> Result<(), ReplaceError> {
     if let Some((name, matches)) = matches.subcommand() {
         return command
@@ -129,6 +132,8 @@ pub fn check(command: &Command, matches: &ArgMatches, force: bool) -> Result<(),
             inputs.extend(values.map(|value| (id.to_owned(), PathBuf::from(value))));
         }
     }
+    // Not with `force` either: a table is no workbook.
+    let named: Vec<Output> = outputs.iter().map(|path| path.output.clone()).collect();
     for OutputPath { output, in_place_of } in &mut outputs {
         output.kind.take_if(|_| force);
         let read = inputs.iter().filter(|(id, _)| *in_place_of != Some(id.as_str()));
@@ -137,7 +142,8 @@ pub fn check(command: &Command, matches: &ArgMatches, force: bool) -> Result<(),
     }
     // Together, for two of one name.
     let outputs: Vec<Output> = outputs.into_iter().map(|path| path.output).collect();
-    check_outputs(&[], &outputs)
+    check_outputs(&[], &outputs)?;
+    check_endings(&named)
 }
 
 /// Whether an argument names something to write.

@@ -29,6 +29,15 @@ pub fn count(n: usize, thing: &str) -> String {
     format!("{n} {thing}{}", if n == 1 { "" } else { "s" })
 }
 
+/// A number with six significant digits; a whole one as it is.
+pub fn figure(value: f64) -> String {
+    let short = format!("{value:.5e}").parse::<f64>();
+    match short {
+        Ok(short) if value.fract() != 0.0 => short.to_string(),
+        _ => value.to_string(),
+    }
+}
+
 /// The first few names, and how many more there are.
 pub fn some<'a>(names: impl IntoIterator<Item = &'a str>, most: usize) -> String {
     let names: Vec<&str> = names.into_iter().collect();
@@ -36,5 +45,24 @@ pub fn some<'a>(names: impl IntoIterator<Item = &'a str>, most: usize) -> String
     match names.len().saturating_sub(most) {
         0 => shown,
         more => format!("{shown} and {more} more"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::figure;
+
+    #[test]
+    fn figures_are_short() {
+        for (value, text) in [
+            (2.565_495_915_878_41, "2.5655"),
+            (516_581_472_890.684_9, "516581000000"),
+            (0.016_868_635_551_116_177, "0.0168686"),
+            (1_234_567.0, "1234567"),
+            (0.5, "0.5"),
+            (0.0, "0"),
+        ] {
+            assert_eq!(figure(value), text);
+        }
     }
 }

@@ -187,6 +187,13 @@ impl Scale {
             return guess(Scale::Unknown, "no value is present".into());
         }
         let (min, max) = (seen.min, seen.max);
+        if seen.zero == seen.values {
+            return guess(Scale::Unknown, "every value is 0".into());
+        }
+        if seen.is_marked() {
+            let reason = format!("{min} is all that is below 0: it may stand for missing values");
+            return guess(Scale::Unknown, reason);
+        }
         // Of values that are not 0: a 0 is whole on every scale.
         let there = (seen.values - seen.zero).max(1) as f64;
         let whole = (seen.whole - seen.zero) as f64 / there;
@@ -338,6 +345,10 @@ mod tests {
         assert_eq!(guess(&[&[23.1, 20.1], &[24.2, 21.5]]), Scale::Ct);
         assert_eq!(guess(&[&[14.2, 19.9, 20.4], &[11.0, 9.3, 16.1]]), Scale::Log2Intensity);
         assert_eq!(guess(&[&[f64::NAN]]), Scale::Unknown);
+        assert_eq!(guess(&[&[0.0, 0.0]]), Scale::Unknown);
+        // A mark for what is missing, unless others are below 0 too.
+        assert_eq!(guess(&[&[-9.0, 8.1, 3.5], &[10.5, -9.0, 2.5]]), Scale::Unknown);
+        assert_eq!(guess(&[&[-9.0, 8.1, 3.5], &[10.5, -1.25, 2.5]]), Scale::Log2Intensity);
     }
 
     #[test]

@@ -11,5 +11,7 @@ pub use atomic::{Early, WriteError, remove_unfinished, write_atomic};
 pub use checksum::{Checksum, SummingReader, checksum_bytes, checksum_file};
 pub use lock::{FolderLock, LockError};
 pub use partial::PartialFile;
-pub use replace::{FileKind, Output, ReplaceError, TableHeading, check_outputs, same_file};
+pub use replace::{
+    FileKind, Output, ReplaceError, TableHeading, check_endings, check_outputs, same_file,
+};
 pub use table::write_columns;

@@ -31,7 +31,7 @@ use super::error::{ImportError, Place};
 use super::fields::{column_reports, set_fields};
 use super::limits::Limits;
 use super::list::{self, Named};
-use super::names::{Names, mirna, other_rna};
+use super::names::{Names, current, mirna, other_rna};
 use super::note::Note;
 use super::report::ScaleReport;
 use super::source::TextError;
@@ -109,7 +109,7 @@ pub fn anndata(path: &Path, settings: &AnndataSettings) -> Result<AnndataImporte
     let mirnas = list::mirnas(&names, settings.names.as_ref())?;
     let mirnas = match &note {
         Some(note) => note.as_written(mirnas),
-        None => mirnas,
+        None => current(mirnas, settings.names.as_ref()),
     };
 
     let shape = (samples.len(), variables.len());

@@ -18,10 +18,10 @@ use super::list::{self, List, Named};
 use super::long::Long;
 use super::matrix::Matrix;
 use super::named_scale;
-use super::names::not_current;
+use super::names::{current, is_older, not_current};
 use super::note::Note;
 use super::replicates;
-use super::report::{FileReport, NotCurrent, Renamed, ScaleReport};
+use super::report::{FileReport, Renamed, ScaleReport};
 use super::rows::{Reading, Rows};
 use super::sniff;
 use super::spiked;
@@ -178,7 +178,8 @@ pub(super) fn assemble(
     count(&lists.labels, "labels", n_samples)?;
     count(&lists.samples, "samples", n_samples)?;
     let samples = named_samples(lists, &samples, n_samples, path)?;
-    if choice.is_some() && is_summary(samples.iter().map(SampleId::as_str)) {
+    let taken = samples.iter().map(SampleId::as_str).filter(|name| !keeps(choice, name));
+    if choice.is_some() && is_summary(&taken.collect::<Vec<_>>(), &rows.left_out) {
         return Err(Place::file(path).error(TableError::Summary));
     }
     let (orientation, shape) = (layout.orientation, (n_samples, n_mirnas));
@@ -211,9 +212,11 @@ pub(super) fn assemble(
         replicates = replicates::average(mirnas.to_mut(), &mut matrix);
     }
     let mirnas = list::mirnas(&mirnas, names)?;
+    // What an export wrote keeps the names of its cohort.
+    let mirnas = if lists.note.is_none() { current(mirnas, names) } else { mirnas };
     let n_mirnas = mirnas.len();
     let values = matrix.into_values(scale.scale);
-    let renamed = mirnas.iter().filter(|mirna| mirna.original() != mirna.canonical());
+    let renamed = mirnas.iter().filter(|m| m.original() != m.canonical() && !is_older(m));
     let other_species = mirnas.iter().filter(|mirna| !mirna.canonical().starts_with("hsa-"));
     let cut_lists = lists.all().filter(|list| list.unfinished).map(|list| list.source.name.clone());
     let cut_table = lines.unfinished().then(|| source.name.clone());
@@ -232,13 +235,11 @@ pub(super) fn assemble(
         mirnas: n_mirnas,
         first_samples: samples.iter().take(3).map(ToString::to_string).collect(),
         left_out: layout.left_out.iter().cloned().chain(rows.left_out).chain(spiked).collect(),
-        renamed: renamed
-            .map(|m| Renamed { original: m.original().into(), canonical: m.canonical().into() })
-            .collect(),
+        renamed: renamed.map(Renamed::of).collect(),
         other_species: other_species.map(ToString::to_string).collect(),
         replicates,
         named_by: named_by(layout, lists),
-        not_current: names.map_or_else(|| not_current(&mirnas), |_| NotCurrent::default()),
+        not_current: not_current(&mirnas, names),
         without_species: mirnas.iter().filter(|mirna| is_bare(mirna)).count(),
         dropped: rows.dropped,
         unfinished,

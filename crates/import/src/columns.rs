@@ -21,7 +21,7 @@ use super::names::OtherRna;
 use super::number::number;
 use super::table::{TableError, TableSettings, shortened};
 pub(super) use known::{count_rank, is_key, is_precursor, key, sample_rank};
-use known::{is_statistic, known};
+use known::{is_spread, is_statistic, known};
 pub(super) use odd::odd_values;
 
 /// Which columns are left out, or taken although their heading is that of a statistic.
@@ -362,11 +362,16 @@ pub(super) fn odd_mirna(name: &str) -> Option<ColumnKind> {
 /// Names of lines that pandas' `describe` writes, which a person's may be alone, not together.
 const DESCRIBED: &[&str] = &["count", "mean", "std", "min", "25%", "50%", "75%", "max"];
 
-/// Whether samples are called as the lines of a summary are.
-pub(super) fn is_summary<'a>(names: impl Iterator<Item = &'a str>) -> bool {
-    let mut known: Vec<&str> = names.filter(|name| DESCRIBED.contains(name)).collect();
+/// Whether samples are called as the lines of a summary are: several of them, a quartile where not all are shares (as
+/// a series of dilutions is), or a spread where a mean stood `beside` them and was left out.
+pub(super) fn is_summary(names: &[&str], beside: &[LeftOut]) -> bool {
+    let mut known: Vec<&&str> = names.iter().filter(|name| DESCRIBED.contains(name)).collect();
     known.dedup();
+    let quartile = names.iter().any(|name| ["25%", "75%"].contains(name));
+    let mean = beside.iter().any(|out| out.kind == ColumnKind::Statistic);
     known.len() > 2
+        || quartile && !names.iter().all(|name| name.ends_with('%'))
+        || mean && names.iter().any(|name| is_spread(name))
 }
 
 /// What a sample of this name was taken for, where it is asked to be left out, or the name is that of a

@@ -77,7 +77,9 @@ pub use geo::{GeoError, GeoImported, GeoReport, GeoSettings, Platform, SeriesRep
 pub use head::{HeadError, head};
 pub use layout::{Orientation, UnknownOrientation};
 pub use limits::Limits;
-pub use names::{Ambiguous, Names, NamesError, NamesReport, OtherRna, Resolution, UnknownName};
+pub use names::{
+    Ambiguous, Names, NamesError, NamesReport, OtherRna, Resolution, UnknownName, older_names,
+};
 pub use nanostring::{
     Background, CodeClass, Content, NanostringError, NanostringImported, NanostringReport,
     NanostringSettings, Normalisation, UnknownNormalisation, nanostring,

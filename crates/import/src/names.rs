@@ -25,7 +25,7 @@ pub use report::{Ambiguous, NamesReport, UnknownName};
 
 use super::error::ImportError;
 use super::limits::Limits;
-use super::report::NotCurrent;
+use super::report::{NotCurrent, Renamed};
 
 /// How many names are shown, and how many like each.
 const NEAREST: usize = 3;
@@ -139,6 +139,11 @@ impl Names {
         nearest(name, of_species, 3).into_iter().map(str::to_owned).collect()
     }
 
+    /// Whether files of miRBase were read, not a table of names of other kinds alone.
+    fn states_a_version(&self) -> bool {
+        !self.holders.is_empty() || self.live.is_some()
+    }
+
     fn resolve_one(&self, name: &str) -> Resolution {
         let mut holders: Vec<&String> = self.holders.get(name).into_iter().flatten().collect();
         // `hsa-let-7b` is a hairpin's name and was a mature miRNA's; profiles are of the latter.
@@ -188,9 +193,78 @@ pub(super) fn mirna(text: &str, names: Option<&Names>) -> Result<MirnaName, Pars
     }
 }
 
-/// The names that the table in the program does not have, of species that it has.
-pub(super) fn not_current(mirnas: &[MirnaName]) -> NotCurrent {
+/// The miRNAs of a table by their names of miRBase 22, where the table in the program knows exactly one; as they are
+/// where `names` state another version.
+///
+/// Names that are those of hairpins now and were of mature miRNAs (`hsa-let-7b`) are the latter beside mature miRNAs
+/// and no hairpins. Two that would have one name keep those they have.
+pub(super) fn current(mirnas: Vec<MirnaName>, names: Option<&Names>) -> Vec<MirnaName> {
+    if names.is_some_and(Names::states_a_version) {
+        return mirnas;
+    }
+    let there = |forms: &[Form]| mirnas.iter().any(|mirna| forms.contains(&mirna.form()));
+    let mature = there(&[Form::Mature, Form::Star]) && !there(&[Form::Precursor]);
+    let now = |mirna: &MirnaName| {
+        let either = mirna.form() == Form::MatureOrPrecursor
+            && table::is_current(mirna.canonical()) == Some(true);
+        match table::names().resolve(mirna.canonical()) {
+            Resolution::Renamed(name) if mature || !either => name
+                .parse::<MirnaName>()
+                .map_or_else(|_| mirna.clone(), |n| n.written(mirna.original())),
+            _ => mirna.clone(),
+        }
+    };
+    let mut named: Vec<MirnaName> = mirnas.iter().map(now).collect();
+    loop {
+        let mut count: HashMap<String, usize> = HashMap::with_capacity(named.len());
+        for mirna in &named {
+            *count.entry(mirna.canonical().to_owned()).or_default() += 1;
+        }
+        let mut kept = false;
+        for (now, before) in named.iter_mut().zip(&mirnas) {
+            if now != before && count.get(now.canonical()).is_some_and(|count| *count > 1) {
+                *now = before.clone();
+                kept = true;
+            }
+        }
+        if !kept {
+            return named;
+        }
+    }
+}
+
+/// The miRNAs that are written by names of older versions of miRBase, and how they are called now: in a cohort just
+/// imported.
+///
+/// ```
+/// use exoscope_import::{TableSettings, older_names, table};
+///
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("counts.csv");
+/// std::fs::write(&path, "miRNA,S1,S2\nhsa-miR-21*,90,70\nhsa-miR-16-5p,812,655\n")?;
+/// let read = table(&[path], &TableSettings::default())?;
+/// let older = older_names(read.cohort.mirnas());
+/// assert_eq!((older[0].original.as_str(), older[0].canonical.as_str()), ("hsa-miR-21*", "hsa-miR-21-3p"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn older_names(mirnas: &[MirnaName]) -> Vec<Renamed> {
+    mirnas.iter().filter(|mirna| is_older(mirna)).map(Renamed::of).collect()
+}
+
+/// Whether a miRNA is written by another name than its own, not by another spelling of it.
+pub(super) fn is_older(mirna: &MirnaName) -> bool {
+    mirna
+        .original()
+        .parse::<MirnaName>()
+        .is_ok_and(|written| written != *mirna && written.into_mature() != *mirna)
+}
+
+/// The names that the table in the program does not have, of species that it has; none where `names` state a version.
+pub(super) fn not_current(mirnas: &[MirnaName], names: Option<&Names>) -> NotCurrent {
     let mut found = NotCurrent::default();
+    if names.is_some_and(Names::states_a_version) {
+        return found;
+    }
     for member in mirnas.iter().flat_map(MirnaName::members) {
         if table::is_current(member) != Some(false) {
             continue;
@@ -198,7 +272,13 @@ pub(super) fn not_current(mirnas: &[MirnaName]) -> NotCurrent {
         found.count += 1;
         if found.first.len() < NEAREST {
             let name = member.to_owned();
-            found.first.push(UnknownName { nearest: table::nearest_to(&name), name });
+            let nearest = match table::names().resolve(&name) {
+                Resolution::Ambiguous(candidates) => candidates.into_iter().take(NEAREST).collect(),
+                Resolution::Renamed(now) => vec![now],
+                Resolution::Retired => Vec::new(),
+                _ => table::nearest_to(&name),
+            };
+            found.first.push(UnknownName { nearest, name });
         }
     }
     found

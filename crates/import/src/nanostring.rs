@@ -35,7 +35,7 @@ use super::error::{ImportError, Place};
 use super::fields::{column_reports, set_fields};
 use super::limits::Limits;
 use super::list::{self, Named};
-use super::names::{Names, OtherRna, mirna, other_rna};
+use super::names::{Names, OtherRna, current, mirna, other_rna};
 use super::report::{ColumnReport, FieldReport};
 use super::table::TableError;
 use lane::Lane;
@@ -134,6 +134,7 @@ pub fn nanostring(
         }
     }
     let mirnas = list::mirnas(&named, settings.names.as_ref())?;
+    let mirnas = current(mirnas, settings.names.as_ref());
     if mirnas.is_empty() {
         return Err(here().error(NanostringError::NoEndogenous));
     }

@@ -1,6 +1,7 @@
 //! What an import found, decided and left out.
 
 use exoscope_core::Scale;
+use exoscope_core::mirna::MirnaName;
 use exoscope_core::sample::Field;
 use exoscope_core::scale::Guess;
 use serde::Serialize;
@@ -57,7 +58,8 @@ pub struct FileReport {
     pub first_samples: Vec<String>,
     /// Columns, and lines about samples, that are left out, and what they were taken for.
     pub left_out: Vec<LeftOut>,
-    /// miRNAs that are written otherwise than their canonical names. Where mature miRNAs are
+    /// miRNAs that are written otherwise than their canonical names, those apart that are written by older ones
+    /// ([`older_names`](crate::older_names)). Where mature miRNAs are
     /// written in lower case throughout (`hsa-mir-16-5p`), `hsa-mir-122` is read as mature too.
     pub renamed: Vec<Renamed>,
     /// miRNAs of other species than man, by their canonical names: spike-in controls, mostly.
@@ -66,8 +68,8 @@ pub struct FileReport {
     pub named_by: Option<String>,
     /// Number of names without a species, which are read as human.
     pub without_species: usize,
-    /// Names of man's, mouse's and rat's miRNAs that the table of miRBase in the program does not have, looked
-    /// for where no other names were given: older names mostly.
+    /// Names of man's, mouse's and rat's miRNAs that miRBase 22 does not have and that are not those of one miRNA
+    /// there: of several by turns, taken out, or of two lines. Looked for where no other names were given.
     pub not_current: NotCurrent,
     /// miRNAs with several lines of the same name, of which the means were taken: replicate probes.
     pub replicates: Vec<String>,
@@ -114,6 +116,12 @@ pub struct Renamed {
     pub original: String,
     /// As it is called in the cohort.
     pub canonical: String,
+}
+
+impl Renamed {
+    pub(super) fn of(mirna: &MirnaName) -> Self {
+        Self { original: mirna.original().to_owned(), canonical: mirna.canonical().to_owned() }
+    }
 }
 
 /// The scale of the values.

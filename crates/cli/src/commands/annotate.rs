@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use exoscope_core::cohort::Step;
 use exoscope_core::{Cohort, Scale};
-use exoscope_import::{AnnotationReport, Delimiter, Derive, Join, JoinReport, KeyMap, annotate};
+use exoscope_import::{
+    AnnotationReport, Decimal, Delimiter, Derive, Join, JoinReport, KeyMap, annotate,
+};
 
 use crate::answer::Answer;
 use crate::context::Context;
@@ -45,6 +47,10 @@ pub struct Args {
     /// What stands between the cells of the table: comma, tab, semicolon [default: found]
     #[arg(long, requires = "from")]
     delimiter: Option<Delimiter>,
+    /// What stands before the fraction of a number: . or , [default: a comma where numbers show that it is none
+    /// between thousands]
+    #[arg(long, value_name = "MARK", requires = "from")]
+    decimal: Option<Decimal>,
     #[command(flatten)]
     encoding: Encoding,
     /// Go on although samples have no row; their facts are missing
@@ -82,6 +88,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         prefix: args.prefix.clone(),
         allow_unmatched: args.allow_unmatched,
         delimiter: args.delimiter,
+        decimal: args.decimal,
         ..Join::default()
     });
     let annotation = args.facts.annotation(join, args.derive.clone());

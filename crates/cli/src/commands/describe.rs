@@ -9,7 +9,7 @@ use exoscope_import::describe::{Description, FactSummary, Spread};
 use exoscope_import::{Names, NamesReport};
 
 use crate::answer::Answer;
-use crate::tables::{count, table};
+use crate::tables::{count, figure, table};
 
 /// Say what a cohort holds
 #[derive(clap::Args)]
@@ -113,7 +113,9 @@ fn text(description: &Description) -> String {
 
 fn fact(fact: &FactSummary) -> Vec<String> {
     let values = match (&fact.range, fact.common.first()) {
-        (Some(Spread { min, median, max }), _) => format!("{min} to {max}, median {median}"),
+        (Some(Spread { min, median, max }), _) => {
+            format!("{} to {}, median {}", figure(*min), figure(*max), figure(*median))
+        }
         (None, Some(_)) if fact.distinct == fact.common.len() => {
             let all = fact.common.iter().map(|common| common.value.as_str());
             all.collect::<Vec<_>>().join(", ")

@@ -33,16 +33,17 @@ fn geo_by_series_matrix_and_by_processed_matrix() {
     assert_eq!(described["names"]["matched"], 1);
     assert_eq!(described["classes"][0]["role"], "cancer");
 
-    desk.write("m.txt", "ID_REF\tVOL_1\tBC_1\nhsa-miR-21\t1.5\t2.5\n");
+    desk.write("m.txt", "ID_REF\tVOL_1\tBC_1\nhsa-miR-378\t1.5\t2.5\n");
     let args = ["import", "geo-matrix", "m.txt", "--out", "m.parquet"];
     desk.run(2, &args);
     let report = desk.json(&[args.as_slice(), &["--series", "s.txt"], &LABEL].concat());
     assert_eq!(report["annotation"]["join"]["matched"], 2);
+    desk.write("aliases.txt", "MIMAT0000731\thsa-miR-378;hsa-miR-378a-5p;\n");
     let described = stdout(&desk.run(0, &["describe", "m.parquet", "--names", "aliases.txt"]));
-    assert!(described.contains("renamed: hsa-miR-21 is hsa-miR-21-5p"), "{described}");
+    assert!(described.contains("renamed: hsa-miR-378 is hsa-miR-378a-5p"), "{described}");
     let renamed = ["annotate", "m.parquet", "--names", "aliases.txt", "--out", "n.parquet"];
     desk.run(0, &renamed);
-    assert_eq!(desk.json(&["describe", "n.parquet"])["top"][0]["mirna"], "hsa-miR-21-5p");
+    assert_eq!(desk.json(&["describe", "n.parquet"])["top"][0]["mirna"], "hsa-miR-378a-5p");
 }
 
 #[test]

@@ -217,3 +217,36 @@ fn every_command_that_writes_is_tried_here() {
         assert!(tried || WITHOUT_INPUT.contains(&command.as_str()), "{command} is not tried");
     }
 }
+
+#[test]
+fn a_name_does_not_say_another_format() {
+    let desk = Desk::new();
+    let cohort = desk.demo();
+    for (line, ending, hint) in [
+        ("simulate body mouse --people 2 --each e.xlsx", ".xlsx", ".tsv"),
+        ("simulate body mouse --out e.csv", ".csv", ".tsv"),
+        ("quality COHORT --out q.xlsx", ".xlsx", ".tsv"),
+        ("quality COHORT --out q.csv", ".csv", ".tsv"),
+        ("quality COHORT --report q.pdf", ".pdf", ".html"),
+        ("export csv COHORT --out c.XLSX", ".xlsx", ".csv"),
+        ("export csv COHORT --out c.parquet", ".parquet", ".csv"),
+        ("export parquet COHORT --out c.csv", ".csv", ".parquet"),
+        ("train COHORT --out m.json", ".json", ".model"),
+        ("audit COHORT --batch slide --out a.html", ".html", ".json"),
+        ("annotate COHORT --out c.h5ad", ".h5ad", ".parquet"),
+    ] {
+        let line = line.replace("COHORT", cohort);
+        for force in [false, true] {
+            let mut args: Vec<&str> = line.split(' ').collect();
+            args.extend(force.then_some("--force"));
+            let said = stderr(&desk.run(2, &args));
+            assert!(said.contains(&format!("which is no {ending} file")), "{line}: {said}");
+            assert!(said.contains(&format!("end its name in {hint}")), "{line}: {said}");
+        }
+    }
+    let left: Vec<_> = std::fs::read_dir(desk.path("")).unwrap().collect();
+    assert_eq!(left.len(), 1, "{left:?}");
+    // An ending that names no format, or none, says nothing.
+    desk.run(0, &["quality", cohort, "--out", "quality.v1"]);
+    desk.run(0, &["quality", cohort, "--out", "quality"]);
+}

@@ -143,15 +143,15 @@ fn names_of_other_kinds_are_told_by_a_table() {
     desk.write("names.tsv", "Hsa-Mir-8-P1a_3p\thsa-miR-200b-3p\n");
     let said = stdout(&desk.run(0, &[&args[..], &["--names", "names.tsv"]].concat()));
     assert!(said.contains("Hsa-Mir-8-P1a_3p for hsa-miR-200b-3p"), "{said}");
+    // Such a table states no version of miRBase.
+    assert!(said.contains("such as hsa-miR-21, hsa-miR-21-5p now"), "{said}");
     desk.write(
         "old.csv",
         "miRNA,S1,S2\nhsa-miR-21,900,1200\nhsa-miR-16-5p,50,60\nSNORD44,7,8\nUniSp6,7,9\n",
     );
     let said = stdout(&desk.run(0, &["import", "table", "old.csv", "--out", "c.parquet"]));
     assert!(
-        said.contains(
-            "1 name is not of miRBase 22, such as hsa-miR-21 (now hsa-miR-21-5p or hsa-miR-21-3p?)"
-        ),
+        said.contains("1 name of older versions of miRBase: such as hsa-miR-21, hsa-miR-21-5p now"),
         "{said}"
     );
     assert!(said.contains("other RNAs: 1 snoRNA, 1 spike-in, such as SNORD44"), "{said}");
@@ -188,4 +188,63 @@ fn a_persons_two_samples_and_two_labels_are_said() {
         said.contains("warning: samples \"A\" and \"a\" differ by case, spaces or width alone"),
         "{said}"
     );
+}
+
+/// Names that a terminal would obey: of a file, of its columns, of its cells.
+#[cfg(unix)]
+#[test]
+fn names_do_not_reach_the_terminal_as_commands() {
+    let desk = Desk::new();
+    let hostile = "x\u{1b}]0;owned\u{7}\u{1b}[31m\u{202e}.csv";
+    desk.write(hostile, TABLE);
+    let (label, name) = ("can\u{1b}[31mcer", "patient\u{9b}2J");
+    let table = format!("name,label,hsa-miR-21-5p\n{name},{label},9.5\nb,ctl,7.25\n");
+    desk.write("cells.csv", table);
+    let out = ["--out", "c.parquet"];
+    let lines: [&[&str]; 4] = [
+        &["import", "table", hostile],
+        &["import", "table", "cells.csv", "--label", "label"],
+        &["import", "table", "cells.csv", "--sample", "\u{1b}[2J"],
+        &["import", "table", "no\u{1b}[31m.csv"],
+    ];
+    for line in lines {
+        let mut program = Command::cargo_bin("exoscope").unwrap();
+        // As on a terminal: nothing is stripped.
+        program.env("CLICOLOR_FORCE", "1");
+        let output = program.current_dir(desk.path("")).args(line).args(out).output().unwrap();
+        let said = stdout(&output) + &stderr(&output).replace("\u{1b}[31merror:\u{1b}[0m", "");
+        let said = said.replace("\u{1b}[36mhint:\u{1b}[0m", "");
+        let said = said.replace("\u{1b}[33mwarning:\u{1b}[0m", "");
+        let bad = |c: char| c.is_control() && !matches!(c, '\n' | '\t') || c == '\u{202e}';
+        assert!(!said.contains(bad), "{line:?}: {said:?}");
+        assert!(said.contains("\\u{"), "{line:?}: {said:?}");
+    }
+}
+
+#[test]
+fn older_names_become_current_ones_and_the_help_says_which_the_program_knows() {
+    let desk = Desk::new();
+    let text = "miRNA,S1,S2\nhsa-miR-21*,900,812\nhsa-miR-199a,60,40\nhsa-miR-302b*,3,5\nmmu-miR-21,7,9\n\
+                hsa-miR-378,4,7\n";
+    desk.write("t.csv", text);
+    let args = ["import", "table", "t.csv", "--out", "c.parquet"];
+    let said = stdout(&desk.run(0, &args));
+    for piece in [
+        "4 names of older versions of miRBase: such as hsa-miR-21*, hsa-miR-21-3p now",
+        "1 name is not of miRBase 22 and kept, such as hsa-miR-378 (hsa-miR-378a-3p or hsa-miR-378a-5p?)",
+    ] {
+        assert!(said.contains(piece), "{said}");
+    }
+    assert_eq!(desk.json(&args)["older_names"][2]["canonical"], "hsa-miR-302b-5p");
+    // As of version 9.
+    desk.write("aliases.txt", "MIMAT0000731\thsa-miR-378;hsa-miR-378a-5p;\n");
+    desk.run(0, &[args.as_slice(), &["--names", "aliases.txt"]].concat());
+    let cohort = Cohort::open(desk.path("c.parquet")).unwrap();
+    let names: Vec<&str> = cohort.mirnas().iter().map(|mirna| mirna.canonical()).collect();
+    assert!(names.contains(&"hsa-miR-378a-5p") && names.contains(&"hsa-miR-21*"), "{names:?}");
+    for kind in ["table", "counts", "geo", "array", "anndata", "nanostring"] {
+        let help = stdout(&desk.run(0, &["import", kind, "--help"]));
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(help.contains("human, mouse and rat in miRBase 6 to 22"), "{kind}: {help}");
+    }
 }

@@ -10,6 +10,7 @@
 //! | `hsa-miR-21-5p MIMAT0000076 Homo sapiens miR-21-5p` | headings of `mature.fa` |
 //! | `hsa-miR-21-5p (MIMAT0000076)` | people |
 //! | hyphens that are dashes or minus signs | word processors |
+//! | `ｈｓａ－ｍｉＲ－２１－５ｐ`, full width | Japanese input methods |
 //! | `hsa-miR-21-000397`, `hsa-miR-20b#` | TaqMan assays, by number; `#` is a star |
 
 use std::borrow::Cow;
@@ -46,12 +47,19 @@ pub(super) fn plain(text: &str) -> (Cow<'_, str>, bool) {
     (spelt, hairpin)
 }
 
-/// The text with hyphens where a word processor put dashes.
+/// The text with hyphens where a word processor put dashes, and with full-width letters, digits and signs (as Japanese
+/// input methods write them) as those of ASCII.
 pub(super) fn with_hyphens(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.replace(['\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2212}'], "-"))
+    let plain = |c: char| match c {
+        '\u{2010}'..='\u{2013}' | '\u{2212}' => '-',
+        // Full-width forms stand as far behind those of ASCII throughout.
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        _ => c,
+    };
+    Cow::Owned(text.chars().map(plain).collect())
 }
 
 /// What stands before an accession that repeats the name.

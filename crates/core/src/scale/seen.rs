@@ -1,5 +1,8 @@
 //! What a guess of the scale looks at.
 
+/// Numbers that stand for missing values where nothing else is below 0.
+const MARKS: [f64; 4] = [-9.0, -99.0, -999.0, -9999.0];
+
 /// Values counted, and their extremes; those that are missing are passed over.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Seen {
@@ -9,13 +12,26 @@ pub(super) struct Seen {
     pub(super) zero: u64,
     /// Above 20, which few values on a log2 scale pass.
     pub(super) high: u64,
+    /// Below 0.
+    pub(super) negative: u64,
+    /// -9, -99, -999 and their like, which stand for what is missing in many tables.
+    pub(super) marks: u64,
     pub(super) min: f64,
     pub(super) max: f64,
 }
 
 impl Default for Seen {
     fn default() -> Self {
-        Self { values: 0, whole: 0, zero: 0, high: 0, min: f64::INFINITY, max: f64::NEG_INFINITY }
+        Self {
+            values: 0,
+            whole: 0,
+            zero: 0,
+            high: 0,
+            negative: 0,
+            marks: 0,
+            min: f64::INFINITY,
+            max: f64::NEG_INFINITY,
+        }
     }
 }
 
@@ -37,6 +53,8 @@ impl Seen {
         self.whole += u64::from(is_whole(value));
         self.zero += u64::from(value == 0.0);
         self.high += u64::from(value > 20.0);
+        self.negative += u64::from(value < 0.0);
+        self.marks += u64::from(value <= -9.0 && MARKS.contains(&value));
         self.min = if value < self.min { value } else { self.min };
         self.max = if value > self.max { value } else { self.max };
     }
@@ -55,6 +73,11 @@ impl Seen {
         })
     }
 
+    /// Whether the only values below 0 are such as stand for missing ones.
+    pub(super) const fn is_marked(&self) -> bool {
+        self.marks > 0 && self.marks == self.negative
+    }
+
     /// In both: the same in whatever order pieces are put together.
     pub(super) fn and(self, other: Self) -> Self {
         Self {
@@ -62,6 +85,8 @@ impl Seen {
             whole: self.whole + other.whole,
             zero: self.zero + other.zero,
             high: self.high + other.high,
+            negative: self.negative + other.negative,
+            marks: self.marks + other.marks,
             min: self.min.min(other.min),
             max: self.max.max(other.max),
         }

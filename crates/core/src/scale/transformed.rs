@@ -56,13 +56,34 @@ pub fn transformed(
         };
         let first = total(0);
         let same = |sample: usize| (total(sample) - first).abs() <= NEAR * first.abs();
-        let all = samples >= FEW && mirnas >= FEW && first > 1.0 && (1..samples).all(same);
+        let all = samples >= FEW
+            && mirnas >= FEW
+            && first > 1.0
+            && (1..samples).all(same)
+            && !alike((samples, mirnas), &value);
         all.then(|| Guess {
             scale: Scale::Unknown,
             reason: format!(
                 "{name} logarithms: what they are of, less 1, sums to {first:.0} in every sample"
             ),
         })
+    })
+}
+
+/// Whether the first samples hold the same values in another order, as after quantile normalisation: whatever is made
+/// of them sums to the same.
+fn alike((samples, mirnas): (usize, usize), value: impl Fn(usize, usize) -> f64) -> bool {
+    let sorted = |sample: usize| -> Vec<f64> {
+        let mut values: Vec<f64> =
+            (0..mirnas).map(|mirna| value(sample, mirna)).filter(|v| !v.is_nan()).collect();
+        values.sort_by(f64::total_cmp);
+        values
+    };
+    let first = sorted(0);
+    (1..samples.min(FIRST)).all(|sample| {
+        let other = sorted(sample);
+        let same = |(a, b): &(&f64, &f64)| (*a - *b).abs() <= 1e-6 * a.abs();
+        first.iter().zip(&other).filter(same).count() * 2 > first.len()
     })
 }
 
@@ -171,5 +192,7 @@ mod tests {
         assert_eq!(scale(|s, m| share(s, m).ln_1p()), Some(Scale::Unknown));
         assert_eq!(scale(|s, m| (share(s, m) + 1.0).log10()), Some(Scale::Unknown));
         assert_eq!(scale(|s, m| (share(s, m) * 100.0 + 1.0).log2()), None);
+        // One distribution for all samples, which has one total on every scale.
+        assert_eq!(scale(|s, m| 5.25 + ((s + m) % 5) as f64), None);
     }
 }

@@ -33,6 +33,16 @@ pub enum ReplaceError {
         /// What would be written.
         wanted: FileKind,
     },
+    /// The name says another format.
+    #[error("{} would hold {wanted}, which is no .{ending} file", path.display())]
+    Ending {
+        /// The file.
+        path: PathBuf,
+        /// The ending of its name, in small letters.
+        ending: String,
+        /// What would be written.
+        wanted: FileKind,
+    },
     /// A folder holds what the command did not write.
     #[error("{} holds {entry}, which this command did not write", folder.display())]
     Foreign {
@@ -107,6 +117,34 @@ pub fn check_outputs(inputs: &[PathBuf], outputs: &[Output]) -> Result<(), Repla
             && let Some(entry) = foreign_entry(path, names).map_err(unreadable)?
         {
             return Err(ReplaceError::Foreign { folder: path.clone(), entry });
+        }
+    }
+    Ok(())
+}
+
+/// Checks that no output has a name that ends as files of another format do: a table called `x.xlsx`.
+///
+/// ```
+/// use std::path::PathBuf;
+///
+/// use exoscope_core::store::{FileKind, Output, check_endings};
+///
+/// let page = |name: &str| Output { path: PathBuf::from(name), kind: Some(FileKind::Html) };
+/// assert!(check_endings(&[page("report.html"), page("report"), page("v1.2")]).is_ok());
+/// assert!(check_endings(&[page("report.xlsx")]).is_err());
+/// assert!(check_endings(&[page("report.json")]).is_err());
+/// ```
+///
+/// # Errors
+///
+/// The first output whose ending is that of another format.
+pub fn check_endings(outputs: &[Output]) -> Result<(), ReplaceError> {
+    for Output { path, kind } in outputs {
+        if let Some(wanted) = kind
+            && let Some(ending) = wanted.wrong_ending(path)
+        {
+            let (path, wanted) = (path.clone(), wanted.clone());
+            return Err(ReplaceError::Ending { path, ending, wanted });
         }
     }
     Ok(())

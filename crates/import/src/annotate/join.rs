@@ -10,6 +10,7 @@ use exoscope_core::suggest::{did_you_mean, nearest};
 use serde::Serialize;
 
 use super::super::cells::Delimiter;
+use super::super::decimal::{self, Decimal};
 use super::super::encoding::TextEncoding;
 use super::super::error::{ImportError, Place};
 use super::super::facts::Facts;
@@ -37,6 +38,9 @@ pub struct Join {
     pub delimiter: Option<Delimiter>,
     /// The encoding of its text. Found: by its bytes.
     pub encoding: Option<TextEncoding>,
+    /// What stands before the fraction of a number. Found: a comma where some number shows that it is none
+    /// between thousands.
+    pub decimal: Option<Decimal>,
     /// How much the table may hold.
     pub limits: Limits,
 }
@@ -138,6 +142,7 @@ pub(in super::super) fn join_facts(
                 row.and_then(|row| facts.rows.get(row)?.1.get(number)).map_or("", String::as_str)
             })
             .collect();
+        let values = decimal::facts(&values, settings.decimal);
         let column = Column::guess(&format!("{prefix}{heading}"), &values);
         if cohort.metadata().column(column.name()).is_ok() {
             let place = Place::cell(&facts.path, facts.header, number + 1);

@@ -7,7 +7,7 @@ use exoscope_core::mirna::MirnaName;
 
 use super::super::error::{ImportError, Place};
 use super::super::list::{self, Named};
-use super::super::names::Names;
+use super::super::names::{Names, current};
 use super::ArrayError;
 use super::scan::Scan;
 
@@ -31,6 +31,7 @@ impl Probes {
         };
         let named: Vec<Named> = scan.mirnas.iter().map(named).collect();
         let mirnas = list::mirnas(&named, names)?;
+        let mirnas = current(mirnas, names);
         let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         Ok(Self { written: named.into_iter().map(|n| n.text).collect(), mirnas, file })
     }

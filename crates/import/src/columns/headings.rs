@@ -19,6 +19,17 @@ pub(super) const PIECES: &[&str] = &[
     "qval",
     "fdr",
     "lfcse",
+    // Flags of Agilent's Feature Extraction.
+    "gisfound",
+    "gispossignif",
+    "gisposandsignif",
+    "giswellabovebg",
+    "gissaturated",
+    "gisgenedetected",
+    "gisfeatnonunifol",
+    "gisfeatpopnol",
+    "gisbgnonunifol",
+    "gisbgpopnol",
 ];
 /// Headings that can be nothing else.
 pub(super) const STATISTICS: &[&str] = &[
@@ -246,6 +257,12 @@ pub(super) const ANNOTATION: &[&str] = &[
     "unnamed0",
     "rowid",
     "rownumber",
+    "rank",
+    "ranking",
+    "serialnumber",
+    "serialno",
+    "sno",
+    "slno",
     "variant",
     "mapped",
     "mapscore",

@@ -37,6 +37,11 @@ pub(in super::super) fn is_statistic(heading: &str) -> bool {
         || key.contains("detectionp")
 }
 
+/// Whether a name is a word for how samples spread, which stands beside their mean: `SD`, `Min (log2)`.
+pub(in super::super) fn is_spread(name: &str) -> bool {
+    ends_in(name, SPREADS) || SPREADS.contains(&key(name).as_str())
+}
+
 /// How plainly a heading says that its column holds counts, 0 most; `None` where it does not.
 pub(in super::super) fn count_rank(heading: &str) -> Option<usize> {
     let key = key(heading);

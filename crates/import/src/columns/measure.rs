@@ -71,6 +71,7 @@ pub(super) fn copies(headings: &[&str]) -> Vec<bool> {
 /// The sample's name and how plain the measure is; a heading without a measure is the plainest.
 fn split(heading: &str) -> (String, usize) {
     let words: Vec<String> = heading
+        .replace('%', " percent ")
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
@@ -105,6 +106,7 @@ mod tests {
         assert_eq!(kept(&["P1-READs", "P2-READs", "P1-UMIs", "P2-UMIs"]), ["P1-UMIs", "P2-UMIs"]);
         assert_eq!(kept(&["P1", "P1_norm", "P2", "P2_norm"]), ["P1", "P2"]);
         assert_eq!(kept(&["RPM P1", "Raw P1"]), ["Raw P1"]);
+        assert_eq!(kept(&["P1", "P1 %", "P2", "% P2"]), ["P1", "P2"]);
         assert_eq!(
             kept(&["A - Expression value", "A - Normalized expression value"]),
             ["A - Expression value"]

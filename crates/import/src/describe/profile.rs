@@ -59,7 +59,8 @@ impl Detected {
                 (0.0, "above 0".to_owned())
             }
             Scale::Log2Cpm | Scale::Log2Intensity => match floor(cohort) {
-                Some(floor) => (floor, format!("above the floor of {floor}")),
+                // As it was before it was kept in 32 bits.
+                Some(floor) => (floor, format!("above the floor of {}", floor as f32)),
                 None => (f64::NEG_INFINITY, "measured: there is no floor".to_owned()),
             },
             // On the sign of analysis, where what was not detected in 40 cycles is 0.

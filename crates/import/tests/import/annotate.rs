@@ -5,7 +5,7 @@ use std::path::Path;
 
 use exoscope_core::Cohort;
 use exoscope_core::sample::{Field, Role};
-use exoscope_import::{Annotated, Annotation, ImportError, Join, TableSettings, annotate};
+use exoscope_import::{Annotated, Annotation, Decimal, ImportError, Join, TableSettings, annotate};
 
 use crate::{Folder, import, says};
 
@@ -130,4 +130,19 @@ fn roles_stay_with_their_labels_and_odd_labels_are_said() {
     assert!(said[1].contains("are numbers"), "{said:?}");
     let all = annotate(other.cohort, path, &settings("group", &["*"])).unwrap();
     assert!(all.report.warnings.iter().any(|w| w.contains("no label is a cancer")));
+}
+
+#[test]
+fn facts_with_a_decimal_comma_become_numbers() {
+    let numbers = |table: &str, decimal: Option<Decimal>| -> Vec<f64> {
+        let Annotated { cohort, .. } = joined(table, Join { decimal, ..Join::default() }).unwrap();
+        let column = cohort.metadata().column("bmi").unwrap();
+        column.texts().filter_map(|text| text?.parse().ok()).collect()
+    };
+    let told = "id;bmi\nSample_1;23,5\nSample_2;24,125\nSample_3;30\n";
+    assert_eq!(numbers(told, None), [23.5, 24.125, 30.0]);
+    // Thousands or fractions: it is stated.
+    let untold = "id;bmi\nSample_1;23,500\nSample_2;24,125\nSample_3;30,000\n";
+    assert_eq!(numbers(untold, None), [0.0; 0]);
+    assert_eq!(numbers(untold, Some(Decimal::Comma)), [23.5, 24.125, 30.0]);
 }

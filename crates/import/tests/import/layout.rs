@@ -152,9 +152,9 @@ fn case_tells_precursors_where_the_table_keeps_it() {
         cohort.mirnas().iter().map(|mirna| mirna.canonical().to_owned()).collect::<Vec<_>>()
     };
     let lower = forms("m,a\nhsa-mir-16-5p,1\nhsa-mir-122,200\nhsa-let-7a,3\nhsa-mir-9*,4\n");
-    assert_eq!(lower, ["hsa-miR-16-5p", "hsa-miR-122", "hsa-let-7a", "hsa-miR-9*"]);
+    assert_eq!(lower, ["hsa-miR-16-5p", "hsa-miR-122-5p", "hsa-let-7a-5p", "hsa-miR-9-3p"]);
     let kept = forms("m,a\nhsa-miR-16-5p,1\nhsa-mir-122,200\nhsa-mir-9*,4\n");
-    assert_eq!(kept, ["hsa-miR-16-5p", "hsa-mir-122", "hsa-miR-9*"]);
+    assert_eq!(kept, ["hsa-miR-16-5p", "hsa-mir-122", "hsa-miR-9-3p"]);
     let hairpins = forms("m,a\nhsa-mir-16,1\nhsa-mir-122,200\n");
     assert_eq!(hairpins, ["hsa-mir-16", "hsa-mir-122"]);
 }

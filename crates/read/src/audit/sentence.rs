@@ -33,12 +33,15 @@ pub(super) fn too_small() -> String {
 pub(super) fn parted(key: &str, confounding: &Confounding) -> String {
     let single = percent(confounding.single_class_share);
     let batches = grouped(confounding.batches);
+    if confounding.batches == 0 {
+        return format!("No sample has a {key}: nothing can be told apart from it.");
+    }
     match confounding.cancers_beside_controls {
         Some(beside) => {
             let parts = match beside {
                 0 => format!("{key} parts every cancer from every control"),
                 n => format!(
-                    "{n} of {} cancers share a {key} with a control",
+                    "only {n} of {} cancers share a {key} with a control, where {MIN_SAMPLES} are needed",
                     grouped(confounding.cancers)
                 ),
             };

@@ -87,7 +87,8 @@ impl SignalRule {
     /// twice as many false signals cannot be excluded.
     pub(super) fn warning(&self) -> Option<String> {
         let Interval { low, high } = self.interval;
-        let (target, n) = (self.target * 100.0, self.controls);
+        // A share in percent, without what binary fractions add behind its digits.
+        let (target, n) = ((self.target * 1e8).round() / 1e6, self.controls);
         let range = format!("{:.1} to {:.1} %", low * 100.0, high * 100.0);
         if !self.attained {
             let needed = (1.0 / (1.0 - self.target) - 1e-9).ceil() as usize - 1;

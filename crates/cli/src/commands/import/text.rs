@@ -157,13 +157,10 @@ fn not_current(names: &NotCurrent) -> Option<String> {
     let first = names.first.first()?;
     let near = match first.nearest.as_slice() {
         [] => String::new(),
-        near => format!(" (now {}?)", near.join(" or ")),
+        near => format!(" ({}?)", near.join(" or ")),
     };
     let (count, verb) = (count(names.count, "name"), if names.count == 1 { "is" } else { "are" });
-    Some(format!(
-        "  {count} {verb} not of miRBase 22, such as {}{near}; --names aliases.txt brings them up to date",
-        first.name
-    ))
+    Some(format!("  {count} {verb} not of miRBase 22 and kept, such as {}{near}", first.name))
 }
 
 /// The first names, and how many more there are of `all`.

@@ -54,6 +54,13 @@ impl TableHeading {
     }
 }
 
+/// Endings of formats that this program does not write.
+const FOREIGN_ENDINGS: &[&str] = &[
+    "xlsx", "xls", "xlsm", "ods", "doc", "docx", "odt", "pdf", "png", "jpg", "jpeg", "zip", "bz2",
+    "xz", "zst", "tar", "tgz", "rds", "rda", "rdata", "npy", "npz", "pkl", "feather", "arrow",
+    "sqlite", "db", "zarr", "fa", "fasta", "fastq", "bam",
+];
+
 /// How much of a file is looked at: more than any magic number, and a heading's first cells.
 const LOOKED_AT: u64 = 4096;
 
@@ -100,6 +107,49 @@ impl FileKind {
             _ if text.starts_with(b"<?xml") || text.starts_with(b"<svg") => Self::Xml,
             _ if text.starts_with(b"{") || text.starts_with(b"[") => Self::Json(json_start(start)),
             _ => table(start).map_or(Self::Unknown, Self::Table),
+        }
+    }
+
+    /// Whether a file of this kind may have a name with this ending; of an ending that names no format, any may.
+    fn may_end_in(&self, ending: &str) -> bool {
+        let delimiter = match self {
+            Self::Table(table) => Some(table.delimiter),
+            _ => None,
+        };
+        match ending {
+            "parquet" => matches!(self, Self::Cohort | Self::Parquet),
+            "model" | "safetensors" => *self == Self::Model,
+            "h5ad" | "h5" | "hdf5" => *self == Self::Hdf5,
+            "html" | "htm" => *self == Self::Html,
+            "xml" | "sbml" | "svg" => *self == Self::Xml,
+            "json" => matches!(self, Self::Json(_)),
+            "tsv" | "tab" => delimiter == Some('\t'),
+            "csv" => delimiter == Some(','),
+            "txt" => delimiter.is_some(),
+            "gz" => *self == Self::Gzip,
+            _ => !FOREIGN_ENDINGS.contains(&ending),
+        }
+    }
+
+    /// The ending of `path` where it is that of another format than this kind's.
+    pub(super) fn wrong_ending(&self, path: &Path) -> Option<String> {
+        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        (!self.may_end_in(&ending)).then_some(ending)
+    }
+
+    /// The ending that names of files of this kind have.
+    pub fn ending(&self) -> Option<&'static str> {
+        match self {
+            Self::Cohort | Self::Parquet => Some("parquet"),
+            Self::Model => Some("model"),
+            Self::Hdf5 => Some("h5ad"),
+            Self::Gzip => Some("gz"),
+            Self::Html => Some("html"),
+            Self::Xml => Some("xml"),
+            Self::Json(_) => Some("json"),
+            Self::Table(TableHeading { delimiter: ',', .. }) => Some("csv"),
+            Self::Table(_) => Some("tsv"),
+            Self::Folder(_) | Self::Unknown => None,
         }
     }
 

@@ -48,6 +48,7 @@ const HEADINGS: &[&str] = &[
     "S1_norm",
     "Case Avg",
     "Sequence",
+    "Rank",
     "X17",
     "X18",
     "X19",
@@ -68,8 +69,8 @@ const OTHERS: &[&str] = &[
     "ACTB",
     "POS_A(128)",
 ];
-/// A miRNA in its own and in other spellings.
-const NAMES: &[[&str; 6]] = &[
+/// A miRNA by its name, in other spellings, by an older name, and in full width.
+const NAMES: &[[&str; 8]] = &[
     [
         "hsa-miR-21-5p",
         "hsa.miR.21.5p",
@@ -77,6 +78,8 @@ const NAMES: &[[&str; 6]] = &[
         "miR-21-5p",
         "MIMAT0000076",
         "hsa-miR-21-5p|0.01",
+        "hsa-miR-21",
+        "ｈｓａ－ｍｉＲ－２１－５ｐ",
     ],
     [
         "hsa-miR-16-5p",
@@ -85,6 +88,8 @@ const NAMES: &[[&str; 6]] = &[
         "miR-16-5p",
         "MIMAT0000069",
         "hsa-miR-16-5p (MIMAT0000069)",
+        "hsa-miR-16",
+        "ｈｓａ－ｍｉＲ－１６－５ｐ",
     ],
     [
         "hsa-let-7a-5p",
@@ -93,8 +98,19 @@ const NAMES: &[[&str; 6]] = &[
         "let-7a-5p",
         "MIMAT0000062",
         "hsa-let-7a-5p/mmu-let-7a-5p",
+        "hsa-let-7a",
+        "ｈｓａ－ｌｅｔ－７ａ－５ｐ",
     ],
-    ["hsa-miR-451a", "hsa.miR.451a", "hsa_miR_451a", "miR-451a", "MIMAT0001631", "HSA-miR-451a"],
+    [
+        "hsa-miR-451a",
+        "hsa.miR.451a",
+        "hsa_miR_451a",
+        "miR-451a",
+        "MIMAT0001631",
+        "HSA-miR-451a",
+        "hsa-miR-451",
+        "ｈｓａ－ｍｉＲ－４５１ａ",
+    ],
     [
         "hsa-miR-122-5p",
         "hsa.miR.122.5p",
@@ -102,6 +118,8 @@ const NAMES: &[[&str; 6]] = &[
         "miR-122-5p",
         "MIMAT0000421",
         "hsa-miR-122-5p_MIMAT0000421_Homo_sapiens_miR-122-5p",
+        "hsa-miR-122a",
+        "ｈｓａ－ｍｉＲ－１２２－５ｐ",
     ],
     [
         "hsa-miR-223-3p",
@@ -110,11 +128,13 @@ const NAMES: &[[&str; 6]] = &[
         "miR-223-3p",
         "MIMAT0000280",
         "hsa-miR-223_3p",
+        "miR-223",
+        "ｈｓａ－ｍｉＲ－２２３－３ｐ",
     ],
 ];
 /// Names of several miRNAs, and how they are compared.
 const JOINED: &[(&str, &str)] = &[
-    ("hsa-miR-320a/b/c", "hsa-miR-320a,hsa-miR-320b,hsa-miR-320c"),
+    ("hsa-miR-320a/b/c", "hsa-miR-320a-3p,hsa-miR-320b,hsa-miR-320c"),
     ("hsa-miR-199a-3p+hsa-miR-199b-3p", "hsa-miR-199a-3p,hsa-miR-199b-3p"),
     ("hsa-miR-103a-3p/107", "hsa-miR-103a-3p,hsa-miR-107"),
 ];
@@ -176,6 +196,7 @@ fn other(
     match heading {
         "Length" => (20 + dice.below(4)).to_string(),
         "Chr" => format!("chr{}", 1 + dice.below(22)),
+        "Rank" => (1 + row).to_string(),
         "Sequence" => "UAGCUUAUCAGACUGAUGUUGA".to_owned(),
         "total" | "Total reads" | "X17" => sum.to_string(),
         "X18" => {
@@ -217,7 +238,7 @@ fn made(dice: &mut Dice) -> Made {
         Scale::Log2Intensity,
     ];
     let scale = dice.of(&scales);
-    let spelling = dice.below(6);
+    let spelling = dice.below(8);
     let mut written: Vec<String> = NAMES.iter().map(|names| names[spelling].to_owned()).collect();
     let mut expected: Vec<String> = NAMES.iter().map(|names| names[0].to_owned()).collect();
     if dice.one_in(3) {
@@ -227,13 +248,18 @@ fn made(dice: &mut Dice) -> Made {
     }
     let mut values = values(scale, written.len(), dice);
     let gap = dice.of(&["", "NA", "#N/A", "NaN"]);
-    let mut gap_is = f64::NAN;
+    let (mut gap_is, mut scale_is) = (f64::NAN, scale);
     let mut gap = gap;
     if dice.one_in(4) {
         values[1][2] = f64::NAN;
         if scale == Scale::Ct && dice.one_in(2) {
             gap = dice.of(&["Undetermined", "ND", "No Ct", "<LOD"]);
             gap_is = 40.0;
+        } else if dice.one_in(3) {
+            // What may be a mark of missing values is asked about.
+            gap = dice.of(&["-9", "-99", "-999"]);
+            gap_is = gap.parse().unwrap();
+            scale_is = Scale::Unknown;
         }
     }
     let mut settings = TableSettings::default();
@@ -338,7 +364,7 @@ fn made(dice: &mut Dice) -> Made {
     for value in values.iter_mut().flatten().filter(|value| value.is_nan()) {
         *value = gap_is;
     }
-    Made { bytes, text, settings, scale, mirnas: expected, values, labels: labelled }
+    Made { bytes, text, settings, scale: scale_is, mirnas: expected, values, labels: labelled }
 }
 
 fn is_right(made: &Made, cohort: &Cohort) -> bool {

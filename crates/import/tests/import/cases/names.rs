@@ -1,6 +1,8 @@
 //! Names in other spellings, of several miRNAs, and of files instead of samples.
 
-use exoscope_import::{CountsFormat, CountsSettings, TableSettings, counts, table};
+use exoscope_import::{
+    CountsFormat, CountsSettings, Names, TableSettings, counts, older_names, table,
+};
 
 use super::{as_counts, as_table, good, mirnas, rows, samples};
 use crate::{Folder, says};
@@ -12,12 +14,14 @@ fn spellings_are_read_and_said() {
         ("hsa_miR_21_5p", "hsa-miR-21-5p"),
         ("MIMAT0000076", "hsa-miR-21-5p"),
         ("HSA-MIR-21-5P", "hsa-miR-21-5p"),
-        ("hsa-miR-21_st", "hsa-miR-21"),
+        ("hsa-miR-21_st", "hsa-miR-21-5p"),
+        ("hsa-miR-21-star_st", "hsa-miR-21-3p"),
+        ("ｈｓａ－ｍｉＲ－２１－５ｐ", "hsa-miR-21-5p"),
         ("hsa-miR-21-5p_MIMAT0000076_Homo_sapiens_miR-21-5p", "hsa-miR-21-5p"),
-        ("hsa-miR-320a/b/c/d", "hsa-miR-320a,hsa-miR-320b,hsa-miR-320c,hsa-miR-320d"),
+        ("hsa-miR-320a/b/c/d", "hsa-miR-320a-3p,hsa-miR-320b,hsa-miR-320c,hsa-miR-320d"),
         ("hsa-miR-199a-3p+hsa-miR-199b-3p", "hsa-miR-199a-3p,hsa-miR-199b-3p"),
-        ("mmu-miR-1982.1-3p", "mmu-miR-1982.1-3p"),
-        ("mmu.let.7a", "mmu-let-7a"),
+        ("mmu-miR-1982.1-3p", "mmu-miR-1982-3p"),
+        ("mmu.let.7a", "mmu-let-7a-5p"),
     ];
     for (written, name) in spellings {
         for text in [
@@ -28,7 +32,8 @@ fn spellings_are_read_and_said() {
             assert_eq!(mirnas(&read.cohort), [name]);
             assert_eq!(rows(&read.cohort), [[900.0], [1200.0]]);
             let renamed = &read.report.files[0].renamed;
-            assert_eq!(renamed.len(), usize::from(written != name), "{written}");
+            let older = older_names(read.cohort.mirnas());
+            assert_eq!(renamed.len() + older.len(), usize::from(written != name), "{written}");
         }
     }
     let bare = good(as_table("t.csv", "miRNA,S1\nmiR-685,900\nhsa-miR-21-5p,5\n"));
@@ -53,6 +58,55 @@ fn headings_in_a_spelling_that_is_not_known_stop_the_import() {
     let read = good(table(&[folder.file("t.csv", text)], &settings));
     assert_eq!(read.cohort.n_mirnas(), 2);
     assert_eq!(read.report.files[0].left_out[0].name, "ebv-miR-BART1-3p");
+}
+
+#[test]
+fn older_names_become_current_ones_and_are_said() {
+    let text = "miRNA,S1,S2\nhsa-miR-21*,900,812\nhsa-miR-199a,60,40\nhsa-miR-302b*,3,5\n\
+                mmu-miR-21,4,5\nhsa-miR-378,4,7\nhsa-miR-1254,9,9\nhsa-let-7b,8,2\n";
+    let read = good(as_table("t.csv", text));
+    let expected = [
+        "hsa-miR-21-3p",
+        "hsa-miR-199a-5p",
+        "hsa-miR-302b-5p",
+        "mmu-miR-21a-5p",
+        // Its 5p arm in one version, its 3p arm in others.
+        "hsa-miR-378",
+        // Taken out.
+        "hsa-miR-1254",
+        "hsa-let-7b-5p",
+    ];
+    assert_eq!(mirnas(&read.cohort), expected);
+    assert_eq!(rows(&read.cohort)[0], [900.0, 60.0, 3.0, 4.0, 4.0, 9.0, 8.0]);
+    let older = older_names(read.cohort.mirnas());
+    assert_eq!((older.len(), older[0].original.as_str()), (5, "hsa-miR-21*"));
+    let kept = &read.report.files[0].not_current;
+    assert_eq!(kept.count, 2);
+    assert_eq!(kept.first[0].nearest, ["hsa-miR-378a-3p", "hsa-miR-378a-5p"]);
+    assert!(kept.first[1].nearest.is_empty());
+}
+
+#[test]
+fn names_that_would_be_one_or_are_of_hairpins_are_kept() {
+    let twice = "miRNA,S1\nhsa-miR-21,900\nhsa-miR-21-5p,60\nhsa-miR-16,5\n";
+    let read = good(as_table("t.csv", twice));
+    assert_eq!(mirnas(&read.cohort), ["hsa-miR-21", "hsa-miR-21-5p", "hsa-miR-16-5p"]);
+    assert_eq!(read.report.files[0].not_current.first[0].nearest, ["hsa-miR-21-5p"]);
+    let hairpins = "miRNA,S1\nhsa-mir-21,900\nhsa-let-7b,60\nhsa-mir-147,5\n";
+    let read = good(as_table("t.csv", hairpins));
+    assert_eq!(mirnas(&read.cohort), ["hsa-mir-21", "hsa-let-7b", "hsa-mir-147a"]);
+}
+
+#[test]
+fn stated_names_stand_instead_of_the_table_in_the_program() {
+    let folder = Folder::new();
+    // As of version 9: the name of what is the 5p arm of miR-378a now.
+    let aliases = folder.file("aliases.txt", "MIMAT0000731\thsa-miR-378;hsa-miR-378a-5p;\n");
+    let settings =
+        TableSettings { names: Some(good(Names::open(&[aliases]))), ..TableSettings::default() };
+    let text = "miRNA,S1\nhsa-miR-378,900\nhsa-miR-16,60\n";
+    let read = good(table(&[folder.file("t.csv", text)], &settings));
+    assert_eq!(mirnas(&read.cohort), ["hsa-miR-378a-5p", "hsa-miR-16"]);
 }
 
 /// File name, content, samples, values a sample.
@@ -134,7 +188,7 @@ fn replicate_probes_are_averaged_on_log_scales_alone() {
     let ct =
         "ID\tS1\tS2\nhsa-miR-103\t23.1\t24.2\nhsa-miR-103\t23.5\t24.0\nhsa-miR-16\t20.1\t21.5\n";
     let read = good(as_table("t.tsv", ct));
-    assert_eq!(mirnas(&read.cohort), ["hsa-miR-103", "hsa-miR-16"]);
+    assert_eq!(mirnas(&read.cohort), ["hsa-miR-103a-3p", "hsa-miR-16-5p"]);
     let wanted = [[23.3_f64 as f32, 20.1], [24.1_f64 as f32, 21.5]];
     let found: Vec<Vec<f32>> =
         rows(&read.cohort).iter().map(|row| row.iter().map(|v| *v as f32).collect()).collect();

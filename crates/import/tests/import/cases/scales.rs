@@ -78,3 +78,18 @@ fn the_cases_at_hand_are_right() {
     assert_eq!(read.cohort.scale(), Scale::Ct);
     assert_eq!(samples(&read.cohort), ["S1", "S2", "S3", "S4"]);
 }
+
+#[test]
+fn marks_of_missing_values_are_asked_about_and_one_distribution_is_no_other_logarithm() {
+    for mark in [-9.0, -99.0, -999.0, -9999.0] {
+        let marked = [[7.5, mark], [9.5, 1.1], [12.5, 11.5], [3.5, 4.5]];
+        let read = good(as_table("t.csv", text(&marked)));
+        assert_eq!(read.cohort.scale(), Scale::Unknown, "{mark}");
+        let reason = &read.report.scale.reason;
+        assert!(reason.contains("may stand for missing"), "{reason}");
+    }
+    // Quantile normalisation: whatever the values are made of, samples have one total.
+    let quantile = "miRNA,S1,S2,S3\nhsa-miR-21-5p,10.5,12.75,8.25\nhsa-miR-16-5p,12.75,8.25,10.5\n\
+                    hsa-miR-451a,8.25,10.5,12.75\n";
+    assert_eq!(good(as_table("t.csv", quantile)).cohort.scale(), Scale::Log2Intensity);
+}

@@ -183,3 +183,33 @@ fn the_cases_at_hand_are_right() {
     let error = message(&error.unwrap_err());
     assert!(error.contains("seem to be fraction, not counts"), "{error}");
 }
+
+#[test]
+fn ranks_are_no_sample() {
+    let text =
+        "miRNA,rank,S1,S2\nhsa-miR-21-5p,1,900,812\nhsa-miR-16-5p,2,60,40\nhsa-miR-451a,3,5,4\n";
+    let read = good(as_table("t.csv", text));
+    assert_eq!(samples(&read.cohort), ["S1", "S2"]);
+    assert_eq!(read.report.files[0].left_out[0].name, "rank");
+}
+
+#[test]
+fn flags_shares_spreads_and_quartiles_are_no_samples() {
+    let flags = "ProbeName\tgProcessedSignal S1\tgIsFound S1\tgProcessedSignal S2\tgIsFound S2\n\
+                 hsa-miR-21-5p\t900.5\t1\t812.25\t1\nhsa-miR-451a\t0.5\t0\t4.75\t0\n";
+    let read = good(as_table("t.tsv", flags));
+    assert_eq!(samples(&read.cohort), ["gProcessedSignal S1", "gProcessedSignal S2"]);
+    let shares =
+        "miRNA,S1,S1 %,S2,S2 %\nhsa-miR-21-5p,900,93.75,812,95.3\nhsa-miR-16-5p,60,6.25,40,4.7\n";
+    assert_eq!(samples(&good(as_table("t.csv", shares)).cohort), ["S1", "S2"]);
+    for text in [
+        "sample,hsa-miR-21-5p,hsa-miR-16-5p\nS1,9.2,8.1\nS2,10.4,7.3\nMean,9.8,7.7\nSD,0.85,0.57\n",
+        "sample,hsa-miR-21-5p,hsa-miR-16-5p\nSD,0.85,0.57\nMean,9.8,7.7\nS1,9.2,8.1\nS2,10.4,7.3\n",
+        "miRNA,S1,S2,S3,75%\nhsa-miR-21-5p,900,812,700,856\nhsa-miR-16-5p,60,40,50,55\n",
+    ] {
+        says(&as_table("t.csv", text).map(|read| read.report).unwrap_err(), &["are a summary"]);
+    }
+    // A series of dilutions.
+    let series = "miRNA,100%,75%,25%\nhsa-miR-21-5p,900,712,200\nhsa-miR-16-5p,60,40,50\n";
+    assert_eq!(samples(&good(as_table("t.csv", series)).cohort), ["100%", "75%", "25%"]);
+}

@@ -1,0 +1,38 @@
+//! What a terminal is sent: names in files and models are the user's or a stranger's, and must not move its cursor,
+//! change its colours or its title.
+
+use std::borrow::Cow;
+
+/// A text as it is printed: control characters but tab and line end, and those that turn the direction of writing
+/// (with which a name can look like another), are escaped (`\u{1b}`).
+pub fn shown(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_hostile) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if is_hostile(c) {
+            shown.extend(c.escape_unicode());
+        } else {
+            shown.push(c);
+        }
+    }
+    Cow::Owned(shown)
+}
+
+fn is_hostile(c: char) -> bool {
+    let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    turns || c.is_control() && !matches!(c, '\n' | '\t')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_moves_a_terminal_is_escaped() {
+        assert_eq!(shown("a\tb\n健常者 é"), "a\tb\n健常者 é");
+        assert_eq!(shown("x\x1b[2J\r\x07\u{9b}31m"), "x\\u{1b}[2J\\u{d}\\u{7}\\u{9b}31m");
+        assert_eq!(shown("a\u{202e}b"), "a\\u{202e}b");
+    }
+}
