@@ -1,4 +1,4 @@
-//! What a terminal is sent: names in files and models are the user's or a stranger's, and must not move its cursor,
+//! What a terminal is sent: names in files and models are written by whoever made the file, and must not move its cursor,
 //! change its colours or its title.
 
 use std::borrow::Cow;
