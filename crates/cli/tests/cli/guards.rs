@@ -173,3 +173,27 @@ fn one_profile_under_two_labels_is_said_and_held_out_together() {
         }
     }
 }
+
+#[test]
+fn sensitivity_is_given_at_the_specificities_that_are_asked_for() {
+    let desk = Desk::new();
+    let cohort = desk.demo();
+    let evaluate = ["evaluate", cohort, "--learner", "lda", "--out", "run"];
+    for wrong in ["1", "0.2", "high", "0.9,1.5"] {
+        desk.run(2, &[evaluate.as_slice(), &["--specificity", wrong]].concat());
+    }
+    assert!(!desk.path("run").exists());
+    let said =
+        stdout(&desk.run(0, &[evaluate.as_slice(), &["--specificity", "0.9,0.95"]].concat()));
+    let place = |what: &str| said.find(what).unwrap_or_else(|| panic!("no {what:?} in {said}"));
+    assert!(place("sens. at 90 % spec.") < place("sens. at 95 % spec."), "{said}");
+    assert!(place("sens. at 95 % spec.") < place("likeliest class: sens."), "{said}");
+    let metrics: serde_json::Value =
+        serde_json::from_slice(&desk.read("run/metrics.json")).unwrap();
+    let at = metrics["scores"]["signal"]["at"].as_array().unwrap();
+    let targets: Vec<f64> = at.iter().map(|point| point["target"].as_f64().unwrap()).collect();
+    assert_eq!(targets, [0.9, 0.95]);
+    let sensitivities: Vec<f64> =
+        at.iter().map(|point| point["sensitivity"].as_f64().unwrap()).collect();
+    assert!(sensitivities[0] >= sensitivities[1], "{sensitivities:?}");
+}
