@@ -197,3 +197,34 @@ fn sensitivity_is_given_at_the_specificities_that_are_asked_for() {
         at.iter().map(|point| point["sensitivity"].as_f64().unwrap()).collect();
     assert!(sensitivities[0] >= sensitivities[1], "{sensitivities:?}");
 }
+
+#[test]
+fn batches_that_a_model_never_held_are_named_where_it_calls_them() {
+    let desk = Desk::new();
+    for (name, prefix, seed) in [("c", "b", 0), ("d", "new", 1)] {
+        let table = format!("{name}.csv");
+        desk.write(&table, two_classes(|i| format!("{prefix}{}", i / 4), seed));
+        let cohort = format!("{name}.parquet");
+        let import = ["import", "table", &table, "--label", "who", "--out", &cohort];
+        desk.run(0, &[import.as_slice(), &["--control", "control"]].concat());
+    }
+    let train = ["train", "c.parquet", "--learner", "lda", "--group", "batch", "--out", "model"];
+    desk.run(0, &train);
+    let predict = ["predict", "model", "d.parquet", "--out", "calls.tsv"];
+    let answer = desk.json(&[predict.as_slice(), &["--report", "calls.html"]].concat());
+    let batches = answer["batches"].as_array().unwrap();
+    assert_eq!(batches.len(), 10);
+    assert!(batches.iter().all(|batch| batch["in_training"] == false && batch["n"] == 4));
+    let said = "not among the 10 values of batch that training held: new0 (4 samples)";
+    let page = String::from_utf8(desk.read("calls.html")).unwrap();
+    assert!(page.contains(said), "no {said:?} on the page");
+    let ran = stderr(&desk.run(0, &predict));
+    assert!(ran.contains(said), "{ran}");
+    // Known ones are not, and a column of the user's own parts the samples otherwise.
+    let known = desk.json(&["predict", "model", "c.parquet", "--out", "known.tsv"]);
+    let known = known["batches"].as_array().unwrap();
+    assert!(known.iter().all(|batch| batch["in_training"] == true), "{known:?}");
+    let by_label = desk.json(&[predict.as_slice(), &["--batch", "who"]].concat());
+    assert_eq!(by_label["batches"].as_array().unwrap().len(), 2);
+    desk.run(1, &[predict.as_slice(), &["--batch", "nowhere"]].concat());
+}
