@@ -3,10 +3,12 @@
 use exoscope_core::Streams;
 use exoscope_core::cohort::Source;
 use exoscope_core::progress::Progress;
-use exoscope_read::evaluate::{CheckpointedFits, NewRun, SplitPlan, Surroundings, TestPlan};
+use exoscope_read::evaluate::{
+    CheckpointedFits, EvaluateError, NewRun, SplitPlan, Surroundings, TestPlan,
+};
 use exoscope_read::pipeline::{DEFAULT_SEED, Pipeline};
 use exoscope_read::split::Labelled;
-use exoscope_score::Prevalence;
+use exoscope_score::{Prevalence, check_specificities};
 use serde::{Deserialize, Serialize};
 
 pub use crate::cross_validation::{EvaluationRun, Origin};
@@ -47,6 +49,8 @@ pub struct Evaluate {
     pub split: SplitBy,
     /// Numbers of miRNAs of panels to evaluate too, `None` among them for all.
     pub panel_sizes: Vec<Option<usize>>,
+    /// Specificities at which sensitivity is given; 98, 99 and 99.5 % where none is stated.
+    pub specificities: Vec<f64>,
     /// How common cancer is where the model would be used.
     pub prevalence: Option<Prevalence>,
     /// Seed of every random choice.
@@ -90,6 +94,7 @@ impl Default for Evaluate {
             group: None,
             split: SplitBy::default(),
             panel_sizes: Vec::new(),
+            specificities: Vec::new(),
             prevalence: None,
             seed: DEFAULT_SEED,
         }
@@ -123,6 +128,7 @@ impl Evaluate {
         sources.extend(more.map(|name| inputs.source(name)).transpose()?);
         let samples = self.samples(Labelled::of(&cohort, self.classes.as_deref())?)?;
         design::check(&samples, &self.pipeline)?;
+        check_specificities(&self.specificities).map_err(EvaluateError::from)?;
         if let Some(prevalence) = &self.prevalence {
             let role = |class: &String| cohort.roles().of(class);
             design::check_prevalence(prevalence, samples.classes(), role)?;
@@ -185,6 +191,10 @@ impl Evaluate {
                 let plan = TestPlan::new(samples.clone(), &test)?;
                 (plan.evaluate(&pipeline, around)?, samples.clone())
             }
+        };
+        let evaluated = match self.specificities.as_slice() {
+            [] => evaluated,
+            stated => evaluated.at_specificities(stated)?,
         };
         let evaluated = evaluated.at_prevalence(self.prevalence.as_ref());
         let origin = Origin { pipeline, streams, classes: self.classes.clone(), inputs: sources };

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use exoscope_read::evaluate::Evaluation;
-use exoscope_score::{Bootstrap, ClassScores, Interval};
+use exoscope_score::{Bootstrap, ClassScores, Interval, OperatingPoint};
 
 use crate::format::{count, counted, maybe, maybe_interval, proportion, quantity};
 use crate::sentence::{AmongCancers, Headline};
@@ -75,9 +75,26 @@ fn overall(text: &mut String, evaluation: &Evaluation, cancers: Option<AmongCanc
     line("Brier score", quantity(scores.brier), of(|drawn| drawn.brier));
     if let Some(signal) = &scores.signal {
         line("any cancer: AUROC", proportion(signal.auroc), of(|drawn| drawn.signal_auroc));
-        line("  sensitivity", proportion(signal.sensitivity), Some(signal.sensitivity_ci));
-        line("  specificity", proportion(signal.specificity), Some(signal.specificity_ci));
+        let (told, untold): (Vec<_>, Vec<_>) = signal.at.iter().partition(|point| is_told(point));
+        for point in told {
+            let percent = format!("{:.1}", 100.0 * point.target);
+            let name = format!("  sens. at {} % spec.", percent.trim_end_matches(".0"));
+            line(&name, proportion(point.sensitivity), Some(point.sensitivity_ci));
+        }
+        if let Some(point) = untold.first() {
+            let ci = Some(point.sensitivity_ci);
+            line("  sens., no control called", proportion(point.sensitivity), ci);
+        }
+        // The likeliest class is what comes of the samples' own mix of classes, and of no specificity that was asked for.
+        let (sensitivity, specificity) = (signal.sensitivity, signal.specificity);
+        line("  likeliest class: sens.", proportion(sensitivity), Some(signal.sensitivity_ci));
+        line("  likeliest class: spec.", proportion(specificity), Some(signal.specificity_ci));
     }
+}
+
+/// Whether there are controls enough that one may be called at the specificity asked for.
+fn is_told(point: &OperatingPoint) -> bool {
+    (1.0 - point.target) * point.n_controls as f64 + 1e-9 >= 1.0
 }
 
 fn per_class(text: &mut String, classes: &[ClassScores]) {

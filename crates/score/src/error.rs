@@ -38,6 +38,12 @@ pub enum ScoreError {
         /// Its stage.
         stage: u8,
     },
+    /// A specificity that sensitivity cannot be given at.
+    #[error("a specificity of {value}: sensitivity is given at one from 0.5 to below 1")]
+    NotASpecificity {
+        /// What was asked for.
+        value: f64,
+    },
     /// The probabilities are not samples × classes.
     #[error(
         "probabilities of repeat {repeat} are {rows} × {columns}, not {samples} samples × {classes} classes"

@@ -55,7 +55,7 @@ pub use figures::Figures;
 pub use interval::Interval;
 pub use intervals::{Bootstrap, CalibrationIntervals, ClassIntervals, RESAMPLES};
 pub use mcnemar::McNemar;
-pub use operating::{Detected, OperatingPoint, Origin, SPECIFICITIES};
+pub use operating::{Detected, OperatingPoint, Origin, SPECIFICITIES, check_specificities};
 pub use predictive::{Performance, PredictiveValues, Prevalence, PrevalenceError};
 pub use prior::Mix;
 pub use probability::{FLOOR, brier, log_loss, log_loss_unclipped};

@@ -4,14 +4,26 @@ use ndarray::ArrayView1;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Interval, Truth,
+    Interval, ScoreError, Truth,
     mean::mean,
     scores::{Repeat, share},
     stage::STAGES,
 };
 
-/// The specificities at which sensitivity is given: those of tests in use or on trial.
+/// The specificities at which sensitivity is given unless others are stated: those of tests in use or on trial.
 pub const SPECIFICITIES: [f64; 3] = [0.98, 0.99, 0.995];
+
+/// Checks that sensitivity can be given at these specificities.
+///
+/// # Errors
+///
+/// Where one is not from 0.5 to below 1.
+pub fn check_specificities(specificities: &[f64]) -> Result<(), ScoreError> {
+    match specificities.iter().find(|s| !(0.5..1.0).contains(*s)) {
+        Some(&value) => Err(ScoreError::NotASpecificity { value }),
+        None => Ok(()),
+    }
+}
 
 /// Sensitivity and tissue-of-origin accuracy at fixed specificity.
 ///
@@ -78,14 +90,15 @@ pub struct Origin {
     pub top2_ci: Interval,
 }
 
-/// The points at [`SPECIFICITIES`], given the summed probability of the cancers in each repeat;
+/// The points at the specificities of `truth`, given the summed probability of the cancers in each repeat;
 /// empty unless there are cancers and others.
 pub(super) fn points(
     truth: &Truth,
     repeats: &[Repeat],
     signals: &[Vec<f64>],
 ) -> Vec<OperatingPoint> {
-    SPECIFICITIES.iter().filter_map(|&target| point(target, truth, repeats, signals)).collect()
+    let targets = truth.specificities().iter();
+    targets.filter_map(|&target| point(target, truth, repeats, signals)).collect()
 }
 
 fn point(

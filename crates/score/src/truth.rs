@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, Axis};
 
-use super::ScoreError;
+use super::{SPECIFICITIES, ScoreError, check_specificities};
 
 /// The class of each sample, which classes are cancers, and the stage where known.
 ///
@@ -15,7 +15,7 @@ use super::ScoreError;
 /// assert_eq!(truth.n(), 3);
 /// # Ok::<(), exoscope_score::ScoreError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Truth {
     classes: Vec<String>,
     is_cancer: Vec<bool>,
@@ -23,6 +23,7 @@ pub struct Truth {
     y: Vec<usize>,
     stages: Vec<Option<u8>>,
     subgroups: Vec<(String, Vec<Option<String>>)>,
+    specificities: Vec<f64>,
 }
 
 impl Truth {
@@ -46,7 +47,20 @@ impl Truth {
         }
         let stages = vec![None; y.len()];
         let is_control = vec![false; n_classes];
-        Ok(Self { classes, is_cancer, is_control, y, stages, subgroups: Vec::new() })
+        let (subgroups, specificities) = (Vec::new(), SPECIFICITIES.to_vec());
+        Ok(Self { classes, is_cancer, is_control, y, stages, subgroups, specificities })
+    }
+
+    /// States the specificities, each from 0.5 to below 1, at which sensitivity is given in the place of [`SPECIFICITIES`].
+    pub fn with_specificities(mut self, specificities: &[f64]) -> Result<Self, ScoreError> {
+        check_specificities(specificities)?;
+        self.specificities = specificities.to_vec();
+        Ok(self)
+    }
+
+    /// The specificities at which sensitivity is given.
+    pub fn specificities(&self) -> &[f64] {
+        &self.specificities
     }
 
     /// Gives each sample its stage, 0 to 4, where known.

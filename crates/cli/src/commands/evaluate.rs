@@ -9,7 +9,7 @@ use exoscope::evaluate::{Evaluate, EvaluationRun, SplitBy};
 use exoscope::files::{Inputs, Outputs};
 use exoscope_core::sample::SampleId;
 use exoscope_read::evaluate::{LeftOut, LeftOutBatch, PanelPoint};
-use exoscope_score::Prevalence;
+use exoscope_score::{Prevalence, check_specificities};
 
 use crate::answer::Answer;
 use crate::context::Context;
@@ -32,7 +32,8 @@ use crate::tables::{count, some, table};
 ///
 /// Proportions have Wilson intervals; all other figures, and accuracy too where samples are kept
 /// together, have intervals by drawing samples, or whole groups, again.
-/// Sensitivity is given at 98, 99 and 99.5 % specificity, by cancer and stage.
+/// Sensitivity is given at 98, 99 and 99.5 % specificity, or at those of --specificity, by cancer and stage; the
+/// likeliest class, which no threshold was asked for, beside it.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   exoscope evaluate cohort.parquet --group slide --repeats 3 --out run
@@ -70,12 +71,21 @@ pub struct Args {
     /// Evaluate panels of these numbers of miRNAs too, each chosen inside its fold: 5,10,…,all
     #[arg(long, value_name = "N,…", value_delimiter = ',', conflicts_with_all = ["test", "panel"])]
     panel_curve: Vec<PanelSize>,
+    /// Specificities at which sensitivity is given, by cancer and stage [default: 0.98,0.99,0.995]
+    #[arg(long, value_name = "SHARE,…", value_delimiter = ',', value_parser = specificity)]
+    specificity: Vec<f64>,
     /// How common any cancer is where the reader would be used, or the share of each, as
     /// A=0.01,B=0.002 or as a table of class and share: what calls mean there
     #[arg(long, value_name = "SHARE|A=SHARE,…|TSV", value_parser = prevalence)]
     prevalence: Option<Prevalence>,
     #[command(flatten)]
     reader: ReaderArgs,
+}
+
+fn specificity(text: &str) -> Result<f64, String> {
+    let value: f64 = text.parse().map_err(|_| format!("{text:?} is no number"))?;
+    check_specificities(&[value]).map_err(|error| error.to_string())?;
+    Ok(value)
 }
 
 /// How many miRNAs a panel holds; all of them where there is no number.
@@ -111,6 +121,7 @@ impl Args {
             group: self.group.clone(),
             split,
             panel_sizes: self.panel_curve.iter().map(|size| size.0).collect(),
+            specificities: self.specificity.clone(),
             prevalence: self.prevalence.clone(),
             seed,
         })

@@ -173,3 +173,58 @@ fn one_profile_under_two_labels_is_said_and_held_out_together() {
         }
     }
 }
+
+#[test]
+fn sensitivity_is_given_at_the_specificities_that_are_asked_for() {
+    let desk = Desk::new();
+    let cohort = desk.demo();
+    let evaluate = ["evaluate", cohort, "--learner", "lda", "--out", "run"];
+    for wrong in ["1", "0.2", "high", "0.9,1.5"] {
+        desk.run(2, &[evaluate.as_slice(), &["--specificity", wrong]].concat());
+    }
+    assert!(!desk.path("run").exists());
+    let said =
+        stdout(&desk.run(0, &[evaluate.as_slice(), &["--specificity", "0.9,0.95"]].concat()));
+    let place = |what: &str| said.find(what).unwrap_or_else(|| panic!("no {what:?} in {said}"));
+    assert!(place("sens. at 90 % spec.") < place("sens. at 95 % spec."), "{said}");
+    assert!(place("sens. at 95 % spec.") < place("likeliest class: sens."), "{said}");
+    let metrics: serde_json::Value =
+        serde_json::from_slice(&desk.read("run/metrics.json")).unwrap();
+    let at = metrics["scores"]["signal"]["at"].as_array().unwrap();
+    let targets: Vec<f64> = at.iter().map(|point| point["target"].as_f64().unwrap()).collect();
+    assert_eq!(targets, [0.9, 0.95]);
+    let sensitivities: Vec<f64> =
+        at.iter().map(|point| point["sensitivity"].as_f64().unwrap()).collect();
+    assert!(sensitivities[0] >= sensitivities[1], "{sensitivities:?}");
+}
+
+#[test]
+fn batches_that_a_model_never_held_are_named_where_it_calls_them() {
+    let desk = Desk::new();
+    for (name, prefix, seed) in [("c", "b", 0), ("d", "new", 1)] {
+        let table = format!("{name}.csv");
+        desk.write(&table, two_classes(|i| format!("{prefix}{}", i / 4), seed));
+        let cohort = format!("{name}.parquet");
+        let import = ["import", "table", &table, "--label", "who", "--out", &cohort];
+        desk.run(0, &[import.as_slice(), &["--control", "control"]].concat());
+    }
+    let train = ["train", "c.parquet", "--learner", "lda", "--group", "batch", "--out", "model"];
+    desk.run(0, &train);
+    let predict = ["predict", "model", "d.parquet", "--out", "calls.tsv"];
+    let answer = desk.json(&[predict.as_slice(), &["--report", "calls.html"]].concat());
+    let batches = answer["batches"].as_array().unwrap();
+    assert_eq!(batches.len(), 10);
+    assert!(batches.iter().all(|batch| batch["in_training"] == false && batch["n"] == 4));
+    let said = "not among the 10 values of batch that training held: new0 (4 samples)";
+    let page = String::from_utf8(desk.read("calls.html")).unwrap();
+    assert!(page.contains(said), "no {said:?} on the page");
+    let ran = stderr(&desk.run(0, &predict));
+    assert!(ran.contains(said), "{ran}");
+    // Known ones are not, and a column of the user's own parts the samples otherwise.
+    let known = desk.json(&["predict", "model", "c.parquet", "--out", "known.tsv"]);
+    let known = known["batches"].as_array().unwrap();
+    assert!(known.iter().all(|batch| batch["in_training"] == true), "{known:?}");
+    let by_label = desk.json(&[predict.as_slice(), &["--batch", "who"]].concat());
+    assert_eq!(by_label["batches"].as_array().unwrap().len(), 2);
+    desk.run(1, &[predict.as_slice(), &["--batch", "nowhere"]].concat());
+}

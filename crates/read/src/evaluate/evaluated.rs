@@ -2,7 +2,7 @@
 
 use exoscope_core::Streams;
 use exoscope_core::progress::Progress;
-use exoscope_score::Prevalence;
+use exoscope_score::{Prevalence, Scores};
 
 use super::{
     CheckpointedFits, EvaluateError, Evaluation, LeftOut, Outcome, PanelPoint, SplitPlan, TestPlan,
@@ -34,6 +34,19 @@ pub struct Surroundings<'a> {
 }
 
 impl Evaluated {
+    /// Gives sensitivity at these specificities, in the place of 98, 99 and 99.5 %.
+    ///
+    /// # Errors
+    ///
+    /// Where one is not from 0.5 to below 1.
+    pub fn at_specificities(mut self, specificities: &[f64]) -> Result<Self, EvaluateError> {
+        let outcome = &mut self.outcome;
+        outcome.truth = outcome.truth.clone().with_specificities(specificities)?;
+        outcome.scores = Scores::new(&outcome.truth, &outcome.calls.probabilities)?;
+        self.evaluation.scores = outcome.scores.clone();
+        Ok(self)
+    }
+
     /// Adds what calls mean at a prevalence.
     #[must_use]
     pub fn at_prevalence(mut self, prevalence: Option<&Prevalence>) -> Self {
