@@ -101,6 +101,7 @@ impl World {
         let domain = self.domain(&grid);
         let classes = self.classes(&mut stated)?;
         let (kinds, exchange) = self.kinds(&mut stated)?;
+        cells::check_sizes(&kinds, &grid, &ticks)?;
         let places = self.places(&grid)?;
         let built =
             Built { grid, ticks, fields, domain, force, kinds, exchange, classes, places, stated };
@@ -170,10 +171,19 @@ impl World {
             };
             let shape = match file.shape {
                 ShapeName::At => Shape::At(point("centre", &file.centre, None)?),
-                ShapeName::Box => Shape::Box {
-                    low: point("low", &file.low, Some(low))?,
-                    high: point("high", &file.high, Some(high))?,
-                },
+                ShapeName::Box => {
+                    let low = point("low", &file.low, Some(low))?;
+                    let high = point("high", &file.high, Some(high))?;
+                    if let Some(a) = (0..3).find(|&a| low[a] > high[a]) {
+                        let why = format!("{} µm lies above high, {} µm", low[a], high[a]);
+                        return Err(WorldError::value(
+                            at("low"),
+                            why,
+                            "low at most high, in each axis",
+                        ));
+                    }
+                    Shape::Box { low, high }
+                }
                 ShapeName::Ball => {
                     let radius = file.radius.as_ref().ok_or_else(|| {
                         WorldError::value(

@@ -114,6 +114,13 @@ fn hostile_worlds_are_refused_with_line_and_hint() {
         ("model = \"live\"", "model = \"fixed2\"", "unknown variant"),
         ("durations = [\"2 h\"]", "durations = [\"2 h\", \"3 h\"]", "2 durations"),
         ("escape = \"0.3\"", "escape = \"3\"", "it is 3"),
+        ("speed = \"0.4 µm/min\"", "speed = \"1e9 µm/min\"", "in one step"),
+        ("brownian = \"0.2", "volume = \"1e9 µm^3\"\nbrownian = \"0.2", "in a space 100"),
+        (
+            "count = 15\nshape = \"box\"",
+            "count = 15\nshape = \"box\"\nlow = [\"90 µm\", \"0 µm\", \"0 µm\"]\nhigh = [\"80 µm\", \"9 µm\", \"9 µm\"]",
+            "lies above high",
+        ),
     ];
     for (from, to, says) in cases {
         let (error, hint) = refused(from, to);

@@ -6,6 +6,7 @@ use crate::cell::{
     CellType, Chemotaxis, Cycle, Differentiation, Engulfment, Force, Inhibition, OxygenDependence,
     Rule, Senescence,
 };
+use crate::space::Grid;
 use crate::vesicle::{Carrier, Clearance, Uptake, VesicleClass};
 use crate::world::file::{CellFile, CycleFile, CycleModel, ForceFile, RuleFile, World};
 use crate::world::given::{Given, Stated};
@@ -31,6 +32,38 @@ fn between(field: String, value: f64, low: f64, high: f64) -> Result<f64, WorldE
     }
     let hint = format!("from {low} to {high}");
     Err(WorldError::value(field, format!("it is {value}"), hint))
+}
+
+/// That cells fit into the space, and that no step carries one past a neighbour that it should have met.
+pub(super) fn check_sizes(
+    kinds: &[CellType],
+    grid: &Grid,
+    ticks: &Ticks,
+) -> Result<(), WorldError> {
+    let extent = |a: usize| grid.end()[a] - grid.origin()[a];
+    let narrowest =
+        (0..3).filter(|&a| grid.shape()[a] > 1).map(extent).fold(f64::INFINITY, f64::min);
+    for (nth, kind) in kinds.iter().enumerate() {
+        let at = |key: &str| format!("cell#{}.{key}", nth + 1);
+        let radius = (0.75 * kind.volume / std::f64::consts::PI).cbrt();
+        if 2.0 * radius > narrowest {
+            let why =
+                format!("a cell {:.3} µm across in a space {narrowest:.3} µm across", 2.0 * radius);
+            return Err(WorldError::value(
+                at("volume"),
+                why,
+                "smaller cells, or a larger space.size",
+            ));
+        }
+        let way = kind.motility.speed * ticks.tick;
+        if way > radius {
+            let why = format!("a cell of radius {radius:.3} µm moves {way:.3} µm in one step");
+            let hint =
+                format!("at most {:.3} µm/min, or a shorter time.mechanics", radius / ticks.tick);
+            return Err(WorldError::value(at("speed"), why, hint));
+        }
+    }
+    Ok(())
 }
 
 impl World {
