@@ -61,11 +61,19 @@ pub const RIDGE: [&str; 6] = [
 ];
 
 /// `0.95 (0.88–1.02)`, or a dash.
+///
+/// ```
+/// use exoscope_screening::{Estimate, rows::estimate};
+/// let figure = Estimate { value: Some(-0.09), low: Some(-0.2), high: Some(0.03) };
+/// assert_eq!(estimate(figure, 2), "-0.09 (-0.20 to 0.03)");
+/// ```
 pub fn estimate(figure: Estimate, decimals: usize) -> String {
     let Some(value) = figure.value else { return UNDEFINED.to_owned() };
     match (figure.low, figure.high) {
         (Some(low), Some(high)) => {
-            format!("{value:.decimals$} ({low:.decimals$}–{high:.decimals$})")
+            // A dash before a minus reads as one sign.
+            let to = if high < 0.0 || low < 0.0 { " to " } else { "–" };
+            format!("{value:.decimals$} ({low:.decimals$}{to}{high:.decimals$})")
         }
         _ => format!("{value:.decimals$}"),
     }
