@@ -18,7 +18,6 @@ use serde::Serialize;
 
 use crate::answer::Answer;
 use crate::context::Context;
-use crate::hint::Misuse;
 use crate::output::{self, OutputPath};
 use crate::shard::{Shard, check_whole, shard};
 
