@@ -120,17 +120,17 @@ pub fn deaths(found: &Study) -> String {
     let (Some(least), Some(most)) = (all().min_by(by), all().max_by(by)) else {
         return String::new();
     };
-    let said = |outcome: &Outcome| {
+    let said = |outcome: &Outcome, most: &str| {
         let uptake = 100.0 * outcome.uptake;
-        format!("{} ({}, uptake {uptake:.0} %)", prevented(outcome), outcome.test)
+        format!("{} {most} ({}, uptake {uptake:.0} %)", prevented(outcome), outcome.test)
     };
     format!(
-        "Of {} cancer deaths per 100,000 people in {} without the programme, its tests prevent from {} to {}: {:.0} % \
+        "Of {} cancer deaths per 100,000 people in {} without the programme, its tests prevent {} and {}: {:.0} % \
          remain with the best of them.",
         whole(most.cancer_deaths.0),
         years(found.years),
-        said(least),
-        said(most),
+        said(least, "at least"),
+        said(most, "at most"),
         100.0 * most.cancer_deaths.1 / most.cancer_deaths.0.max(f64::MIN_POSITIVE)
     )
 }
