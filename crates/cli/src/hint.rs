@@ -42,6 +42,12 @@ impl Error for Misuse {}
 /// Whether a use case refused what it was asked, rather than failed to do it.
 pub fn is_misuse(error: &anyhow::Error) -> bool {
     use exoscope::Error as Refused;
+    use exoscope_prep::claim::ClaimError;
+    use exoscope_prep::run::RunError;
+    // A sentence of the command line, and a folder named for what would not go there.
+    if error.is::<ClaimError>() || matches!(error.downcast_ref(), Some(RunError::InTheWay(_))) {
+        return true;
+    }
     match error.downcast_ref() {
         Some(Refused::Design(_) | Refused::Rules(_)) => true,
         Some(Refused::Differential(error)) => error.is_misuse(),

@@ -30,7 +30,14 @@ impl Shard {
     pub fn of_some(self, all: u64, what: &str) -> Result<(u64, u64), Misuse> {
         let Range { start, end } = self.of(all);
         if start == end {
-            return Err(Misuse::new(format!("{all} {what} have no {} parts", self.parts)));
+            let said = match all {
+                0 => format!("there are no {what} to simulate: the plan has 0"),
+                _ => format!(
+                    "part {} of {} would be empty: there are only {all} {what}",
+                    self.part, self.parts
+                ),
+            };
+            return Err(Misuse::new(said));
         }
         Ok((start, end))
     }

@@ -60,10 +60,10 @@ pub fn screening_page(found: &Study) -> Result<String, PageError> {
         .value
         .map_or_else(|| rows::UNDEFINED.to_owned(), |p| format!("{:.0} %", 100.0 * p));
     let headline = format!(
-        "Late-stage rate ratio {ratio} over {}; of positive tests {ppv} are cancers; {:.1} cancer deaths \
-         prevented per 100,000 people.",
+        "Late-stage rate ratio {ratio} over {}; of positive tests {ppv} are cancers; cancer deaths prevented per \
+         100,000 people: {}, 95 % intervals.",
         rows::years(found.years),
-        outcome.cancer_deaths.0 - outcome.cancer_deaths.1
+        rows::prevented(outcome)
     );
     let bias = &outcome.survival;
     let survival =

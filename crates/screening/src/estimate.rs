@@ -56,6 +56,32 @@ impl Estimate {
         }
     }
 
+    /// The first rate less the second, per `of` people, with the normal interval of two Poisson counts. For two universes
+    /// of the same people the interval is wider than their difference needs.
+    ///
+    /// ```
+    /// use exoscope_screening::Estimate;
+    /// let fewer = Estimate::rate_difference((100, 1000), (64, 1000), 1000.0);
+    /// assert!((fewer.value.unwrap_or_default() - 36.0).abs() < 1e-9);
+    /// // 1.96 √(100 + 64)
+    /// assert!((fewer.high.unwrap_or_default() - 61.1).abs() < 0.01);
+    /// assert_eq!(Estimate::rate_difference((1, 0), (1, 10), 1.0).value, None);
+    /// ```
+    pub fn rate_difference(first: (u64, u64), second: (u64, u64), of: f64) -> Self {
+        let (a, n) = (first.0 as f64, first.1 as f64);
+        let (b, m) = (second.0 as f64, second.1 as f64);
+        if n * m <= 0.0 {
+            return Self::default();
+        }
+        let difference = of * (a / n - b / m);
+        let half = Z * of * (a / (n * n) + b / (m * m)).sqrt();
+        Self {
+            value: Some(difference),
+            low: Some(difference - half),
+            high: Some(difference + half),
+        }
+    }
+
     /// 1 − the figure, ends exchanged.
     #[must_use]
     pub fn complement(self) -> Self {

@@ -40,6 +40,8 @@ pub struct Outcome {
     pub false_alarm_people: Estimate,
     /// Cancer deaths per 100,000 within follow-up: without, with.
     pub cancer_deaths: (f64, f64),
+    /// Cancer deaths prevented per 100,000 within follow-up.
+    pub prevented: Estimate,
     /// Relative reduction of cancer deaths by simulation.
     pub mortality_reduction: Estimate,
     /// The same by Owens' formula from the late-stage reduction.
@@ -196,6 +198,11 @@ impl Outcome {
             cancer_deaths: (
                 per(deaths(without), without.people, 1e5),
                 per(deaths(with), with.people, 1e5),
+            ),
+            prevented: Estimate::rate_difference(
+                (deaths(without), without.people),
+                (deaths(with), with.people),
+                1e5,
             ),
             mortality_reduction: ratio(with, without, deaths).complement(),
             owens_reduction: owens(simulator, without, late_ratio),

@@ -17,7 +17,7 @@ pub const TESTS: [&str; 7] = [
     "late-stage rate ratio",
     "PPV",
     "overdiagnosed, of found",
-    "cancer deaths prevented per 100,000",
+    "cancer deaths prevented per 100,000 (95 % interval)",
     "cost per cancer found",
 ];
 /// Headings of [`rounds`].
@@ -61,11 +61,19 @@ pub const RIDGE: [&str; 6] = [
 ];
 
 /// `0.95 (0.88–1.02)`, or a dash.
+///
+/// ```
+/// use exoscope_screening::{Estimate, rows::estimate};
+/// let figure = Estimate { value: Some(-0.09), low: Some(-0.2), high: Some(0.03) };
+/// assert_eq!(estimate(figure, 2), "-0.09 (-0.20 to 0.03)");
+/// ```
 pub fn estimate(figure: Estimate, decimals: usize) -> String {
     let Some(value) = figure.value else { return UNDEFINED.to_owned() };
     match (figure.low, figure.high) {
         (Some(low), Some(high)) => {
-            format!("{value:.decimals$} ({low:.decimals$}–{high:.decimals$})")
+            // A dash before a minus reads as one sign.
+            let to = if high < 0.0 || low < 0.0 { " to " } else { "–" };
+            format!("{value:.decimals$} ({low:.decimals$}{to}{high:.decimals$})")
         }
         _ => format!("{value:.decimals$}"),
     }
@@ -93,25 +101,36 @@ pub fn years(years: f64) -> String {
     format!("{rounded} year{}", if (rounded - 1.0).abs() > 0.0 { "s" } else { "" })
 }
 
+/// Cancer deaths prevented per 100,000: `300 (189 to 411)`. An end below 0 says that chance alone could have done it.
+pub fn prevented(outcome: &Outcome) -> String {
+    let figure = outcome.prevented;
+    let Some(value) = figure.value else { return UNDEFINED.to_owned() };
+    let ends = figure.low.zip(figure.high);
+    ends.map_or_else(
+        || whole(value),
+        |(low, high)| format!("{} ({} to {})", whole(value), whole(low), whole(high)),
+    )
+}
+
 /// What the tests of a programme do to cancer deaths, in a sentence: the least and the most.
 pub fn deaths(found: &Study) -> String {
     let all = || std::iter::once(&found.outcome).chain(&found.alternatives);
-    let prevented = |outcome: &Outcome| outcome.cancer_deaths.0 - outcome.cancer_deaths.1;
-    let by = |a: &&Outcome, b: &&Outcome| prevented(a).total_cmp(&prevented(b));
+    let fewer = |outcome: &Outcome| outcome.prevented.value.unwrap_or_default();
+    let by = |a: &&Outcome, b: &&Outcome| fewer(a).total_cmp(&fewer(b));
     let (Some(least), Some(most)) = (all().min_by(by), all().max_by(by)) else {
         return String::new();
     };
-    let said = |outcome: &Outcome| {
+    let said = |outcome: &Outcome, most: &str| {
         let uptake = 100.0 * outcome.uptake;
-        format!("{} ({}, uptake {uptake:.0} %)", whole(prevented(outcome)), outcome.test)
+        format!("{} {most} ({}, uptake {uptake:.0} %)", prevented(outcome), outcome.test)
     };
     format!(
-        "Of {} cancer deaths per 100,000 people in {} without the programme, its tests prevent from {} to {}: {:.0} % \
+        "Of {} cancer deaths per 100,000 people in {} without the programme, its tests prevent {} and {}: {:.0} % \
          remain with the best of them.",
         whole(most.cancer_deaths.0),
         years(found.years),
-        said(least),
-        said(most),
+        said(least, "at least"),
+        said(most, "at most"),
         100.0 * most.cancer_deaths.1 / most.cancer_deaths.0.max(f64::MIN_POSITIVE)
     )
 }
@@ -119,14 +138,13 @@ pub fn deaths(found: &Study) -> String {
 /// Every test of the programme, one a row.
 pub fn tests(found: &Study) -> Vec<[String; 7]> {
     let row = |outcome: &Outcome| {
-        let (without, with) = outcome.cancer_deaths;
         [
             outcome.test.clone(),
             format!("{:.0} %", 100.0 * outcome.uptake),
             estimate(outcome.late_ratio, 3),
             estimate(outcome.ppv, 3),
             estimate(outcome.overdiagnosed, 3),
-            format!("{} of {}", whole(without - with), whole(without)),
+            format!("{} of {}", prevented(outcome), whole(outcome.cancer_deaths.0)),
             money(outcome.cost.per_cancer, &outcome.cost.currency),
         ]
     };
@@ -256,13 +274,15 @@ pub fn ridge(fit: &Fit) -> Vec<[String; 6]> {
 pub fn costs(outcome: &Outcome) -> Vec<[String; 2]> {
     let cost = &outcome.cost;
     let of = |value: Option<f64>| money(value, &cost.currency);
+    // A plan without prices costs nothing known, not nothing.
+    let priced = |value: f64| of((cost.screening > 0.0).then_some(value));
     let rows = [
         ("tests and work-up per cancer found", of(cost.per_cancer)),
         ("net cost per life-year gained", of(cost.per_life_year)),
         ("net cost per QALY gained", of(cost.per_qaly)),
-        ("tests and work-up, all people simulated", of(Some(cost.screening))),
-        ("treatment with less treatment without, all people simulated", of(Some(cost.treatment))),
-        ("budget a year per 100,000 people", of(Some(cost.budget))),
+        ("tests and work-up, all people simulated", priced(cost.screening)),
+        ("treatment with less treatment without, all people simulated", priced(cost.treatment)),
+        ("budget a year per 100,000 people", priced(cost.budget)),
         ("life-years gained per 1,000 people", format!("{:.2}", outcome.life_years.0)),
         ("QALYs gained per 1,000 people", format!("{:.2}", outcome.life_years.1)),
         (

@@ -141,6 +141,7 @@ fn hostile_files_are_refused_with_place_and_hint() {
         ("uptake = 1.0", "uptake = 1.3", "programme.uptake: 1.3 is no share"),
         ("uptake = 1.0", "uptake = 130", "programme.uptake: 130 is no share"),
         ("age = [55, 74]", "age = [-55, 74]", "programme.age: ages from -55 to 74"),
+        ("population = \"us\"", "population = \"uss\"", "population: none that is built in"),
         ("specificity = 0.77", "specificity = 77000", "test.specificity: 77000 is no share"),
     ] {
         assert!(toml.contains(from), "{from}");
@@ -169,7 +170,11 @@ fn hostile_files_are_refused_with_place_and_hint() {
         &["nlst", "--people", "1.5"],
         &["nlst", "--shard", "3/2", "--out", "x.json"],
         &["nlst", "--shard", "1/2"],
+        &["nlst", "--draws", "1000000000"],
     ] {
         desk.run(2, &screening(args));
     }
+    let few = ["nlst", "--people", "5", "--shard", "1/7", "--out", "x.json"];
+    let said = stderr(&desk.run(2, &screening(&few)));
+    assert!(said.contains("part 1 of 7 would be empty: there are only 5 people"), "{said}");
 }

@@ -1,5 +1,6 @@
 //! A claim as people write it: a quantity that names one of the five meanings, or just "pure", and a share.
 
+use exoscope_core::suggest::nearest;
 use serde::{Deserialize, Serialize};
 
 use super::{Claim, Quantity};
@@ -9,7 +10,7 @@ use super::{Claim, Quantity};
 #[error("{claim:?} is no claim that can be judged: {why}")]
 pub struct ClaimError {
     claim: String,
-    why: &'static str,
+    why: String,
 }
 
 impl ClaimError {
@@ -42,9 +43,11 @@ impl Sentence {
     /// assert_eq!(named, Sentence::Named(Claim { quantity: Quantity::ParticlePurity, at_least: 0.99 }));
     /// assert_eq!(Sentence::parse("purity 99 % or more"), Ok(Sentence::Unnamed { at_least: 0.99 }));
     /// assert!(Sentence::parse("purity < 99 %").is_err() && Sentence::parse("99 % clean").is_err());
+    /// let slip = Sentence::parse("particle puritty >= 99 %").unwrap_err();
+    /// assert!(slip.to_string().ends_with("did you mean \"particle purity\"?"));
     /// ```
     pub fn parse(text: &str) -> Result<Self, ClaimError> {
-        let refuse = |why| ClaimError { claim: text.to_owned(), why };
+        let refuse = |why: &str| ClaimError { claim: text.to_owned(), why: why.to_owned() };
         let lower = text.to_lowercase();
         let less = ["<", "≤", "less than", "at most", "below", "not "];
         if less.iter().any(|word| lower.contains(word)) {
@@ -60,8 +63,16 @@ impl Sentence {
         match (named.next(), named.next()) {
             (Some(quantity), None) => Ok(Self::Named(Claim { quantity, at_least })),
             (Some(_), Some(_)) => Err(refuse("it names two quantities")),
-            _ if lower.contains("pur") => Ok(Self::Unnamed { at_least }),
-            _ => Err(refuse("it names no quantity")),
+            (None, _) => {
+                let near = slip(&lower);
+                let pure = |word: &str| matches!(word, "pure" | "purity" | "purities");
+                // "particle puritty" is a slip for one meaning, not all five.
+                if near.is_none() && lower.split(|c: char| !c.is_alphabetic()).any(pure) {
+                    return Ok(Self::Unnamed { at_least });
+                }
+                let near = near.map(|name| format!("; did you mean {name:?}?"));
+                Err(refuse(&format!("it names no quantity{}", near.unwrap_or_default())))
+            }
         }
     }
 
@@ -82,6 +93,17 @@ impl Sentence {
             Self::Unnamed { at_least } => at_least,
         }
     }
+}
+
+/// The meaning that a claim misspells. "Pure particles" is part of a name, and no slip for it.
+fn slip(text: &str) -> Option<&'static str> {
+    let number =
+        |word: &&str| word.starts_with(|c: char| c.is_ascii_digit() || "<>=≥%".contains(c));
+    let comparison = |word: &&str| matches!(*word, "at" | "least" | "or" | "more" | "is");
+    let words = text.split_whitespace().filter(|word| !number(word) && !comparison(word));
+    let phrase = words.collect::<Vec<_>>().join(" ");
+    let near = nearest(&phrase, Quantity::ALL.map(Quantity::name), 1).into_iter().next();
+    near.filter(|name| !name.to_lowercase().contains(&phrase) && !phrase.contains(name))
 }
 
 /// The one percentage of a sentence, as a share; a decimal comma is read.

@@ -74,8 +74,14 @@ pub fn plate(delimiter: char, decimal: &str) -> Vec<u8> {
 
 /// FCS 3.1 of channels of little-endian floats; no `$VOL` where `volume` is none.
 pub fn fcs(channels: &[&str], events: &[Vec<f32>], volume: Option<f64>) -> Vec<u8> {
+    let data: Vec<u8> = events.iter().flatten().flat_map(|value| value.to_le_bytes()).collect();
+    fcs_of(channels, events.len(), &data, volume)
+}
+
+/// The same of the bytes of `n` events.
+pub fn fcs_of(channels: &[&str], n: usize, data: &[u8], volume: Option<f64>) -> Vec<u8> {
     const START: usize = 2048;
-    let (n, p) = (events.len(), channels.len());
+    let p = channels.len();
     let (first, last) = if n == 0 { (0, 0) } else { (START, START + 4 * n * p - 1) };
     let mut text = format!(
         "/$BEGINDATA/{first}/$ENDDATA/{last}/$TOT/{n}/$PAR/{p}/$MODE/L/$BYTEORD/1,2,3,4/$DATATYPE/F/$NEXTDATA/0/"
@@ -92,6 +98,6 @@ pub fn fcs(channels: &[&str], events: &[Vec<f32>], volume: Option<f64>) -> Vec<u
     let mut bytes = head.into_bytes();
     assert!(bytes.len() <= START);
     bytes.resize(START, b' ');
-    bytes.extend(events.iter().flatten().flat_map(|value| value.to_le_bytes()));
+    bytes.extend_from_slice(data);
     bytes
 }

@@ -13,3 +13,4 @@ mod protein;
 mod real;
 mod run;
 mod simulated;
+mod streams;

@@ -38,7 +38,8 @@ pub enum MarkovError {
     Fraction(f64),
     /// No time is left for the early stage.
     #[error(
-        "a late-stage sojourn of {late} years in a fraction {fraction} of cancers leaves nothing of an overall sojourn of {overall} years for the early stage"
+        "a late-stage sojourn of {} in a fraction {fraction:.3} of cancers leaves nothing of an overall sojourn of {} for the early stage",
+        crate::rows::years(*late), crate::rows::years(*overall)
     )]
     NoEarlyStage {
         /// Overall mean sojourn, years.

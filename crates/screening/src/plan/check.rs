@@ -1,7 +1,8 @@
 //! What a plan's values can be.
 
-use super::{History, Plan, Test};
+use super::{History, Observed, Plan, Test};
 use crate::error::ScreeningError;
+use crate::rows::years;
 
 type Checked = Result<(), ScreeningError>;
 
@@ -12,7 +13,11 @@ fn share(field: &str, value: f64) -> Checked {
     }
     let why = format!("{value} is no share from 0 to 1");
     let hint = if value > 1.0 && value <= 100.0 {
-        format!("{value} % is written {}", value / 100.0)
+        // 1.3 may be 130 % as well as 1.3 %.
+        let share = (value * 1e4).round() / 1e6;
+        format!("a share is at most 1 (100 %); {value} % is written {share}")
+    } else if value.is_nan() {
+        "a share is a number from 0 to 1".to_owned()
     } else if value > 100.0 {
         "a share is at most 1 (100 %); a rate per 100,000 is divided by 1e5 to be one".to_owned()
     } else {
@@ -68,7 +73,7 @@ impl Plan {
         }
         positive("follow_up", self.follow_up.0)?;
         if self.follow_up.0 > MOST_YEARS {
-            let why = format!("{} years are longer than {MOST_YEARS}", self.follow_up.0);
+            let why = format!("{} are longer than {MOST_YEARS}", years(self.follow_up.0));
             return Err(ScreeningError::value("follow_up", why, "give a shorter follow-up"));
         }
         self.programme()?;
@@ -112,14 +117,16 @@ impl Plan {
         }
         positive("programme.interval", programme.interval.0)?;
         if programme.interval.0 < 1.0 / 53.0 {
-            let why = format!("a test every {} years", programme.interval.0);
+            let why = format!("a test every {}", years(programme.interval.0));
             return Err(ScreeningError::value("programme.interval", why, "a week or more"));
         }
         let last = programme.interval.0 * programme.rounds.saturating_sub(1) as f64;
         if last >= self.follow_up.0 {
             let why = format!(
-                "the last of {} rounds is after {last} years, not within the follow-up of {} years",
-                programme.rounds, self.follow_up.0
+                "the last of {} rounds is after {}, not within the follow-up of {}",
+                programme.rounds,
+                years(last),
+                years(self.follow_up.0)
             );
             return Err(ScreeningError::value(
                 "programme.rounds",
@@ -218,13 +225,15 @@ impl Plan {
             if seen.what.is_fraction() {
                 share(&field("value"), seen.value)?;
             }
-            if seen.rounds.0 > seen.rounds.1 || seen.rounds.1 >= 80 {
+            // A figure may be of a year after the last test, within follow-up.
+            let rounds = self.programme.rounds.max(self.follow_up.0.ceil() as usize);
+            if seen.rounds.0 > seen.rounds.1 || seen.rounds.1 >= rounds {
                 let why = format!("rounds {} to {}", seen.rounds.0, seen.rounds.1);
-                return Err(ScreeningError::value(
-                    field("rounds"),
-                    why,
-                    "first and last round, counted from 0",
-                ));
+                let hint = format!(
+                    "first and last round, counted from 0: of this programme 0 to {}",
+                    rounds.saturating_sub(1)
+                );
+                return Err(ScreeningError::value(field("rounds"), why, &hint));
             }
             positive(&field("cases"), seen.cases.0)?;
             positive(&field("cases"), seen.cases.1)?;
@@ -232,6 +241,8 @@ impl Plan {
                 let why = format!("{} of {}", seen.cases.0, seen.cases.1);
                 return Err(ScreeningError::value(field("cases"), why, "the part, then all"));
             }
+            self.agrees(seen)
+                .map_err(|(why, hint)| ScreeningError::value(field("value"), why, &hint))?;
         }
         for (n, model) in self.published.iter().enumerate() {
             share(&format!("published#{}.early", n + 1), model.early)?;
@@ -240,6 +251,30 @@ impl Plan {
             positive(&format!("published#{}.late_sojourn", n + 1), model.late_sojourn.0)?;
         }
         Ok(())
+    }
+}
+
+impl Plan {
+    /// Whether the value of a figure is that of its cases: per person where the arms differ in size.
+    fn agrees(&self, seen: &Observed) -> Result<(), (String, String)> {
+        // Values are printed rounded, and person-years of arms differ a little where people do not.
+        const APART: f64 = 0.05;
+        let (a, b) = seen.cases;
+        let arms = match self.trial {
+            Some(trial) if !seen.what.is_fraction() => (1.0 - trial.allocation) / trial.allocation,
+            _ => 1.0,
+        };
+        let counted = a / b * arms;
+        if (seen.value / counted - 1.0).abs() <= APART {
+            return Ok(());
+        }
+        let why = format!("{} is not that of {a} and {b} cases, {counted:.3}", seen.value);
+        let hint = if seen.what.is_fraction() {
+            "the value is the first of cases over the second"
+        } else {
+            "the value is the rate of the screening arm over that of the control arm"
+        };
+        Err((why, hint.to_owned()))
     }
 }
 

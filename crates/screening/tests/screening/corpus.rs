@@ -1,6 +1,7 @@
 //! The seeds of the fuzz targets, whole and damaged: nothing panics, and what is accepted can be simulated.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use exoscope_core::Streams;
 use exoscope_screening::fit::{Setting, fit};
@@ -95,6 +96,49 @@ fn damaged_seeds_do_not_panic_and_errors_say_what_to_do() {
         }
     }
     assert!(accepted > 100 && refused > 100, "{accepted} {refused}");
+}
+
+/// `EXOSCOPE_FUZZ_READER` restricts the targets to those whose names begin so: one reader at a time. Damage is laid on
+/// damage, and lines of other seeds of the target stand between.
+#[test]
+#[ignore = "slow: EXOSCOPE_FUZZ_SECONDS (5) of mixtures of seeds a target"]
+fn mixtures_of_seeds_for_long() {
+    let seconds = std::env::var("EXOSCOPE_FUZZ_SECONDS").ok().and_then(|text| text.parse().ok());
+    let long = Duration::from_secs(seconds.unwrap_or(5));
+    let reader = std::env::var("EXOSCOPE_FUZZ_READER").unwrap_or_default();
+    for (target, read) in TARGETS.into_iter().filter(|(target, _)| target.starts_with(&reader)) {
+        let (seeds, start) = (seeds(target), Instant::now());
+        let (mut accepted, mut number) = (0_u64, 0_u64);
+        while start.elapsed() < long {
+            let mut random = Streams::new(12).stream("mixture", number);
+            let mut text = seeds[random.random_range(0..seeds.len())].clone();
+            for _ in 0..random.random_range(1..6) {
+                if random.random_range(0..4) == 0 {
+                    let other: Vec<&str> =
+                        seeds[random.random_range(0..seeds.len())].lines().collect();
+                    let line = other[random.random_range(0..other.len())];
+                    let at = random.random_range(0..=text.lines().count());
+                    let mut lines: Vec<&str> = text.lines().collect();
+                    lines.insert(at, line);
+                    text = lines.join("\n");
+                }
+                if !text.is_empty() {
+                    text = damaged(&text, random.random());
+                }
+            }
+            let began = Instant::now();
+            match read(&text) {
+                Ok(()) => accepted += 1,
+                Err(error) => assert!(error.hint().is_some(), "{target}: {error}"),
+            }
+            // What 20 people take: a file that holds the machine up is printed, so that it can be looked at.
+            if began.elapsed() > Duration::from_secs(10) {
+                println!("{target}: {:.0?} for:\n{text}\n", began.elapsed());
+            }
+            number += 1;
+        }
+        println!("{target}: {number} files in {} s, {accepted} accepted", long.as_secs());
+    }
 }
 
 #[test]

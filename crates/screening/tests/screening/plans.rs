@@ -100,6 +100,64 @@ fn a_hostile_plan_is_refused_with_place_and_hint() {
 }
 
 #[test]
+fn a_list_longer_than_what_is_read_is_refused_wherever_it_stands() {
+    let text = BUILT_IN[0].1;
+    for (from, to, part) in [
+        (
+            "0.65, 0.65, 0.3]",
+            "0.65, 0.65, 0.3, 0.1]",
+            "test.sensitivity: 6 values, where 5 are read",
+        ),
+        ("age = [50, 77]", "age = [50, 77, 90]", "programme.age: 3 values, where 2 are read"),
+        ("cases = [218, 229]", "cases = [218, 229, 1]", "observed#2.cases: 3 values"),
+        ("rounds = [2, 2]", "rounds = [2, 2, 2]", "observed#3.rounds: 3 values"),
+    ] {
+        assert!(text.contains(from), "{from}");
+        refused(&text.replacen(from, to, 1), part, "give");
+        let at = text.replacen(from, to, 1).lines().position(|line| line.contains(to)).unwrap() + 1;
+        refused(&text.replacen(from, to, 1), &format!("line {at}, column 1"), "give");
+    }
+    let by_cancer = format!("{text}\n[test.by_cancer]\nlung = [0.1, 0.2, 0.3, 0.4, 0.2, 0.2]\n");
+    refused(&by_cancer, "test.by_cancer.lung: 6 values", "give 5 values");
+}
+
+#[test]
+fn a_figure_that_its_cases_or_rounds_belie_is_refused() {
+    let text = BUILT_IN[0].1;
+    let replaced = |from: &str, to: &str| {
+        assert!(text.contains(from), "{from}");
+        text.replacen(from, to, 1)
+    };
+    refused(
+        &replaced("value = 0.52", "value = 0.12"),
+        "observed#5.value: 0.12 is not that",
+        "first",
+    );
+    refused(
+        &replaced("value = 1.19", "value = 11.9"),
+        "observed#1.value",
+        "rate of the screening arm",
+    );
+    refused(&replaced("rounds = [2, 2]", "rounds = [7, 7]"), "observed#3.rounds", "0 to 2");
+    // Two people of three in the screening arm have twice the cases at the same rate.
+    let arms = replaced("allocation = 0.5", "allocation = 0.6666666");
+    refused(&arms, "observed#1.value: 1.19 is not that of 273 and 229 cases, 0.596", "rate");
+}
+
+#[test]
+fn a_share_above_one_is_both_readings_and_a_hint_has_few_digits() {
+    let text = BUILT_IN[0].1;
+    refused(
+        &text.replace("uptake = 1.0", "uptake = 1.3"),
+        "programme.uptake",
+        "at most 1 (100 %); 1.3 % is written 0.013",
+    );
+    let error = text.replace("uptake = 1.0", "uptake = 1.3").parse::<Plan>().unwrap_err();
+    assert!(error.hint().unwrap().ends_with("0.013"));
+    refused(&text.replace("= 0.9955", "= nan"), "specificity", "a number from 0 to 1");
+}
+
+#[test]
 fn a_cancer_or_a_sojourn_that_cannot_be_is_refused_by_name() {
     let text = BUILT_IN[0].1.replace("\"stomach\"", "\"stomache\"");
     let plan: Plan = text.parse().unwrap();

@@ -29,7 +29,7 @@ pub fn exports(paths: &[PathBuf], context: &Context) -> anyhow::Result<Exports> 
                     .push(entry.with_context(|| format!("cannot read {}", path.display()))?.path());
             }
             files.sort();
-            for file in files.iter().filter(|file| file.is_file()) {
+            for file in files.iter().filter(|file| is_shown(file)) {
                 match read(file) {
                     Ok(export) => add(&mut found, file, export)?,
                     Err(error) if error.is_foreign() => {
@@ -94,11 +94,18 @@ pub fn calibration(path: Option<&Path>) -> anyhow::Result<Calibration> {
     Calibration::from_toml(&text, folder).with_context(|| path.display().to_string())
 }
 
+/// Whether it is a file that a listing of its folder shows: locks and the like are no exports.
+fn is_shown(path: &Path) -> bool {
+    let hidden = |name: &std::ffi::OsStr| name.as_encoded_bytes().starts_with(b".");
+    path.is_file() && !path.file_name().is_some_and(hidden)
+}
+
 /// Paths by the names of their files.
 fn exports_by_name(paths: &[PathBuf]) -> BTreeMap<String, PathBuf> {
     let mut all = BTreeMap::new();
     for path in paths {
         let inside = fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path());
+        let inside = inside.filter(|file| is_shown(file));
         for file in inside.chain([path.clone()]).filter(|file| file.is_file()) {
             if let Some(name) = file.file_name() {
                 all.insert(name.to_string_lossy().into_owned(), file.clone());

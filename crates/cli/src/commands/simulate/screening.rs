@@ -18,7 +18,6 @@ use serde::Serialize;
 
 use crate::answer::Answer;
 use crate::context::Context;
-use crate::hint::Misuse;
 use crate::output::{self, OutputPath};
 use crate::shard::{Shard, check_whole, shard};
 
@@ -60,8 +59,8 @@ pub struct Args {
     #[arg(long, value_name = "FILE", conflicts_with = "shard")]
     registry: Option<PathBuf>,
     /// Draws of parameters for intervals over parameters; 0 leaves these and the sensitivity analysis out
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    draws: usize,
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u16).range(..=MOST_DRAWS))]
+    draws: u16,
     /// Write the counts (JSON)
     #[arg(long, value_name = "FILE", value_parser = output::json("{\"format\":2,\"plan\":"))]
     out: Option<OutputPath>,
@@ -72,6 +71,9 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["out", "page", "from", "shard", "test", "people", "population", "registry"])]
     print: bool,
 }
+
+/// Most draws of parameters: each is a simulation of its own.
+const MOST_DRAWS: i64 = 10_000;
 
 #[derive(Serialize)]
 struct Printed {
@@ -95,7 +97,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     plan.people = args.people.unwrap_or(plan.people);
     let measured = args.test.as_deref().map(|run| test_of_run(run, &mut plan)).transpose()?;
     let registry = args.registry.as_deref().map(counts_of_registry).transpose()?;
-    let population = population(args, &plan)?;
+    let population = population(args, &plan, &toml)?;
     // What only the population tells of a plan, as a cancer that it does not have, has its place in the plan.
     let of_plan = |error: ScreeningError| -> anyhow::Error {
         let located = error.clone().located(&toml);
@@ -124,7 +126,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         );
     }
     let mut found =
-        study(&plan, &population, &part, registry.as_ref(), args.draws).map_err(of_plan)?;
+        study(&plan, &population, &part, registry.as_ref(), args.draws.into()).map_err(of_plan)?;
     found.measured = measured;
     let mut said = text::text(&found);
     if let Some(path) = &args.page {
@@ -178,7 +180,7 @@ fn counts(
     Ok(whole)
 }
 
-fn population(args: &Args, plan: &Plan) -> anyhow::Result<Population> {
+fn population(args: &Args, plan: &Plan, toml: &str) -> anyhow::Result<Population> {
     if let Some(path) = &args.population {
         let text = read(path)?;
         let name = path.display().to_string();
@@ -187,12 +189,14 @@ fn population(args: &Args, plan: &Plan) -> anyhow::Result<Population> {
     let built_in = Population::built_in(&plan.population)?;
     built_in.ok_or_else(|| {
         let near = did_you_mean(&plan.population, Population::BUILT_IN);
-        let known = Population::BUILT_IN.join(", ");
-        Misuse::new(format!(
-            "no built-in population {:?}{near}; they are {known}, and --population reads a file",
-            plan.population
-        ))
-        .into()
+        let known = Population::BUILT_IN.join(" and ");
+        let unknown = ScreeningError::Value {
+            place: None,
+            field: "population".into(),
+            why: format!("none that is built in is called {:?}{near}", plan.population),
+            hint: format!("built in are {known}; `population` reads a file"),
+        };
+        anyhow::Error::from(unknown.located(toml)).context(args.programme.clone())
     })
 }
 

@@ -105,6 +105,17 @@ impl Layout {
         find(|channel| Some(&channel.name)).or_else(|| find(|channel| channel.stain.as_deref()))
     }
 
+    /// Puts the values of one channel in whole events side by side.
+    pub(super) fn column(&self, block: &[u8], channel: usize, values: &mut Vec<f64>) {
+        values.resize(block.len() / self.stride, 0.0);
+        let mut slots = values.iter_mut();
+        self.each_value(block, channel, |value| {
+            if let Some(slot) = slots.next() {
+                *slot = value;
+            }
+        });
+    }
+
     /// Gives every value of one channel in whole events to `visit`.
     #[inline]
     pub(super) fn each_value(&self, block: &[u8], channel: usize, mut visit: impl FnMut(f64)) {

@@ -19,17 +19,16 @@ impl Quantiles {
         if exact { Self::Exact(Vec::new()) } else { Self::Bins(vec![0; 1 << (32 - DROPPED)]) }
     }
 
-    #[inline]
-    pub(super) fn add(&mut self, value: f64) {
-        if !value.is_finite() {
-            return;
-        }
+    /// Takes finite values.
+    pub(super) fn add(&mut self, new: &[f64]) {
         match self {
-            Self::Exact(values) => values.push(value as f32),
+            Self::Exact(values) => values.extend(new.iter().map(|&value| value as f32)),
             Self::Bins(bins) => {
-                let bin = ordered(value as f32) >> DROPPED;
-                if let Some(count) = bins.get_mut(bin as usize) {
-                    *count = count.saturating_add(1);
+                for value in new {
+                    let bin = ordered(*value as f32) >> DROPPED;
+                    if let Some(count) = bins.get_mut(bin as usize) {
+                        *count = count.saturating_add(1);
+                    }
                 }
             }
         }
@@ -110,8 +109,8 @@ mod tests {
         let (mut exact, mut binned) = (Quantiles::new(true), Quantiles::new(false));
         for i in 0..20_000_i32 {
             let value = f64::from((i * 7919) % 20_000 - 6000) * 3.7;
-            exact.add(value);
-            binned.add(value);
+            exact.add(&[value]);
+            binned.add(&[value]);
         }
         let pairs =
             exact.quartiles().into_iter().flatten().zip(binned.quartiles().into_iter().flatten());

@@ -4,12 +4,14 @@ use super::layout::Layout;
 use super::quantiles::Quantiles;
 use crate::export::ChannelSummary;
 
-/// Bytes of whole events that all channels pass over before the next ones are looked at.
-const PIECE: usize = 1 << 17;
+/// Bytes of whole events that all channels pass over, in the first cache, before the next ones are looked at.
+const PIECE: usize = 24 << 10;
 
 /// Statistics of all channels over some of the events.
 pub(super) struct Statistics {
     channels: Vec<Moments>,
+    /// Values of one channel in one piece, side by side.
+    column: Vec<f64>,
 }
 
 /// Moments about a running mean (Chan, Golub and LeVeque 1979), extremes and quantiles of one channel.
@@ -26,22 +28,16 @@ struct Moments {
 impl Statistics {
     pub(super) fn new(layout: &Layout) -> Self {
         let exact = layout.events <= Quantiles::MOST_EXACT;
-        Self { channels: layout.channels.iter().map(|_| Moments::new(exact)).collect() }
+        let channels = layout.channels.iter().map(|_| Moments::new(exact)).collect();
+        Self { channels, column: Vec::new() }
     }
 
     pub(super) fn add(&mut self, layout: &Layout, block: &[u8]) {
-        // One pass a channel over a piece that stays in the cache, not over the block.
         let piece = (PIECE / layout.stride).max(1) * layout.stride;
         for piece in block.chunks(piece) {
             for (number, moments) in self.channels.iter_mut().enumerate() {
-                let mut part = Sums::default();
-                let quantiles = &mut moments.quantiles;
-                // Sums about the first value, so that large offsets do not cancel.
-                layout.each_value(piece, number, |value| {
-                    part.add(value);
-                    quantiles.add(value);
-                });
-                moments.take(&part);
+                layout.column(piece, number, &mut self.column);
+                moments.add(&mut self.column);
             }
         }
     }
@@ -75,10 +71,8 @@ impl Statistics {
     }
 }
 
-#[derive(Default)]
+/// Sums of one piece about its first value, so that large offsets do not cancel, in as many parts as vectors hold.
 struct Sums {
-    n: u64,
-    not_finite: u64,
     origin: f64,
     sum: f64,
     squares: f64,
@@ -87,21 +81,34 @@ struct Sums {
 }
 
 impl Sums {
-    #[inline]
-    fn add(&mut self, value: f64) {
-        if !value.is_finite() {
-            self.not_finite += 1;
-            return;
-        }
-        if self.n == 0 {
-            (self.origin, self.min, self.max) = (value, value, value);
-        }
-        self.n += 1;
-        let from_origin = value - self.origin;
-        self.sum += from_origin;
-        self.squares += from_origin * from_origin;
-        self.min = self.min.min(value);
-        self.max = self.max.max(value);
+    /// Of finite values.
+    fn of(values: &[f64]) -> Option<Self> {
+        const WIDE: usize = 8;
+        let origin = *values.first()?;
+        let (mut sum, mut squares) = ([0.0; WIDE], [0.0; WIDE]);
+        let (mut min, mut max) = ([origin; WIDE], [origin; WIDE]);
+        let mut add = |group: &[f64; WIDE]| {
+            for i in 0..WIDE {
+                let from_origin = group[i] - origin;
+                sum[i] += from_origin;
+                squares[i] += from_origin * from_origin;
+                min[i] = if group[i] < min[i] { group[i] } else { min[i] };
+                max[i] = if group[i] > max[i] { group[i] } else { max[i] };
+            }
+        };
+        let (groups, rest) = values.as_chunks::<WIDE>();
+        groups.iter().for_each(&mut add);
+        // The origin itself adds nothing to any sum.
+        let mut last = [origin; WIDE];
+        last.iter_mut().zip(rest).for_each(|(slot, value)| *slot = *value);
+        add(&last);
+        Some(Self {
+            origin,
+            sum: sum.iter().sum(),
+            squares: squares.iter().sum(),
+            min: min.into_iter().fold(origin, f64::min),
+            max: max.into_iter().fold(origin, f64::max),
+        })
     }
 }
 
@@ -119,16 +126,20 @@ impl Moments {
         }
     }
 
-    fn take(&mut self, part: &Sums) {
-        self.not_finite += part.not_finite;
-        if part.n == 0 {
-            return;
+    /// Takes the values of a piece; those that are not finite are counted and dropped.
+    fn add(&mut self, values: &mut Vec<f64>) {
+        if !values.iter().fold(true, |all, value| all & value.is_finite()) {
+            let before = values.len();
+            values.retain(|value| value.is_finite());
+            self.not_finite += (before - values.len()) as u64;
         }
-        let n = part.n as f64;
-        let shift = part.sum / n;
-        self.join(part.n, part.origin + shift, (part.squares - part.sum * shift).max(0.0));
+        let Some(part) = Sums::of(values) else { return };
+        let shift = part.sum / values.len() as f64;
+        let squares = (part.squares - part.sum * shift).max(0.0);
+        self.join(values.len() as u64, part.origin + shift, squares);
         self.min = self.min.min(part.min);
         self.max = self.max.max(part.max);
+        self.quantiles.add(values);
     }
 
     fn join(&mut self, n: u64, mean: f64, squares: f64) {

@@ -1,7 +1,7 @@
-//! Events in blocks of fixed size, summed in the order of the file whatever the number of threads.
+//! Events in blocks of fixed size, worked on in lanes: the same sums whatever the number of threads.
 
 use std::fs::File;
-use std::io::{Seek, SeekFrom};
+use std::io::{ErrorKind, Read, Seek, SeekFrom};
 
 use exoscope_core::store::{Checksum, SummingReader};
 use rayon::prelude::*;
@@ -10,16 +10,19 @@ use super::layout::Layout;
 use crate::error::{Fault, Problem};
 
 /// Bytes of a block.
-const BLOCK: usize = 16 << 20;
-/// Blocks that are read together; the next ones are read while these are worked on.
-const BATCH: usize = 3;
+const BLOCK: usize = 4 << 20;
+/// Blocks that are read together, each for a lane of its own; the next ones are read while these are worked on.
+const LANES: usize = 8;
+/// Bytes that are read and summed at once, while they are in the cache.
+const PIECE: usize = 1 << 17;
 
-/// Folds all events: `add` takes a block of whole events, `merge` joins results in the order of the file. Also sums
-/// the whole file.
+/// Folds all events: `add` takes a block of whole events, `merge` joins the results of the lanes. Block k always goes to
+/// lane k mod [`LANES`], so the sums do not depend on threads, and a lane's tables are made once, not once a block.
+/// Also sums the whole file.
 pub(super) fn stream<T: Send>(
     file: &mut File,
     layout: &Layout,
-    new: impl Fn() -> T + Sync,
+    new: impl Fn() -> T,
     add: impl Fn(&mut T, &Layout, &[u8]) + Sync,
     merge: impl Fn(T, T) -> T,
 ) -> Result<(T, Checksum), Fault> {
@@ -27,27 +30,28 @@ pub(super) fn stream<T: Send>(
     file.seek(SeekFrom::Start(0)).map_err(io)?;
     let mut source =
         Events { reader: SummingReader::new(file), left: layout.events, stride: layout.stride };
-    let mut total = new();
+    let mut lanes = Vec::with_capacity(LANES);
     if layout.events > 0 {
-        source.reader.append(&mut Vec::new(), layout.start as usize).map_err(io)?;
-        let mut batch = source.batch()?;
-        while !batch.is_empty() {
-            let (next, parts) = rayon::join(
-                || source.batch(),
-                || -> Vec<T> {
-                    let blocks = batch.par_iter().map(|block| {
-                        let mut part = new();
-                        add(&mut part, layout, block);
-                        part
-                    });
-                    blocks.collect()
+        let before = &mut source.reader.by_ref().take(layout.start);
+        std::io::copy(before, &mut std::io::sink()).map_err(io)?;
+        // Two sets of buffers take turns: fresh memory for every block would cost the kernel more than reading.
+        let [mut ready, mut spare] = [(); 2].map(|()| vec![Vec::new(); LANES]);
+        source.fill(&mut ready)?;
+        lanes.extend(ready.iter().filter(|block| !block.is_empty()).map(|_| new()));
+        while ready.iter().any(|block| !block.is_empty()) {
+            let (next, ()) = rayon::join(
+                || source.fill(&mut spare),
+                || {
+                    let pairs = lanes.par_iter_mut().zip(&ready);
+                    pairs.for_each(|(lane, block)| add(lane, layout, block));
                 },
             );
-            total = parts.into_iter().fold(total, &merge);
-            batch = next?;
+            next?;
+            std::mem::swap(&mut ready, &mut spare);
         }
     }
     std::io::copy(&mut source.reader, &mut std::io::sink()).map_err(io)?;
+    let total = lanes.into_iter().reduce(merge).unwrap_or_else(new);
     Ok((total, source.reader.checksum()))
 }
 
@@ -59,21 +63,23 @@ struct Events<'a> {
 }
 
 impl Events<'_> {
-    /// The next blocks of whole events; none at the end.
-    fn batch(&mut self) -> Result<Vec<Vec<u8>>, Fault> {
+    /// Fills the blocks with the next whole events; those after the last event are empty.
+    fn fill(&mut self, blocks: &mut [Vec<u8>]) -> Result<(), Fault> {
         let per_block = (BLOCK / self.stride).max(1) as u64;
-        let mut blocks = Vec::with_capacity(BATCH);
-        while self.left > 0 && blocks.len() < BATCH {
+        for block in blocks {
             let events = per_block.min(self.left);
             let bytes = events as usize * self.stride;
-            let mut block = Vec::with_capacity(bytes);
-            let read = self.reader.append(&mut block, bytes);
-            if read.map_err(|error| Fault::from(Problem::Io(error)))? < bytes {
-                return Err(Problem::Cut("DATA ends before its last event".into()).into());
+            block.resize(bytes, 0);
+            for piece in block.chunks_mut(PIECE) {
+                self.reader.read_exact(piece).map_err(|error| match error.kind() {
+                    ErrorKind::UnexpectedEof => {
+                        Problem::Cut("DATA ends before its last event".into())
+                    }
+                    _ => Problem::Io(error),
+                })?;
             }
             self.left -= events;
-            blocks.push(block);
         }
-        Ok(blocks)
+        Ok(())
     }
 }
