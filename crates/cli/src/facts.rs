@@ -84,9 +84,10 @@ impl Noted {
         if let Some(first) = self.older.first() {
             let names = count(self.older.len(), "name");
             let Renamed { original, canonical } = first;
-            lines.push_str(&format!(
+            let brought = format!(
                 "\nbrought up to date, {names} of older versions of miRBase: such as {original}, {canonical} now"
-            ));
+            );
+            lines.push_str(&brought);
         }
         let noted = text(&self.noted);
         if !noted.is_empty() {

@@ -190,7 +190,7 @@ fn sensitivity_is_given_at_the_specificities_that_are_asked_for() {
     assert!(place("sens. at 95 % spec.") < place("likeliest class: sens."), "{said}");
     let metrics: serde_json::Value =
         serde_json::from_slice(&desk.read("run/metrics.json")).unwrap();
-    let at = metrics["scores"]["signal"]["at"].as_array().unwrap();
+    let at = metrics["signal"]["at"].as_array().unwrap();
     let targets: Vec<f64> = at.iter().map(|point| point["target"].as_f64().unwrap()).collect();
     assert_eq!(targets, [0.9, 0.95]);
     let sensitivities: Vec<f64> =

@@ -240,7 +240,8 @@ fn older_names_become_current_ones_and_the_help_says_which_the_program_knows() {
     desk.write("aliases.txt", "MIMAT0000731\thsa-miR-378;hsa-miR-378a-5p;\n");
     desk.run(0, &[args.as_slice(), &["--names", "aliases.txt"]].concat());
     let cohort = Cohort::open(desk.path("c.parquet")).unwrap();
-    let names: Vec<&str> = cohort.mirnas().iter().map(|mirna| mirna.canonical()).collect();
+    let names: Vec<&str> =
+        cohort.mirnas().iter().map(exoscope_core::MirnaName::canonical).collect();
     assert!(names.contains(&"hsa-miR-378a-5p") && names.contains(&"hsa-miR-21*"), "{names:?}");
     for kind in ["table", "counts", "geo", "array", "anndata", "nanostring"] {
         let help = stdout(&desk.run(0, &["import", kind, "--help"]));

@@ -38,7 +38,7 @@ pub(in super::super) fn odd_values(
         |sample: usize| (0..mirnas).map(|mirna| value(sample, mirna)).collect::<Vec<f64>>();
     let all: Vec<Traits> = (0..samples).map(|sample| Traits::of(&profile(sample))).collect();
     let summing: HashMap<usize, &str> = if samples > 2 {
-        summaries((samples, mirnas), &value).into_iter().collect()
+        summaries((samples, mirnas), value).into_iter().collect()
     } else {
         HashMap::new()
     };
