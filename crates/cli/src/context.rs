@@ -14,7 +14,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::answer::Answer;
 use crate::args::Global;
 use crate::hint::{Misuse, hint, is_misuse};
-use crate::terminal::shown;
+use crate::terminal::{shown, shown_json};
 
 /// Seed and terminal.
 pub struct Context {
@@ -61,7 +61,7 @@ impl Context {
     pub fn print(&self, answer: &Answer) -> anyhow::Result<()> {
         let mut text = shown(&answer.text).into_owned();
         if self.json {
-            text = serde_json::to_string(&answer.json)?;
+            text = shown_json(&serde_json::to_string(&answer.json)?);
             text.push('\n');
         }
         match io::stdout().lock().write_all(text.as_bytes()) {

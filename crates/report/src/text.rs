@@ -81,9 +81,11 @@ fn overall(text: &mut String, evaluation: &Evaluation, cancers: Option<AmongCanc
             let name = format!("  sens. at {} % spec.", percent.trim_end_matches(".0"));
             line(&name, proportion(point.sensitivity), Some(point.sensitivity_ci));
         }
-        if let Some(point) = untold.first() {
-            let ci = Some(point.sensitivity_ci);
-            line("  sens., no control called", proportion(point.sensitivity), ci);
+        // At a specificity that so few controls cannot show none of them may be called.
+        for point in untold {
+            let percent = format!("{:.1}", 100.0 * point.target);
+            let name = format!("  sens. at {} % (0 called)", percent.trim_end_matches(".0"));
+            line(&name, proportion(point.sensitivity), Some(point.sensitivity_ci));
         }
         // The likeliest class is what comes of the samples' own mix of classes, and of no specificity that was asked for.
         let (sensitivity, specificity) = (signal.sensitivity, signal.specificity);

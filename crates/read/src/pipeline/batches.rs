@@ -7,7 +7,7 @@ use exoscope_core::sample::{Field, MetadataError};
 use serde::{Deserialize, Serialize};
 
 use super::{Calls, FittedPipeline};
-use crate::call::{BatchShift, normal_score};
+use crate::call::{Abstention, BatchShift, normal_score};
 use crate::split::Labelled;
 
 /// The batches that training held: values of the column that its samples were grouped by.
@@ -82,26 +82,39 @@ impl FittedPipeline {
             batches.entry(name).or_default().push(sample);
         }
         let known = seen.filter(|seen| column.is_some_and(|column| column.name() == seen.column));
-        let judged = batches.into_iter().map(|(name, samples)| CalledBatch {
+        let shifts = self.shifts(calls, batches.values());
+        let judged = batches.into_iter().zip(shifts).map(|((name, samples), shift)| CalledBatch {
             n: samples.len(),
             in_training: name
                 .as_ref()
                 .zip(known)
                 .map(|(name, seen)| seen.values.binary_search(name).is_ok()),
-            shift: self.shift(calls, &samples),
+            shift,
             name,
         });
         Ok(judged.collect())
     }
 
-    fn shift(&self, calls: &Calls, samples: &[usize]) -> Option<BatchShift> {
-        let rules = self.rules.as_ref()?;
-        let verdicts = calls.verdicts.as_ref()?;
+    /// Judges batches by their samples that were judged, and that training did not hold: those lie near by the fit itself.
+    fn shifts<'a>(
+        &self,
+        calls: &Calls,
+        batches: impl Iterator<Item = &'a Vec<usize>>,
+    ) -> Vec<Option<BatchShift>> {
+        let known = self.rules.as_ref().zip(calls.verdicts.as_ref());
         let score = |&sample: &usize| {
-            let p = verdicts.get(sample)?.ood_p_value;
-            Some(normal_score(p, rules.novelty.samples()))
+            let (rules, verdicts) = known?;
+            let verdict = verdicts.get(sample)?;
+            let learned = calls.in_training.get(sample) == Some(&true);
+            let missing = matches!(verdict.abstention, Some(Abstention::Missing { .. }));
+            let score = || normal_score(verdict.ood_p_value, rules.novelty.samples());
+            (!learned && !missing).then(score)
         };
-        let scores: Vec<f64> = samples.iter().filter_map(score).collect();
-        rules.batch.as_ref().map(|rule| rule.judge(&scores))
+        let scores: Vec<Vec<f64>> =
+            batches.map(|samples| samples.iter().filter_map(score).collect()).collect();
+        match known.and_then(|(rules, _)| rules.batch.as_ref()) {
+            Some(rule) => rule.judge(&scores),
+            None => vec![None; scores.len()],
+        }
     }
 }

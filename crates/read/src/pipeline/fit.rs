@@ -90,10 +90,11 @@ impl FittedPipeline {
         let factors_seconds = lap();
         let (fit, called) = fit_model(training, settings, &examples, &classes, keep)?;
         let learn = lap();
-        let rules = settings
-            .calls
-            .zip(called)
-            .map(|(asked, called)| rules(asked, &examples, &classes, cohort.roles(), &called));
+        let batches_seen = TrainingBatches::of(training)?;
+        let known = batches_seen.is_some();
+        let rules = settings.calls.zip(called).map(|(asked, called)| {
+            rules(asked, &examples, &classes, cohort.roles(), &called, known)
+        });
         let rules = rules.transpose()?;
         let seconds = FitSeconds { prepare, factors: factors_seconds, learn, rules: lap() };
         let reader = Self {
@@ -112,7 +113,7 @@ impl FittedPipeline {
             record: fit.record,
             provenance: cohort.provenance().clone(),
             fingerprints: Fingerprints::default(),
-            batches_seen: TrainingBatches::of(training)?,
+            batches_seen,
         };
         Ok((reader, seconds))
     }

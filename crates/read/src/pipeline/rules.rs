@@ -35,13 +35,15 @@ pub(super) fn fit_model(
 }
 
 /// The rules that calls are held to, from those of the training samples. Samples of a class that an
-/// inner fold's fit never saw say nothing about it, and no rule rests on them.
+/// inner fold's fit never saw say nothing about it, and no rule rests on them. Groups are batches where they are `batches_known`, and
+/// not persons alone.
 pub(super) fn rules(
     asked: CallSettings,
     examples: &Training<Examples>,
     classes: &[String],
     roles: &Roles,
     called: &OutOfFold,
+    batches_known: bool,
 ) -> Result<CallRules, FitPipelineError> {
     let roles: Vec<Option<Role>> = classes.iter().map(|class| roles.of(class)).collect();
     let is = |class: usize, role| roles.get(class).copied().flatten() == Some(role);
@@ -64,8 +66,10 @@ pub(super) fn rules(
         .into_iter()
         .map(|distance| normal_score(novelty.ood_p_value(distance), novelty.samples()))
         .collect();
-    let of_rows: Option<Vec<usize>> =
-        examples.groups().map(|groups| rows.iter().map(|&row| groups[row]).collect());
+    let of_rows: Option<Vec<usize>> = examples
+        .groups()
+        .filter(|_| batches_known)
+        .map(|groups| rows.iter().map(|&row| groups[row]).collect());
     Ok(CallRules {
         detection: signal.as_ref().and_then(seen),
         signal,

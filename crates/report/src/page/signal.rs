@@ -30,7 +30,8 @@ impl<'a> Detection<'a> {
     /// `None` where cancer is not asked for.
     pub(super) fn new(evaluation: &'a Evaluation) -> Option<Self> {
         let signal: &Signal = evaluation.scores.signal.as_ref()?;
-        let shown = signal.at.get(1).or(signal.at.first())?;
+        let usual = |point: &&OperatingPoint| (point.target - 0.99).abs() < 1e-9;
+        let shown = signal.at.iter().find(usual).or(signal.at.first())?;
         let row = |of: &'a Detected| Row {
             of,
             drawn: Whisker::new(

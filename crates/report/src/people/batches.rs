@@ -63,11 +63,11 @@ pub fn batch_warnings(reader: &FittedPipeline, batches: &[CalledBatch]) -> Vec<S
         said.push(match shift.needed {
             Some(needed) => format!(
                 "too few samples to tell a batch that lies one standard deviation farther from training, for which \
-                 it takes {needed}: {named}"
+                 it takes {needed} (power 80 %): {named}"
             ),
             None => format!(
-                "training's own groups differ too much to tell whether a batch lies farther from them than a new \
-                 one would: {named}"
+                "training's own groups are too few, or differ too much, to tell whether a batch lies farther from them \
+                 than a new one would: {named}"
             ),
         });
     }

@@ -14,16 +14,20 @@ pub(super) struct Losses {
 }
 
 impl Losses {
-    /// By how much candidate `a` loses more than `b` in all, and the standard error of that over groups.
+    /// By how much candidate `a` loses more than `b` in all, and the standard error of that over groups, which one group alone
+    /// does not tell.
     fn difference(&self, a: usize, b: usize) -> (f64, f64) {
         let mut sums = BTreeMap::new();
         for ((a, b), group) in self.losses[a].iter().zip(&self.losses[b]).zip(&self.groups) {
             *sums.entry(group).or_insert(0.0) += a - b;
         }
-        let n = sums.len().max(1) as f64;
+        let n = sums.len() as f64;
         let total: f64 = sums.values().sum();
+        if sums.len() < 2 {
+            return (total, f64::INFINITY);
+        }
         let squares: f64 = sums.values().map(|sum| (sum - total / n).powi(2)).sum();
-        (total, (n / (n - 1.0).max(1.0) * squares).sqrt())
+        (total, (n / (n - 1.0) * squares).sqrt())
     }
 
     /// The share of each candidate in the average: by exp(−loss beyond one standard error), those of hardly any left out;
@@ -75,6 +79,13 @@ mod tests {
         // Losses that are worth less decide less.
         let shy = losses(12).shares(0.1);
         assert!(shy[1] < clear[1] && shy[2] > 0.1, "{shy:?}");
+    }
+
+    #[test]
+    fn one_group_decides_nothing() {
+        let losses = vec![vec![3.0; 5], vec![0.1; 5], vec![1.0; 5], vec![0.5; 5]];
+        let shares = Losses { losses, groups: vec![7; 5] }.shares(1.0);
+        assert_eq!(shares, [0.0, 0.0, 0.5, 0.5]);
     }
 
     #[test]
