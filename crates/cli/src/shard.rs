@@ -1,7 +1,5 @@
 //! Shards: part K of N of what is simulated, and whether files hold all parts.
 
-use std::ops::Range;
-
 use crate::hint::Misuse;
 
 /// One of equal parts.
@@ -20,16 +18,11 @@ impl Shard {
         self.parts
     }
 
-    /// The numbers of this part, of `all`.
-    pub fn of(self, all: u64) -> Range<u64> {
-        let at = |k: u64| (u128::from(all) * u128::from(k) / u128::from(self.parts)) as u64;
-        at(self.part - 1)..at(self.part)
-    }
-
-    /// The numbers of this part, of `all` of `what`; refused where there are none.
+    /// The first number of this part, of `all` of `what`, and the one behind its last; refused where there are none.
     pub fn of_some(self, all: u64, what: &str) -> Result<(u64, u64), Misuse> {
-        let Range { start, end } = self.of(all);
-        if start == end {
+        let at = |k: u64| (u128::from(all) * u128::from(k) / u128::from(self.parts)) as u64;
+        let (first, end) = (at(self.part - 1), at(self.part));
+        if first == end {
             let said = match all {
                 0 => format!("there are no {what} to simulate: the plan has 0"),
                 _ => format!(
@@ -39,7 +32,7 @@ impl Shard {
             };
             return Err(Misuse::new(said));
         }
-        Ok((start, end))
+        Ok((first, end))
     }
 }
 

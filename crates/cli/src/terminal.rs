@@ -10,24 +10,22 @@ pub fn shown(text: &str) -> Cow<'_, str> {
     if !text.contains(is_hostile) {
         return Cow::Borrowed(text);
     }
-    let mut shown = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        if is_hostile(c) {
-            shown.extend(c.escape_unicode());
-        } else {
-            shown.push(c);
-        }
-    }
-    Cow::Owned(shown)
+    Cow::Owned(escaped(text, |c, to| to.extend(c.escape_unicode())))
 }
 
 /// The same of JSON, whose escapes mean the same text.
 pub fn shown_json(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
+    escaped(text, |c, to| {
+        // All of these are of the basic plane: four hexadecimal digits each.
+        let _ = write!(to, "\\u{:04x}", u32::from(c));
+    })
+}
+
+fn escaped(text: &str, escape: impl Fn(char, &mut String)) -> String {
+    let mut shown = String::with_capacity(text.len() + 16);
     for c in text.chars() {
         if is_hostile(c) {
-            // All of these are of the basic plane: four hexadecimal digits each.
-            let _ = write!(shown, "\\u{:04x}", u32::from(c));
+            escape(c, &mut shown);
         } else {
             shown.push(c);
         }

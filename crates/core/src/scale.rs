@@ -7,6 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use rayon::prelude::*;
+pub use seen::MISSING_VALUE_CODES;
 use seen::Seen;
 use serde::{Deserialize, Serialize};
 pub use transformed::transformed;

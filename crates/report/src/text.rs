@@ -75,16 +75,13 @@ fn overall(text: &mut String, evaluation: &Evaluation, cancers: Option<AmongCanc
     line("Brier score", quantity(scores.brier), of(|drawn| drawn.brier));
     if let Some(signal) = &scores.signal {
         line("any cancer: AUROC", proportion(signal.auroc), of(|drawn| drawn.signal_auroc));
+        // Last those that so few controls cannot show: none of them may be called there.
         let (told, untold): (Vec<_>, Vec<_>) = signal.at.iter().partition(|point| is_told(point));
-        for point in told {
+        for point in told.into_iter().chain(untold) {
             let percent = format!("{:.1}", 100.0 * point.target);
-            let name = format!("  sens. at {} % spec.", percent.trim_end_matches(".0"));
-            line(&name, proportion(point.sensitivity), Some(point.sensitivity_ci));
-        }
-        // At a specificity that so few controls cannot show none of them may be called.
-        for point in untold {
-            let percent = format!("{:.1}", 100.0 * point.target);
-            let name = format!("  sens. at {} % (0 called)", percent.trim_end_matches(".0"));
+            let percent = percent.trim_end_matches(".0");
+            let at = if is_told(point) { "spec." } else { "(0 called)" };
+            let name = format!("  sens. at {percent} % {at}");
             line(&name, proportion(point.sensitivity), Some(point.sensitivity_ci));
         }
         // The likeliest class is what comes of the samples' own mix of classes, and of no specificity that was asked for.

@@ -1,7 +1,7 @@
 //! What a guess of the scale looks at.
 
-/// Numbers that stand for missing values where nothing else is below 0.
-const MARKS: [f64; 4] = [-9.0, -99.0, -999.0, -9999.0];
+/// Missing-value codes: numbers that stand for missing values in many tables, where nothing else is below 0.
+pub const MISSING_VALUE_CODES: [f64; 4] = [-9.0, -99.0, -999.0, -9999.0];
 
 /// Values counted, and their extremes; those that are missing are passed over.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,7 +54,7 @@ impl Seen {
         self.zero += u64::from(value == 0.0);
         self.high += u64::from(value > 20.0);
         self.negative += u64::from(value < 0.0);
-        self.marks += u64::from(value <= -9.0 && MARKS.contains(&value));
+        self.marks += u64::from(value <= -9.0 && MISSING_VALUE_CODES.contains(&value));
         self.min = if value < self.min { value } else { self.min };
         self.max = if value > self.max { value } else { self.max };
     }

@@ -5,6 +5,7 @@ mod traits;
 
 use std::collections::HashMap;
 
+use exoscope_core::scale::MISSING_VALUE_CODES;
 use summary::summaries;
 use traits::{Traits, median};
 
@@ -14,8 +15,6 @@ const MIRNAS: usize = 256;
 const FEW: usize = 3;
 /// Fewer columns are a small table.
 const SMALL: usize = 8;
-/// Numbers that stand for missing values in many tables; where nothing else is below 0, the scale is asked for.
-const MARKS: [f64; 4] = [-9.0, -99.0, -999.0, -9999.0];
 
 /// The first sample whose values cannot be a sample's beside the others, and why: sums, means, medians or highest values of
 /// the others, lengths of miRNAs, numbers of samples, p values or shares beside counts, fold changes beside amounts,
@@ -28,7 +27,7 @@ pub(in super::super) fn odd_values(
     // Where a value is missing, a mark of that is no value: it would hide what sums up the others.
     let value = |sample: usize, mirna: usize| {
         let value = value(sample, mirna);
-        if MARKS.contains(&value) { f64::NAN } else { value }
+        if MISSING_VALUE_CODES.contains(&value) { f64::NAN } else { value }
     };
     let mirnas = mirnas.min(MIRNAS);
     if samples < 2 || mirnas < FEW {

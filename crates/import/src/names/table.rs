@@ -1,7 +1,7 @@
 //! The names and accessions of miRBase that the program carries: miRNAs and hairpins of man, mouse and rat of version
 //! 22, and every name that they had since version 6. miRBase is in the public domain.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use exoscope_core::suggest::nearest;
@@ -53,12 +53,10 @@ pub(super) fn names() -> &'static Names {
 
 /// The name of an accession, such as `hsa-miR-21-5p` of `MIMAT0000076`.
 pub(super) fn name_of(accession: &str) -> Option<&'static str> {
-    static NAMES: OnceLock<HashMap<&'static str, &'static str>> = OnceLock::new();
     if !super::is_accession(accession) {
         return None;
     }
-    let names = || entries().map(|entry| (entry.accession, entry.name)).collect();
-    NAMES.get_or_init(names).get(accession).copied()
+    names().current.get(accession).map(String::as_str)
 }
 
 /// Whether a canonical name is one of version 22; `None` for species that the table does not hold.

@@ -121,26 +121,20 @@ impl BatchRule {
 
     /// Judges batches, each by its samples' normal scores; `None` of a batch without samples.
     pub fn judge(&self, batches: &[Vec<f64>]) -> Vec<Option<BatchShift>> {
-        let alone: Vec<Option<f64>> = batches.iter().map(|z| self.p_value(z)).collect();
-        let judged = alone.iter().flatten().count();
-        let mut order: Vec<(f64, usize)> = alone.iter().flatten().copied().zip(0..).collect();
-        order.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let p_values = batches.iter().enumerate();
+        let mut judged: Vec<(usize, f64)> =
+            p_values.filter_map(|(batch, z)| Some((batch, self.p_value(z)?))).collect();
+        judged.sort_by(|a, b| a.1.total_cmp(&b.1));
+        let (count, needed) = (judged.len(), self.needed());
+        let mut shifts = vec![None; batches.len()];
         // Holm: the k-th smallest of m is multiplied by m − k + 1, and none is below one before it.
-        let mut adjusted = vec![1.0; judged];
         let mut least = 0.0_f64;
-        for (rank, (p, place)) in order.into_iter().enumerate() {
-            least = least.max(((judged - rank) as f64 * p).min(1.0));
-            if let Some(slot) = adjusted.get_mut(place) {
-                *slot = least;
-            }
+        for (rank, (batch, alone)) in judged.into_iter().enumerate() {
+            least = least.max(((count - rank) as f64 * alone).min(1.0));
+            let (n, shifted) = (batches[batch].len(), least <= self.level);
+            shifts[batch] = Some(BatchShift { n, p_value: least, shifted, needed });
         }
-        let mut adjusted = adjusted.into_iter();
-        let needed = self.needed();
-        let shift = |(z, alone): (&Vec<f64>, Option<f64>)| {
-            let p_value = alone.and_then(|_| adjusted.next())?;
-            Some(BatchShift { n: z.len(), p_value, shifted: p_value <= self.level, needed })
-        };
-        batches.iter().zip(alone).map(shift).collect()
+        shifts
     }
 
     /// One-sided p value of one batch; `None` without samples.

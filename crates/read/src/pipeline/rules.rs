@@ -50,8 +50,10 @@ pub(super) fn rules(
     let usable = called.usable_rows();
     let probabilities = called.probabilities.select(Axis(0), &usable);
     let y: Vec<usize> = usable.iter().map(|&row| examples.y()[row]).collect();
-    let groups: Option<Vec<usize>> =
-        examples.groups().map(|groups| usable.iter().map(|&row| groups[row]).collect());
+    let groups_of = |rows: &[usize]| -> Option<Vec<usize>> {
+        examples.groups().map(|groups| rows.iter().map(|&row| groups[row]).collect())
+    };
+    let groups = groups_of(&usable);
     let samples = y.iter().zip(probabilities.outer_iter());
     let controls = samples.filter(|(y, _)| is(**y, Role::Control));
     let score = |(_, p)| cancer_log_odds(p, |class| is(class, Role::Cancer));
@@ -66,15 +68,12 @@ pub(super) fn rules(
         .into_iter()
         .map(|distance| normal_score(novelty.ood_p_value(distance), novelty.samples()))
         .collect();
-    let of_rows: Option<Vec<usize>> = examples
-        .groups()
-        .filter(|_| batches_known)
-        .map(|groups| rows.iter().map(|&row| groups[row]).collect());
+    let batches = groups_of(&rows).filter(|_| batches_known);
     Ok(CallRules {
         detection: signal.as_ref().and_then(seen),
         signal,
         conformal: Conformal::fit(&probabilities, &y, groups.as_deref(), asked.coverage),
-        batch: BatchRule::fit(&scores, of_rows.as_deref(), asked.ood_alpha),
+        batch: BatchRule::fit(&scores, batches.as_deref(), asked.ood_alpha),
         novelty,
     })
 }
