@@ -85,7 +85,7 @@ impl Noted {
             let names = count(self.older.len(), "name");
             let Renamed { original, canonical } = first;
             let brought = format!(
-                "\nbrought up to date, {names} of older versions of miRBase: such as {original}, {canonical} now"
+                "\ncalled otherwise than in the file, {names} of another version of miRBase: such as {original}, here {canonical}"
             );
             lines.push_str(&brought);
         }

@@ -109,7 +109,7 @@ pub fn anndata(path: &Path, settings: &AnndataSettings) -> Result<AnndataImporte
     let mirnas = list::mirnas(&names, settings.names.as_ref())?;
     let mirnas = match &note {
         Some(note) => note.as_written(mirnas),
-        None => current(mirnas, settings.names.as_ref()),
+        None => current(&mirnas, settings.names.as_ref()),
     };
 
     let shape = (samples.len(), variables.len());

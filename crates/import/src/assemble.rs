@@ -9,7 +9,7 @@ use exoscope_core::sample::{Column, MetadataError, SampleId};
 use exoscope_core::{Cohort, MirnaName, Scale};
 
 use super::cells::cells;
-use super::columns::{ColumnChoice, is_summary, odd_values, sample_of};
+use super::columns::{ColumnChoice, halves, is_summary, odd_values, sample_of};
 use super::decimal::{self, Decimal, Points};
 use super::error::{ImportError, Place};
 use super::layout::{Layout, Orientation, Use};
@@ -18,10 +18,9 @@ use super::list::{self, List, Named};
 use super::long::Long;
 use super::matrix::Matrix;
 use super::named_scale;
-use super::names::{current, is_older, not_current};
 use super::note::Note;
 use super::replicates;
-use super::report::{FileReport, Renamed, ScaleReport};
+use super::report::{FileReport, NotCurrent, Renamed, ScaleReport};
 use super::rows::{Reading, Rows};
 use super::sniff;
 use super::spiked;
@@ -179,8 +178,13 @@ pub(super) fn assemble(
     count(&lists.samples, "samples", n_samples)?;
     let samples = named_samples(lists, &samples, n_samples, path)?;
     let taken = samples.iter().map(SampleId::as_str).filter(|name| !keeps(choice, name));
-    if choice.is_some() && is_summary(&taken.collect::<Vec<_>>(), &rows.left_out) {
+    let taken: Vec<&str> = taken.collect();
+    if choice.is_some() && is_summary(&taken, &rows.left_out) {
         return Err(Place::file(path).error(TableError::Summary));
+    }
+    if let Some((first, second)) = halves(&taken).filter(|_| choice.is_some()) {
+        let (first, second) = (first.to_owned(), second.to_owned());
+        return Err(Place::file(path).error(TableError::Halves { first, second }));
     }
     let (orientation, shape) = (layout.orientation, (n_samples, n_mirnas));
     let mut matrix = Matrix { rows: rows.values, orientation, shape };
@@ -212,11 +216,9 @@ pub(super) fn assemble(
         replicates = replicates::average(mirnas.to_mut(), &mut matrix);
     }
     let mirnas = list::mirnas(&mirnas, names)?;
-    // What an export wrote keeps the names of its cohort.
-    let mirnas = if lists.note.is_none() { current(mirnas, names) } else { mirnas };
     let n_mirnas = mirnas.len();
     let values = matrix.into_values(scale.scale);
-    let renamed = mirnas.iter().filter(|m| m.original() != m.canonical() && !is_older(m));
+    let renamed = mirnas.iter().filter(|m| m.original() != m.canonical());
     let other_species = mirnas.iter().filter(|mirna| !mirna.canonical().starts_with("hsa-"));
     let cut_lists = lists.all().filter(|list| list.unfinished).map(|list| list.source.name.clone());
     let cut_table = lines.unfinished().then(|| source.name.clone());
@@ -239,7 +241,7 @@ pub(super) fn assemble(
         other_species: other_species.map(ToString::to_string).collect(),
         replicates,
         named_by: named_by(layout, lists),
-        not_current: not_current(&mirnas, names),
+        not_current: NotCurrent::default(),
         without_species: mirnas.iter().filter(|mirna| is_bare(mirna)).count(),
         dropped: rows.dropped,
         unfinished,

@@ -10,7 +10,8 @@ use ndarray::Array2;
 use super::assemble::Part;
 use super::error::{ImportError, Place};
 use super::fields::column_reports;
-use super::report::{FieldReport, FileReport, ImportReport, Missing, ScaleReport};
+use super::names::{Current, Names, is_older, not_current};
+use super::report::{FieldReport, FileReport, ImportReport, Missing, Renamed, ScaleReport};
 use super::table::TableError;
 
 /// Several files as one cohort.
@@ -50,6 +51,27 @@ impl Collector {
         self.paths.push(path.to_owned());
         self.files.push(part.report);
         self.sources.push(part.source);
+        Ok(())
+    }
+
+    /// Calls the miRNAs of all files by their current names, the same ones the same, and says of each file which it
+    /// writes otherwise and which are not current.
+    pub(super) fn call_by_current_names(
+        &mut self,
+        names: Option<&Names>,
+    ) -> Result<(), ImportError> {
+        let files: Vec<&[MirnaName]> = self.parts.iter().map(Cohort::mirnas).collect();
+        let current = Current::of(files.iter().copied(), names);
+        let parts = std::mem::take(&mut self.parts);
+        for ((part, report), path) in parts.into_iter().zip(&mut self.files).zip(&self.paths) {
+            let mirnas: Vec<MirnaName> =
+                part.mirnas().iter().map(|mirna| current.called(mirna)).collect();
+            let otherwise = mirnas.iter().filter(|m| m.original() != m.canonical() && !is_older(m));
+            report.renamed = otherwise.map(Renamed::of).collect();
+            report.not_current = not_current(&mirnas, names);
+            let part = part.with_mirnas(mirnas).map_err(|e| Place::file(path).error(e))?;
+            self.parts.push(part);
+        }
         Ok(())
     }
 

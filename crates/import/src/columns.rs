@@ -5,6 +5,7 @@
 //! annotate probes write their columns beside those of the samples. Taken for samples they make a cohort of
 //! people who do not exist, so known headings are left out and reported.
 
+mod halves;
 mod headings;
 mod known;
 mod measure;
@@ -20,6 +21,7 @@ use super::layout::{Heading, Top, Use};
 use super::names::OtherRna;
 use super::number::number;
 use super::table::{TableError, TableSettings, shortened};
+pub(super) use halves::halves;
 pub(super) use known::{count_rank, is_key, is_precursor, key, sample_rank};
 use known::{is_spread, is_statistic, known};
 pub(super) use odd::odd_values;

@@ -124,6 +124,7 @@ pub fn counts(paths: &[PathBuf], settings: &CountsSettings) -> Result<CountsImpo
         formats.push(format);
         collector.add(path, named(part, &sheets, path)?)?;
     }
+    collector.call_by_current_names(settings.names.as_ref())?;
     let found: Vec<bool> = formats.iter().map(|format| format.lists_what_it_found()).collect();
     let last = paths.last().map_or(Path::new(""), PathBuf::as_path);
     let zeros = collector.zero_unlisted(&found).map_err(|e| Place::file(last).error(e))?;

@@ -123,6 +123,7 @@ pub fn geo(paths: &[PathBuf], settings: &GeoSettings) -> Result<GeoImported, Imp
         let (platform, found) = (absent.clone(), listed(&found));
         return Err(Place::file(last).error(GeoError::NoSuchPlatform { platform, found }));
     }
+    collector.call_by_current_names(settings.names.as_ref())?;
     let mut collected = collector.finish()?;
     let fields =
         set_fields(&mut collected.cohort, &[], 0).map_err(|e| Place::file(last).error(e))?;

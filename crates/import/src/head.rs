@@ -69,6 +69,7 @@ pub fn head(fold: &Path, scale: Option<Scale>) -> Result<Imported, ImportError> 
         collector.add(&vectors, read)?;
     }
     sources.dedup();
+    collector.call_by_current_names(None)?;
     let mut collected = collector.finish()?;
     let here = || Place::file(fold);
     let fields = set_fields(&mut collected.cohort, &[], 0).map_err(|e| here().error(e))?;

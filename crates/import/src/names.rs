@@ -6,6 +6,7 @@
 //! version. [`Names`] reads them and finds the current name of any older one. Names of other kinds
 //! (MirGeneDB's, numbers of assays and probes) are told by a table of two columns.
 
+mod current;
 mod error;
 mod file;
 mod older;
@@ -25,6 +26,7 @@ pub use older::older_names;
 pub use other::OtherRna;
 pub use report::{Ambiguous, NamesReport, UnknownName};
 
+pub(super) use current::{Current, current};
 pub(super) use older::{is_older, not_current};
 
 use super::error::ImportError;
@@ -193,46 +195,6 @@ pub(super) fn mirna(text: &str, names: Option<&Names>) -> Result<MirnaName, Pars
     match names {
         Some(names) => names.parse(text),
         None => carried(text),
-    }
-}
-
-/// The miRNAs of a table by their names of miRBase 22, where the table in the program knows exactly one; as they are
-/// where `names` state another version.
-///
-/// Names that are those of hairpins now and were of mature miRNAs (`hsa-let-7b`) are the latter beside mature miRNAs
-/// and no hairpins. Two that would have one name keep those they have.
-pub(super) fn current(mirnas: Vec<MirnaName>, names: Option<&Names>) -> Vec<MirnaName> {
-    if names.is_some_and(Names::states_a_version) {
-        return mirnas;
-    }
-    let there = |forms: &[Form]| mirnas.iter().any(|mirna| forms.contains(&mirna.form()));
-    let mature = there(&[Form::Mature, Form::Star]) && !there(&[Form::Precursor]);
-    let now = |mirna: &MirnaName| {
-        let either = mirna.form() == Form::MatureOrPrecursor
-            && table::is_current(mirna.canonical()) == Some(true);
-        match table::names().resolve(mirna.canonical()) {
-            Resolution::Renamed(name) if mature || !either => name
-                .parse::<MirnaName>()
-                .map_or_else(|_| mirna.clone(), |n| n.written(mirna.original())),
-            _ => mirna.clone(),
-        }
-    };
-    let mut named: Vec<MirnaName> = mirnas.iter().map(now).collect();
-    loop {
-        let mut count: HashMap<String, usize> = HashMap::with_capacity(named.len());
-        for mirna in &named {
-            *count.entry(mirna.canonical().to_owned()).or_default() += 1;
-        }
-        let mut kept = false;
-        for (now, before) in named.iter_mut().zip(&mirnas) {
-            if now != before && count.get(now.canonical()).is_some_and(|count| *count > 1) {
-                *now = before.clone();
-                kept = true;
-            }
-        }
-        if !kept {
-            return named;
-        }
     }
 }
 

@@ -134,7 +134,7 @@ pub fn nanostring(
         }
     }
     let mirnas = list::mirnas(&named, settings.names.as_ref())?;
-    let mirnas = current(mirnas, settings.names.as_ref());
+    let mirnas = current(&mirnas, settings.names.as_ref());
     if mirnas.is_empty() {
         return Err(here().error(NanostringError::NoEndogenous));
     }

@@ -123,6 +123,10 @@ pub fn table(paths: &[PathBuf], settings: &TableSettings) -> Result<Imported, Im
     for path in paths {
         collector.add(path, Part::read(path, settings, &lists, &[])?)?;
     }
+    // What an export wrote keeps the names of its cohort.
+    if lists.note.is_none() {
+        collector.call_by_current_names(settings.names.as_ref())?;
+    }
     let mut collected = collector.finish()?;
     let path = paths.first().map_or(Path::new(""), PathBuf::as_path);
     let label = settings.label.iter().map(|name| (Field::Label, name.clone()));

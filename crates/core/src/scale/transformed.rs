@@ -71,19 +71,26 @@ pub fn transformed(
 }
 
 /// Whether the first samples hold the same values in another order, as after quantile normalisation: whatever is made
-/// of them sums to the same.
+/// of them sums to the same. The greatest has to be the same, and more than half of those below. A least value that
+/// stands more than once is a floor, as the 0 of what was not found is, and says nothing: samples share it on any scale.
 fn alike((samples, mirnas): (usize, usize), value: impl Fn(usize, usize) -> f64) -> bool {
-    let sorted = |sample: usize| -> Vec<f64> {
+    let falling = |sample: usize| -> Vec<f64> {
         let mut values: Vec<f64> =
             (0..mirnas).map(|mirna| value(sample, mirna)).filter(|v| !v.is_nan()).collect();
-        values.sort_by(f64::total_cmp);
+        values.sort_by(|a, b| b.total_cmp(a));
+        let above = values.last().map_or(0, |floor| values.partition_point(|v| v > floor));
+        if above + 1 < values.len() {
+            values.truncate(above);
+        }
         values
     };
-    let first = sorted(0);
+    let first = falling(0);
     (1..samples.min(FIRST)).all(|sample| {
-        let other = sorted(sample);
+        let other = falling(sample);
         let same = |(a, b): &(&f64, &f64)| (*a - *b).abs() <= 1e-6 * a.abs();
-        first.iter().zip(&other).filter(same).count() * 2 > first.len()
+        let pairs = || first.iter().zip(&other);
+        pairs().next().is_some_and(|pair| same(&pair))
+            && pairs().filter(same).count() * 2 > first.len()
     })
 }
 
@@ -194,5 +201,21 @@ mod tests {
         assert_eq!(scale(|s, m| (share(s, m) * 100.0 + 1.0).log2()), None);
         // One distribution for all samples, which has one total on every scale.
         assert_eq!(scale(|s, m| 5.25 + ((s + m) % 5) as f64), None);
+    }
+
+    #[test]
+    fn samples_that_are_mostly_zeros_have_a_base_and_rarefied_ones_too() {
+        // Three of five miRNAs were not found in a sample, other ones in each.
+        let found = |s: usize, m: usize| (m + s) % 5 < 2;
+        let total = |s: usize| (0..5).filter(|&m| found(s, m)).map(|m| plain(s, m)).sum::<f64>();
+        let share =
+            |s: usize, m: usize| if found(s, m) { plain(s, m) / total(s) * 1e4 } else { 0.0 };
+        assert_eq!(scale(|s, m| share(s, m).ln_1p()), Some(Scale::Unknown));
+        assert_eq!(scale(|s, m| (share(s, m) + 1.0).log10()), Some(Scale::Unknown));
+        // Counts of one depth: many samples have the same small ones.
+        let reads = |s: usize, m: usize| [1, 1, 2, 40 + 9 * s, 160 - 9 * s][m] as f64;
+        assert_eq!(scale(|s, m| reads(s, m).ln_1p()), Some(Scale::Unknown));
+        // One distribution with a floor.
+        assert_eq!(scale(|s, m| [2.5, 2.5, 2.5, 7.25, 11.0][(s + m) % 5]), None);
     }
 }

@@ -31,7 +31,7 @@ impl Probes {
         };
         let named: Vec<Named> = scan.mirnas.iter().map(named).collect();
         let mirnas = list::mirnas(&named, names)?;
-        let mirnas = current(mirnas, names);
+        let mirnas = current(&mirnas, names);
         let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         Ok(Self { written: named.into_iter().map(|n| n.text).collect(), mirnas, file })
     }

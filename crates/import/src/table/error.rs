@@ -171,6 +171,14 @@ pub enum TableError {
     /// Lines that are a summary of samples.
     #[error("the lines are a summary (count, mean, quartiles), not samples")]
     Summary,
+    /// Columns that each hold a part of a sample.
+    #[error("{first:?} and {second:?} are two parts of one sample, not two samples")]
+    Halves {
+        /// One column.
+        first: String,
+        /// The other.
+        second: String,
+    },
     /// Values that look like no sample's.
     #[error("{sample:?} looks like no sample: {why}")]
     NotASample {
@@ -307,6 +315,10 @@ impl TableError {
                 "write the value that stands for it, such as 0 of counts, or NA where it is missing"
             }
             Self::NoSamples => "a column that holds a sample all the same is named with `keep`",
+            Self::Halves { .. } => {
+                "write a line for each mature miRNA, as `hsa-miR-21-5p` and `hsa-miR-21-3p`; columns that are samples \
+                 all the same are named with `keep`"
+            }
             Self::NotASample { .. } => {
                 "leave it out with `leave-out`, or take it as a sample with `keep`"
             }

@@ -197,3 +197,37 @@ fn replicate_probes_are_averaged_on_log_scales_alone() {
     let counts = "ID\tS1\nhsa-miR-103\t231\nhsa-miR-103\t2\n";
     says(&as_table("t.tsv", counts).map(|i| i.report).unwrap_err(), &["there twice"]);
 }
+
+#[test]
+fn a_name_is_the_same_in_every_file_of_an_import() {
+    let folder = Folder::new();
+    // The first has both names of one miRNA, so that neither can be changed there.
+    let files = [
+        folder.file("one.csv", "miRNA,S1\nhsa-miR-21,900\nhsa-miR-21-5p,60\nhsa-miR-16,5\n"),
+        folder.file("two.csv", "miRNA,S2\nhsa-miR-21,800\nhsa-miR-16-5p,7\nhsa-let-7b,3\n"),
+    ];
+    for order in [[0, 1], [1, 0]] {
+        let paths = order.map(|n| files[n].clone());
+        let read = good(table(&paths, &TableSettings::default()));
+        let mut names = mirnas(&read.cohort);
+        names.sort();
+        assert_eq!(names, ["hsa-let-7b-5p", "hsa-miR-16-5p", "hsa-miR-21", "hsa-miR-21-5p"]);
+        let older: Vec<String> =
+            older_names(read.cohort.mirnas()).into_iter().map(|name| name.original).collect();
+        assert!(!older.contains(&"hsa-miR-21".to_owned()), "{older:?}");
+    }
+    // A hairpin in one of the files: the name that may be one's is.
+    let hairpin = folder.file("three.csv", "miRNA,S3\nhsa-mir-17,1000\nhsa-let-7b,3\n");
+    let read = good(table(&[files[1].clone(), hairpin], &TableSettings::default()));
+    assert!(mirnas(&read.cohort).contains(&"hsa-let-7b"), "{:?}", mirnas(&read.cohort));
+}
+
+#[test]
+fn two_arms_of_hairpins_are_no_two_samples() {
+    let text =
+        "miRNA,S1_mature,S1_star,S2_mature,S2_star\nhsa-mir-21,9,1,8,2\nhsa-mir-16-1,5,0,6,1\n";
+    says(
+        &as_table("t.csv", text).map(|i| i.report).unwrap_err(),
+        &["\"S1_mature\" and \"S1_star\" are two parts of one sample"],
+    );
+}
