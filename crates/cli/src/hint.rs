@@ -57,7 +57,18 @@ pub fn is_misuse(error: &anyhow::Error) -> bool {
 
 /// What the user can do about an error, where there is something to say.
 pub fn hint(error: &anyhow::Error) -> Option<String> {
-    error.chain().find_map(of_cause).map(|hint| with_options(&hint))
+    let stated = error.chain().find_map(of_cause).map(|hint| with_options(&hint));
+    stated.or_else(|| of_dash(&error.to_string()))
+}
+
+/// Where a file that could not be read is `-`: which commands read standard input.
+fn of_dash(error: &str) -> Option<String> {
+    let named = ["-: ", "cannot read -:", "cannot read -,"];
+    named.iter().any(|start| error.starts_with(start)).then(|| {
+        "standard input is read by annotate and by import table, counts, geo, geo-matrix and nanostring; here name a \
+         file"
+            .to_owned()
+    })
 }
 
 /// Libraries name settings, in backticks; here they are options of the same names.

@@ -47,6 +47,31 @@ pub fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str
     format!("; did you mean {}?", quoted.join(" or "))
 }
 
+/// How many candidates are listed where none is like a name.
+const LISTED: usize = 12;
+
+/// `did_you_mean`, or where none is like the name the first of those that there are: `; there are: a, b`.
+///
+/// ```
+/// use exoscope_core::suggest::did_you_mean_or_all;
+///
+/// let labels = ["lung", "no cancer"];
+/// assert_eq!(did_you_mean_or_all("lugn", labels), "; did you mean \"lung\"?");
+/// assert_eq!(did_you_mean_or_all("healthy", labels), "; there are: lung, no cancer");
+/// assert_eq!(did_you_mean_or_all("healthy", []), "");
+/// ```
+pub fn did_you_mean_or_all<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str> + Clone,
+) -> String {
+    let near = did_you_mean(name, candidates.clone());
+    let all: Vec<&str> = candidates.into_iter().take(LISTED).collect();
+    if near.is_empty() && !all.is_empty() {
+        return format!("; there are: {}", all.join(", "));
+    }
+    near
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

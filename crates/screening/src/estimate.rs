@@ -56,29 +56,40 @@ impl Estimate {
         }
     }
 
-    /// The first rate less the second, per `of` people, with the normal interval of two Poisson counts. For two universes
-    /// of the same people the interval is wider than their difference needs.
+    /// The first rate less the second, per `of` people, with the hybrid score interval of two Poisson counts: from the
+    /// difference d, d − √((a − a₋)² + (b₊ − b)²) to d + √((a₊ − a)² + (b − b₋)²), where a₋ and a₊ are the score limits of
+    /// a rate (Newcombe 1998, method 10, with Poisson limits). Two counts of 0 leave as much open as they do. For two
+    /// universes of the same people the interval is wider than their difference needs.
     ///
     /// ```
     /// use exoscope_screening::Estimate;
     /// let fewer = Estimate::rate_difference((100, 1000), (64, 1000), 1000.0);
     /// assert!((fewer.value.unwrap_or_default() - 36.0).abs() < 1e-9);
-    /// // 1.96 √(100 + 64)
-    /// assert!((fewer.high.unwrap_or_default() - 61.1).abs() < 0.01);
+    /// // 36 + √(21.61² + 13.88²), of the limits 82.2 to 121.6 and 50.1 to 81.7
+    /// assert!((fewer.high.unwrap_or_default() - 61.685).abs() < 1e-3);
+    /// // None of 1,000 in either: up to z² = 3.84 more or fewer.
+    /// let none = Estimate::rate_difference((0, 1000), (0, 1000), 1000.0);
+    /// assert!((none.high.unwrap_or_default() - 3.8415).abs() < 1e-3 && none.value == Some(0.0));
     /// assert_eq!(Estimate::rate_difference((1, 0), (1, 10), 1.0).value, None);
     /// ```
     pub fn rate_difference(first: (u64, u64), second: (u64, u64), of: f64) -> Self {
-        let (a, n) = (first.0 as f64, first.1 as f64);
-        let (b, m) = (second.0 as f64, second.1 as f64);
-        if n * m <= 0.0 {
+        if first.1 == 0 || second.1 == 0 {
             return Self::default();
         }
-        let difference = of * (a / n - b / m);
-        let half = Z * of * (a / (n * n) + b / (m * m)).sqrt();
+        // The rate, and how far its lower and upper score limits are from it.
+        let limits = |(count, people): (u64, u64)| {
+            let (count, people) = (count as f64, people as f64);
+            let half = Z * (count + Z * Z / 4.0).sqrt();
+            let (below, above) = (half - Z * Z / 2.0, half + Z * Z / 2.0);
+            (of * count / people, of * below / people, of * above / people)
+        };
+        let (a, a_below, a_above) = limits(first);
+        let (b, b_below, b_above) = limits(second);
+        let difference = a - b;
         Self {
             value: Some(difference),
-            low: Some(difference - half),
-            high: Some(difference + half),
+            low: Some(difference - a_below.hypot(b_above)),
+            high: Some(difference + a_above.hypot(b_below)),
         }
     }
 

@@ -123,18 +123,18 @@ pub struct SurvivalBias {
 pub struct CostOutcome {
     /// Currency.
     pub currency: String,
-    /// Tests and work-up, all people, not discounted.
-    pub screening: f64,
-    /// Treatment with, less treatment without, discounted.
-    pub treatment: f64,
+    /// Tests and work-up, all people, not discounted; none where the plan has no price of them, which is not 0.
+    pub screening: Option<f64>,
+    /// Treatment with, less treatment without, discounted; none where the plan has no price of it.
+    pub treatment: Option<f64>,
     /// Tests and work-up a true positive, (N·price + (TP + FP)·work-up)/TP.
     pub per_cancer: Option<f64>,
     /// Net cost per life-year gained.
     pub per_life_year: Option<f64>,
     /// Net cost per quality-adjusted life-year gained.
     pub per_qaly: Option<f64>,
-    /// Tests and work-up per year and 100,000 people.
-    pub budget: f64,
+    /// Tests and work-up per year and 100,000 people; none where the plan has no price of them.
+    pub budget: Option<f64>,
 }
 
 fn ratio(with: &Universe, without: &Universe, pick: impl Fn(&Universe) -> u64) -> Estimate {
@@ -343,15 +343,17 @@ fn cost(
     let people = tally.with.people.max(1) as f64;
     let treatment = (treated(&tally.with) - treated(&tally.without)) * people;
     let net = (tested + treatment) / people * 1000.0;
-    let each = |gained: f64| (gained > 0.0 && screening > 0.0).then(|| net / gained);
+    let tests_priced = cost.test > 0.0 || cost.workup > 0.0;
+    let treatment_priced = cost.early > 0.0 || cost.late > 0.0;
+    let each = |gained: f64| (gained > 0.0 && tests_priced).then(|| net / gained);
     let confirmed: u64 = tally.rounds.iter().map(|r| r.true_positives).sum();
     CostOutcome {
         currency: cost.currency.clone(),
-        screening,
-        treatment,
-        per_cancer: (confirmed > 0 && screening > 0.0).then(|| screening / confirmed as f64),
+        screening: tests_priced.then_some(screening),
+        treatment: treatment_priced.then_some(treatment),
+        per_cancer: (confirmed > 0 && tests_priced).then(|| screening / confirmed as f64),
         per_life_year: each(life_years.0),
         per_qaly: each(life_years.1),
-        budget: screening / people * 1e5 / plan.follow_up.0,
+        budget: tests_priced.then(|| screening / people * 1e5 / plan.follow_up.0),
     }
 }

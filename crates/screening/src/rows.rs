@@ -274,15 +274,13 @@ pub fn ridge(fit: &Fit) -> Vec<[String; 6]> {
 pub fn costs(outcome: &Outcome) -> Vec<[String; 2]> {
     let cost = &outcome.cost;
     let of = |value: Option<f64>| money(value, &cost.currency);
-    // A plan without prices costs nothing known, not nothing.
-    let priced = |value: f64| of((cost.screening > 0.0).then_some(value));
     let rows = [
         ("tests and work-up per cancer found", of(cost.per_cancer)),
         ("net cost per life-year gained", of(cost.per_life_year)),
         ("net cost per QALY gained", of(cost.per_qaly)),
-        ("tests and work-up, all people simulated", priced(cost.screening)),
-        ("treatment with less treatment without, all people simulated", priced(cost.treatment)),
-        ("budget a year per 100,000 people", priced(cost.budget)),
+        ("tests and work-up, all people simulated", of(cost.screening)),
+        ("treatment with less treatment without, all people simulated", of(cost.treatment)),
+        ("budget a year per 100,000 people", of(cost.budget)),
         ("life-years gained per 1,000 people", format!("{:.2}", outcome.life_years.0)),
         ("QALYs gained per 1,000 people", format!("{:.2}", outcome.life_years.1)),
         (

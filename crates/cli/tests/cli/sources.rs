@@ -31,6 +31,10 @@ fn a_dash_is_standard_input() {
     assert!(said.contains("standard input:3:2: \"x\" is no number"), "{said}");
     let (_, said) = piped(&desk, 2, &["import", "table", "-", "-", "--out", "c.parquet"], TABLE);
     assert!(said.contains("can be read once"), "{said}");
+    for args in [&["describe", "-"][..], &["import", "array", "-", "--out", "c.parquet"]] {
+        let (_, said) = piped(&desk, 1, args, TABLE);
+        assert!(said.contains("hint: standard input is read by annotate and by import"), "{said}");
+    }
     let facts = "sample,site\na,X\nb,Y\n";
     let args = ["annotate", "file.parquet", "--from", "-", "--out", "f.parquet"];
     let (said, _) = piped(&desk, 0, &args, facts);
@@ -144,14 +148,16 @@ fn names_of_other_kinds_are_told_by_a_table() {
     let said = stdout(&desk.run(0, &[&args[..], &["--names", "names.tsv"]].concat()));
     assert!(said.contains("Hsa-Mir-8-P1a_3p for hsa-miR-200b-3p"), "{said}");
     // Such a table states no version of miRBase.
-    assert!(said.contains("such as hsa-miR-21, hsa-miR-21-5p now"), "{said}");
+    assert!(said.contains("such as hsa-miR-21, here hsa-miR-21-5p"), "{said}");
     desk.write(
         "old.csv",
         "miRNA,S1,S2\nhsa-miR-21,900,1200\nhsa-miR-16-5p,50,60\nSNORD44,7,8\nUniSp6,7,9\n",
     );
     let said = stdout(&desk.run(0, &["import", "table", "old.csv", "--out", "c.parquet"]));
     assert!(
-        said.contains("1 name of older versions of miRBase: such as hsa-miR-21, hsa-miR-21-5p now"),
+        said.contains(
+            "1 name of another version of miRBase: such as hsa-miR-21, here hsa-miR-21-5p"
+        ),
         "{said}"
     );
     assert!(said.contains("other RNAs: 1 snoRNA, 1 spike-in, such as SNORD44"), "{said}");
@@ -230,7 +236,7 @@ fn older_names_become_current_ones_and_the_help_says_which_the_program_knows() {
     let args = ["import", "table", "t.csv", "--out", "c.parquet"];
     let said = stdout(&desk.run(0, &args));
     for piece in [
-        "4 names of older versions of miRBase: such as hsa-miR-21*, hsa-miR-21-3p now",
+        "4 names of another version of miRBase: such as hsa-miR-21*, here hsa-miR-21-3p",
         "1 name is not of miRBase 22 and kept, such as hsa-miR-378 (hsa-miR-378a-3p or hsa-miR-378a-5p?)",
     ] {
         assert!(said.contains(piece), "{said}");

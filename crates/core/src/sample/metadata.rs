@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::{Field, FieldError};
-use crate::suggest::did_you_mean;
+use crate::suggest::did_you_mean_or_all;
 
 /// What is known of the samples of a cohort, column by column, in the order of its samples, and
 /// which columns hold the [`Field`]s that Exoscope understands.
@@ -201,12 +201,7 @@ impl Metadata {
     /// The column called `name`; else an error with the names nearest to it.
     pub fn column(&self, name: &str) -> Result<&Column, MetadataError> {
         self.columns.iter().find(|column| column.name == name).ok_or_else(|| {
-            let names = || self.columns.iter().map(Column::name);
-            let mut suggestion = did_you_mean(name, names());
-            if suggestion.is_empty() && !self.columns.is_empty() {
-                let known: Vec<&str> = names().take(12).collect();
-                suggestion = format!("; there are: {}", known.join(", "));
-            }
+            let suggestion = did_you_mean_or_all(name, self.columns.iter().map(Column::name));
             MetadataError::NoSuchColumn { name: name.to_owned(), suggestion }
         })
     }
@@ -262,7 +257,9 @@ pub fn is_missing(text: &str) -> bool {
 fn plain_number(text: &str) -> Option<f64> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let padded = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
-    let long = digits.bytes().filter(u8::is_ascii_digit).count() > 15;
+    // A whole number past 2^53 is a code and would lose its last digits; programs write fractions with 16 or 17.
+    let whole = digits.bytes().all(|byte| byte.is_ascii_digit());
+    let long = whole && digits.len() > 15;
     let number = text.parse::<f64>().ok().filter(|number| number.is_finite())?;
     (!padded && !long && digits.starts_with(|c: char| c.is_ascii_digit())).then_some(number)
 }
@@ -278,6 +275,9 @@ mod tests {
         assert!(matches!(ages.values(), ColumnValues::Number(_)));
         assert_eq!(ages.n_missing(), 2);
         assert_eq!(ages.get(0).as_deref(), Some("76"));
+        // As R, pandas and this program write them.
+        let full = Column::guess("years", &["10.008994472168737", "6935391474.109648", "1e-300"]);
+        assert!(matches!(full.values(), ColumnValues::Number(_)));
         for words in [["007", "8"], ["12345678901234567890", "1"], ["inf", "1"], ["", "NA"]] {
             assert!(matches!(Column::guess("id", &words).values(), ColumnValues::Text(_)));
         }

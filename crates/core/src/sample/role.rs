@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::suggest::did_you_mean;
+use crate::suggest::did_you_mean_or_all;
 
 /// What a label stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -90,7 +90,7 @@ impl Roles {
                 }
             }
             if !found {
-                let suggestion = did_you_mean(pattern, labels.iter().copied());
+                let suggestion = did_you_mean_or_all(pattern, labels.iter().copied());
                 return Err(RolesError::NoSuchLabel { pattern: pattern.to_owned(), suggestion });
             }
         }

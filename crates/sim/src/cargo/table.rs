@@ -39,7 +39,7 @@ pub(super) struct Other {
     pub class: String,
 }
 
-/// The names of the 2,565 miRNAs of the 3D-Gene array (miRBase 21), in its order.
+/// The names of the 2,565 miRNAs of the 3D-Gene array by miRBase 22, in its order.
 ///
 /// ```
 /// let names = exoscope_sim::cargo::mirnas();
