@@ -32,6 +32,7 @@ pub mod sample;
 pub mod scale;
 pub mod store;
 pub mod suggest;
+mod surplus;
 pub mod unit;
 
 pub use cohort::Cohort;
@@ -39,3 +40,4 @@ pub use mirna::MirnaName;
 pub use place::Place;
 pub use random::Streams;
 pub use scale::Scale;
+pub use surplus::Surplus;

@@ -1,7 +1,6 @@
 //! A screening programme as a TOML file: population, disease, test, programme, outcome and cost, checked wholly.
 
 mod check;
-mod lengths;
 mod parse;
 
 use std::collections::BTreeMap;

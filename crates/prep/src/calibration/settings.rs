@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
+use exoscope_core::Surplus;
 use serde::{Deserialize, Serialize};
 
 use super::CalibrationError;
 
 /// A calibration file.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
     /// Fluorescence channels.
@@ -42,7 +43,7 @@ impl std::fmt::Display for Unit {
 }
 
 /// A fluorescence channel and its bead peaks.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FluorescenceSettings {
     /// Short or long name of the channel.
@@ -56,7 +57,7 @@ pub struct FluorescenceSettings {
 }
 
 /// A bead peak: what its lot states, and where it lies.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PeakSettings {
     /// MESF or ERF of the lot.
@@ -68,7 +69,7 @@ pub struct PeakSettings {
 }
 
 /// The scatter channel, its optics and beads.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ScatterSettings {
     /// Short or long name of the channel.
@@ -91,7 +92,7 @@ fn cores() -> [f64; 3] {
 }
 
 /// Half angle of the collecting lens.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "toml::Value")]
 pub enum HalfAngle {
     /// Degrees, up to 90.
@@ -118,7 +119,7 @@ impl TryFrom<toml::Value> for HalfAngle {
 }
 
 /// A bead of known size and refractive index.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BeadSettings {
     /// Diameter, nm.
@@ -199,6 +200,13 @@ impl Settings {
     pub fn parse(text: &str) -> Result<Self, CalibrationError> {
         let settings: Self =
             toml::from_str(text).map_err(|error| CalibrationError::Toml(error.to_string()))?;
+        let written =
+            toml::from_str(text).map_err(|error| CalibrationError::Toml(error.to_string()))?;
+        let long = Surplus::of(&written, &settings)
+            .map_err(|error| CalibrationError::Toml(error.to_string()))?;
+        if let Some(long) = long {
+            return Err(CalibrationError::value(&long.field, format!("{long}; {}", long.hint())));
+        }
         settings.check()?;
         Ok(settings)
     }
@@ -261,5 +269,20 @@ impl Settings {
             one(&place, bead_signal(bead.signal, bead.file.as_ref(), bead.above, bead.below))?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Settings;
+
+    #[test]
+    fn a_list_longer_than_what_is_read_is_refused() {
+        let text = "[scatter]\nchannel = \"SSC\"\nwavelength = 488\nmedium = 1.336\nbeads = []\n\
+                    core_index = [1.36, 1.38, 1.4, 1.42]\n";
+        let why = Settings::parse(text).map(|_| ()).map_err(|error| error.to_string());
+        let says = why.expect_err("four indices");
+        assert!(says.contains("scatter.core_index: 4 values, where 3 are read"), "{says}");
+        assert!(Settings::parse(&text.replace(", 1.42", "")).is_ok());
     }
 }

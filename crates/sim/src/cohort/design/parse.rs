@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use exoscope_core::{Place, Surplus};
+
 use super::Design;
 use crate::cohort::StudyError;
 use crate::model::Line;
@@ -10,18 +12,26 @@ impl FromStr for Design {
     type Err = StudyError;
 
     fn from_str(text: &str) -> Result<Self, StudyError> {
-        let design: Self = toml::from_str(text).map_err(|error| StudyError::Syntax {
-            place: error.span().map(|span| (Line::of(text, &span), column(text, span.start))),
-            message: error.message().trim().to_owned(),
-        })?;
+        let design: Self = toml::from_str(text).map_err(|error| syntax(&error, text))?;
+        let written = toml::from_str(text).map_err(|error| syntax(&error, text))?;
+        let long = Surplus::of(&written, &design)
+            .map_err(|error| StudyError::Syntax { place: None, message: error.to_string() })?;
+        if let Some(long) = long {
+            let line = Place::of_field(text, &long.field).map(|place| Line(place.line));
+            let why = format!("{long}; {}", long.hint());
+            return Err(StudyError::Value { line, field: long.field, why });
+        }
         design.checked().map_err(|error| located(error, text))
     }
 }
 
-/// Characters from the last new line to this place, from 1.
-fn column(text: &str, place: usize) -> usize {
-    let before = text.get(..place).unwrap_or(text);
-    before.chars().rev().take_while(|c| *c != '\n').count() + 1
+/// Why the text is no design, with its place.
+fn syntax(error: &toml::de::Error, text: &str) -> StudyError {
+    let place = error.span().map(|span| Place::of_offset(text, span.start));
+    StudyError::Syntax {
+        place: place.map(|place| (Line(place.line), place.column)),
+        message: error.message().trim().to_owned(),
+    }
 }
 
 /// The error with the line in which its part of the design begins: `[host]`, or a class's label.
@@ -59,6 +69,13 @@ mod tests {
         let after = small.lines().count() + 2;
         says(format!("{small}\n[host]\nscale = -1\n"), &format!("line {after}: host: "));
         says(format!("{small}\n[handling]\nmissing = 2\n"), &format!("line {after}: handling: "));
+        let age = small.lines().find(|line| line.starts_with("age = [")).unwrap();
+        let place = line(age);
+        let three = small.replacen(age, &age.replace(']', ", 99]"), 1);
+        says(
+            three,
+            &format!("line {place}: class#1.age: 3 values, where 2 are read; give 2 values"),
+        );
         let class = line("label = \"pancreatitis\"");
         let odd = small.replace("female_fraction = 0.3\n", "female_fraction = 2.0\n");
         says(odd, &format!("line {class}: class \"pancreatitis\""));
