@@ -46,10 +46,13 @@ fn trials_that_cannot_be() {
         ("trials = 10000", "trials = 0", "trials"),
         ("exact = true", "misread = 1.5", "misread"),
         ("exact = true", "death_per_year = 1.5", "death_per_year"),
+        ("exact = true", "age = [20, 70, 80]", "age: 3 values, where 2 are read"),
     ] {
         assert!(base.contains(from), "{from}");
         refused(&base.replace(from, to).parse::<Plan>().unwrap_err(), field);
     }
+    let usual = trial("knee-four-arm").replace("usual = [", "usual = [50.0, ");
+    refused(&usual.parse::<Plan>().unwrap_err(), "knee.usual: 3 values, where 2 are read");
     let knees = trial("knee-four-arm")
         .replace("{ name = \"cord MSC\", n = 120 }", "{ name = \"cord MSC\", n = 0 }");
     assert!(knees.parse::<Plan>().unwrap_err().to_string().contains("arms#2.n"));
@@ -77,6 +80,12 @@ fn processes_that_cannot_be() {
         ("donor_age = \"0 years\"", "donor_age = \"400 years\"", "donor_age"),
         ("vesicles = [0.60, 0.95]", "vesicles = [0.60, 1.95]", "step#2.vesicles"),
         ("vesicles = [0.60, 0.95]", "vesicles = [0.95, 0.60]", "step#2.vesicles"),
+        ("vesicles = [0.60, 0.95]", "vesicles = [0.60, 0.95, 0.99]", "step#2.vesicles: 3 values"),
+        (
+            "\"1e4 EV/cell/day\"]",
+            "\"1e4 EV/cell/day\", \"1e5 EV/cell/day\"]",
+            "secretion: 3 values",
+        ),
         ("doubling = \"42 h\"", "doubling = 42", "invalid type"),
         ("collect = \"48 h\"", "collect = \"48\"", "culture.collect"),
         (
