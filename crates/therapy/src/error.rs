@@ -60,7 +60,8 @@ impl TherapyError {
     /// A syntax error of TOML with its place.
     fn syntax(error: &toml::de::Error, text: &str, hint: &str) -> Self {
         let message = error.message().trim().to_owned();
-        let unit = message.contains("invalid type") && message.contains("expected a string");
+        let unit = message.contains("invalid type") && message.contains("expected a string")
+            || message.contains("is needed here");
         let hint = if unit {
             "a quantity is written with its unit, as \"40 days\" or \"1e8 cells\""
         } else {

@@ -106,6 +106,14 @@ pub(crate) fn finite(field: &str, value: f64) -> Checked {
     Err(TherapyError::value(field, why, "give a finite number"))
 }
 
+/// A name that is not empty.
+pub(crate) fn named(field: &str, name: &str) -> Checked {
+    if !name.trim().is_empty() {
+        return Ok(());
+    }
+    Err(TherapyError::value(field, "an empty name", "a word or two"))
+}
+
 /// A number of people from 1 to a million.
 pub(crate) fn people(field: &str, n: usize) -> Checked {
     if (1..=1_000_000).contains(&n) {

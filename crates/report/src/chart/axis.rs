@@ -1,5 +1,7 @@
 //! Axes: which part of one is drawn, and where its ticks stand.
 
+use exoscope_core::number::short;
+
 use crate::format::count;
 
 /// A scale of one axis.
@@ -102,7 +104,8 @@ impl Span {
                 Axis::Log => format!("1e{value:.0}"),
                 Axis::Linear | Axis::Free | Axis::Share => {
                     let decimals = (-step.log10().floor()).clamp(0.0, 6.0) as usize;
-                    format!("{value:.decimals$}")
+                    // Ticks stand in 50 units of the drawing: eight characters.
+                    if value.abs() < 1e6 { format!("{value:.decimals$}") } else { short(value) }
                 }
             };
             ((value - self.low) / range, text)
@@ -115,7 +118,7 @@ impl Span {
         let decades = self.low.floor() as i32..=self.high.ceil() as i32;
         let values = decades.flat_map(|d| [1.0, 2.0, 5.0].map(|n| n * 10_f64.powi(d)));
         let text = |value: f64| {
-            if value < 1000.0 { value.to_string() } else { count(value as usize) }
+            if (1000.0..1e5).contains(&value) { count(value as usize) } else { short(value) }
         };
         values.filter_map(|value| Some((self.place(value)?, text(value)))).collect()
     }
@@ -141,6 +144,19 @@ mod tests {
         };
         assert_eq!(ticks([810.0, 12_952.0]), ["500", "1,000", "2,000", "5,000", "10,000"]);
         assert_eq!(ticks([0.05, 0.9]), ["0.05", "0.1", "0.2", "0.5"]);
+        assert_eq!(ticks([2.1e13, 1e14]), ["2e13", "5e13", "1e14"]);
         assert_eq!(ticks([3e-4, 40.0]), ["1e-4", "1e-2", "1e0"]);
+    }
+
+    #[test]
+    fn no_tick_is_longer_than_its_place() {
+        for most in [1e-5, 0.3, 7.0, 39_432.0, 999_999.0, 1_200_000.0, 3.1e9, 4e13] {
+            for axis in [Axis::Linear, Axis::Log] {
+                let span = Span::of(axis, [most / 40.0, most].into_iter());
+                let ticks = span.map_or_else(Vec::new, |span| span.ticks());
+                assert!(!ticks.is_empty());
+                assert!(ticks.iter().all(|tick| tick.1.len() <= 8), "{ticks:?}");
+            }
+        }
     }
 }

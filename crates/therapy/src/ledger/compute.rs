@@ -76,7 +76,7 @@ fn reach() -> Result<Figures<4>, TherapyError> {
         Value::Percent(skin.share),
         Value::Percent(needles.share),
     ];
-    Ok(stated!(computed, "89 %", "0.0001 %", "0.0214 %", "97 %"))
+    Ok(stated!(computed, "88.8 %", "0.000097 %", "0.021 %", "96.8 %"))
 }
 
 fn quantity(text: &str) -> Result<exoscope_core::unit::Quantity, TherapyError> {
@@ -94,8 +94,8 @@ fn improved() -> Result<Figures<6>, TherapyError> {
     let tables = beside(seen, [6, 2, 5]);
     let of = |place: usize| {
         tables.get(place).map_or_else(String::new, |row| {
-            let [chance, b, all_c] = [row.at_least, row.rate_of_b, row.at_least_all_c].map(amount);
-            format!("{chance} (B {b}); {all_c}")
+            let (chance, all_c) = (amount(row.at_least), amount(row.at_least_all_c));
+            format!("{chance} (B {:.2}); {all_c}", row.rate_of_b)
         })
     };
     let interval = format!("{}–{}", amount(low), amount(high));
@@ -105,10 +105,10 @@ fn improved() -> Result<Figures<6>, TherapyError> {
     Ok(stated!(
         computed,
         "0.640–0.998",
-        "4.7e-4 (B 0.50); 0.091",
-        "1.5e-3 (B 0.50); 0.390",
-        "1.8e-5 (B 0.45); 0.068",
-        "3.2e-4 (B 0.45); 0.117",
+        "4.73e-4 (B 0.50); 0.091",
+        "1.48e-3 (B 0.50); 0.390",
+        "1.81e-5 (B 0.45); 0.068",
+        "3.23e-4 (B 0.45); 0.117",
         "0.684",
     ))
 }
@@ -151,7 +151,7 @@ fn age() -> Result<Figures<4>, TherapyError> {
         number(fall),
         number(fall.log2()),
     ];
-    Ok(stated!(computed, "6.0e9", "3.0e7", "200", "7.6"))
+    Ok(stated!(computed, "6.00e9", "3.00e7", "200", "7.64"))
 }
 
 /// Share of samples whose class is the commonest among the other samples of their date, no miRNA looked at: where
@@ -173,7 +173,7 @@ fn cancers(streams: Streams) -> Result<Figures<2>, TherapyError> {
             dated.iter().enumerate().filter(|(n, one)| called_by_date(&dated, *n) == Some(one.0));
         Value::Percent(right.count() as f64 / dated.len().max(1) as f64)
     };
-    Ok(stated!([share(1.0), share(0.0)], "100 %", "42 %"))
+    Ok(stated!([share(1.0), share(0.0)], "100 %", "41.7 %"))
 }
 
 /// The commonest class among the other samples of the date of sample `number`, the first of equals.
@@ -203,13 +203,13 @@ fn accuracy() -> Figures<2> {
 fn threat(streams: Streams, programme: Programme) -> Result<Figures<4>, TherapyError> {
     let [deaths, reader_30, reader_70, promised_30, promised_70] =
         programme(streams).map_err(|what| TherapyError::Body { what })?;
-    let of = |prevented: f64| Value::Percent((prevented / deaths).max(0.0));
+    let of = |prevented: f64| Value::Percent(prevented / deaths);
     Ok(stated!(
         [of(reader_30), of(reader_70), of(promised_30), of(promised_70)],
-        "0.0815 %",
-        "0.6 %",
+        "0.081 %",
+        "0.57 %",
         "4.4 %",
-        "10 %"
+        "10.2 %"
     ))
 }
 
@@ -229,7 +229,7 @@ fn supernatant(streams: Streams) -> Result<Figures<3>, TherapyError> {
     let protein = batch.in_a_dose.get(4).map(|(_, figure)| figure.median / 1000.0);
     let share = |share: Option<f64>| Value::Percent(share.unwrap_or(f64::NAN));
     let computed = [share(dose), share(medium), Value::Amount(protein.unwrap_or(f64::NAN), "mg")];
-    Ok(stated!(computed, "0.1 %", "0.6 %", "4.2 mg"))
+    Ok(stated!(computed, "0.10 %", "0.62 %", "4.18 mg"))
 }
 
 fn drip(streams: Streams) -> Result<Figures<3>, TherapyError> {
@@ -237,7 +237,7 @@ fn drip(streams: Streams) -> Result<Figures<3>, TherapyError> {
     let vesicles = batch.in_a_dose.first().map_or(f64::NAN, |(_, figure)| figure.median);
     let computed =
         [number(vesicles), number(batch.endotoxin.1), Value::Percent(batch.delivery.share)];
-    Ok(stated!(computed, "1.0e9", "0.83", "0.0214 %"))
+    Ok(stated!(computed, "1.03e9", "0.833", "0.021 %"))
 }
 
 /// Trials of a plan that are significant in favour, at each strength.
@@ -256,10 +256,10 @@ fn needling(streams: Streams) -> Result<Figures<3>, TherapyError> {
         let share = rows.get(k).and_then(|at| at.favourable).map_or(f64::NAN, |rate| rate.value);
         Value::Percent(share)
     };
-    Ok(stated!([at(&single, 0), at(&split, 0), at(&split, 1)], "81 %", "2 %", "18 %"))
+    Ok(stated!([at(&single, 0), at(&split, 0), at(&split, 1)], "81.4 %", "2.4 %", "17.6 %"))
 }
 
 fn safety() -> Result<Figures<2>, TherapyError> {
     let none = count(0, 13)?;
-    Ok(stated!([Value::Percent(none.upper()), Value::Percent(3.0 / 13.0)], "20.6 %", "23 %"))
+    Ok(stated!([Value::Percent(none.upper()), Value::Percent(3.0 / 13.0)], "20.6 %", "23.1 %"))
 }

@@ -31,14 +31,24 @@ impl Value {
         }
     }
 
-    /// A standard deviation as it stands behind `±`, in the unit of the value.
+    /// A standard deviation as it stands behind `±`, in the unit of the value: with the decimals of the value, or one
+    /// significant digit where that is more.
     fn spread(&self, sd: f64) -> String {
-        match self {
-            Self::Percent(_) => percent(sd).trim_end_matches(" %").to_owned(),
-            Self::Amount(..) | Self::Text(_) => amount(sd),
+        let sd = if matches!(self, Self::Percent(_)) { 100.0 * sd } else { sd };
+        let shown = self.shown();
+        let number = shown.split(' ').next().unwrap_or_default();
+        if number.contains('e') {
+            return format!("{sd:.0e}");
         }
+        let decimals = number.split_once('.').map_or(0, |(_, digits)| digits.len());
+        let rounded = format!("{sd:.0e}").parse().unwrap_or(sd);
+        let first = (-rounded.log10().floor()).clamp(0.0, 15.0) as usize;
+        format!("{sd:.*}", decimals.max(first))
     }
 }
+
+/// Standard deviation over mean up to which runs differ by rounding alone.
+const ROUNDING: f64 = 1e-12;
 
 /// A figure as computed, beside the one in the text.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -61,7 +71,8 @@ impl Figure {
         let n = others.len() as f64;
         let mean = others.iter().sum::<f64>() / n;
         let squares: f64 = others.iter().map(|x| (x - mean).powi(2)).sum();
-        let sd = Some((squares / (n - 1.0)).sqrt()).filter(|sd| others.len() > 1 && *sd > 0.0);
+        let sd = Some((squares / (n - 1.0)).sqrt())
+            .filter(|sd| others.len() > 1 && *sd > ROUNDING * mean.abs());
         Self {
             computed: value.shown(),
             value: value.number(),

@@ -9,7 +9,7 @@ use super::growth::Growth;
 use super::plan::{Culture, DosePlan, GrowthPlan, Process};
 use super::step::Step;
 use crate::TherapyError;
-use crate::quantity::{below_one, positive, share, within};
+use crate::quantity::{below_one, named, positive, share, within};
 use crate::trial::{MOST_CELLS, MOST_VESICLES};
 
 const HINT: &str = "exoscope simulate production NAME --print prints a built-in process to edit";
@@ -84,6 +84,7 @@ impl Process {
             let why = format!("format {}, but this program reads format 1", self.format);
             return Err(TherapyError::value("format", why, "write format = 1"));
         }
+        named("name", &self.name)?;
         if self.step.len() > MOST_STEPS {
             let why = format!("{} steps", self.step.len());
             return Err(TherapyError::value("step", why, format!("up to {MOST_STEPS}")));

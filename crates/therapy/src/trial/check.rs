@@ -8,7 +8,7 @@ use super::limits;
 use super::plan::{Boundary, Conduct, Design, Plan, Severity, Sweep, Treatment};
 use crate::TherapyError;
 use crate::quantity::{
-    below_one, inner_share, not_negative, people, positive, ratio, share, within,
+    below_one, inner_share, named, not_negative, people, positive, ratio, share, within,
 };
 
 type Checked = Result<(), TherapyError>;
@@ -37,6 +37,7 @@ impl Plan {
             let why = format!("{} trials", self.trials);
             return Err(TherapyError::value("trials", why, "from 1 to 1e7"));
         }
+        named("name", &self.name)?;
         inner_share("alpha", self.alpha)?;
         within("alpha", self.alpha, 1e-6..=0.5, "significance level")?;
         let history = self.disease.history()?;

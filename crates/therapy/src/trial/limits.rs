@@ -45,8 +45,12 @@ pub(super) fn effect(plan: &Plan) -> Checked {
         Design::MultiArm(arms) => arms.arms.iter().map(|arm| arm.dose_factor).collect(),
         _ => vec![1.0],
     };
-    for beta in &plan.treatment.beta {
+    for (number, beta) in plan.treatment.beta.iter().enumerate() {
         let beta = *beta;
+        if plan.treatment.beta.iter().take(number).any(|other| *other == beta) {
+            let why = format!("β = {} twice", short(beta));
+            return Err(TherapyError::value("treatment.beta", why, "each strength once"));
+        }
         finite("treatment.beta", beta)?;
         within("treatment.beta", beta, -20.0..=20.0, "strength; 1 doubles a hazard at D50")?;
         for factor in &factors {

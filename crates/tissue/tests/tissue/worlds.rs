@@ -117,7 +117,7 @@ fn hostile_worlds_are_refused_with_line_and_hint() {
         ("\"100 µm\"]\nvoxel", "\"100 µm\", \"9 µm\"]\nvoxel", "space.size: 4 values, where 3"),
         (
             "x = [\"held 50 µM\", ",
-            "x = [\"closed\", \"held 50 µM\", ",
+            "x = [\"no-flux\", \"held 50 µM\", ",
             "boundary.x: 3 values, where 2",
         ),
         ("speed = \"0.4 µm/min\"", "speed = \"1e9 µm/min\"", "in one step"),
