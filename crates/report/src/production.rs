@@ -47,7 +47,7 @@ pub fn production_page(batch: &Batch) -> Result<String, PageError> {
         let mut row = vec![after.step.clone()];
         row.extend(after.amounts.iter().map(|figure| amount(figure.median)));
         row.push(after.vesicle_share.map_or_else(|| UNDEFINED.to_owned(), |f| percent(f.median)));
-        row.push(after.per_ug.map_or_else(|| UNDEFINED.to_owned(), |figure| figure.amount()));
+        row.push(after.per_ug.map_or_else(|| UNDEFINED.to_owned(), |figure| amount(figure.median)));
         row
     });
     let yields = batch.yields.iter().map(|row| {
@@ -81,8 +81,10 @@ pub fn production_page(batch: &Batch) -> Result<String, PageError> {
 }
 
 fn headline(batch: &Batch) -> String {
-    let doses =
-        batch.doses.map_or_else(|| UNDEFINED.to_owned(), |f| number::short(f.median.floor()));
+    let doses = match batch.doses.map(|doses| doses.floor().median) {
+        Some(1.0) => "1 dose".to_owned(),
+        doses => format!("{} doses", doses.map_or_else(|| UNDEFINED.to_owned(), number::short)),
+    };
     let share = batch.train.last().and_then(|after| after.vesicle_share);
     let purity = share.map_or_else(String::new, |f| {
         format!(
@@ -93,7 +95,7 @@ fn headline(batch: &Batch) -> String {
         )
     });
     format!(
-        "{:.1} population doublings in {:.0} days give {} cells and {doses} doses.{purity}",
+        "{:.1} population doublings in {:.0} days give {} cells and {doses}.{purity}",
         batch.expansion.doublings,
         batch.expansion.days,
         amount(batch.expansion.cells)
@@ -107,7 +109,13 @@ fn particles(batch: &Batch) -> Option<Chart> {
         let points = points
             .filter_map(|(step, after)| Some((step as f64, after.amounts.get(place)?.median)));
         Curve {
-            name: batch.components.get(place).map_or("", |c| c.0).to_owned(),
+            // The name at the end of a curve has room for some twenty characters.
+            name: batch
+                .components
+                .get(place)
+                .and_then(|c| c.0.split(" and ").next())
+                .unwrap_or_default()
+                .to_owned(),
             points: points.filter(|point| point.1 > 0.0).collect(),
         }
     };
@@ -120,7 +128,7 @@ fn doses(batch: &Batch) -> Vec<[String; 2]> {
     let mut rows = Vec::new();
     let mut row = |name: &str, figure: String| rows.push([name.to_owned(), figure]);
     if let Some(figure) = batch.doses {
-        row("Doses of a batch", figure.amount());
+        row("Doses of a batch", figure.floor().whole());
     }
     if let Some(figure) = batch.batches {
         row("Batches for all patients", figure.whole());

@@ -140,7 +140,7 @@ pub fn seen(observed: &Observed) -> Vec<String> {
             posterior.mean,
             posterior.interval.0,
             posterior.interval.1,
-            amount(posterior.positive),
+            number::percent(posterior.positive),
             amount(posterior.bayes_factor)
         ));
     }

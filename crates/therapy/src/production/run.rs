@@ -41,8 +41,16 @@ impl Figure {
         self.shown(short)
     }
 
+    /// Whole doses: what is left of a batch after its last whole dose is thrown away.
+    #[must_use]
+    pub fn floor(&self) -> Self {
+        Self { median: self.median.floor(), range: (self.range.0.floor(), self.range.1.floor()) }
+    }
+
+    /// Without a range where both of its ends read as the median.
     fn shown(&self, show: impl Fn(f64) -> String) -> String {
-        format!("{} ({}–{})", show(self.median), show(self.range.0), show(self.range.1))
+        let (median, low, high) = (show(self.median), show(self.range.0), show(self.range.1));
+        if low == median && high == median { median } else { format!("{median} ({low}–{high})") }
     }
 
     fn of(mut values: Vec<f64>) -> Option<Self> {

@@ -98,7 +98,7 @@ fn train(batch: &Batch, said: &mut String) {
 
 fn doses(batch: &Batch, said: &mut String) {
     if let Some(doses) = batch.doses {
-        let _ = writeln!(said, "\ndoses of a batch: {}", doses.amount());
+        let _ = writeln!(said, "\ndoses of a batch: {}", doses.floor().whole());
     }
     if let Some(batches) = batch.batches {
         let _ = writeln!(said, "batches for all patients: {}", batches.whole());
