@@ -102,6 +102,12 @@ fn headline(batch: &Batch) -> String {
     )
 }
 
+/// A component's name at the end of a curve, where some twenty characters have room: `vesicles, medium`, `fragments`.
+fn short_name(component: &str) -> String {
+    let short = component.split(" and ").next().unwrap_or_default();
+    short.replace(" of the ", ", ")
+}
+
 /// Particles through the steps.
 fn particles(batch: &Batch) -> Option<Chart> {
     let curve = |place: usize| {
@@ -109,19 +115,13 @@ fn particles(batch: &Batch) -> Option<Chart> {
         let points = points
             .filter_map(|(step, after)| Some((step as f64, after.amounts.get(place)?.median)));
         Curve {
-            // The name at the end of a curve has room for some twenty characters.
-            name: batch
-                .components
-                .get(place)
-                .and_then(|c| c.0.split(" and ").next())
-                .unwrap_or_default()
-                .to_owned(),
+            name: short_name(batch.components.get(place).map_or("", |c| c.0)),
             points: points.filter(|point| point.1 > 0.0).collect(),
         }
     };
     let curves: Vec<Curve> = (0..4).map(curve).filter(|curve| !curve.points.is_empty()).collect();
     let title = "Particles after each step, 0 the collected medium".to_owned();
-    Chart::new("particles", title, ("step", "particles"), (Axis::Linear, Axis::Log), &curves)
+    Chart::new("particles", title, ("step", "particles"), (Axis::Whole, Axis::Log), &curves)
 }
 
 fn doses(batch: &Batch) -> Vec<[String; 2]> {
@@ -168,8 +168,11 @@ mod tests {
     fn the_page_of_every_process_is_whole() {
         for (name, text) in BUILT_IN {
             let plan: Process = text.parse().unwrap();
-            let page = production_page(&produce(&plan, Streams::new(1)).unwrap()).unwrap();
+            let batch = produce(&plan, Streams::new(1)).unwrap();
+            let page = production_page(&batch).unwrap();
             crate::markup::check(&page);
+            let short = batch.components.iter().map(|(name, _)| short_name(name));
+            assert!(short.into_iter().all(|name| name.chars().count() <= 20), "{name}");
             assert!(page.contains(name) && page.contains("cannot be compared"), "{name}");
         }
     }

@@ -47,15 +47,27 @@ pub fn operating(first: String, at: &Operating) -> [String; 10] {
     [
         first,
         format!("{:.2}", at.ratio),
-        format!("{:.3}", at.truth),
-        format!("{:.3}", at.estimate.0),
-        format!("{:+.3}", at.bias),
+        fixed(at.truth),
+        fixed(at.estimate.0),
+        signed(at.bias),
         percent(at.significant),
         percent(at.favourable),
         percent(at.coverage),
         at.exaggeration.map_or_else(|| UNDEFINED.to_owned(), |value| format!("{value:.2}")),
         percent(at.sign_error),
     ]
+}
+
+/// With three decimals; what rounds to nothing has no sign.
+fn fixed(x: f64) -> String {
+    let text = format!("{x:.3}");
+    if text == "-0.000" { "0.000".to_owned() } else { text }
+}
+
+/// The same with its sign.
+fn signed(x: f64) -> String {
+    let text = fixed(x);
+    if x > 0.0 && text != "0.000" { format!("+{text}") } else { text }
 }
 
 /// `4.8 %`, or a dash.
@@ -80,10 +92,10 @@ pub fn null(found: &Study) -> Vec<String> {
     let mut said = Vec::new();
     if let Some(null) = found.operating.first() {
         said.push(format!(
-            "β = 0 (treated people have the natural course): significant in {} of trials, nominal {}; bias {:+.3}.",
+            "β = 0 (treated people have the natural course): significant in {} of trials, nominal {}; bias {}.",
             percent(null.significant),
             number::percent(found.alpha),
-            null.bias
+            signed(null.bias)
         ));
         if let Some(e_value) = null.e_value {
             said.push(format!(
@@ -198,4 +210,18 @@ pub fn evidence_verdict(found: &Together) -> Vec<String> {
          known."
     );
     vec![common, heterogeneity]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fixed, signed};
+
+    #[test]
+    fn what_rounds_to_nothing_has_no_sign() {
+        assert_eq!(
+            [-0.0004, 0.0004, 0.0, -0.07, 0.07].map(signed),
+            ["0.000", "0.000", "0.000", "-0.070", "+0.070"]
+        );
+        assert_eq!([-0.0004, -0.07, 0.07].map(fixed), ["0.000", "-0.070", "0.070"]);
+    }
 }

@@ -9,6 +9,8 @@ use crate::format::count;
 pub(crate) enum Axis {
     /// Even.
     Linear,
+    /// The same of whole numbers: no tick stands between them.
+    Whole,
     /// Even, from the lowest value.
     Free,
     /// Even, from 0 to 1 whatever is drawn.
@@ -41,7 +43,7 @@ impl Span {
             return None;
         }
         let (low, high) = match axis {
-            Axis::Linear => (low.min(0.0), high),
+            Axis::Linear | Axis::Whole => (low.min(0.0), high),
             Axis::Free => (low, high),
             Axis::Share => (0.0, 1.0),
             Axis::Log => {
@@ -56,7 +58,7 @@ impl Span {
     /// Place from 0 to 1.
     pub(crate) fn place(&self, value: f64) -> Option<f64> {
         let value = match self.axis {
-            Axis::Linear | Axis::Free | Axis::Share => value,
+            Axis::Linear | Axis::Whole | Axis::Free | Axis::Share => value,
             Axis::Log if value > 0.0 => value.log10(),
             Axis::Log => return None,
         };
@@ -69,7 +71,7 @@ impl Span {
         let value = match self.axis {
             Axis::Log if value <= 0.0 => return Some(0.0),
             Axis::Log => value.log10(),
-            Axis::Linear | Axis::Free | Axis::Share => value,
+            Axis::Linear | Axis::Whole | Axis::Free | Axis::Share => value,
         };
         let place = (value - self.low) / (self.high - self.low);
         (!place.is_nan()).then(|| place.clamp(0.0, 1.0))
@@ -89,11 +91,12 @@ impl Span {
         }
         let step = match self.axis {
             Axis::Log => (range / 5.0).ceil().max(1.0),
-            Axis::Linear | Axis::Free | Axis::Share => {
+            Axis::Linear | Axis::Whole | Axis::Free | Axis::Share => {
                 let rough = range / 5.0;
                 let decade = 10_f64.powf(rough.log10().floor());
                 let nice = [1.0, 2.0, 5.0, 10.0].into_iter().find(|n| n * decade >= rough);
-                nice.unwrap_or(10.0) * decade
+                let step = nice.unwrap_or(10.0) * decade;
+                if self.axis == Axis::Whole { step.max(1.0) } else { step }
             }
         };
         let first = (self.low / step).ceil() as i64;
@@ -102,7 +105,7 @@ impl Span {
             let value = i as f64 * step;
             let text = match self.axis {
                 Axis::Log => format!("1e{value:.0}"),
-                Axis::Linear | Axis::Free | Axis::Share => {
+                Axis::Linear | Axis::Whole | Axis::Free | Axis::Share => {
                     let decimals = (-step.log10().floor()).clamp(0.0, 6.0) as usize;
                     // Ticks stand in 50 units of the drawing: eight characters.
                     if value.abs() < 1e6 { format!("{value:.decimals$}") } else { short(value) }
@@ -146,6 +149,17 @@ mod tests {
         assert_eq!(ticks([0.05, 0.9]), ["0.05", "0.1", "0.2", "0.5"]);
         assert_eq!(ticks([2.1e13, 1e14]), ["2e13", "5e13", "1e14"]);
         assert_eq!(ticks([3e-4, 40.0]), ["1e-4", "1e-2", "1e0"]);
+    }
+
+    #[test]
+    fn whole_numbers_have_no_ticks_between_them() {
+        let ticks = |high: f64| -> Vec<String> {
+            let span = Span::of(Axis::Whole, [0.0, high].into_iter());
+            span.map_or_else(Vec::new, |span| span.ticks().into_iter().map(|t| t.1).collect())
+        };
+        assert_eq!(ticks(1.0), ["0", "1"]);
+        assert_eq!(ticks(2.0), ["0", "1", "2"]);
+        assert_eq!(ticks(20.0), ["0", "5", "10", "15", "20"]);
     }
 
     #[test]
