@@ -112,7 +112,7 @@ fn the_command_of_a_row_gives_its_figures() {
     }
     let args = ["claims", "--row", "drip", "--seed", "5", "--page", "drip.html"];
     let said = stdout(&desk.run(0, &args));
-    let page = desk.read("drip.html");
+    let page = String::from_utf8(desk.read("drip.html")).unwrap();
     for text in [said, page] {
         for part in ["with seed 5; ±", "(± ", "--seed 5"] {
             assert!(text.contains(part), "{part}: {text}");
