@@ -193,8 +193,8 @@ fn row(claim: Claim, streams: Streams, programme: Programme) -> Result<Row, Ther
     let (verdict, evidence) = claim.judged();
     let found = compute::figures(claim, streams, programme)?;
     let seed = streams.seed();
-    let others = if claim.by_chance() { 1..=OTHER_SEEDS } else { 1..=0 };
-    let others = others
+    let others = if claim.by_chance() { OTHER_SEEDS } else { 0 };
+    let others = (1..=others)
         .map(|k| compute::figures(claim, Streams::new(seed.wrapping_add(k)), programme))
         .collect::<Result<Vec<_>, _>>()?;
     let figures = found.iter().enumerate();

@@ -47,7 +47,7 @@ pub(super) fn effect(plan: &Plan) -> Checked {
     };
     for (number, beta) in plan.treatment.beta.iter().enumerate() {
         let beta = *beta;
-        if plan.treatment.beta.iter().take(number).any(|other| *other == beta) {
+        if plan.treatment.beta.iter().take(number).any(|other| (other - beta).abs() < 1e-12) {
             let why = format!("β = {} twice", short(beta));
             return Err(TherapyError::value("treatment.beta", why, "each strength once"));
         }
@@ -55,7 +55,7 @@ pub(super) fn effect(plan: &Plan) -> Checked {
         within("treatment.beta", beta, -20.0..=20.0, "strength; 1 doubles a hazard at D50")?;
         for factor in &factors {
             let log_ratio = plan.treatment.law.log_ratio(beta, plan.dose() * factor);
-            if !(log_ratio.abs() <= MOST_EFFECT) {
+            if log_ratio.is_nan() || log_ratio.abs() > MOST_EFFECT {
                 let why = format!(
                     "β = {} at {} of the dose of half effect has the logarithm of a hazard ratio of {}",
                     short(beta),

@@ -103,10 +103,13 @@ fn processes_that_cannot_be() {
     assert!(error.to_string().contains("did you mean \"brain\""), "{error}");
 }
 
+/// What is replaced, by what, and what the error names.
+type Change = (&'static str, &'static str, &'static str);
+
 /// Each a value that can be written and that no trial, patient or body has.
 #[test]
 fn impossible_values() {
-    let cases: &[(&str, &[(&str, &str, &str)])] = &[
+    let cases: &[(&str, &[Change])] = &[
         (
             "post-marketing-bc",
             &[
