@@ -21,33 +21,34 @@ struct Shown<'a> {
     known: &'a str,
     evidence: &'a str,
     figures: Vec<(String, &'a str)>,
+    seed: Option<String>,
     verdict: &'a str,
     said: &'a str,
     command: &'a str,
+    in_full: Option<&'static str>,
 }
 
 /// The page of the ledger: one HTML file that needs no network and no script. The same input gives the same bytes.
 pub fn claims_page(rows: &[Row], words: &Words) -> Result<String, PageError> {
     let shown = rows.iter().enumerate().map(|(number, row)| {
         let of = words.row(row.claim);
-        let figure = |(name, figure): (&&'static str, &exoscope_therapy::ledger::Figure)| {
-            let differs = if figure.agrees() {
-                String::new()
-            } else {
-                format!(" ({} {})", words.differs, figure.stated)
-            };
-            (format!("{}{differs}", figure.computed), *name)
-        };
         Shown {
             id: row.claim.name(),
             number: number + 1,
             claim: of.claim,
             known: of.known,
             evidence: words.of_grade(row.evidence),
-            figures: of.figures.iter().zip(&row.figures).map(figure).collect(),
+            figures: of
+                .figures
+                .iter()
+                .zip(&row.figures)
+                .map(|(name, figure)| (words.of_figure(figure), *name))
+                .collect(),
+            seed: words.of_seed(row),
             verdict: words.of_verdict(row.verdict),
             said: of.said,
-            command: row.command,
+            command: &row.command,
+            in_full: row.in_full,
         }
     });
     Page { words, rows: shown.collect() }.render().map_err(PageError::from)

@@ -1,10 +1,10 @@
 //! The page of a production process: growth, purification by component, doses, the dose in the body.
 
 use askama::Template;
-use exoscope_therapy::production::{Batch, ENDOTOXIN_LIMIT, Figure};
+use exoscope_core::number::{self, UNDEFINED, amount};
+use exoscope_therapy::production::{Batch, ENDOTOXIN_LIMIT};
 
 use crate::chart::{Axis, Chart, Curve};
-use crate::format::{UNDEFINED, quantity};
 use crate::page::{PageError, RESEARCH_USE_ONLY};
 
 #[derive(Template)]
@@ -21,13 +21,9 @@ struct Page<'a> {
     yields: Vec<[String; 5]>,
 }
 
-/// `1.2e10`, or three digits where it is near one.
-fn amount(x: f64) -> String {
-    if x != 0.0 && !(1e-3..1e5).contains(&x.abs()) { format!("{x:.1e}") } else { quantity(x) }
-}
-
-fn range(figure: Figure) -> String {
-    format!("{} ({}–{})", amount(figure.median), amount(figure.range.0), amount(figure.range.1))
+/// A share in percent, its sign on the line of its number.
+fn percent(share: f64) -> String {
+    number::percent(share).replace(' ', "\u{a0}")
 }
 
 /// The page of a batch: one HTML file that needs no network and no script. The same input gives the same bytes.
@@ -39,7 +35,7 @@ pub fn production_page(batch: &Batch) -> Result<String, PageError> {
             amount(p.cells),
             format!("{:.2}", p.cumulative),
             format!("{:.1}", 24.0 * p.doubling),
-            format!("{:.2}\u{a0}%", 100.0 * p.senescent),
+            percent(p.senescent),
             format!("{:.1}", p.days),
         ]
     });
@@ -47,21 +43,17 @@ pub fn production_page(batch: &Batch) -> Result<String, PageError> {
         batch.components.iter().map(|(name, unit)| format!("{name}, {unit}")).collect();
     heading.push("vesicles of the cells, of particles".into());
     heading.push("particles per µg of free protein".into());
-    let train =
-        batch.train.iter().map(|after| {
-            let mut row = vec![after.step.clone()];
-            row.extend(after.amounts.iter().map(|figure| amount(figure.median)));
-            row.push(after.vesicle_share.map_or_else(
-                || UNDEFINED.to_owned(),
-                |f| format!("{:.1}\u{a0}%", 100.0 * f.median),
-            ));
-            row.push(after.per_ug.map_or_else(|| UNDEFINED.to_owned(), range));
-            row
-        });
+    let train = batch.train.iter().map(|after| {
+        let mut row = vec![after.step.clone()];
+        row.extend(after.amounts.iter().map(|figure| amount(figure.median)));
+        row.push(after.vesicle_share.map_or_else(|| UNDEFINED.to_owned(), |f| percent(f.median)));
+        row.push(after.per_ug.map_or_else(|| UNDEFINED.to_owned(), |figure| amount(figure.median)));
+        row
+    });
     let yields = batch.yields.iter().map(|row| {
         let per = row
             .per_cell_day
-            .map_or_else(|| UNDEFINED.to_owned(), |(a, b)| format!("{a:.1e}–{b:.1e}"));
+            .map_or_else(|| UNDEFINED.to_owned(), |(a, b)| format!("{}–{}", amount(a), amount(b)));
         [row.system.clone(), row.published.clone(), per, row.verdict.to_owned(), row.note.clone()]
     });
     let to = &batch.delivery;
@@ -89,22 +81,31 @@ pub fn production_page(batch: &Batch) -> Result<String, PageError> {
 }
 
 fn headline(batch: &Batch) -> String {
-    let doses = batch.doses.map_or_else(|| UNDEFINED.to_owned(), |f| quantity(f.median.floor()));
+    let doses = match batch.doses.map(|doses| doses.floor().median) {
+        Some(1.0) => "1 dose".to_owned(),
+        doses => format!("{} doses", doses.map_or_else(|| UNDEFINED.to_owned(), number::short)),
+    };
     let share = batch.train.last().and_then(|after| after.vesicle_share);
     let purity = share.map_or_else(String::new, |f| {
         format!(
-            " Of the particles of the product {:.1}\u{a0}% ({:.1}–{:.1}) are vesicles of the cells.",
-            100.0 * f.median,
-            100.0 * f.range.0,
-            100.0 * f.range.1
+            " Of the particles of the product {} ({}–{}) are vesicles of the cells.",
+            percent(f.median),
+            percent(f.range.0),
+            percent(f.range.1)
         )
     });
     format!(
-        "{:.1} population doublings in {:.0} days give {} cells and {doses} doses.{purity}",
+        "{:.1} population doublings in {:.0} days give {} cells and {doses}.{purity}",
         batch.expansion.doublings,
         batch.expansion.days,
         amount(batch.expansion.cells)
     )
+}
+
+/// A component's name at the end of a curve, where some twenty characters have room: `vesicles, medium`, `fragments`.
+fn short_name(component: &str) -> String {
+    let short = component.split(" and ").next().unwrap_or_default();
+    short.replace(" of the ", ", ")
 }
 
 /// Particles through the steps.
@@ -114,43 +115,43 @@ fn particles(batch: &Batch) -> Option<Chart> {
         let points = points
             .filter_map(|(step, after)| Some((step as f64, after.amounts.get(place)?.median)));
         Curve {
-            name: batch.components.get(place).map_or("", |c| c.0).to_owned(),
+            name: short_name(batch.components.get(place).map_or("", |c| c.0)),
             points: points.filter(|point| point.1 > 0.0).collect(),
         }
     };
     let curves: Vec<Curve> = (0..4).map(curve).filter(|curve| !curve.points.is_empty()).collect();
     let title = "Particles after each step, 0 the collected medium".to_owned();
-    Chart::new("particles", title, ("step", "particles"), (Axis::Linear, Axis::Log), &curves)
+    Chart::new("particles", title, ("step", "particles"), (Axis::Whole, Axis::Log), &curves)
 }
 
 fn doses(batch: &Batch) -> Vec<[String; 2]> {
     let mut rows = Vec::new();
     let mut row = |name: &str, figure: String| rows.push([name.to_owned(), figure]);
     if let Some(figure) = batch.doses {
-        row("Doses of a batch", range(figure));
+        row("Doses of a batch", figure.floor().whole());
     }
     if let Some(figure) = batch.batches {
-        row("Batches for all patients", range(figure));
+        row("Batches for all patients", figure.whole());
     }
     for (name, figure) in &batch.in_a_dose {
-        row(&format!("In a dose: {name}"), range(*figure));
+        row(&format!("In a dose: {name}"), figure.amount());
     }
     if let Some((figure, currency)) = &batch.cost {
-        row(&format!("Cost of a dose, {currency}"), range(*figure));
+        row(&format!("Cost of a dose, {currency}"), figure.amount());
     }
     let (per_kg, per_hour) = batch.endotoxin;
-    row("Endotoxin of a dose, EU per kg", quantity(per_kg));
+    row("Endotoxin of a dose, EU per kg", amount(per_kg));
     row(
         &format!("Endotoxin, EU per kg and hour (limit {ENDOTOXIN_LIMIT}, assumed)"),
-        quantity(per_hour),
+        amount(per_hour),
     );
     let to = &batch.delivery;
     row(&format!("Most in the tissue of {}, vesicles", to.lesion), amount(to.peak));
-    row("Hours until then", quantity(to.peak_hours));
-    row(&format!("Ends in {}", to.lesion), format!("{}\u{a0}%", quantity(100.0 * to.share)));
-    row("Ends in liver, spleen and lung", format!("{:.0}\u{a0}%", 100.0 * to.filtered));
+    row("Hours until then", amount(to.peak_hours));
+    row(&format!("Ends in {}", to.lesion), percent(to.share));
+    row("Ends in liver, spleen and lung", percent(to.filtered));
     if let Some(lung) = to.cells_in_lung {
-        row("Cells in the lung after an hour", format!("{:.0}\u{a0}%", 100.0 * lung));
+        row("Cells in the lung after an hour", percent(lung));
     }
     rows
 }
@@ -167,8 +168,11 @@ mod tests {
     fn the_page_of_every_process_is_whole() {
         for (name, text) in BUILT_IN {
             let plan: Process = text.parse().unwrap();
-            let page = production_page(&produce(&plan, Streams::new(1)).unwrap()).unwrap();
+            let batch = produce(&plan, Streams::new(1)).unwrap();
+            let page = production_page(&batch).unwrap();
             crate::markup::check(&page);
+            let short = batch.components.iter().map(|(name, _)| short_name(name));
+            assert!(short.into_iter().all(|name| name.chars().count() <= 20), "{name}");
             assert!(page.contains(name) && page.contains("cannot be compared"), "{name}");
         }
     }

@@ -1,6 +1,7 @@
 //! The page of a simulated trial: operating characteristics, sweeps, the result that was seen, published results.
 
 use askama::Template;
+use exoscope_core::number::short;
 use exoscope_therapy::rows;
 use exoscope_therapy::trial::{Observed, Operating, Study, Swept};
 
@@ -49,7 +50,7 @@ pub fn trial_page(found: &Study) -> Result<String, PageError> {
         operating: Grid::new(
             "Operating characteristics",
             heading("β"),
-            found.operating.iter().map(|at| rows::operating(format!("{}", at.beta), at)).collect(),
+            found.operating.iter().map(|at| rows::operating(short(at.beta), at)).collect(),
         ),
         null: rows::null(found),
         power: power(&found.by_people),
@@ -60,7 +61,7 @@ pub fn trial_page(found: &Study) -> Result<String, PageError> {
             found
                 .by_odds_ratio
                 .iter()
-                .filter_map(|s| Some(rows::operating(format!("{}", s.value), s.operating.first()?)))
+                .filter_map(|s| Some(rows::operating(short(s.value), s.operating.first()?)))
                 .collect(),
         )
         .any(),
@@ -91,8 +92,8 @@ fn headline(found: &Study) -> String {
     let Some(null) = found.operating.first() else { return String::new() };
     let significant = rows::percent(null.significant);
     let all = format!(
-        "Without any effect {significant} of such trials are significant; nominal is {} %.",
-        100.0 * found.alpha
+        "Without any effect {significant} of such trials are significant; nominal is {}.",
+        exoscope_core::number::percent(found.alpha)
     );
     if found.randomised {
         all
@@ -112,7 +113,7 @@ fn power(by_people: &[Swept]) -> Option<Chart> {
             .filter_map(|swept| Some((swept.value, swept.operating.get(k)?.favourable?.value)));
         let beta =
             by_people.first().and_then(|swept| swept.operating.get(k)).map_or(0.0, |at| at.beta);
-        Curve { name: format!("β = {beta}"), points: points.collect() }
+        Curve { name: format!("β = {}", short(beta)), points: points.collect() }
     };
     let curves: Vec<Curve> = (0..strengths).map(curve).collect();
     let title = "Trials that are significant in favour of treatment, by people".to_owned();

@@ -1,6 +1,7 @@
 //! Errors of plans of trials and of production, with their place in the file and what to do.
 
-use exoscope_core::Place;
+use exoscope_core::{Place, Surplus};
+use serde::{Serialize, de::DeserializeOwned};
 use thiserror::Error;
 
 /// Why a plan cannot be run.
@@ -57,9 +58,10 @@ impl TherapyError {
     }
 
     /// A syntax error of TOML with its place.
-    pub(crate) fn syntax(error: &toml::de::Error, text: &str, hint: &str) -> Self {
+    fn syntax(error: &toml::de::Error, text: &str, hint: &str) -> Self {
         let message = error.message().trim().to_owned();
-        let unit = message.contains("invalid type") && message.contains("expected a string");
+        let unit = message.contains("invalid type") && message.contains("expected a string")
+            || message.contains("is needed here");
         let hint = if unit {
             "a quantity is written with its unit, as \"40 days\" or \"1e8 cells\""
         } else {
@@ -67,6 +69,22 @@ impl TherapyError {
         };
         let place = error.span().map(|span| Place::of_offset(text, span.start));
         Self::Syntax { place, message, hint: hint.to_owned() }
+    }
+
+    /// A plan out of its text, none of whose lists is longer than what is read of it; `hint` says what a syntax error
+    /// leaves to do.
+    pub(crate) fn read<T: Serialize + DeserializeOwned>(text: &str, hint: &str) -> Result<T, Self> {
+        let syntax = |error: toml::de::Error| Self::syntax(&error, text, hint);
+        let plan: T = toml::from_str(text).map_err(syntax)?;
+        let written = toml::from_str(text).map_err(syntax)?;
+        let long = Surplus::of(&written, &plan).map_err(|error| Self::Syntax {
+            place: None,
+            message: error.to_string(),
+            hint: hint.to_owned(),
+        })?;
+        let refused =
+            long.map(|long| Self::value(&long.field, long.to_string(), long.hint()).located(text));
+        refused.map_or(Ok(plan), Err)
     }
 
     /// The error with the line of its field in the TOML text of a plan, where it has none yet.

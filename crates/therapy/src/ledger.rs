@@ -4,12 +4,14 @@
 //! A row's figures are computed anew each time and compared with those that stand in the text.
 
 mod compute;
+mod value;
 pub mod words;
 
 use exoscope_core::Streams;
 use serde::Serialize;
 
 pub use self::compute::Programme;
+pub use self::value::Figure;
 use crate::TherapyError;
 
 /// What can be said of a claim.
@@ -123,40 +125,40 @@ impl Claim {
         }
     }
 
-    /// The command that computes it in full; `claims --row` is its form of ten seconds.
-    pub const fn command(self) -> &'static str {
-        match self {
+    /// A command that goes further than the row: all of the design or process, or one's own measurements. Nothing where
+    /// the row is all there is.
+    pub const fn in_full(self) -> Option<&'static str> {
+        Some(match self {
             Self::Reach => "exoscope simulate production vesicles-wheel",
             Self::Improved | Self::Cause => "exoscope trial --observed 12/13",
             Self::Age => "exoscope simulate production cells-13",
             Self::Cancers => {
                 "exoscope audit --design design.tsv --label label --control VOL --batch scan_date,slide,collection"
             }
-            Self::Accuracy => "exoscope claims --row accuracy",
-            Self::Safety => "exoscope claims --row safety",
+            Self::Accuracy | Self::Safety => return None,
             Self::Threat => "exoscope simulate screening japan-13",
             Self::Pure => "exoscope prep claim run \"particle purity >= 99 %\"",
             Self::Supernatant | Self::Drip => "exoscope simulate production supernatant-flask",
             Self::Needling => "exoscope trial skin-split-face",
-        }
+        })
+    }
+
+    /// Whether its figures are drawn at random, and follow the seed.
+    pub const fn by_chance(self) -> bool {
+        matches!(
+            self,
+            Self::Cause
+                | Self::Cancers
+                | Self::Threat
+                | Self::Supernatant
+                | Self::Drip
+                | Self::Needling
+        )
     }
 }
 
-/// A figure as computed, beside the one in the text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Figure {
-    /// As computed now.
-    pub computed: String,
-    /// As it stands in the ledger.
-    pub stated: &'static str,
-}
-
-impl Figure {
-    /// Whether both are the same.
-    pub fn agrees(&self) -> bool {
-        self.computed == self.stated
-    }
-}
+/// Seeds after that of a row over which the spread of its figures is taken.
+pub const OTHER_SEEDS: u64 = 8;
 
 /// One row, computed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -167,22 +169,45 @@ pub struct Row {
     pub verdict: Verdict,
     /// Best evidence.
     pub evidence: EvidenceGrade,
-    /// The command that reruns it.
-    pub command: &'static str,
+    /// The seed that its figures follow; nothing where they follow none.
+    pub seed: Option<u64>,
+    /// The command that computes these figures again, in seconds.
+    pub command: String,
+    /// A command that goes further.
+    pub in_full: Option<&'static str>,
     /// Figures, in the order of the words.
     pub figures: Vec<Figure>,
 }
 
-/// Computes the rows of `claims`. `programme` runs the screening programme, which this crate does not know.
+/// Computes the rows of `claims`, those drawn at random with their spread over [`OTHER_SEEDS`]. `programme` runs the
+/// screening programme, which this crate does not know.
 pub fn rows(
     claims: &[Claim],
     streams: Streams,
     programme: Programme,
 ) -> Result<Vec<Row>, TherapyError> {
-    let row = |claim: &Claim| {
-        let (verdict, evidence) = claim.judged();
-        let figures = compute::figures(*claim, streams, programme)?;
-        Ok(Row { claim: *claim, verdict, evidence, command: claim.command(), figures })
-    };
-    claims.iter().map(row).collect()
+    claims.iter().map(|claim| row(*claim, streams, programme)).collect()
+}
+
+fn row(claim: Claim, streams: Streams, programme: Programme) -> Result<Row, TherapyError> {
+    let (verdict, evidence) = claim.judged();
+    let found = compute::figures(claim, streams, programme)?;
+    let seed = streams.seed();
+    let others = if claim.by_chance() { OTHER_SEEDS } else { 0 };
+    let others = (1..=others)
+        .map(|k| compute::figures(claim, Streams::new(seed.wrapping_add(k)), programme))
+        .collect::<Result<Vec<_>, _>>()?;
+    let figures = found.iter().enumerate();
+    let figures = figures
+        .map(|(k, (value, stated))| Figure::new(value, &value::by_figure(&others, k), stated));
+    let of_seed = if claim.by_chance() { format!(" --seed {seed}") } else { String::new() };
+    Ok(Row {
+        claim,
+        verdict,
+        evidence,
+        seed: claim.by_chance().then_some(seed),
+        command: format!("exoscope claims --row {}{of_seed}", claim.name()),
+        in_full: claim.in_full(),
+        figures: figures.collect(),
+    })
 }

@@ -97,6 +97,12 @@ pub trait NaturalHistory: Send + Sync {
     /// The endpoint as read at the last visit: 1 or 0, or a number of which more is better.
     fn outcome(&self, patient: &Patient, course: &Course, fortune: &Fortune) -> f64;
 
+    /// Days from the first examination to the last of the patient whose windows leave the fewest: who is treated later is
+    /// not treated in this trial. Nothing where the disease has no days.
+    fn shortest_follow_up(&self) -> Option<f64> {
+        None
+    }
+
     /// Whether two sides of one body can be compared.
     fn has_sides(&self) -> bool {
         false

@@ -1,5 +1,8 @@
 //! Checked values of plans: durations with units, shares, numbers above nothing.
 
+use std::ops::RangeInclusive;
+
+use exoscope_core::number::short;
 use exoscope_core::unit::Quantity;
 use serde::{Deserialize, Serialize};
 
@@ -44,11 +47,11 @@ pub(crate) fn share(field: &str, value: f64) -> Checked {
         return Ok(());
     }
     let hint = if value > 1.0 && value <= 100.0 {
-        format!("{value} % is written {}", value / 100.0)
+        format!("{} % is written {}", short(value), short(value / 100.0))
     } else {
         "give a share from 0 to 1".to_owned()
     };
-    Err(TherapyError::value(field, format!("{value} is no share from 0 to 1"), hint))
+    Err(TherapyError::value(field, format!("{} is no share from 0 to 1", short(value)), hint))
 }
 
 /// A share that is neither 0 nor 1.
@@ -59,9 +62,18 @@ pub(crate) fn inner_share(field: &str, value: f64) -> Checked {
     }
     Err(TherapyError::value(
         field,
-        format!("{value} leaves nothing to chance"),
+        format!("{} leaves nothing to chance", short(value)),
         "give a share between 0 and 1",
     ))
+}
+
+/// A share below 1; `all` says what 1 would mean.
+pub(crate) fn below_one(field: &str, value: f64, all: &str) -> Checked {
+    share(field, value)?;
+    if value < 1.0 {
+        return Ok(());
+    }
+    Err(TherapyError::value(field, all, "give a share below 1"))
 }
 
 /// A finite number above 0.
@@ -71,7 +83,7 @@ pub(crate) fn positive(field: &str, value: f64) -> Checked {
     }
     Err(TherapyError::value(
         field,
-        format!("{value} is not above 0"),
+        format!("{} is not above 0", short(value)),
         "give a finite number above 0",
     ))
 }
@@ -81,7 +93,8 @@ pub(crate) fn not_negative(field: &str, value: f64) -> Checked {
     if value >= 0.0 && value.is_finite() {
         return Ok(());
     }
-    Err(TherapyError::value(field, format!("{value} is below 0 or no number"), "give 0 or more"))
+    let why = format!("{} is below 0 or no number", short(value));
+    Err(TherapyError::value(field, why, "give 0 or more"))
 }
 
 /// A finite number.
@@ -89,7 +102,16 @@ pub(crate) fn finite(field: &str, value: f64) -> Checked {
     if value.is_finite() {
         return Ok(());
     }
-    Err(TherapyError::value(field, format!("{value} is no finite number"), "give a finite number"))
+    let why = format!("{} is no finite number", short(value));
+    Err(TherapyError::value(field, why, "give a finite number"))
+}
+
+/// A name that is not empty.
+pub(crate) fn named(field: &str, name: &str) -> Checked {
+    if !name.trim().is_empty() {
+        return Ok(());
+    }
+    Err(TherapyError::value(field, "an empty name", "a word or two"))
 }
 
 /// A number of people from 1 to a million.
@@ -99,3 +121,29 @@ pub(crate) fn people(field: &str, n: usize) -> Checked {
     }
     Err(TherapyError::value(field, format!("{n} people"), "from 1 to 1,000,000"))
 }
+
+/// A number within what any disease or trial has; `what` it is, as "hazard ratio".
+pub(crate) fn within(field: &str, value: f64, range: RangeInclusive<f64>, what: &str) -> Checked {
+    if range.contains(&value) {
+        return Ok(());
+    }
+    let hint = format!("from {} to {}", short(*range.start()), short(*range.end()));
+    Err(TherapyError::value(field, format!("{} is no {what}", short(value)), hint))
+}
+
+/// Hazard and odds ratios.
+pub(crate) const RATIOS: RangeInclusive<f64> = 1e-3..=1e3;
+
+/// A ratio of hazards or odds; `what` it is, as "odds ratio".
+pub(crate) fn ratio(field: &str, value: f64, what: &str) -> Checked {
+    within(field, value, RATIOS, what)
+}
+
+/// Days from enrolment to the last visit: above 0, up to ten years.
+pub(crate) fn visit(field: &str, days: Days) -> Checked {
+    positive(field, days.0)?;
+    within(field, days.0, 0.0..=TEN_YEARS, "number of days that a trial lasts")
+}
+
+/// Ten years, days.
+pub(crate) const TEN_YEARS: f64 = 3653.0;

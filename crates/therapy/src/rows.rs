@@ -1,12 +1,11 @@
 //! Results of a trial as rows and sentences: one form for the terminal and for the page.
 
+use exoscope_core::number::{self, UNDEFINED, amount, short};
+
 use crate::closed::evidence::Together;
 use crate::patient::Endpoint;
 use crate::trial::operating::Rate;
 use crate::trial::{Observed, Operating, Study};
-
-/// What stands where a figure is not defined.
-pub const UNDEFINED: &str = "–";
 
 /// Headings of [`operating`], the first for what the rows differ in; [`operating_heading`] fits them to an endpoint.
 const OPERATING: [&str; 10] = [
@@ -48,9 +47,9 @@ pub fn operating(first: String, at: &Operating) -> [String; 10] {
     [
         first,
         format!("{:.2}", at.ratio),
-        format!("{:.3}", at.truth),
-        format!("{:.3}", at.estimate.0),
-        format!("{:+.3}", at.bias),
+        fixed(at.truth),
+        fixed(at.estimate.0),
+        signed(at.bias),
         percent(at.significant),
         percent(at.favourable),
         percent(at.coverage),
@@ -59,9 +58,21 @@ pub fn operating(first: String, at: &Operating) -> [String; 10] {
     ]
 }
 
+/// With three decimals; what rounds to nothing has no sign.
+fn fixed(x: f64) -> String {
+    let text = format!("{x:.3}");
+    if text == "-0.000" { "0.000".to_owned() } else { text }
+}
+
+/// The same with its sign.
+fn signed(x: f64) -> String {
+    let text = fixed(x);
+    if x > 0.0 && text != "0.000" { format!("+{text}") } else { text }
+}
+
 /// `4.8 %`, or a dash.
 pub fn percent(rate: Option<Rate>) -> String {
-    rate.map_or_else(|| UNDEFINED.to_owned(), |rate| format!("{:.1} %", 100.0 * rate.value))
+    rate.map_or_else(|| UNDEFINED.to_owned(), |rate| number::percent(rate.value))
 }
 
 /// The endpoint in words.
@@ -81,10 +92,10 @@ pub fn null(found: &Study) -> Vec<String> {
     let mut said = Vec::new();
     if let Some(null) = found.operating.first() {
         said.push(format!(
-            "β = 0 (treated people have the natural course): significant in {} of trials, nominal {} %; bias {:+.3}.",
+            "β = 0 (treated people have the natural course): significant in {} of trials, nominal {}; bias {}.",
             percent(null.significant),
-            100.0 * found.alpha,
-            null.bias
+            number::percent(found.alpha),
+            signed(null.bias)
         ));
         if let Some(e_value) = null.e_value {
             said.push(format!(
@@ -102,7 +113,7 @@ pub fn null(found: &Study) -> Vec<String> {
     said.extend(found.operating.iter().filter_map(|at| {
         Some(format!(
             "β = {}: {:.0} people in each of two randomised groups for a power of 80 % (closed form, blinded, nobody lost).",
-            at.beta,
+            short(at.beta),
             at.people_for_80?.ceil()
         ))
     }));
@@ -114,30 +125,35 @@ pub fn seen(observed: &Observed) -> Vec<String> {
     let seen = observed.seen;
     let mut said = vec![
         format!(
-            "{} of {}: exact 95 % interval {:.4}–{:.4}.",
-            seen.improved, seen.of, observed.exact.0, observed.exact.1
+            "{} of {}: exact 95 % interval {}–{}.",
+            seen.improved,
+            seen.of,
+            amount(observed.exact.0),
+            amount(observed.exact.1)
         ),
         format!(
-            "Tipping point: with a natural rate of {:.4} per person, {} of {} or more happen in 5 % of such groups.",
-            observed.tipping_rate, seen.improved, seen.of
+            "Tipping point: with a natural rate of {} per person, {} of {} or more happen in 5 % of such groups.",
+            amount(observed.tipping_rate),
+            seen.improved,
+            seen.of
         ),
     ];
     if seen.improved == 0 {
-        said.push(format!("Exact one-sided upper 95 % bound: {:.1} %.", 100.0 * seen.upper()));
+        said.push(format!("Exact one-sided upper 95 % bound: {}.", number::percent(seen.upper())));
     }
     if let Some(posterior) = &observed.posterior {
         said.push(format!(
-            "In this plan natural recovery alone gives {:.2} of {}; as many as seen, or more, with {:.2e}.",
-            posterior.expected, seen.of, posterior.at_least
+            "In this plan natural recovery alone gives {:.2} of {}; as many as seen, or more, with {}.",
+            posterior.expected, seen.of, amount(posterior.at_least)
         ));
         said.push(format!(
             "Posterior of β if nothing but treatment differed from that natural history: {:.2} ({:.1} to {:.1}), P(β > 0) \
-             {:.3}, Bayes factor {:.1}; there was no control to say so.",
+             {}, Bayes factor {}; there was no control to say so.",
             posterior.mean,
             posterior.interval.0,
             posterior.interval.1,
-            posterior.positive,
-            posterior.bayes_factor
+            number::percent(posterior.positive),
+            amount(posterior.bayes_factor)
         ));
     }
     said
@@ -150,8 +166,8 @@ pub fn natural(observed: &Observed) -> Vec<[String; 5]> {
             row.table.clone(),
             format!("{:.2}", row.rate_of_b),
             format!("{:.2}", row.expected),
-            format!("{:.2e}", row.at_least),
-            format!("{:.3}", row.at_least_all_c),
+            amount(row.at_least),
+            amount(row.at_least_all_c),
         ]
     });
     rows.collect()
@@ -160,13 +176,13 @@ pub fn natural(observed: &Observed) -> Vec<[String; 5]> {
 /// Published results beside one another.
 pub fn evidence(found: &Together) -> Vec<[String; 5]> {
     let rows = found.readings.iter().map(|reading| {
-        let null = reading.tipping_null.map(|null| format!("{:.1} %", 100.0 * null));
+        let null = reading.tipping_null.map(number::percent);
         [
             reading.name.clone(),
-            format!("{:.1} %", 100.0 * reading.rates.0),
+            number::percent(reading.rates.0),
             format!(
-                "{:.1} %, {}",
-                100.0 * reading.rates.1,
+                "{}, {}",
+                number::percent(reading.rates.1),
                 if reading.controlled { "seen" } else { "supposed" }
             ),
             format!(
@@ -194,4 +210,18 @@ pub fn evidence_verdict(found: &Together) -> Vec<String> {
          known."
     );
     vec![common, heterogeneity]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fixed, signed};
+
+    #[test]
+    fn what_rounds_to_nothing_has_no_sign() {
+        assert_eq!(
+            [-0.0004, 0.0004, 0.0, -0.07, 0.07].map(signed),
+            ["0.000", "0.000", "0.000", "-0.070", "+0.070"]
+        );
+        assert_eq!([-0.0004, -0.07, 0.07].map(fixed), ["0.000", "-0.070", "0.070"]);
+    }
 }

@@ -7,6 +7,7 @@
 pub mod analyse;
 mod check;
 mod engine;
+mod limits;
 pub mod operating;
 pub mod plan;
 pub mod posterior;
@@ -14,6 +15,7 @@ mod product;
 mod study;
 
 pub use engine::{Part, Row, Trials, join, simulate};
+pub(crate) use limits::{MOST_CELLS, MOST_VESICLES};
 pub use operating::Operating;
 pub use plan::{BUILT_IN, Plan};
 pub use study::{Observed, Study, Swept, study};

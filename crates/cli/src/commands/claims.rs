@@ -91,16 +91,17 @@ fn text(rows: &[Row], words: &Words) -> String {
         let _ = writeln!(said, "  {}: {}", words.evidence, words.of_grade(row.evidence));
         let _ = writeln!(said, "  {}:", words.computed);
         for (name, figure) in of.figures.iter().zip(&row.figures) {
-            let differs = if figure.agrees() {
-                String::new()
-            } else {
-                format!(" ({} {})", words.differs, figure.stated)
-            };
-            let _ = writeln!(said, "    {}{differs}  {name}", figure.computed);
+            let _ = writeln!(said, "    {}  {name}", words.of_figure(figure));
+        }
+        if let Some(seed) = words.of_seed(row) {
+            let _ = writeln!(said, "    {seed}");
         }
         let _ =
             writeln!(said, "  {}: {}. {}", words.verdict, words.of_verdict(row.verdict), of.said);
         let _ = writeln!(said, "  {}: {}", words.command, row.command);
+        if let Some(command) = row.in_full {
+            let _ = writeln!(said, "  {}: {command}", words.in_full);
+        }
     }
     said
 }

@@ -7,8 +7,8 @@ fn twelve_of_thirteen() {
     let desk = Desk::new();
     let said = stdout(&desk.run(0, &["trial", "--observed", "12/13", "--trials", "50"]));
     for part in [
-        "0.6397–0.9981",
-        "0.6837",
+        "0.640–0.998",
+        "0.684",
         "4.73e-4",
         "1.48e-3",
         "1.81e-5",
@@ -88,4 +88,48 @@ fn claims_in_two_languages() {
     assert!(ja.contains("安全である"), "{ja}");
     let unknown = stderr(&desk.run(2, &["claims", "--row", "safty"]));
     assert!(unknown.contains("safety"), "{unknown}");
+}
+
+/// The command that a row names gives every figure of it again, and the seed of what is drawn stands in terminal, JSON and
+/// page alike.
+#[test]
+fn the_command_of_a_row_gives_its_figures() {
+    let desk = Desk::new();
+    let parsed = |args: &[&str]| -> serde_json::Value {
+        serde_json::from_str(&stdout(&desk.run(0, args))).unwrap()
+    };
+    let drawn = ["cancers", "supernatant", "drip", "threat"];
+    for name in ["reach", "pure", "age", "safety"].into_iter().chain(drawn) {
+        let row = &parsed(&["claims", "--row", name, "--seed", "5", "--json"])["rows"][0];
+        let command: Vec<&str> = row["command"].as_str().unwrap().split(' ').skip(1).collect();
+        let again = &parsed(&[command.as_slice(), &["--json"]].concat())["rows"][0];
+        assert_eq!(row["figures"], again["figures"], "{name}");
+        let moves = row["figures"].as_array().unwrap().iter().any(|figure| !figure["sd"].is_null());
+        assert_eq!(
+            (moves, row["seed"].as_u64()),
+            if drawn.contains(&name) { (true, Some(5)) } else { (false, None) }
+        );
+    }
+    let args = ["claims", "--row", "drip", "--seed", "5", "--page", "drip.html"];
+    let said = stdout(&desk.run(0, &args));
+    let page = String::from_utf8(desk.read("drip.html")).unwrap();
+    for text in [said, page] {
+        for part in ["with seed 5; ±", "(± ", "--seed 5"] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+    }
+}
+
+/// People times trials that no machine holds are refused before the first of them.
+#[test]
+fn runs_too_large_are_refused() {
+    let desk = Desk::new();
+    let said = stderr(&desk.run(1, &["trial", "sci-randomised", "--trials", "10000000"]));
+    assert!(said.contains("10000000 trials of 260 people") && said.contains("hint:"), "{said}");
+    let plan = stdout(&desk.run(0, &["trial", "sci-randomised", "--print"]));
+    desk.write("large.toml", plan.replace("n = 260", "n = 200000"));
+    let said = stderr(&desk.run(1, &["trial", "large.toml"]));
+    for part in ["large.toml", "line 5, column 1", "courses", "hint: fewer trials"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
 }

@@ -1,5 +1,7 @@
 //! Axes: which part of one is drawn, and where its ticks stand.
 
+use exoscope_core::number::short;
+
 use crate::format::count;
 
 /// A scale of one axis.
@@ -7,6 +9,8 @@ use crate::format::count;
 pub(crate) enum Axis {
     /// Even.
     Linear,
+    /// The same of whole numbers: no tick stands between them.
+    Whole,
     /// Even, from the lowest value.
     Free,
     /// Even, from 0 to 1 whatever is drawn.
@@ -39,7 +43,7 @@ impl Span {
             return None;
         }
         let (low, high) = match axis {
-            Axis::Linear => (low.min(0.0), high),
+            Axis::Linear | Axis::Whole => (low.min(0.0), high),
             Axis::Free => (low, high),
             Axis::Share => (0.0, 1.0),
             Axis::Log => {
@@ -54,7 +58,7 @@ impl Span {
     /// Place from 0 to 1.
     pub(crate) fn place(&self, value: f64) -> Option<f64> {
         let value = match self.axis {
-            Axis::Linear | Axis::Free | Axis::Share => value,
+            Axis::Linear | Axis::Whole | Axis::Free | Axis::Share => value,
             Axis::Log if value > 0.0 => value.log10(),
             Axis::Log => return None,
         };
@@ -67,7 +71,7 @@ impl Span {
         let value = match self.axis {
             Axis::Log if value <= 0.0 => return Some(0.0),
             Axis::Log => value.log10(),
-            Axis::Linear | Axis::Free | Axis::Share => value,
+            Axis::Linear | Axis::Whole | Axis::Free | Axis::Share => value,
         };
         let place = (value - self.low) / (self.high - self.low);
         (!place.is_nan()).then(|| place.clamp(0.0, 1.0))
@@ -87,11 +91,12 @@ impl Span {
         }
         let step = match self.axis {
             Axis::Log => (range / 5.0).ceil().max(1.0),
-            Axis::Linear | Axis::Free | Axis::Share => {
+            Axis::Linear | Axis::Whole | Axis::Free | Axis::Share => {
                 let rough = range / 5.0;
                 let decade = 10_f64.powf(rough.log10().floor());
                 let nice = [1.0, 2.0, 5.0, 10.0].into_iter().find(|n| n * decade >= rough);
-                nice.unwrap_or(10.0) * decade
+                let step = nice.unwrap_or(10.0) * decade;
+                if self.axis == Axis::Whole { step.max(1.0) } else { step }
             }
         };
         let first = (self.low / step).ceil() as i64;
@@ -100,9 +105,10 @@ impl Span {
             let value = i as f64 * step;
             let text = match self.axis {
                 Axis::Log => format!("1e{value:.0}"),
-                Axis::Linear | Axis::Free | Axis::Share => {
+                Axis::Linear | Axis::Whole | Axis::Free | Axis::Share => {
                     let decimals = (-step.log10().floor()).clamp(0.0, 6.0) as usize;
-                    format!("{value:.decimals$}")
+                    // Ticks stand in 50 units of the drawing: eight characters.
+                    if value.abs() < 1e6 { format!("{value:.decimals$}") } else { short(value) }
                 }
             };
             ((value - self.low) / range, text)
@@ -115,7 +121,7 @@ impl Span {
         let decades = self.low.floor() as i32..=self.high.ceil() as i32;
         let values = decades.flat_map(|d| [1.0, 2.0, 5.0].map(|n| n * 10_f64.powi(d)));
         let text = |value: f64| {
-            if value < 1000.0 { value.to_string() } else { count(value as usize) }
+            if (1000.0..1e5).contains(&value) { count(value as usize) } else { short(value) }
         };
         values.filter_map(|value| Some((self.place(value)?, text(value)))).collect()
     }
@@ -141,6 +147,30 @@ mod tests {
         };
         assert_eq!(ticks([810.0, 12_952.0]), ["500", "1,000", "2,000", "5,000", "10,000"]);
         assert_eq!(ticks([0.05, 0.9]), ["0.05", "0.1", "0.2", "0.5"]);
+        assert_eq!(ticks([2.1e13, 1e14]), ["2e13", "5e13", "1e14"]);
         assert_eq!(ticks([3e-4, 40.0]), ["1e-4", "1e-2", "1e0"]);
+    }
+
+    #[test]
+    fn whole_numbers_have_no_ticks_between_them() {
+        let ticks = |high: f64| -> Vec<String> {
+            let span = Span::of(Axis::Whole, [0.0, high].into_iter());
+            span.map_or_else(Vec::new, |span| span.ticks().into_iter().map(|t| t.1).collect())
+        };
+        assert_eq!(ticks(1.0), ["0", "1"]);
+        assert_eq!(ticks(2.0), ["0", "1", "2"]);
+        assert_eq!(ticks(20.0), ["0", "5", "10", "15", "20"]);
+    }
+
+    #[test]
+    fn no_tick_is_longer_than_its_place() {
+        for most in [1e-5, 0.3, 7.0, 39_432.0, 999_999.0, 1_200_000.0, 3.1e9, 4e13] {
+            for axis in [Axis::Linear, Axis::Log] {
+                let span = Span::of(axis, [most / 40.0, most].into_iter());
+                let ticks = span.map_or_else(Vec::new, |span| span.ticks());
+                assert!(!ticks.is_empty());
+                assert!(ticks.iter().all(|tick| tick.1.len() <= 8), "{ticks:?}");
+            }
+        }
     }
 }

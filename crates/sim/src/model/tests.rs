@@ -210,6 +210,8 @@ fn a_body_that_no_one_has_is_refused_with_its_line() {
         error
     };
     assert!(said("blood_flow = \"4 %\"", "blood_flow = \"99 %\"").contains("cardiac output"));
+    let ends = "blood_flow = { value = \"4 %\", range = [\"3 %\", \"4 %\", \"5 %\"] }";
+    assert!(said("blood_flow = \"4 %\"", ends).contains("a range has 2 ends, and 3 are given"));
     let person = |age: &str, weight: &str| {
         let own = format!("[person]\nsex = \"man\"\nage = \"{age}\"\nweight = \"{weight}\"\n");
         format!("{ADULT}\n{own}").parse::<Blueprint>().map_err(|error| error.to_string())

@@ -15,6 +15,7 @@ pub struct Written {
     /// The value with its unit.
     pub value: Quantity,
     /// Ends of its range.
+    #[serde(default, deserialize_with = "two_ends")]
     pub range: Option<(Quantity, Quantity)>,
     /// How the range is filled.
     #[serde(default)]
@@ -32,6 +33,17 @@ pub struct Written {
     pub calibrated_to: Vec<String>,
     /// What to know before using it.
     pub note: Option<String>,
+}
+
+/// Both ends of a range: a reader of TOML would take the first two of any number of values.
+fn two_ends<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<(Quantity, Quantity)>, D::Error> {
+    let ends = Vec::<Quantity>::deserialize(deserializer)?;
+    let ends: [Quantity; 2] = ends.try_into().map_err(|ends: Vec<Quantity>| {
+        serde::de::Error::custom(format_args!("a range has 2 ends, and {} are given", ends.len()))
+    })?;
+    Ok(Some(ends.into()))
 }
 
 /// How a range is filled.

@@ -1,11 +1,13 @@
 //! Figures of the ledger, each in a form that takes seconds.
 
 use exoscope_core::Streams;
+use exoscope_core::number::amount;
 use exoscope_sim::cohort::{BUILT_IN, Design, lay_out};
 use exoscope_sim::world::msc::Pool;
 
+use super::Claim;
+use super::value::Value;
 use super::words::EN;
-use super::{Claim, Figure};
 use crate::TherapyError;
 use crate::closed::natural::{Count, beside};
 use crate::dose::{Route, deliver};
@@ -24,33 +26,21 @@ macro_rules! stated {
 }
 
 /// As many figures as words, by type.
-struct Figures<const N: usize>(Vec<Figure>);
+struct Figures<const N: usize>(Vec<(Value, &'static str)>);
 
-fn pair<const N: usize>(computed: [String; N], stated: [&'static str; N]) -> Figures<N> {
-    let both = computed.into_iter().zip(stated);
-    Figures(both.map(|(computed, stated)| Figure { computed, stated }).collect())
+fn pair<const N: usize>(computed: [Value; N], stated: [&'static str; N]) -> Figures<N> {
+    Figures(computed.into_iter().zip(stated).collect())
 }
 
-fn percent(share: f64) -> String {
-    let decimals = if share == 0.0 || share >= 0.1 {
-        0
-    } else if share < 0.001 {
-        4
-    } else {
-        1
-    };
-    format!("{:.decimals$} %", 100.0 * share)
-}
-
-fn power_of_ten(x: f64) -> String {
-    format!("{x:.1e}")
+const fn number(x: f64) -> Value {
+    Value::Amount(x, "")
 }
 
 pub(super) fn figures(
     claim: Claim,
     streams: Streams,
     programme: Programme,
-) -> Result<Vec<Figure>, TherapyError> {
+) -> Result<Vec<(Value, &'static str)>, TherapyError> {
     // The types below tie the number of figures to that of their words.
     let rows = &EN.rows;
     let found = match claim {
@@ -70,7 +60,7 @@ pub(super) fn figures(
     Ok(found)
 }
 
-fn fit<const N: usize>(figures: Figures<N>, _: &[&'static str; N]) -> Vec<Figure> {
+fn fit<const N: usize>(figures: Figures<N>, _: &[&'static str; N]) -> Vec<(Value, &'static str)> {
     figures.0
 }
 
@@ -81,12 +71,12 @@ fn reach() -> Result<Figures<4>, TherapyError> {
     let skin = deliver(&amount, Route::Drip, Some(&time), "skin")?;
     let needles = deliver(&amount, Route::Microneedles, None, "skin")?;
     let computed = [
-        percent(brain.filtered),
-        percent(brain.share),
-        percent(skin.share),
-        percent(needles.share),
+        Value::Percent(brain.filtered),
+        Value::Percent(brain.share),
+        Value::Percent(skin.share),
+        Value::Percent(needles.share),
     ];
-    Ok(stated!(computed, "89 %", "0.0001 %", "0.0214 %", "97 %"))
+    Ok(stated!(computed, "88.8 %", "0.000097 %", "0.021 %", "96.8 %"))
 }
 
 fn quantity(text: &str) -> Result<exoscope_core::unit::Quantity, TherapyError> {
@@ -104,18 +94,21 @@ fn improved() -> Result<Figures<6>, TherapyError> {
     let tables = beside(seen, [6, 2, 5]);
     let of = |place: usize| {
         tables.get(place).map_or_else(String::new, |row| {
-            format!("{:.1e} (B {:.2}); {:.3}", row.at_least, row.rate_of_b, row.at_least_all_c)
+            let (chance, all_c) = (amount(row.at_least), amount(row.at_least_all_c));
+            format!("{chance} (B {:.2}); {all_c}", row.rate_of_b)
         })
     };
-    let tipping = format!("{:.3}", seen.tipping_rate(0.05));
-    let computed = [format!("{low:.3}–{high:.3}"), of(3), of(1), of(0), of(2), tipping];
+    let interval = format!("{}–{}", amount(low), amount(high));
+    let [kirshblum, spiess, marino, van_middendorp] = [of(3), of(1), of(0), of(2)].map(Value::Text);
+    let tipping = number(seen.tipping_rate(0.05));
+    let computed = [Value::Text(interval), kirshblum, spiess, marino, van_middendorp, tipping];
     Ok(stated!(
         computed,
         "0.640–0.998",
-        "4.7e-4 (B 0.50); 0.091",
-        "1.5e-3 (B 0.50); 0.390",
-        "1.8e-5 (B 0.45); 0.068",
-        "3.2e-4 (B 0.45); 0.117",
+        "4.73e-4 (B 0.50); 0.091",
+        "1.48e-3 (B 0.50); 0.390",
+        "1.81e-5 (B 0.45); 0.068",
+        "3.23e-4 (B 0.45); 0.117",
         "0.684",
     ))
 }
@@ -142,11 +135,7 @@ fn cause(streams: Streams) -> Result<Figures<3>, TherapyError> {
         Ok(found.map_or(f64::NAN, |found| found.bayes_factor))
     };
     let (of_cells, of_vesicles) = (factor(&cells)?, factor(&vesicles)?);
-    let computed = [
-        format!("{of_cells:.0}"),
-        format!("{of_vesicles:.0}"),
-        format!("{:.2}", of_cells / of_vesicles),
-    ];
+    let computed = [number(of_cells), number(of_vesicles), number(of_cells / of_vesicles)];
     Ok(stated!(computed, "114", "114", "1.00"))
 }
 
@@ -157,12 +146,12 @@ fn age() -> Result<Figures<4>, TherapyError> {
     let pool = Pool::published(0.0).map_err(|e| TherapyError::Body { what: e.to_string() })?;
     let fall = pool.part(0.0) / pool.part(85.0);
     let computed = [
-        power_of_ten(CELLS_OF_A_BODY / 1e4),
-        power_of_ten(CELLS_OF_A_BODY / 2e6),
-        format!("{fall:.0}"),
-        format!("{:.1}", fall.log2()),
+        number(CELLS_OF_A_BODY / 1e4),
+        number(CELLS_OF_A_BODY / 2e6),
+        number(fall),
+        number(fall.log2()),
     ];
-    Ok(stated!(computed, "6.0e9", "3.0e7", "200", "7.6"))
+    Ok(stated!(computed, "6.00e9", "3.00e7", "200", "7.64"))
 }
 
 /// Share of samples whose class is the commonest among the other samples of their date, no miRNA looked at: where
@@ -182,9 +171,9 @@ fn cancers(streams: Streams) -> Result<Figures<2>, TherapyError> {
             samples.iter().zip(&batches).map(|((k, _), batch)| (*k, batch.date)).collect();
         let right =
             dated.iter().enumerate().filter(|(n, one)| called_by_date(&dated, *n) == Some(one.0));
-        percent(right.count() as f64 / dated.len().max(1) as f64)
+        Value::Percent(right.count() as f64 / dated.len().max(1) as f64)
     };
-    Ok(stated!([share(1.0), share(0.0)], "100 %", "42 %"))
+    Ok(stated!([share(1.0), share(0.0)], "100 %", "41.7 %"))
 }
 
 /// The commonest class among the other samples of the date of sample `number`, the first of equals.
@@ -206,7 +195,7 @@ fn called_by_date(dated: &[(usize, u64)], number: usize) -> Option<usize> {
 fn accuracy() -> Figures<2> {
     let value = |prevalence: f64| {
         let found = 0.95 * prevalence;
-        format!("{:.1} %", 100.0 * found / (found + 0.05 * (1.0 - prevalence)))
+        Value::Percent(found / (found + 0.05 * (1.0 - prevalence)))
     };
     stated!([value(0.005), value(0.01)], "8.7 %", "16.1 %")
 }
@@ -214,13 +203,13 @@ fn accuracy() -> Figures<2> {
 fn threat(streams: Streams, programme: Programme) -> Result<Figures<4>, TherapyError> {
     let [deaths, reader_30, reader_70, promised_30, promised_70] =
         programme(streams).map_err(|what| TherapyError::Body { what })?;
-    let of = |prevented: f64| percent((prevented / deaths).max(0.0));
+    let of = |prevented: f64| Value::Percent(prevented / deaths);
     Ok(stated!(
         [of(reader_30), of(reader_70), of(promised_30), of(promised_70)],
-        "0.0815 %",
-        "0.6 %",
+        "0.081 %",
+        "0.57 %",
         "4.4 %",
-        "10 %"
+        "10.2 %"
     ))
 }
 
@@ -228,7 +217,7 @@ fn threat(streams: Streams, programme: Programme) -> Result<Figures<4>, TherapyE
 fn pure() -> Figures<2> {
     let shown = |impure: u32| {
         let enough = |n: u32| Count::new(impure, n).is_ok_and(|count| count.upper() <= 0.01);
-        (impure + 1..10_000).find(|n| enough(*n)).unwrap_or_default().to_string()
+        number((impure + 1..10_000).find(|n| enough(*n)).map_or(f64::NAN, f64::from))
     };
     stated!([shown(0), shown(1)], "299", "473")
 }
@@ -238,20 +227,17 @@ fn supernatant(streams: Streams) -> Result<Figures<3>, TherapyError> {
     let dose = batch.in_a_dose.first().map(|(_, figure)| figure.median / 1e12);
     let medium = batch.in_a_dose.get(1).map(|(_, figure)| figure.median / 1e12);
     let protein = batch.in_a_dose.get(4).map(|(_, figure)| figure.median / 1000.0);
-    let share = |share: Option<f64>| percent(share.unwrap_or(f64::NAN));
-    let computed = [share(dose), share(medium), format!("{:.1} mg", protein.unwrap_or(f64::NAN))];
-    Ok(stated!(computed, "0.1 %", "0.6 %", "4.2 mg"))
+    let share = |share: Option<f64>| Value::Percent(share.unwrap_or(f64::NAN));
+    let computed = [share(dose), share(medium), Value::Amount(protein.unwrap_or(f64::NAN), "mg")];
+    Ok(stated!(computed, "0.10 %", "0.62 %", "4.18 mg"))
 }
 
 fn drip(streams: Streams) -> Result<Figures<3>, TherapyError> {
     let batch = produce(&process("supernatant-flask")?, streams)?;
     let vesicles = batch.in_a_dose.first().map_or(f64::NAN, |(_, figure)| figure.median);
-    let computed = [
-        power_of_ten(vesicles),
-        format!("{:.2}", batch.endotoxin.1),
-        percent(batch.delivery.share),
-    ];
-    Ok(stated!(computed, "1.0e9", "0.83", "0.0214 %"))
+    let computed =
+        [number(vesicles), number(batch.endotoxin.1), Value::Percent(batch.delivery.share)];
+    Ok(stated!(computed, "1.03e9", "0.833", "0.021 %"))
 }
 
 /// Trials of a plan that are significant in favour, at each strength.
@@ -268,16 +254,12 @@ fn needling(streams: Streams) -> Result<Figures<3>, TherapyError> {
         (favourable("skin-split-face", streams)?, favourable("hair-single-arm", streams)?);
     let at = |rows: &[Operating], k: usize| {
         let share = rows.get(k).and_then(|at| at.favourable).map_or(f64::NAN, |rate| rate.value);
-        format!("{:.0} %", 100.0 * share)
+        Value::Percent(share)
     };
-    Ok(stated!([at(&single, 0), at(&split, 0), at(&split, 1)], "81 %", "2 %", "18 %"))
+    Ok(stated!([at(&single, 0), at(&split, 0), at(&split, 1)], "81.4 %", "2.4 %", "17.6 %"))
 }
 
 fn safety() -> Result<Figures<2>, TherapyError> {
     let none = count(0, 13)?;
-    Ok(stated!(
-        [format!("{:.1} %", 100.0 * none.upper()), format!("{:.0} %", 300.0 / 13.0)],
-        "20.6 %",
-        "23 %"
-    ))
+    Ok(stated!([Value::Percent(none.upper()), Value::Percent(3.0 / 13.0)], "20.6 %", "23.1 %"))
 }

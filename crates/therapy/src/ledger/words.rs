@@ -5,7 +5,7 @@ mod ja;
 
 pub use self::en::EN;
 pub use self::ja::JA;
-use super::{Claim, EvidenceGrade, Verdict};
+use super::{Claim, EvidenceGrade, Figure, OTHER_SEEDS, Row, Verdict};
 
 /// All words of one language.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +32,10 @@ pub struct Words {
     pub verdict: &'static str,
     /// Heading of the command.
     pub command: &'static str,
+    /// Heading of the command that goes further.
+    pub in_full: &'static str,
+    /// Said of figures that are drawn at random, with `{seed}` for the seed and `{others}` for the number of others.
+    pub by_chance: &'static str,
     /// Said where a figure differs from the one stated; the stated figure follows.
     pub differs: &'static str,
     /// Verdicts.
@@ -149,6 +153,23 @@ impl Words {
             Claim::Needling => rows.needling.text(),
             Claim::Safety => rows.safety.text(),
         }
+    }
+
+    /// A figure with its spread, and with the one stated where that is another.
+    pub fn of_figure(&self, figure: &Figure) -> String {
+        let spread = figure.spread.as_ref().map(|sd| format!(" (± {sd})")).unwrap_or_default();
+        let stated = if figure.agrees() {
+            String::new()
+        } else {
+            format!(" ({} {})", self.differs, figure.stated)
+        };
+        format!("{}{spread}{stated}", figure.computed)
+    }
+
+    /// Which seed the figures of a row follow; nothing where they follow none.
+    pub fn of_seed(&self, row: &Row) -> Option<String> {
+        let said = self.by_chance.replace("{seed}", &row.seed?.to_string());
+        Some(said.replace("{others}", &OTHER_SEEDS.to_string()))
     }
 
     /// Name of a verdict.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{Course, Endpoint, NaturalHistory, Patient, Seat};
 use crate::TherapyError;
 use crate::fortune::{Draw, Fortune};
-use crate::quantity::{Days, inner_share, not_negative, positive, share};
+use crate::quantity::{Days, below_one, inner_share, visit, within};
 
 /// Settings of a trial in graft-versus-host disease.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -45,9 +45,9 @@ impl Gvhd {
     pub fn new(plan: &GvhdPlan) -> Result<Self, TherapyError> {
         let field = |name: &str| format!("disease.gvhd.{name}");
         inner_share(&field("natural_rate"), plan.natural_rate)?;
-        positive(&field("visit"), plan.visit.0)?;
-        not_negative(&field("between"), plan.between)?;
-        share(&field("death"), plan.death)?;
+        visit(&field("visit"), plan.visit)?;
+        within(&field("between"), plan.between, 0.0..=5.0, "standard deviation of a logarithm")?;
+        below_one(&field("death"), plan.death, "all of the patients die")?;
         Ok(Self { plan: plan.clone() })
     }
 }
@@ -59,6 +59,10 @@ impl NaturalHistory for Gvhd {
 
     fn strata(&self) -> Vec<String> {
         vec!["all".into()]
+    }
+
+    fn shortest_follow_up(&self) -> Option<f64> {
+        Some(self.plan.visit.0)
     }
 
     fn enrol(&self, seat: Seat, fortune: &Fortune) -> Patient {

@@ -3,12 +3,13 @@
 //! People enter a trial when pain is at its worst: it falls by itself, and by being treated at all. Improvement is
 //! r·(entry − usual) + placebo + effect + noise. In the trial of Mautner 2023 every arm improved and none differed.
 
+use exoscope_core::number::short;
 use serde::{Deserialize, Serialize};
 
 use super::{Course, Endpoint, NaturalHistory, Patient, Seat};
 use crate::TherapyError;
 use crate::fortune::{Draw, Fortune};
-use crate::quantity::{Days, finite, not_negative, positive};
+use crate::quantity::{Days, positive, visit, within};
 
 /// Settings of a trial in knee pain; scores in points of 0 to 100, more is worse.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -28,6 +29,9 @@ pub struct PainPlan {
     pub visit: Days,
 }
 
+/// Least share of people whose pain reaches that of entry.
+const LEAST_ENROLLED: f64 = 1e-4;
+
 /// Natural history of knee pain with checked settings.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Knee {
@@ -43,16 +47,26 @@ impl Knee {
             if !(0.0..=100.0).contains(&score) {
                 return Err(TherapyError::value(
                     field(name),
-                    format!("{score} points"),
+                    format!("{} points", short(score)),
                     "from 0 to 100",
                 ));
             }
         }
+        let sd = "standard deviation of points of 100";
         positive(&field("usual"), plan.usual.1)?;
+        within(&field("usual"), plan.usual.1, 0.0..=100.0, sd)?;
         positive(&field("day_to_day"), plan.day_to_day)?;
-        finite(&field("placebo"), plan.placebo)?;
-        not_negative(&field("response_sd"), plan.response_sd)?;
-        positive(&field("visit"), plan.visit.0)?;
+        within(&field("day_to_day"), plan.day_to_day, 0.0..=100.0, sd)?;
+        within(&field("placebo"), plan.placebo, -100.0..=100.0, "change of points of 100")?;
+        within(&field("response_sd"), plan.response_sd, 0.0..=100.0, sd)?;
+        visit(&field("visit"), plan.visit)?;
+        let all = plan.usual.1.hypot(plan.day_to_day);
+        let reached = crate::fortune::normal_cdf((plan.usual.0 - plan.entry) / all);
+        if reached < LEAST_ENROLLED {
+            let why =
+                format!("pain of {} is reached by {reached:.0e} of people", short(plan.entry));
+            return Err(TherapyError::value(field("entry"), why, "nearer to the usual pain"));
+        }
         let sd = (2.0 * plan.day_to_day.powi(2) + plan.response_sd.powi(2)).sqrt();
         Ok(Self { plan: plan.clone(), sd })
     }
@@ -65,6 +79,10 @@ impl NaturalHistory for Knee {
 
     fn strata(&self) -> Vec<String> {
         vec!["all".into()]
+    }
+
+    fn shortest_follow_up(&self) -> Option<f64> {
+        Some(self.plan.visit.0)
     }
 
     fn enrol(&self, seat: Seat, fortune: &Fortune) -> Patient {

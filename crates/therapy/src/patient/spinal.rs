@@ -17,7 +17,8 @@ use self::chain::{Rates, clock};
 use super::{Course, Endpoint, NaturalHistory, Patient, Seat};
 use crate::TherapyError;
 use crate::fortune::{Draw, Fortune, choose};
-use crate::quantity::{Days, inner_share, not_negative, positive, share};
+use crate::quantity::{Days, TEN_YEARS, inner_share, not_negative, positive, ratio, share};
+use exoscope_core::number::short;
 
 /// AIS grades, worst first: A complete, B sensory incomplete, C and D motor incomplete, E normal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -181,7 +182,7 @@ impl SpinalCord {
         positive(&field("levels"), levels.iter().sum())?;
         let (young, old) = plan.age;
         if !(young >= 0.0 && old >= young && old <= 110.0) {
-            let why = format!("ages from {young} to {old}");
+            let why = format!("ages from {} to {}", short(young), short(old));
             return Err(TherapyError::value(
                 field("age"),
                 why,
@@ -194,7 +195,7 @@ impl SpinalCord {
             return Err(TherapyError::value(field("gain"), why, "from 1 to 4"));
         }
         if !(1970.0..=2050.0).contains(&plan.year) {
-            let why = format!("year {}", plan.year);
+            let why = format!("year {}", short(plan.year));
             return Err(TherapyError::value(
                 field("year"),
                 why,
@@ -207,7 +208,7 @@ impl SpinalCord {
             inner_share(&field("death_per_year"), plan.death_per_year)?;
         }
         not_negative(&field("death_per_year"), plan.death_per_year)?;
-        positive(&field("hazard_factor"), plan.hazard_factor)?;
+        ratio(&field("hazard_factor"), plan.hazard_factor, "factor on hazards")?;
         let rates = Rates::PUBLISHED.in_year(plan.year);
         Ok(Self { plan: plan.clone(), rates, grades, levels, factors: level_factors() })
     }
@@ -237,7 +238,7 @@ fn windows(plan: &SpinalPlan) -> Result<(), TherapyError> {
     not_negative(&field("last_window"), plan.last_window.0)?;
     let earliest = plan.first_exam.0 - plan.first_window.0;
     if earliest < 0.0 {
-        let why = format!("the window opens {} days before the injury", -earliest);
+        let why = format!("the window opens {} days before the injury", short(-earliest));
         return Err(TherapyError::value(
             field("first_exam"),
             why,
@@ -248,7 +249,9 @@ fn windows(plan: &SpinalPlan) -> Result<(), TherapyError> {
         (plan.first_exam.0 + plan.first_window.0, plan.last_exam.0 - plan.last_window.0);
     if last <= latest {
         let why = format!(
-            "the last examination, from day {last}, can come before the first, until day {latest}"
+            "the last examination, from day {}, can come before the first, until day {}",
+            short(last),
+            short(latest)
         );
         return Err(TherapyError::value(
             field("last_exam"),
@@ -256,8 +259,8 @@ fn windows(plan: &SpinalPlan) -> Result<(), TherapyError> {
             "a later last_exam, or narrower windows",
         ));
     }
-    if plan.last_exam.0 + plan.last_window.0 > 3653.0 {
-        let why = format!("{} days after the injury", plan.last_exam.0);
+    if plan.last_exam.0 + plan.last_window.0 > TEN_YEARS {
+        let why = format!("{} days after the injury", short(plan.last_exam.0));
         return Err(TherapyError::value(field("last_exam"), why, "within ten years"));
     }
     Ok(())
@@ -273,6 +276,12 @@ impl NaturalHistory for SpinalCord {
 
     fn strata(&self) -> Vec<String> {
         ALL.iter().map(|grade| format!("{grade:?}")).collect()
+    }
+
+    fn shortest_follow_up(&self) -> Option<f64> {
+        let plan = &self.plan;
+        let latest = plan.first_exam.0 + plan.first_window.0;
+        Some(plan.last_exam.0 - plan.last_window.0 - latest)
     }
 
     fn enrol(&self, seat: Seat, fortune: &Fortune) -> Patient {

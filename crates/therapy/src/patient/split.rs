@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Course, Endpoint, NaturalHistory, Patient, Seat};
 use crate::TherapyError;
 use crate::fortune::{Draw, Fortune};
-use crate::quantity::{finite, positive, share};
+use crate::quantity::{share, within};
 
 /// Settings of a trial on sides of one body.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -44,12 +44,20 @@ impl Split {
     /// Settings checked.
     pub fn new(plan: &SplitPlan) -> Result<Self, TherapyError> {
         let field = |name: &str| format!("disease.split.{name}");
-        finite(&field("control_improvement"), plan.control_improvement)?;
-        positive(&field("sd"), plan.sd)?;
+        within(&field("sd"), plan.sd, 1e-9..=1e9, "standard deviation")?;
+        let improvement = -1e3 * plan.sd..=1e3 * plan.sd;
+        within(
+            &field("control_improvement"),
+            plan.control_improvement,
+            improvement,
+            "improvement",
+        )?;
         share(&field("correlation"), plan.correlation)?;
-        crate::quantity::not_negative(&field("step"), plan.step)?;
-        if plan.sessions == 0 {
-            return Err(TherapyError::value(field("sessions"), "no session", "one or more"));
+        // A score that is read in steps far wider than people differ is the same in all.
+        within(&field("step"), plan.step, 0.0..=4.0 * plan.sd, "step")?;
+        if !(1..=100).contains(&plan.sessions) {
+            let why = format!("{} sessions", plan.sessions);
+            return Err(TherapyError::value(field("sessions"), why, "from 1 to 100"));
         }
         Ok(Self { plan: plan.clone() })
     }

@@ -2,13 +2,14 @@
 //!
 //! In control arms of diabetic foot ulcer trials 24 % close by 12 weeks (Margolis 1999, recalled: assumed).
 
+use exoscope_core::number::short;
 use serde::{Deserialize, Serialize};
 
 use super::gvhd::event;
 use super::{Course, Endpoint, NaturalHistory, Patient, Seat};
 use crate::TherapyError;
 use crate::fortune::{Draw, Fortune};
-use crate::quantity::{Days, inner_share, not_negative, positive};
+use crate::quantity::{Days, inner_share, visit, within};
 
 /// Settings of a trial in wounds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -44,11 +45,11 @@ impl Wound {
     pub fn new(plan: &WoundPlan) -> Result<Self, TherapyError> {
         let field = |name: &str| format!("disease.wound.{name}");
         inner_share(&field("natural_rate"), plan.natural_rate)?;
-        positive(&field("visit"), plan.visit.0)?;
-        not_negative(&field("area_sd"), plan.area_sd)?;
+        visit(&field("visit"), plan.visit)?;
+        within(&field("area_sd"), plan.area_sd, 0.0..=5.0, "standard deviation of a logarithm")?;
         if !(-3.0..=0.0).contains(&plan.area_exponent) {
-            let why =
-                format!("{} lets larger wounds close sooner, or is beyond -3", plan.area_exponent);
+            let exponent = short(plan.area_exponent);
+            let why = format!("{exponent} lets larger wounds close sooner, or is beyond -3");
             return Err(TherapyError::value(field("area_exponent"), why, "from -3 to 0"));
         }
         Ok(Self { plan: plan.clone() })
@@ -62,6 +63,10 @@ impl NaturalHistory for Wound {
 
     fn strata(&self) -> Vec<String> {
         vec!["smaller than the median".into(), "larger".into()]
+    }
+
+    fn shortest_follow_up(&self) -> Option<f64> {
+        Some(self.plan.visit.0)
     }
 
     fn enrol(&self, seat: Seat, fortune: &Fortune) -> Patient {

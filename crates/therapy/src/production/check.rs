@@ -2,15 +2,22 @@
 
 use std::str::FromStr;
 
+use exoscope_core::number::short;
 use exoscope_core::unit::Quantity;
 
 use super::growth::Growth;
 use super::plan::{Culture, DosePlan, GrowthPlan, Process};
 use super::step::Step;
 use crate::TherapyError;
-use crate::quantity::{not_negative, positive, share};
+use crate::quantity::{below_one, named, positive, share, within};
+use crate::trial::{MOST_CELLS, MOST_VESICLES};
 
 const HINT: &str = "exoscope simulate production NAME --print prints a built-in process to edit";
+
+/// Most steps of purification.
+const MOST_STEPS: usize = 100;
+/// Most draws and steps together: 1 GB of amounts.
+const MOST_PREPARATIONS: usize = 10_000_000;
 
 /// A positive number in a unit.
 pub(super) fn number(field: &str, quantity: &Quantity, unit: &str) -> Result<f64, TherapyError> {
@@ -40,12 +47,32 @@ pub(super) fn number_or_zero(
     number(field, quantity, unit)
 }
 
+/// A positive number in a unit, up to `most`.
+fn up_to(field: &str, quantity: &Quantity, unit: &str, most: f64) -> Result<f64, TherapyError> {
+    let value = number(field, quantity, unit)?;
+    if value <= most {
+        return Ok(value);
+    }
+    let why = format!("{quantity} is beyond what any process has");
+    Err(TherapyError::value(field, why, format!("up to {} {unit}", short(most))))
+}
+
+/// The same, or 0.
+fn zero_up_to(
+    field: &str,
+    quantity: &Quantity,
+    unit: &str,
+    most: f64,
+) -> Result<f64, TherapyError> {
+    let value = number_or_zero(field, quantity, unit)?;
+    if value > 0.0 { up_to(field, quantity, unit, most) } else { Ok(value) }
+}
+
 impl FromStr for Process {
     type Err = TherapyError;
 
     fn from_str(text: &str) -> Result<Self, TherapyError> {
-        let plan: Self =
-            toml::from_str(text).map_err(|error| TherapyError::syntax(&error, text, HINT))?;
+        let plan: Self = TherapyError::read(text, HINT)?;
         plan.check().map_err(|error| error.located(text))?;
         Ok(plan)
     }
@@ -57,34 +84,30 @@ impl Process {
             let why = format!("format {}, but this program reads format 1", self.format);
             return Err(TherapyError::value("format", why, "write format = 1"));
         }
-        if !(1..=1_000_000).contains(&self.draws) {
-            return Err(TherapyError::value(
-                "draws",
-                format!("{} draws", self.draws),
-                "from 1 to 1e6",
-            ));
+        named("name", &self.name)?;
+        if self.step.len() > MOST_STEPS {
+            let why = format!("{} steps", self.step.len());
+            return Err(TherapyError::value("step", why, format!("up to {MOST_STEPS}")));
         }
-        let age = number_or_zero("harvest.donor_age", &self.harvest.donor_age, "year")?;
-        if age > 120.0 {
-            return Err(TherapyError::value(
-                "harvest.donor_age",
-                format!("{age} years"),
-                "from 0 to 120 years",
-            ));
+        let most = MOST_PREPARATIONS / (self.step.len() + 1);
+        if !(1..=most).contains(&self.draws) {
+            let why = format!("{} draws of {} steps", self.draws, self.step.len());
+            return Err(TherapyError::value("draws", why, format!("from 1 to {most}")));
         }
-        number("harvest.volume", &self.harvest.volume, "mL")?;
-        number("harvest.density", &self.harvest.density, "cells/mL")?;
+        zero_up_to("harvest.donor_age", &self.harvest.donor_age, "year", 120.0)?;
+        up_to("harvest.volume", &self.harvest.volume, "mL", 1e5)?;
+        up_to("harvest.density", &self.harvest.density, "cells/mL", 1e9)?;
         self.growth.growth()?;
-        number("growth.cells", &self.growth.cells, "cells")?;
+        up_to("growth.cells", &self.growth.cells, "cells", 1e16)?;
         culture(&self.culture)?;
         let medium = &self.medium;
-        for (name, quantity, unit) in [
-            ("medium.vesicles", &medium.vesicles, "/mL"),
-            ("medium.lipoproteins", &medium.lipoproteins, "/mL"),
-            ("medium.protein", &medium.protein, "µg/mL"),
+        for (name, quantity, unit, most) in [
+            ("medium.vesicles", &medium.vesicles, "/mL", 1e15),
+            ("medium.lipoproteins", &medium.lipoproteins, "/mL", 1e18),
+            ("medium.protein", &medium.protein, "µg/mL", 1e6),
         ] {
             if let Some(quantity) = quantity {
-                number_or_zero(name, quantity, unit)?;
+                zero_up_to(name, quantity, unit, most)?;
             }
         }
         self.step.iter().enumerate().try_for_each(|(n, step)| check_step(n + 1, step))?;
@@ -105,7 +128,7 @@ impl Process {
             ("cost.step", cost.step),
             ("cost.release", cost.release),
         ] {
-            not_negative(name, value)?;
+            within(name, value, 0.0..=1e12, "cost")?;
         }
         Ok(())
     }
@@ -113,7 +136,12 @@ impl Process {
     /// Whether the product is cells; else vesicles.
     pub(super) fn is_cells(&self) -> Result<bool, TherapyError> {
         let amount = &self.dose.amount;
+        let most = if amount.to("cells").is_ok() { MOST_CELLS } else { MOST_VESICLES };
         positive("dose.amount", amount.value())?;
+        if amount.in_base() > most {
+            let why = format!("{amount} are more than any body holds");
+            return Err(TherapyError::value("dose.amount", why, format!("up to {}", short(most))));
+        }
         match (amount.to("cells"), amount.to("")) {
             (Ok(_), _) => Ok(true),
             (_, Ok(_)) => Ok(false),
@@ -130,21 +158,22 @@ impl GrowthPlan {
     /// Growth with its values checked.
     pub(super) fn growth(&self) -> Result<Growth, TherapyError> {
         let growth = Growth {
-            doubling: number("growth.doubling", &self.doubling, "day")?,
+            doubling: up_to("growth.doubling", &self.doubling, "day", 365.0)?,
             per_passage: self.per_passage,
             per_decade: self.per_decade,
-            seeding: number("growth.seeding", &self.seeding, "cells/cm^2")?,
-            harvest: number("growth.harvest", &self.harvest, "cells/cm^2")?,
-            confluent: number("growth.confluent", &self.confluent, "cells/cm^2")?,
-            lag: number_or_zero("growth.lag", &self.lag, "day")?,
+            seeding: up_to("growth.seeding", &self.seeding, "cells/cm^2", 1e8)?,
+            harvest: up_to("growth.harvest", &self.harvest, "cells/cm^2", 1e8)?,
+            confluent: up_to("growth.confluent", &self.confluent, "cells/cm^2", 1e8)?,
+            lag: zero_up_to("growth.lag", &self.lag, "day", 365.0)?,
             senescent: self.senescent,
             passages: self.passages,
             limit: self.limit,
         };
-        not_negative("growth.per_passage", growth.per_passage)?;
-        not_negative("growth.per_decade", growth.per_decade)?;
-        share("growth.senescent", growth.senescent)?;
+        within("growth.per_passage", growth.per_passage, 0.0..=10.0, "rise of a doubling time")?;
+        within("growth.per_decade", growth.per_decade, 0.0..=10.0, "rise of a doubling time")?;
+        below_one("growth.senescent", growth.senescent, "no cell divides after a passage")?;
         positive("growth.limit", growth.limit)?;
+        within("growth.limit", growth.limit, 0.0..=200.0, "number of doublings of human cells")?;
         if growth.harvest <= growth.seeding {
             let why = format!(
                 "harvested at {} and seeded at {}: a passage without doublings",
@@ -176,26 +205,22 @@ impl GrowthPlan {
 }
 
 fn culture(culture: &Culture) -> Result<(), TherapyError> {
-    let low = number("culture.secretion", &culture.secretion.0, "/cell/day")?;
-    let high = number("culture.secretion", &culture.secretion.1, "/cell/day")?;
+    let low = up_to("culture.secretion", &culture.secretion.0, "/cell/day", 1e7)?;
+    let high = up_to("culture.secretion", &culture.secretion.1, "/cell/day", 1e7)?;
     if low > high {
         let why = format!("from {} to {}", culture.secretion.0, culture.secretion.1);
         return Err(TherapyError::value("culture.secretion", why, "the lower end first"));
     }
-    if high > 1e7 {
-        let why = format!("{} is beyond what any cell sheds", culture.secretion.1);
-        return Err(TherapyError::value("culture.secretion", why, "cells shed 1e3 to 1e4 a day"));
-    }
     if let Some(density) = &culture.cells_per_volume {
-        number("culture.cells_per_volume", density, "cells/mL")?;
+        up_to("culture.cells_per_volume", density, "cells/mL", 1e9)?;
     }
-    number("culture.collect", &culture.collect, "day")?;
+    up_to("culture.collect", &culture.collect, "day", 365.0)?;
     if !(1..=1000).contains(&culture.collections) {
         let why = format!("{} collections", culture.collections);
         return Err(TherapyError::value("culture.collections", why, "from 1 to 1000"));
     }
-    number_or_zero("culture.host_cell_protein", &culture.host_cell_protein, "µg/cell/day")?;
-    number_or_zero("culture.dna", &culture.dna, "µg/cell/day")?;
+    zero_up_to("culture.host_cell_protein", &culture.host_cell_protein, "µg/cell/day", 1.0)?;
+    zero_up_to("culture.dna", &culture.dna, "µg/cell/day", 1.0)?;
     Ok(())
 }
 
@@ -219,7 +244,7 @@ fn check_step(number: usize, step: &Step) -> Result<(), TherapyError> {
         }
     }
     share(&format!("step#{number}.broken"), step.broken)?;
-    positive(&format!("step#{number}.volume"), step.volume)
+    within(&format!("step#{number}.volume"), step.volume, 1e-6..=1e6, "ratio of volumes")
 }
 
 fn dose(dose: &DosePlan) -> Result<(), TherapyError> {
@@ -230,18 +255,11 @@ fn dose(dose: &DosePlan) -> Result<(), TherapyError> {
             "from 1 to 1e6",
         ));
     }
-    share("dose.kept", dose.kept)?;
-    if dose.kept >= 1.0 {
-        return Err(TherapyError::value(
-            "dose.kept",
-            "all of the batch is kept for tests",
-            "below 1",
-        ));
-    }
+    below_one("dose.kept", dose.kept, "all of the batch is kept for tests")?;
     share("dose.viability", dose.viability)?;
     positive("dose.viability", dose.viability)?;
-    number("dose.weight", &dose.weight, "kg")?;
-    number("dose.volume", &dose.volume, "mL")?;
-    not_negative("dose.endotoxin_eu_per_ml", dose.endotoxin_eu_per_ml)?;
+    up_to("dose.weight", &dose.weight, "kg", 500.0)?;
+    up_to("dose.volume", &dose.volume, "mL", 1e4)?;
+    within("dose.endotoxin_eu_per_ml", dose.endotoxin_eu_per_ml, 0.0..=1e9, "concentration")?;
     crate::dose::check(dose.route, dose.duration.as_ref())
 }

@@ -2,9 +2,14 @@
 
 use std::str::FromStr;
 
+use exoscope_core::number::short;
+
+use super::limits;
 use super::plan::{Boundary, Conduct, Design, Plan, Severity, Sweep, Treatment};
 use crate::TherapyError;
-use crate::quantity::{finite, inner_share, not_negative, people, positive, share};
+use crate::quantity::{
+    below_one, inner_share, named, not_negative, people, positive, ratio, share, within,
+};
 
 type Checked = Result<(), TherapyError>;
 
@@ -16,8 +21,7 @@ impl FromStr for Plan {
     type Err = TherapyError;
 
     fn from_str(text: &str) -> Result<Self, TherapyError> {
-        let plan: Self =
-            toml::from_str(text).map_err(|error| TherapyError::syntax(&error, text, HINT))?;
+        let plan: Self = TherapyError::read(text, HINT)?;
         plan.checked().map_err(|error| error.located(text))
     }
 }
@@ -33,9 +37,11 @@ impl Plan {
             let why = format!("{} trials", self.trials);
             return Err(TherapyError::value("trials", why, "from 1 to 1e7"));
         }
+        named("name", &self.name)?;
         inner_share("alpha", self.alpha)?;
+        within("alpha", self.alpha, 1e-6..=0.5, "significance level")?;
         let history = self.disease.history()?;
-        treatment(&self.treatment)?;
+        treatment(&self.treatment, history.shortest_follow_up())?;
         design(&self.design, history.endpoint().is_binary())?;
         if matches!(self.design, Design::SplitBody(_)) && !history.has_sides() {
             let why = "this disease has no two sides to compare";
@@ -50,6 +56,8 @@ impl Plan {
             check_severity(severity, &self.design)?;
         }
         sweep(&self.sweep, self.severity.is_some())?;
+        limits::effect(&self)?;
+        limits::scaled(&self, |other| design(other, history.endpoint().is_binary()))?;
         if let Some(seen) = self.observed {
             crate::closed::natural::Count::new(seen.improved, seen.of).map_err(|why| {
                 TherapyError::value(
@@ -63,6 +71,7 @@ impl Plan {
         let mut beta = vec![0.0];
         beta.extend(self.treatment.beta.iter().copied().filter(|b| *b != 0.0));
         self.treatment.beta = beta;
+        limits::work(&self)?;
         Ok(self)
     }
 
@@ -72,18 +81,7 @@ impl Plan {
     }
 }
 
-fn treatment(treatment: &Treatment) -> Checked {
-    for beta in &treatment.beta {
-        finite("treatment.beta", *beta)?;
-        if beta.abs() > 20.0 {
-            let why = format!("β = {beta} multiplies hazards beyond any drug's");
-            return Err(TherapyError::value(
-                "treatment.beta",
-                why,
-                "from -20 to 20; 1 doubles a hazard at D50",
-            ));
-        }
-    }
+fn treatment(treatment: &Treatment, follow_up: Option<f64>) -> Checked {
     if treatment.beta.len() > 20 {
         let why = format!("{} strengths", treatment.beta.len());
         return Err(TherapyError::value("treatment.beta", why, "20 or fewer"));
@@ -96,9 +94,17 @@ fn treatment(treatment: &Treatment) -> Checked {
             "both in cells, or both in particles",
         ));
     }
-    not_negative("treatment.dose", treatment.dose.value())?;
-    positive("treatment.d50", treatment.d50.value())?;
+    limits::dose(&treatment.dose, &treatment.d50)?;
     not_negative("treatment.delay", treatment.delay.0)?;
+    if let Some(days) = follow_up.filter(|days| treatment.delay.0 >= *days) {
+        let why = format!(
+            "treatment {} days after the first examination, and the last one can be after {}",
+            short(treatment.delay.0),
+            short(days)
+        );
+        let hint = "a shorter delay, a later last examination, or narrower windows";
+        return Err(TherapyError::value("treatment.delay", why, hint));
+    }
     positive("treatment.lasts", treatment.lasts.0)
 }
 
@@ -109,7 +115,7 @@ fn design(design: &Design, binary: bool) -> Checked {
             if binary {
                 inner_share("design.single-arm.null", arm.null)
             } else {
-                finite("design.single-arm.null", arm.null)
+                within("design.single-arm.null", arm.null, -1e9..=1e9, "mean change")
             }
         }
         Design::Historical(arm) => {
@@ -122,8 +128,11 @@ fn design(design: &Design, binary: bool) -> Checked {
             positive("design.randomised.ratio", arm.ratio)?;
             let treated = treated_of(arm.n, arm.ratio);
             if treated == 0 || treated == arm.n {
-                let why =
-                    format!("a ratio of {} leaves an arm of {} people empty", arm.ratio, arm.n);
+                let why = format!(
+                    "a ratio of {} leaves an arm of {} people empty",
+                    short(arm.ratio),
+                    arm.n
+                );
                 return Err(TherapyError::value(
                     "design.randomised.ratio",
                     why,
@@ -141,7 +150,8 @@ fn design(design: &Design, binary: bool) -> Checked {
             for (number, arm) in arms.arms.iter().enumerate() {
                 let table = format!("design.multi-arm.arms#{}", number + 1);
                 people(&format!("{table}.n"), arm.n)?;
-                not_negative(&format!("{table}.dose_factor"), arm.dose_factor)?;
+                let field = format!("{table}.dose_factor");
+                within(&field, arm.dose_factor, 0.0..=1e6, "factor on a dose")?;
             }
             Ok(())
         }
@@ -152,7 +162,9 @@ fn design(design: &Design, binary: bool) -> Checked {
                 let why = format!("{} clusters", stepped.clusters);
                 return Err(TherapyError::value("design.stepped.clusters", why, "from 1 to 200"));
             }
-            drift("design.stepped.trend", stepped.trend)
+            drift("design.stepped.trend", stepped.trend)?;
+            let whole = stepped.trend * stepped.clusters as f64;
+            within("design.stepped.trend", whole, -20.0..=20.0, "trend over all periods together")
         }
         Design::Cohort(cohort) => {
             people("design.cohort.treated", cohort.treated)?;
@@ -170,12 +182,12 @@ fn drift(field: &str, value: f64) -> Checked {
     if (-5.0..=5.0).contains(&value) {
         return Ok(());
     }
-    let why = format!("{value}, which multiplies hazards by {:.3e}", value.exp());
+    let why = format!("{}, which multiplies hazards by {:.3e}", short(value), value.exp());
     Err(TherapyError::value(field, why, "the logarithm of a hazard ratio, from -5 to 5"))
 }
 
 fn conduct(conduct: &Conduct) -> Checked {
-    share("conduct.loss", conduct.loss)?;
+    below_one("conduct.loss", conduct.loss, "everybody is lost")?;
     share("conduct.loss_of_failures", conduct.loss_of_failures)?;
     share("conduct.unblinded", conduct.unblinded)?;
     if conduct.subgroups > 20 {
@@ -207,13 +219,13 @@ fn conduct(conduct: &Conduct) -> Checked {
 
 fn check_severity(severity: &Severity, design: &Design) -> Checked {
     inner_share("severity.mild", severity.mild)?;
-    positive("severity.hazard_ratio", severity.hazard_ratio)?;
-    positive("severity.odds_ratio", severity.odds_ratio)?;
+    ratio("severity.hazard_ratio", severity.hazard_ratio, "hazard ratio")?;
+    ratio("severity.odds_ratio", severity.odds_ratio, "odds ratio")?;
     let chosen = matches!(design, Design::Cohort(_) | Design::Historical(_) | Design::SingleArm(_));
     if !chosen && (severity.odds_ratio - 1.0).abs() > 1e-12 {
         let why = format!(
             "an odds ratio of {} where treatment is allocated at random",
-            severity.odds_ratio
+            short(severity.odds_ratio)
         );
         return Err(TherapyError::value("severity.odds_ratio", why, "1, or the design cohort"));
     }
@@ -225,10 +237,12 @@ fn sweep(sweep: &Sweep, severity: bool) -> Checked {
         let why = "odds ratios of a severity that the plan does not have";
         return Err(TherapyError::value("sweep.odds_ratio", why, "add [severity]"));
     }
-    sweep.odds_ratio.iter().try_for_each(|x| positive("sweep.odds_ratio", *x))?;
+    sweep.odds_ratio.iter().try_for_each(|x| ratio("sweep.odds_ratio", *x, "odds ratio"))?;
     sweep.n_factor.iter().try_for_each(|x| positive("sweep.n_factor", *x))?;
-    if sweep.odds_ratio.len() > 20 || sweep.n_factor.len() > 20 {
-        return Err(TherapyError::value("sweep.n_factor", "more than 20 values", "20 or fewer"));
-    }
-    Ok(())
+    [("sweep.odds_ratio", sweep.odds_ratio.len()), ("sweep.n_factor", sweep.n_factor.len())]
+        .into_iter()
+        .find(|(_, length)| *length > 20)
+        .map_or(Ok(()), |(field, length)| {
+            Err(TherapyError::value(field, format!("{length} values"), "20 or fewer"))
+        })
 }

@@ -238,6 +238,24 @@ impl Trials {
     }
 }
 
+/// People of one trial, without laying them out.
+pub(super) fn people_of(design: &Design) -> u64 {
+    let all = |sizes: &[usize]| sizes.iter().map(|n| *n as u64).sum();
+    match design {
+        Design::SingleArm(plan) => plan.n as u64,
+        Design::SplitBody(plan) => plan.n as u64,
+        Design::Randomised(plan) => plan.n as u64,
+        Design::Historical(plan) => all(&[plan.n, plan.controls]),
+        Design::MultiArm(plan) => {
+            plan.control as u64 + plan.arms.iter().map(|arm| arm.n as u64).sum::<u64>()
+        }
+        Design::Stepped(plan) => {
+            (plan.clusters * (plan.clusters + 1)) as u64 * plan.per_period as u64
+        }
+        Design::Cohort(plan) => all(&[plan.treated, plan.untreated]),
+    }
+}
+
 fn blocks(design: &Design) -> Vec<Block> {
     let block = |arm, n| Block { arm, n, dose_factor: 1.0, drift: 0.0, period: 0 };
     match design {

@@ -79,7 +79,7 @@ pub struct Observed {
 }
 
 /// Trials of each value of a sweep.
-const SWEEP_TRIALS: u64 = 2000;
+pub(super) const SWEEP_TRIALS: u64 = 2000;
 
 /// Sums up the rows of a plan, runs its sweeps, and reads what was seen.
 pub fn study(plan: &Plan, part: &Part) -> Result<Study, TherapyError> {
@@ -105,7 +105,7 @@ pub fn study(plan: &Plan, part: &Part) -> Result<Study, TherapyError> {
     let mut by_people = Vec::new();
     for factor in &plan.sweep.n_factor {
         let mut other = plan.clone();
-        scale(&mut other.design, *factor);
+        other.design = scaled(&plan.design, *factor);
         let people = Trials::new(&other)?.people() as f64;
         by_people.push(sweep(people, other)?);
     }
@@ -184,9 +184,11 @@ const fn kind(design: &Design) -> &'static str {
     }
 }
 
-fn scale(design: &mut Design, factor: f64) {
-    let times = |n: &mut usize| *n = ((*n as f64 * factor).round() as usize).max(1);
-    match design {
+/// The design with all numbers of people multiplied, each rounded.
+pub(super) fn scaled(design: &Design, factor: f64) -> Design {
+    let mut design = design.clone();
+    let times = |n: &mut usize| *n = (*n as f64 * factor).round() as usize;
+    match &mut design {
         Design::SingleArm(plan) => times(&mut plan.n),
         Design::SplitBody(plan) => times(&mut plan.n),
         Design::Historical(plan) => {
@@ -204,4 +206,5 @@ fn scale(design: &mut Design, factor: f64) {
             times(&mut plan.untreated);
         }
     }
+    design
 }

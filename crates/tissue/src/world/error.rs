@@ -85,7 +85,11 @@ pub(super) fn place(text: &str, offset: usize) -> Place {
 fn find(text: &str, field: &str) -> Option<Place> {
     let (path, key) = field.rsplit_once('.').unwrap_or(("", field));
     let (path, number) = match path.split_once('#') {
-        Some((path, number)) => (path, number.parse().unwrap_or(1)),
+        Some((path, number)) => {
+            // The table within the table, of `field#2.boundary`, is found by its key.
+            let number = number.split('.').next().unwrap_or_default();
+            (path, number.parse().unwrap_or(1))
+        }
         None => (path, 1_usize),
     };
     let (mut inside, mut seen, mut table) = (path.is_empty(), 0, None);

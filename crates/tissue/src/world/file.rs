@@ -6,6 +6,7 @@ mod vesicle;
 
 use std::str::FromStr;
 
+use exoscope_core::Surplus;
 use serde::{Deserialize, Serialize};
 
 pub use cell::{CellFile, CycleFile, CycleModel, ForceFile, PlaceFile, ShapeName};
@@ -116,10 +117,18 @@ impl FromStr for World {
     type Err = WorldError;
 
     fn from_str(text: &str) -> Result<Self, WorldError> {
-        let world: Self = toml::from_str(text).map_err(|error| WorldError::Syntax {
+        let syntax = |error: toml::de::Error| WorldError::Syntax {
             place: error.span().map(|span| place(text, span.start)),
             message: error.message().trim().to_owned(),
-        })?;
+        };
+        let world: Self = toml::from_str(text).map_err(syntax)?;
+        let written = toml::from_str(text).map_err(syntax)?;
+        let long = Surplus::of(&written, &world)
+            .map_err(|error| WorldError::Syntax { place: None, message: error.to_string() })?;
+        if let Some(long) = long {
+            let error = WorldError::value(&long.field, long.to_string(), long.hint());
+            return Err(error.located(text));
+        }
         let checked = world.built().map(|_| ());
         checked.map_err(|error| error.located(text))?;
         Ok(world)

@@ -114,6 +114,12 @@ fn hostile_worlds_are_refused_with_line_and_hint() {
         ("model = \"live\"", "model = \"fixed2\"", "unknown variant"),
         ("durations = [\"2 h\"]", "durations = [\"2 h\", \"3 h\"]", "2 durations"),
         ("escape = \"0.3\"", "escape = \"3\"", "it is 3"),
+        ("\"100 µm\"]\nvoxel", "\"100 µm\", \"9 µm\"]\nvoxel", "space.size: 4 values, where 3"),
+        (
+            "x = [\"held 50 µM\", ",
+            "x = [\"no-flux\", \"held 50 µM\", ",
+            "boundary.x: 3 values, where 2",
+        ),
         ("speed = \"0.4 µm/min\"", "speed = \"1e9 µm/min\"", "in one step"),
         ("brownian = \"0.2", "volume = \"1e9 µm^3\"\nbrownian = \"0.2", "in a space 100"),
         (

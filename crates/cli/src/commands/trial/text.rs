@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use exoscope_core::number::short;
 use exoscope_therapy::rows;
 use exoscope_therapy::trial::{Operating, Study, Swept};
 
@@ -20,7 +21,7 @@ pub fn text(found: &Study) -> String {
         found.design, found.people, found.trials
     );
     let _ = writeln!(said, "endpoint: {}\n", rows::endpoint(&found.endpoint));
-    let at = |at: &Operating| rows::operating(format!("{}", at.beta), at);
+    let at = |at: &Operating| rows::operating(short(at.beta), at);
     put(
         &mut said,
         rows::operating_heading("β", &found.endpoint),
@@ -86,7 +87,7 @@ fn sweep(
     let _ = writeln!(said, "\nby {title}:");
     let rows = swept.iter().filter_map(|swept| {
         let at = if null { swept.operating.first() } else { swept.operating.last() }?;
-        Some(rows::operating(format!("{}", swept.value), at))
+        Some(rows::operating(short(swept.value), at))
     });
     put(said, rows::operating_heading(name, &found.endpoint), rows.collect());
 }

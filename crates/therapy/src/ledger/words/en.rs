@@ -15,7 +15,9 @@ pub const EN: Words = Words {
     computed: "Computed here",
     verdict: "Verdict",
     command: "Run it again",
-    differs: "the ledger states",
+    in_full: "Further",
+    by_chance: "Drawn at random with seed {seed}; ± is the standard deviation over the {others} seeds after it.",
+    differs: "with seed 1 the ledger states",
     verdicts: Verdicts {
         reproduced: "reproduced",
         cannot_be_shown: "cannot be shown by this design",

@@ -15,7 +15,9 @@ pub const JA: Words = Words {
     computed: "ここで計算した値",
     verdict: "判定",
     command: "再計算のコマンド",
-    differs: "台帳の値は",
+    in_full: "さらに詳しく",
+    by_chance: "乱数シード{seed}で計算した値です。±は続く{others}個のシードでの標準偏差です。",
+    differs: "シード1での台帳の値は",
     verdicts: Verdicts {
         reproduced: "再現された",
         cannot_be_shown: "この研究デザインでは示せない",

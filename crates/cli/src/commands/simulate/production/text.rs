@@ -2,26 +2,20 @@
 
 use std::fmt::Write as _;
 
+use exoscope_core::number::{UNDEFINED, amount, percent};
 use exoscope_therapy::production::growth::Ended;
 use exoscope_therapy::production::{Batch, Figure};
 
 use crate::tables::table;
-
-fn range(figure: Figure) -> String {
-    format!("{:.2e} ({:.1e}–{:.1e})", figure.median, figure.range.0, figure.range.1)
-}
-
-fn maybe(figure: Option<Figure>) -> String {
-    figure.map_or_else(|| "–".into(), range)
-}
 
 pub fn text(batch: &Batch) -> String {
     let mut said = format!("{}: {}\n", batch.name, batch.about);
     let (site, cells) = &batch.harvested;
     let _ = writeln!(
         said,
-        "harvest from {site}: {cells:.2e} MSC ({:.2e} under the other assumption about the donor's age)",
-        batch.harvested_otherwise
+        "harvest from {site}: {} MSC ({} under the other assumption about the donor's age)",
+        amount(*cells),
+        amount(batch.harvested_otherwise)
     );
     growth(batch, &mut said);
     if !batch.cells {
@@ -41,11 +35,11 @@ fn growth(batch: &Batch, said: &mut String) {
     let rows = batch.expansion.passages.iter().map(|passage| {
         vec![
             passage.number.to_string(),
-            format!("{:.2e}", passage.seeded),
-            format!("{:.2e}", passage.cells),
+            amount(passage.seeded),
+            amount(passage.cells),
             format!("{:.2}", passage.cumulative),
             format!("{:.1}", 24.0 * passage.doubling),
-            format!("{:.2} %", 100.0 * passage.senescent),
+            percent(passage.senescent),
             format!("{:.1}", passage.days),
         ]
     });
@@ -59,8 +53,10 @@ fn growth(batch: &Batch, said: &mut String) {
     };
     let _ = writeln!(
         said,
-        "\n{:.2e} cells after {:.2} population doublings in {:.1} days: {ended}\n",
-        batch.expansion.cells, batch.expansion.doublings, batch.expansion.days
+        "\n{} cells after {:.2} population doublings in {:.1} days: {ended}\n",
+        amount(batch.expansion.cells),
+        batch.expansion.doublings,
+        batch.expansion.days
     );
 }
 
@@ -72,12 +68,12 @@ fn train(batch: &Batch, said: &mut String) {
     );
     let rows = batch.train.iter().map(|after| {
         let mut row = vec![after.step.clone()];
-        row.extend(after.amounts.iter().map(|figure| format!("{:.2e}", figure.median)));
-        let percent = |f: Figure| {
-            format!("{:.1} % ({:.1}–{:.1})", 100.0 * f.median, 100.0 * f.range.0, 100.0 * f.range.1)
+        row.extend(after.amounts.iter().map(|figure| amount(figure.median)));
+        let maybe = |figure: Option<Figure>, shown: fn(&Figure) -> String| {
+            figure.map_or_else(|| UNDEFINED.to_owned(), |figure| shown(&figure))
         };
-        row.push(after.vesicle_share.map_or_else(|| "–".into(), percent));
-        row.push(maybe(after.per_ug));
+        row.push(maybe(after.vesicle_share, Figure::percent));
+        row.push(maybe(after.per_ug, Figure::amount));
         row
     });
     let heading = [
@@ -102,49 +98,39 @@ fn train(batch: &Batch, said: &mut String) {
 
 fn doses(batch: &Batch, said: &mut String) {
     if let Some(doses) = batch.doses {
-        let _ = writeln!(
-            said,
-            "\ndoses of a batch: {:.1} ({:.1}–{:.1})",
-            doses.median, doses.range.0, doses.range.1
-        );
+        let _ = writeln!(said, "\ndoses of a batch: {}", doses.floor().whole());
     }
     if let Some(batches) = batch.batches {
-        let _ = writeln!(
-            said,
-            "batches for all patients: {} ({}–{})",
-            batches.median, batches.range.0, batches.range.1
-        );
+        let _ = writeln!(said, "batches for all patients: {}", batches.whole());
     }
     for (name, figure) in &batch.in_a_dose {
-        let _ = writeln!(said, "in a dose, {name}: {}", range(*figure));
+        let _ = writeln!(said, "in a dose, {name}: {}", figure.amount());
     }
     if let Some((cost, currency)) = &batch.cost {
-        let _ = writeln!(
-            said,
-            "cost of a dose: {:.0} {currency} ({:.0}–{:.0})",
-            cost.median, cost.range.0, cost.range.1
-        );
+        let _ = writeln!(said, "cost of a dose, {currency}: {}", cost.amount());
     }
     let (per_kg, per_hour) = batch.endotoxin;
     let limit = exoscope_therapy::production::ENDOTOXIN_LIMIT;
     let _ = writeln!(
         said,
-        "endotoxin of a dose: {per_kg:.3} EU/kg, {per_hour:.3} EU/kg/h (limit {limit}, assumed)"
+        "endotoxin of a dose: {} EU/kg, {} EU/kg/h (limit {limit}, assumed)",
+        amount(per_kg),
+        amount(per_hour)
     );
     let to = &batch.delivery;
     let _ = writeln!(
         said,
-        "in the body: {:.1e} vesicles; tissue of {} holds {:.1e} at most, after {:.1} h; {:.3} % end there, {:.0} % in liver, \
+        "in the body: {} vesicles; tissue of {} holds {} at most, after {} h; {} end there, {} in liver, \
          spleen and lung",
-        to.vesicles,
+        amount(to.vesicles),
         to.lesion,
-        to.peak,
-        to.peak_hours,
-        100.0 * to.share,
-        100.0 * to.filtered
+        amount(to.peak),
+        amount(to.peak_hours),
+        percent(to.share),
+        percent(to.filtered)
     );
     if let Some(lung) = to.cells_in_lung {
-        let _ = writeln!(said, "of the cells {:.0} % are in the lung after an hour", 100.0 * lung);
+        let _ = writeln!(said, "of the cells {} are in the lung after an hour", percent(lung));
     }
 }
 
@@ -153,9 +139,10 @@ fn yields(batch: &Batch, said: &mut String) {
         "\npublished yields, beside secretion of 1e3 to 1e4 vesicles per cell and day:\n",
     );
     let rows = batch.yields.iter().map(|row| {
-        let per = row
-            .per_cell_day
-            .map_or_else(|| "–".into(), |(low, high)| format!("{low:.1e}–{high:.1e}"));
+        let per = row.per_cell_day.map_or_else(
+            || UNDEFINED.into(),
+            |(low, high)| format!("{}–{}", amount(low), amount(high)),
+        );
         vec![
             row.system.clone(),
             row.published.clone(),
