@@ -134,7 +134,7 @@ pub fn judge_sample(claim: Claim, sample: &Sample) -> Judgement {
                 .to_owned()],
         ),
     };
-    let needed = if verdict == ClaimVerdict::Shown { Vec::new() } else { needed(claim) };
+    let needed = if verdict == ClaimVerdict::Shown { Vec::new() } else { needed(claim, sample) };
     Judgement { sample: sample.name.clone(), verdict, reasons, needed }
 }
 

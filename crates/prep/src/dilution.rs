@@ -1,9 +1,11 @@
 //! Dilution series: linearity of the count, and the stock concentration that follows where it holds.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use crate::figure::{Estimate, mean, normal_quantile, t_quantile};
-use crate::size::over_replicates;
+use crate::figure::{Estimate, mean, normal_quantile, t_quantile, variance};
+use crate::size::LEVEL;
 
 /// Slope of log concentration in the cell on log dilution must be −1 within this.
 pub const SLOPE_TOLERANCE: f64 = 0.1;
@@ -135,9 +137,44 @@ fn by_counts(series: &[Dilute], x: &[f64], mx: f64, sxx: f64) -> Option<f64> {
     Some(sum.sqrt() / sxx)
 }
 
-/// Stock concentration: the mean of dilution × concentration in the cell over replicates; its interval begins at 0 at
-/// least.
-pub fn stock(series: &[Dilute]) -> Option<Estimate> {
+/// Variances of one count, per mL² in the measuring cell.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CountVariance {
+    /// By its own number of tracks (Poisson), where that is known.
+    pub own: Option<f64>,
+    /// The file of its blank, and by the number of that one's tracks, where they are known.
+    pub blank: Option<(String, f64)>,
+}
+
+/// Stock concentration: the mean of dilution × concentration in the cell over replicates, with its 95 % interval, which
+/// begins at 0 at least. The half width is √(t² s² / k + z² B): s² what replicates differ, or by their tracks where that
+/// is more (they cannot vary less), and B the variance that blanks share, each blank once. Of one replicate s² is that by
+/// its tracks with z, and nothing bounds the interval where these are not known. `None` of no replicate.
+pub fn stock(series: &[Dilute], variances: &[CountVariance]) -> Option<Estimate> {
     let stocks: Vec<f64> = series.iter().map(|d| d.dilution * d.in_cell).collect();
-    over_replicates(&stocks).map(|e| Estimate { low: e.low.max(0.0), ..e })
+    let value = mean(&stocks)?;
+    let k = stocks.len() as f64;
+    let factors = || series.iter().map(|count| count.dilution);
+    let own: Option<Vec<f64>> =
+        factors().zip(variances).map(|(factor, v)| Some(v.own? * factor * factor)).collect();
+    let mut blanks: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
+    for (factor, of) in factors().zip(variances) {
+        if let Some((name, variance)) = &of.blank {
+            blanks.entry(name).or_insert((0.0, *variance)).0 += factor;
+        }
+    }
+    let shared: f64 = blanks.values().map(|(sum, variance)| sum * sum * variance).sum();
+    let tail = f64::midpoint(1.0, LEVEL);
+    let z = normal_quantile(tail)?;
+    let counted = own.and_then(|own| mean(&own));
+    let of_replicates = match (variance(&stocks), t_quantile(tail, k - 1.0)) {
+        (Some(spread), Some(t)) => Some(t * t * spread.max(counted.unwrap_or(0.0)) / k),
+        _ => counted.map(|counted| z * z * counted),
+    };
+    let half = of_replicates.map(|of| (of + z * z * shared / (k * k)).sqrt());
+    let (low, high) = match half {
+        Some(half) => ((value - half).max(0.0), value + half),
+        None => (f64::NEG_INFINITY, f64::INFINITY),
+    };
+    Some(Estimate { value, low, high, level: LEVEL })
 }

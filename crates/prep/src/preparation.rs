@@ -7,6 +7,7 @@ mod events;
 mod named;
 mod plate;
 mod same;
+mod together;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -21,17 +22,15 @@ pub use self::events::{
     MarkerShare, TrueShare,
 };
 use crate::calibration::Calibration;
-use crate::cytometry::positive::Share;
 use crate::error::ReadError;
 use crate::export::{Contents, Export, Flag, ZetaPotential};
 use crate::figure::Estimate;
-use crate::protein::{Measured, Protein};
-use crate::purity::{Evidence, Posterior, possible_ratio, posterior};
+use crate::protein::Measured;
+use crate::purity::Posterior;
 use crate::sheet::{Blank, Row, Sheet};
-use crate::size::Distribution;
 
 /// Format of a run folder's `preparation.json`.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// All samples of a set of files.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -225,7 +224,7 @@ impl Preparation {
         }
         let names: BTreeSet<&str> = entries
             .iter()
-            .filter(|entry| entry.row.blank != Some(Blank::Itself))
+            .filter(|entry| is_of_sample(entry, &entries))
             .map(|entry| entry.row.sample.as_str())
             .collect();
         let mut samples = Vec::new();
@@ -233,9 +232,41 @@ impl Preparation {
             samples.push(sample(name, number as u64, &entries, calibration, streams)?);
         }
         let mut flags = count::constants(&entries);
+        flags.extend(unnamed_blanks(&entries));
         flags.extend(calibration.flags());
         Ok(Self { format: FORMAT, samples, calibration: calibration.clone(), flags })
     }
+}
+
+/// Blanks that no row names: they are taken off nothing.
+fn unnamed_blanks(entries: &[Entry]) -> Vec<Flag> {
+    let named = |file: &String| {
+        let names = |entry: &Entry| entry.row.blank == Some(Blank::File(file.clone()));
+        entries.iter().any(names)
+    };
+    let counts = |entry: &&Entry| {
+        let kinds = matches!(
+            entry.export.contents,
+            Contents::Sizes { .. } | Contents::Events(_) | Contents::NothingMeasured { .. }
+        );
+        kinds && entry.row.blank == Some(Blank::Itself) && !named(&entry.row.file)
+    };
+    let say = |entry: &Entry| {
+        Flag::warning(format!(
+            "{}: a blank that no row names, so it is taken off nothing: write its name in the column blank of the files \
+             it belongs to",
+            entry.row.file
+        ))
+    };
+    entries.iter().filter(counts).map(say).collect()
+}
+
+/// Whether a file measures a sample: it is no blank, and no row of another file names it as its control.
+fn is_of_sample(entry: &Entry, all: &[Entry]) -> bool {
+    let file = &entry.row.file;
+    let is_control =
+        |other: &Entry| other.row.file != *file && other.row.control.as_ref() == Some(file);
+    entry.row.blank != Some(Blank::Itself) && !all.iter().any(is_control)
 }
 
 fn sample(
@@ -246,8 +277,7 @@ fn sample(
     streams: Streams,
 ) -> Result<Sample, PreparationError> {
     let all = |detergent: bool| -> Vec<&Entry> {
-        let of =
-            entries.iter().filter(|e| e.row.sample == name && e.row.blank != Some(Blank::Itself));
+        let of = entries.iter().filter(|e| e.row.sample == name && is_of_sample(e, entries));
         of.filter(|e| e.row.detergent == detergent).collect()
     };
     let own = all(false);
@@ -285,7 +315,7 @@ fn sample(
         ));
     }
     let resistant = detergent::resistant(&counts, &cytometry, &lysed, &mut flags);
-    let (ratio, posterior) = together(&counts, &protein, resistant, streams, number, &mut flags);
+    let (ratio, posterior) = together::together(&counts, &protein, resistant, streams, &mut flags);
     let detergent_resistant =
         resistant.and_then(|share| crate::cytometry::positive::clopper_pearson(share, 0.95));
     let stocks = named::stocks(&counts, &event_series);
@@ -310,74 +340,6 @@ fn sample(
         dose,
         flags,
     })
-}
-
-/// Ratio and posterior of the one count that a sample has.
-fn together(
-    counts: &[Count],
-    protein: &[Measured],
-    resistant: Option<Share>,
-    streams: Streams,
-    number: u64,
-    flags: &mut Vec<Flag>,
-) -> (Option<Ratio>, Option<Posterior>) {
-    let [count] = counts else { return (None, None) };
-    let sizes = Distribution {
-        centres: count.centres.clone(),
-        width: count.bin_width,
-        weights: count.weights.clone(),
-    };
-    if protein.len() > 1 {
-        flags.push(Flag::warning(
-            "several plates measured this sample's protein: no ratio is calculated from any of them",
-        ));
-    }
-    let ratio = match (count.stock, protein) {
-        (Some(stock), [measured]) => ratio(&stock, &measured.protein, possible_ratio(&sizes)),
-        _ => None,
-    };
-    let measured = ratio
-        .as_ref()
-        .filter(|ratio| !ratio.lower_bound && ratio.per_ug.high.is_finite())
-        .map(|ratio| (1e-6 / ratio.per_ug.value, ratio.per_ug.high.ln() - ratio.per_ug.value.ln()));
-    let evidence = Evidence {
-        sizes,
-        tracks: count.tracks.unwrap_or(0.0),
-        protein: measured.map(|(mass, half)| (mass, half / 1.96)),
-        detergent_resistant: resistant,
-    };
-    let found = count.tracks.and_then(|_| posterior(&evidence, streams, number));
-    if count.tracks.is_some_and(|tracks| tracks > 0.0) && found.is_none() {
-        flags.push(Flag::warning(
-            "sizes, protein and detergent control fit no mixture of the model: no posterior of the vesicle share",
-        ));
-    }
-    (ratio, found)
-}
-
-/// Particles per µg with a log-normal interval; where protein is below detection a lower bound.
-fn ratio(stock: &Estimate, protein: &Protein, possible: Option<(f64, f64)>) -> Option<Ratio> {
-    match protein {
-        Protein::Measured { concentration } if concentration.value > 0.0 => {
-            let value = stock.value / concentration.value;
-            let part = |e: &Estimate| e.relative_se().unwrap_or(f64::INFINITY).powi(2);
-            let half = 1.96 * (part(stock) + part(concentration)).sqrt();
-            let per_ug = Estimate {
-                value,
-                low: value * (-half).exp(),
-                high: value * half.exp(),
-                level: 0.95,
-            };
-            Some(Ratio { per_ug, lower_bound: false, possible })
-        }
-        Protein::BelowDetection { limit } if *limit > 0.0 => {
-            let low = stock.low.max(0.0) / limit;
-            let per_ug =
-                Estimate { value: stock.value / limit, low, high: f64::INFINITY, level: 0.95 };
-            Some(Ratio { per_ug, lower_bound: true, possible })
-        }
-        _ => None,
-    }
 }
 
 /// Instrument of an entry, with its serial number where known.

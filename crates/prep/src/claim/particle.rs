@@ -9,6 +9,7 @@ pub(super) fn particle_purity(at_least: f64, sample: &Sample) -> (ClaimVerdict, 
     let mut reasons = Vec::new();
     let mut bears = false;
     let mut shown = false;
+    let mut refuted = false;
     if sample.counts.is_empty() && sample.cytometry.is_empty() {
         reasons.push("no file counts particles of this sample".to_owned());
     } else {
@@ -33,12 +34,20 @@ pub(super) fn particle_purity(at_least: f64, sample: &Sample) -> (ClaimVerdict, 
     }
     for marker in sample.cytometry.iter().filter_map(|file| file.marker.as_ref()) {
         bears = true;
-        let control = match (marker.at_least(), marker.control.is_some()) {
-            (Some(least), true) => format!("at least {} after control and blank", percent(least)),
-            (Some(least), false) => {
-                format!("at least {} at the stated specificity", percent(least))
+        let stated = marker.corrected.is_some_and(|corrected| corrected.specificity_stated);
+        let control = match (marker.at_least(), stated) {
+            (Some(least), true) => {
+                format!("at least {} at the stated specificity (95 %)", percent(least))
             }
-            (None, _) => "no control was measured, so none of them is specific".to_owned(),
+            (Some(least), false) => {
+                let blank = if marker.net.is_some() { " and blank" } else { "" };
+                format!(
+                    "at least {} after control{blank} (95 %); a control without the antibody's target says nothing of \
+                     lipoproteins that bind it",
+                    percent(least)
+                )
+            }
+            (None, _) => "no least share follows, as nothing says how many are false".to_owned(),
         };
         reasons.push(format!(
             "{} of events ({} of {}) are above {} in {}, {control}. About 40 % of a cell line's vesicles carry a given \
@@ -49,10 +58,12 @@ pub(super) fn particle_purity(at_least: f64, sample: &Sample) -> (ClaimVerdict, 
             marker.above,
             marker.channel,
         ));
-        shown |= marker.at_least().is_some_and(|least| least >= at_least);
+        // A test of being a vesicle has a specificity on known particles that are none.
+        shown |= stated && marker.at_least().is_some_and(|least| least >= at_least);
     }
     if let Some(resistant) = &sample.detergent_resistant {
         bears = true;
+        refuted |= 1.0 - resistant.low < at_least;
         reasons.push(format!(
             "{} of particles resist detergent ({} to {}): they are no vesicles, so at most {} are",
             percent(resistant.value),
@@ -65,6 +76,7 @@ pub(super) fn particle_purity(at_least: f64, sample: &Sample) -> (ClaimVerdict, 
         let share = &posterior.vesicle_share;
         let against = share.high < at_least;
         bears |= against;
+        refuted |= against;
         reasons.push(format!(
             "sizes{} leave the share of vesicles at {} ({} to {}, 90 %; assumed priors), where the claim is {} or more",
             if posterior.protein_share.is_some() { " and protein" } else { "" },
@@ -93,7 +105,10 @@ pub(super) fn particle_purity(at_least: f64, sample: &Sample) -> (ClaimVerdict, 
             ratio.per_ug.value,
         ));
     }
-    let verdict = match (shown, bears) {
+    if refuted {
+        reasons.push("what was measured speaks against the claim".to_owned());
+    }
+    let verdict = match (shown && !refuted, bears) {
         (true, _) => ClaimVerdict::Shown,
         (false, true) => ClaimVerdict::NotShown,
         (false, false) => ClaimVerdict::CannotBeShown,

@@ -1,7 +1,7 @@
 //! Marker-positive share: interval, correction by blank or isotype, sensitivity and specificity.
 
 use serde::{Deserialize, Serialize};
-use statrs::distribution::{Beta, ContinuousCDF};
+use statrs::distribution::{Beta, ContinuousCDF, Gamma};
 
 use super::Counted;
 use crate::figure::Estimate;
@@ -36,62 +36,128 @@ pub fn clopper_pearson(share: Share, level: f64) -> Option<Estimate> {
     Some(Estimate { value: k / n, low, high, level })
 }
 
-/// Rogan–Gladen estimate of a true share from an apparent one: (p + sp − 1) / (se + sp − 1), held to 0 … 1. `None`
-/// unless sensitivity + specificity > 1 (Rogan and Gladen 1978, Am J Epidemiol 107:71).
+/// Rogan–Gladen estimate of a true share from an apparent one: (p + sp − 1) / (se + sp − 1), which lies outside 0 … 1 where
+/// the apparent share cannot come from a test of this sensitivity and specificity. `None` unless se + sp > 1 (Rogan and
+/// Gladen 1978, Am J Epidemiol 107:71).
 ///
 /// ```
-/// let p = exoscope_prep::cytometry::positive::rogan_gladen(0.40, 0.40, 1.0);
-/// assert_eq!(p, Some(1.0));
+/// use exoscope_prep::cytometry::positive::rogan_gladen;
+/// assert_eq!(rogan_gladen(0.40, 0.40, 1.0), Some(1.0));
+/// // 30 % positive by a test that finds a quarter of the positives.
+/// assert!(rogan_gladen(0.30, 0.25, 0.99).unwrap() > 1.2);
 /// ```
 pub fn rogan_gladen(apparent: f64, sensitivity: f64, specificity: f64) -> Option<f64> {
     let j = sensitivity + specificity - 1.0;
     let known = [apparent, sensitivity, specificity].iter().all(|p| (0.0..=1.0).contains(p));
-    (known && j > 1e-9).then(|| ((apparent + specificity - 1.0) / j).clamp(0.0, 1.0))
+    (known && j > 1e-9).then(|| (apparent + specificity - 1.0) / j)
 }
 
-/// Rogan–Gladen interval: the apparent share's interval and that of the specificity at the ends that lie farthest apart,
-/// so that it covers at least at the level of either.
+/// Why a share cannot be corrected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ShareError {
+    /// A test that calls positives and negatives alike.
+    #[error("sensitivity and specificity add up to 1 or less: such a test tells nothing")]
+    NoTest,
+    /// More positives than a test of this sensitivity can find, or fewer than its false ones.
+    #[error(
+        "the share of positive events cannot come from a test of this sensitivity and specificity"
+    )]
+    Contradiction,
+    /// Fewer events than the blank has, inside or outside the gate.
+    #[error("the blank has more events in its volume than the sample, inside or outside the gate")]
+    BelowBlank,
+    /// No event is left once the blank's are taken off.
+    #[error("nothing is left once the blank's events are taken off")]
+    Nothing,
+}
+
+/// Rogan–Gladen estimate with an interval: the apparent share's interval and that of the specificity at the ends that lie
+/// farthest apart, so that it covers at least at the level of either. Held to 0 … 1 where the interval reaches beyond, an
+/// error where it lies beyond.
 pub fn rogan_gladen_interval(
     apparent: Estimate,
     sensitivity: f64,
     specificity: Estimate,
-) -> Option<Estimate> {
-    Some(Estimate {
-        value: rogan_gladen(apparent.value.clamp(0.0, 1.0), sensitivity, specificity.value)?,
-        low: rogan_gladen(apparent.low.clamp(0.0, 1.0), sensitivity, specificity.low)?,
-        high: rogan_gladen(apparent.high.clamp(0.0, 1.0), sensitivity, specificity.high)?,
+) -> Result<Estimate, ShareError> {
+    let of = |share: f64, specificity| {
+        rogan_gladen(share.clamp(0.0, 1.0), sensitivity, specificity).ok_or(ShareError::NoTest)
+    };
+    let (low, high) = (of(apparent.low, specificity.low)?, of(apparent.high, specificity.high)?);
+    if low > 1.0 || high < 0.0 {
+        return Err(ShareError::Contradiction);
+    }
+    let hold = |end: f64| end.clamp(0.0, 1.0);
+    Ok(Estimate {
+        value: hold(of(apparent.value, specificity.value)?),
+        low: hold(low),
+        high: hold(high),
         level: apparent.level,
     })
 }
 
+/// Exact limits of the mean of a Poisson count, each at `tail` (Garwood 1936, Biometrika 28:437).
+fn garwood(count: f64, tail: f64) -> Option<(f64, f64)> {
+    let quantile = |shape: f64, p: f64| Some(Gamma::new(shape, 1.0).ok()?.inverse_cdf(p));
+    let low = if count > 0.0 { quantile(count, tail)? } else { 0.0 };
+    Some((low, quantile(count + 1.0, 1.0 - tail)?))
+}
+
+/// A rate less the blank's, with its limits: the square-and-add of the exact limits of both (Newcombe 1998, method 10).
+fn net_rate(sample: Counted, blank: Counted, tail: f64) -> Option<(f64, f64, f64)> {
+    let limits = |counted: Counted| {
+        let (low, high) = garwood(counted.events as f64, tail)?;
+        Some((counted.rate(), low / counted.volume_nl, high / counted.volume_nl))
+    };
+    let ((a, a_low, a_high), (b, b_low, b_high)) = (limits(sample)?, limits(blank)?);
+    let net = a - b;
+    Some((net, net - (a - a_low).hypot(b_high - b), net + (a_high - a).hypot(b - b_low)))
+}
+
 /// Positive share after a blank's events are taken off by volume: P / (P + Q) of net rates of events inside and outside the
-/// gate, with the 95 % delta-method interval of Poisson counts, held to 0 … 1. `None` where nothing is left.
+/// gate. Its limits are those of Q / P by the square-and-add of both rates' limits (Donner and Zou 2012, Stat Methods Med
+/// Res 21:347); with an empty blank they are nearly Clopper and Pearson's. An error where the blank holds more than the
+/// sample beyond what counts vary, and where nothing is left.
 ///
 /// ```
 /// use exoscope_prep::cytometry::Counted;
-/// use exoscope_prep::cytometry::positive::net_share;
+/// use exoscope_prep::cytometry::positive::{ShareError, net_share};
 /// let of = |events| Counted { events, volume_nl: 500.0 };
-/// let net = net_share([of(500), of(600)], [of(100), of(200)]).unwrap();
+/// let net = net_share([of(500), of(600)], [of(100), of(200)], 0.95).unwrap();
 /// assert!((net.value - 0.5).abs() < 1e-12);
+/// // 299 of 299 and an empty blank: 0.05^(1/299) = 0.990 one-sided.
+/// assert!((net_share([of(299), of(0)], [of(0), of(0)], 0.90).unwrap().low - 0.9900).abs() < 5e-5);
+/// // 50 negatives where the blank has 90.
+/// let more = net_share([of(150), of(50)], [of(0), of(90)], 0.95);
+/// assert_eq!(more, Err(ShareError::BelowBlank));
 /// ```
-pub fn net_share(sample: [Counted; 2], blank: [Counted; 2]) -> Option<Estimate> {
-    let [(p, var_p), (q, var_q)] = [0, 1].map(|i| {
-        let (Some(sample), Some(blank)) = (sample.get(i), blank.get(i)) else { return (0.0, 0.0) };
-        (sample.rate() - blank.rate(), sample.variance() + blank.variance())
-    });
-    let all = p + q;
-    if all <= 0.0 || !all.is_finite() {
-        return None;
+pub fn net_share(
+    sample: [Counted; 2],
+    blank: [Counted; 2],
+    level: f64,
+) -> Result<Estimate, ShareError> {
+    let tail = (1.0 - level) / 2.0;
+    let ([inside, outside], [blank_inside, blank_outside]) = (sample, blank);
+    let net = |sample, blank| net_rate(sample, blank, tail).ok_or(ShareError::Nothing);
+    let (p, p_low, p_high) = net(inside, blank_inside)?;
+    let (q, q_low, q_high) = net(outside, blank_outside)?;
+    if p_high < 0.0 || q_high < 0.0 {
+        return Err(ShareError::BelowBlank);
     }
-    let value = p / all;
-    let half = 1.959_963_984_540_054 * (q * q * var_p + p * p * var_q).sqrt() / (all * all);
-    let hold = |end: f64| end.clamp(0.0, 1.0);
-    Some(Estimate {
-        value: hold(value),
-        low: hold(value - half),
-        high: hold(value + half),
-        level: 0.95,
-    })
+    let (p, q) = (p.max(0.0), q.max(0.0));
+    if p + q <= 0.0 {
+        return Err(ShareError::Nothing);
+    }
+    // The upper limit of a / b, of which each has a value and limits; none where b may be 0.
+    let most = |(a, a_high): (f64, f64), (b, b_low): (f64, f64)| {
+        let room = b_low * (2.0 * b - b_low);
+        let square = (a * b).powi(2) - a_high * b_low * (2.0 * a - a_high) * (2.0 * b - b_low);
+        (room > 0.0).then(|| (a * b + square.max(0.0).sqrt()) / room)
+    };
+    let of_ratio = |ratio: f64| 1.0 / (1.0 + ratio);
+    let low = most((q, q_high), (p, p_low.max(0.0))).map_or(0.0, of_ratio);
+    let high = most((p, p_high), (q, q_low.max(0.0))).map_or(1.0, |ratio| 1.0 - of_ratio(ratio));
+    Ok(Estimate { value: p / (p + q), low, high, level })
 }
 
 /// Fewest of n that must all be positive so that a share of at least `share` is shown at confidence `confidence`:

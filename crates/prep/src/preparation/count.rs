@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use self::replicate::{Gathered, gather};
 use super::{Entry, instrument};
-use crate::dilution::{Dilute, Linearity, linearity, stock};
+use crate::dilution::{Linearity, linearity, stock};
 use crate::export::{Contents, Flag, SizeReplicate};
 use crate::figure::{Estimate, mean};
-use crate::size::{Distribution, LEVEL, SizeFigures, pooled, size_figures};
+use crate::size::{Distribution, SizeFigures, pooled, size_figures};
 
 /// Size and count.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -118,7 +118,7 @@ fn count(
     entity: u64,
     flags: &mut Vec<Flag>,
 ) -> Count {
-    let Gathered { replicates, series, limits, mut refused } =
+    let Gathered { replicates, series, variances, limits, mut refused } =
         gather(members, all, &setting, flags);
     let only: Vec<&SizeReplicate> = members.iter().map(|(_, replicate)| *replicate).collect();
     let distributions: Vec<Distribution> =
@@ -137,18 +137,21 @@ fn count(
             "{instrument}: replicates have different bins: those unlike the first are left out of the distribution of all"
         )));
     }
-    if replicates.iter().any(|replicate| replicate.blank.is_none()) {
+    let bare: Vec<&str> =
+        replicates.iter().filter(|r| r.blank.is_none()).map(|r| r.file.as_str()).collect();
+    if bare.len() == replicates.len() {
         flags.push(Flag::warning(format!(
-            "{instrument}: no blank (diluent alone) was measured at this setting"
+            "{instrument}: no blank (diluent alone) is taken off: particles of the diluent are counted as the sample's"
         )));
+    } else if !bare.is_empty() {
+        refused.push(format!(
+            "{} without a blank beside others with one: name a blank of the same instrument and setting for each",
+            bare.join(", ")
+        ));
     }
     refused.sort();
     refused.dedup();
-    let stock = if refused.is_empty() {
-        stock(&series).or_else(|| by_tracks(&series, &replicates))
-    } else {
-        None
-    };
+    let stock = if refused.is_empty() { stock(&series, &variances) } else { None };
     let tracks: Option<Vec<f64>> = replicates.iter().map(|replicate| replicate.tracks).collect();
     Count {
         instrument,
@@ -182,16 +185,6 @@ fn say(linearity: &Linearity, instrument: &str, refused: &mut Vec<String>, flags
         ))),
         Linearity::Linear { .. } => {}
     }
-}
-
-/// A single replicate: Poisson interval of its tracks, which are its independent observations.
-fn by_tracks(series: &[Dilute], replicates: &[CountReplicate]) -> Option<Estimate> {
-    let ([one], [replicate]) = (series, replicates) else { return None };
-    let tracks = replicate.tracks.filter(|tracks| *tracks > 0.0)?;
-    let value = one.dilution * one.in_cell;
-    // Of all that was tracked, before the blank was taken off.
-    let half = 1.96 / tracks.sqrt() * (replicate.in_cell? / one.in_cell).max(1.0);
-    Some(Estimate { value, low: value * (-half).exp(), high: value * half.exp(), level: LEVEL })
 }
 
 /// Particles per mL for each particle in view must be one constant of an instrument: a check of its files against each

@@ -76,7 +76,7 @@ pub(super) fn cytometry(
             )));
         }
         found.push(Cytometry {
-            marker: marker::marker(entry, all, counted.zip(blank))?,
+            marker: marker::marker(entry, all, counted.zip(blank), calibration, flags)?,
             instrument: super::instrument(entry),
             file,
             events: events.events,

@@ -5,6 +5,8 @@
 //! of the rest uniform; lumen and shell protein uniform in their ranges; aggregates 5 to 50 % protein (1.35 g/mL) by
 //! volume; free protein log-uniform from 0.001 to 100 times that of a vesicle, per particle counted; 0 to 15 % of
 //! vesicles and of aggregates appear below 40 nm; 30 to 100 % of what is no vesicle resists detergent, and 2 % of vesicles.
+//!
+//! Sizes alone give no posterior: aggregates have the vesicles' sizes, so that what they would leave is the prior.
 
 use exoscope_core::Streams;
 use rand::RngExt as _;
@@ -43,8 +45,13 @@ pub struct Posterior {
     pub effective_draws: f64,
 }
 
-/// Draws from the prior.
+/// Draws from the prior in one round, and the most rounds.
 const DRAWS: usize = 20_000;
+const ROUNDS: usize = 200;
+/// Rounds go on until the posterior is carried by as many draws: its ends are then sure to a percent of the draws.
+const EFFECTIVE: f64 = 2000.0;
+/// Fewest draws that a posterior may be stated of.
+const FEWEST: f64 = 400.0;
 /// Protein of aggregates, g/mL: 5 to 50 % of their volume at 1.35 g/mL.
 pub(crate) const AGGREGATE: (f64, f64) = (0.05 * 1.35, 0.5 * 1.35);
 /// Free protein per counted particle over the protein of a vesicle: decades.
@@ -86,8 +93,12 @@ impl Unknown {
     }
 }
 
-/// Posterior of the purity; `None` where nothing was counted from 40 nm on.
-pub fn posterior(evidence: &Evidence, streams: Streams, entity: u64) -> Option<Posterior> {
+/// Posterior of the purity, the same wherever the preparation stands among others; `None` where nothing was counted from
+/// 40 nm on, where sizes are all that was measured, and where too few draws of the prior fit what was.
+pub fn posterior(evidence: &Evidence, streams: Streams) -> Option<Posterior> {
+    if evidence.protein.is_none() && evidence.detergent_resistant.is_none() {
+        return None;
+    }
     let small = evidence.sizes.share_below(SMALLEST_VESICLE)? * evidence.tracks;
     let mean = |f: &dyn Fn(f64) -> f64| evidence.sizes.mean_of(SMALLEST_VESICLE, f);
     let lumen = mean(&|d| vesicle_protein(d, 1.0, 0.0))?;
@@ -97,7 +108,7 @@ pub fn posterior(evidence: &Evidence, streams: Streams, entity: u64) -> Option<P
     let square = mean(&|d| vesicle_protein(d, 1.0, 1.0).powi(2))?;
     let tracks = (evidence.tracks - small).max(1.0);
     let of_sizes = (square / (volume * volume) - 1.0).max(0.0) / tracks;
-    let mut rng = streams.stream("purity posterior", entity);
+    let mut rng = streams.stream("purity posterior", 0);
     // The share below 40 nm, the protein per particle and the share that resists detergent are drawn from what was measured;
     // LDL part, free protein and, with a detergent control, the vesicle share follow from them, and the weight is the prior's
     // density there (importance sampling).
@@ -114,50 +125,19 @@ pub fn posterior(evidence: &Evidence, streams: Streams, entity: u64) -> Option<P
         }
         _ => None,
     };
-    let mut draws = Vec::with_capacity(DRAWS);
-    for _ in 0..DRAWS {
-        let mut u = Unknown::draw(&mut rng);
-        let mut log = 0.0;
-        if let Some(resistant) = &resistant {
-            // What resists is what is no vesicle, in its part, and few vesicles.
-            let seen: f64 = resistant.sample(&mut rng);
-            u.share = (u.resists - seen) / (u.resists - VESICLES_RESIST);
-            if !(0.0..1.0).contains(&u.share) {
-                continue;
-            }
-            log -= (u.resists - VESICLES_RESIST).ln();
+    let law = Law { lumen, shell, seen, protein, resistant };
+    let mut draws: Vec<(f64, f64, f64)> = Vec::new();
+    for _ in 0..ROUNDS {
+        draws.extend((0..DRAWS).filter_map(|_| law.draw(&mut rng)));
+        if effective(&draws) >= EFFECTIVE {
+            break;
         }
-        let below: f64 = seen.sample(&mut rng);
-        let all = protein.as_ref().map(|protein| protein.sample(&mut rng));
-        let rest = 1.0 - u.share;
-        let room = rest * (1.0 - u.small_aggregates);
-        let ldl = (below - u.share * u.small_vesicles - rest * u.small_aggregates) / room;
-        if !(0.0..=1.0).contains(&ldl) {
-            continue;
-        }
-        log -= room.ln();
-        let vesicle = u.lumen * lumen + u.shell * shell;
-        let of_vesicles = u.share * vesicle;
-        let of_rest = rest * (ldl * LDL_PROTEIN + (1.0 - ldl) * u.aggregate * volume);
-        let mut protein_share = of_vesicles / (of_vesicles + of_rest + u.free * vesicle);
-        if let Some(all) = all {
-            let free = (all - of_vesicles - of_rest) / vesicle;
-            if free <= 0.0 || !(FREE_DECADES.0..=FREE_DECADES.1).contains(&free.log10()) {
-                continue;
-            }
-            log += (all / (free * vesicle)).ln();
-            protein_share = of_vesicles / all;
-        }
-        draws.push((log, u.share, protein_share));
     }
-    if draws.is_empty() {
+    if effective(&draws) < FEWEST {
         return None;
     }
-    let most = draws.iter().map(|draw| draw.0).fold(f64::NEG_INFINITY, f64::max);
-    let weighted: Vec<(f64, f64, f64)> =
-        draws.iter().map(|(log, share, protein)| ((log - most).exp(), *share, *protein)).collect();
+    let weighted = draws;
     let total: f64 = weighted.iter().map(|draw| draw.0).sum();
-    let squares: f64 = weighted.iter().map(|draw| draw.0 * draw.0).sum();
     let shares =
         |pick: fn(&(f64, f64, f64)) -> f64| weighted.iter().map(|d| (pick(d), d.0)).collect();
     let at_least = weighted.iter().filter(|d| d.1 >= 0.99).map(|d| d.0).sum::<f64>() / total;
@@ -165,8 +145,77 @@ pub fn posterior(evidence: &Evidence, streams: Streams, entity: u64) -> Option<P
         vesicle_share: interval(shares(|d| d.1), total)?,
         protein_share: evidence.protein.and_then(|_| interval(shares(|d| d.2), total)),
         at_least_99: at_least,
-        effective_draws: total * total / squares,
+        effective_draws: effective(&weighted),
     })
+}
+
+/// Effective number of weighted draws, (Σw)² / Σw² (Kish 1965).
+fn effective(draws: &[(f64, f64, f64)]) -> f64 {
+    let total: f64 = draws.iter().map(|draw| draw.0).sum();
+    let squares: f64 = draws.iter().map(|draw| draw.0 * draw.0).sum();
+    if squares > 0.0 { total * total / squares } else { 0.0 }
+}
+
+/// What is drawn in the place of unknowns that follow from it.
+struct Law {
+    /// Protein of a vesicle per g/mL of lumen, and of shell.
+    lumen: f64,
+    shell: f64,
+    /// Share below 40 nm.
+    seen: Beta<f64>,
+    /// Protein per counted particle, g.
+    protein: Option<LogNormal<f64>>,
+    /// Share that resists detergent.
+    resistant: Option<Beta<f64>>,
+}
+
+impl Law {
+    /// A weight, the vesicle share and the protein share; `None` where the draw contradicts what was measured.
+    fn draw(&self, rng: &mut impl rand::Rng) -> Option<(f64, f64, f64)> {
+        let mut u = Unknown::draw(rng);
+        let mut weight = 1.0;
+        if let Some(resistant) = &self.resistant {
+            // What resists is what is no vesicle, in its part, and few vesicles.
+            let seen: f64 = resistant.sample(rng);
+            u.share = (u.resists - seen) / (u.resists - VESICLES_RESIST);
+            if !(0.0..1.0).contains(&u.share) {
+                return None;
+            }
+            weight /= u.resists - VESICLES_RESIST;
+        }
+        let below: f64 = self.seen.sample(rng);
+        let rest = 1.0 - u.share;
+        // Of what is seen below 40 nm the largest part follows: LDL where most is no vesicle, else the vesicles' own.
+        // The prior's density over the other's is then bounded.
+        if u.share < 0.5 {
+            let room = rest * (1.0 - u.small_aggregates);
+            u.ldl = (below - u.share * u.small_vesicles - rest * u.small_aggregates) / room;
+            weight /= room;
+        } else {
+            let others = rest * (u.small_aggregates + u.ldl * (1.0 - u.small_aggregates));
+            u.small_vesicles = (below - others) / u.share;
+            weight /= u.share * (SMALL.1 - SMALL.0);
+        }
+        let possible =
+            (0.0..=1.0).contains(&u.ldl) && (SMALL.0..=SMALL.1).contains(&u.small_vesicles);
+        if !possible {
+            return None;
+        }
+        let vesicle = u.lumen * self.lumen + u.shell * self.shell;
+        let of_vesicles = u.share * vesicle;
+        let of_rest =
+            rest * (u.ldl * LDL_PROTEIN + (1.0 - u.ldl) * u.aggregate * (self.lumen + self.shell));
+        let Some(protein) = &self.protein else {
+            let protein_share = of_vesicles / (of_vesicles + of_rest + u.free * vesicle);
+            return Some((weight, u.share, protein_share));
+        };
+        let all: f64 = protein.sample(rng);
+        let free = (all - of_vesicles - of_rest) / vesicle;
+        if free <= 0.0 || !(FREE_DECADES.0..=FREE_DECADES.1).contains(&free.log10()) {
+            return None;
+        }
+        Some((weight * all / (free * vesicle), u.share, of_vesicles / all))
+    }
 }
 
 /// Median and 90 % interval of weighted draws.

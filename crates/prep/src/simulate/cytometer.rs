@@ -1,7 +1,7 @@
 //! Files of a simulated flow cytometer: sample and water, beads of known size, and the calibration file that names them.
 
 use rand::RngExt as _;
-use rand_distr::{Distribution as _, LogNormal};
+use rand_distr::{Distribution as _, LogNormal, Poisson};
 
 use super::files::{SimulatedFile, beside, file};
 use super::{Kind, Truth, detection};
@@ -18,7 +18,9 @@ const BEADS: ([f64; 4], f64) = ([70.0, 100.0, 150.0, 200.0], 1.624);
 const DENSE_INDEX: f64 = 1.46;
 /// MESF per channel of fluorescence.
 const MESF: f64 = 2.5;
-const EVENTS: usize = 5000;
+/// Events of particles, and of the water, in one file on average.
+const EVENTS: f64 = 5000.0;
+const WATER: f64 = 250.0;
 /// Sizes at which cross-sections are computed, nm.
 const STEP: f64 = 5.0;
 const SIZES: usize = 220;
@@ -51,36 +53,47 @@ pub(super) fn files(truth: &Truth, rng: &mut impl rand::Rng) -> Vec<SimulatedFil
     let (dark, bright) = (LogNormal::new(4.0, 0.5), LogNormal::new(7.5, 0.4));
     let mut draw = |law: Result<LogNormal<f64>, _>| law.map_or(1.0, |law| law.sample(rng));
     // Two closures would borrow the generator twice, so noise of all events is drawn first.
-    let mut noises: Vec<[f64; 3]> = Vec::with_capacity(EVENTS);
-    for _ in 0..EVENTS {
+    let mut noises: Vec<[f64; 3]> = Vec::with_capacity(2 * EVENTS as usize);
+    for _ in 0..2 * EVENTS as usize {
         noises.push([draw(noise), draw(dark), draw(bright)]);
     }
-    let sample: Vec<[f32; 2]> = noises
-        .iter()
-        .map(|[noise, dark, bright]| {
-            let (kind, size) = detection(truth, rng);
-            let sections = if kind == Kind::Vesicle { &vesicles } else { &others };
-            let positive = kind == Kind::Vesicle && rng.random::<f64>() < 0.4;
-            let fluorescence = if positive { bright } else { dark };
-            [(FACTOR * sections.at(size) * noise) as f32, *fluorescence as f32]
-        })
-        .collect();
-    let water: Vec<[f32; 2]> = noises
-        .iter()
-        .rev()
-        .step_by(20)
-        .map(|[noise, dark, _]| [(FACTOR * others.at(45.0) * noise) as f32, *dark as f32])
-        .collect();
-    let dilution = (truth.particles_per_ml * 500e-6 / EVENTS as f64).max(1.0);
+    let of_water =
+        |[noise, dark, _]: &[f64; 3]| [(FACTOR * others.at(45.0) * noise) as f32, *dark as f32];
+    // Particles and what the water adds; stained, or with an antibody of no target.
+    let mut tube = |stained: bool| -> Vec<[f32; 2]> {
+        let mut events: Vec<[f32; 2]> = noises
+            .iter()
+            .take(counted(EVENTS, rng))
+            .map(|[noise, dark, bright]| {
+                let (kind, size) = detection(truth, rng);
+                let sections = if kind == Kind::Vesicle { &vesicles } else { &others };
+                let positive = stained && kind == Kind::Vesicle && rng.random::<f64>() < 0.4;
+                let fluorescence = if positive { bright } else { dark };
+                [(FACTOR * sections.at(size) * noise) as f32, *fluorescence as f32]
+            })
+            .collect();
+        events.extend(noises.iter().rev().take(counted(WATER, rng)).map(of_water));
+        events
+    };
+    let (sample, isotype) = (tube(true), tube(false));
+    let water: Vec<[f32; 2]> =
+        noises.iter().rev().take(counted(WATER, rng)).map(of_water).collect();
+    let dilution = (truth.particles_per_ml * 500e-6 / EVENTS).max(1.0);
     let row = Row {
         dilution: Some(dilution),
         blank: Some(Blank::File("water.fcs".into())),
         marker: Some(("FL1-H".into(), 400.0)),
-        control: Some("water.fcs".into()),
+        control: Some("isotype.fcs".into()),
+        ..Row::default()
+    };
+    let of_isotype = Row {
+        dilution: Some(dilution),
+        blank: Some(Blank::File("water.fcs".into())),
         ..Row::default()
     };
     let mut found = vec![
         file("cytometer.fcs".into(), fcs(&sample), row),
+        file("isotype.fcs".into(), fcs(&isotype), of_isotype),
         file("water.fcs".into(), fcs(&water), Row { blank: Some(Blank::Itself), ..Row::default() }),
     ];
     let mut text = format!(
@@ -97,7 +110,7 @@ pub(super) fn files(truth: &Truth, rng: &mut impl rand::Rng) -> Vec<SimulatedFil
         let signal = FACTOR * OPTICS.sphere(diameter, index).unwrap_or_default();
         let beads: Vec<[f32; 2]> = noises
             .iter()
-            .step_by(5)
+            .step_by(10)
             .map(|[noise, dark, _]| [(signal * noise) as f32, *dark as f32])
             .collect();
         let name = format!("beads_{diameter}nm.fcs");
@@ -109,6 +122,11 @@ pub(super) fn files(truth: &Truth, rng: &mut impl rand::Rng) -> Vec<SimulatedFil
     text.push_str("]\n");
     found.push(beside("calibration.toml", text.into_bytes()));
     found
+}
+
+/// A Poisson count.
+fn counted(mean: f64, rng: &mut impl rand::Rng) -> usize {
+    Poisson::new(mean).map_or(mean, |poisson| poisson.sample(rng)) as usize
 }
 
 /// FCS 3.1 of two channels of little-endian floats in 500 nL.

@@ -98,11 +98,29 @@ fn a_positive_share_is_corrected_for_blank_and_control() {
     near(with_control.apparent.value, 0.4, 1e-12);
     near(with_control.net.unwrap().value, 4000.0 / 9000.0, 1e-12);
     let corrected = with_control.corrected.unwrap();
-    // (p + sp - 1) / sp of p = 4/9, sp = 0.98.
-    near(corrected.share.value, (4.0 / 9.0 - 0.02) / 0.98, 1e-9);
+    // (p + sp - 1) / sp of p = 4/9; of the control's 10,000 events 1,000 are the blank's, so sp = 1 - 200/9000.
+    near(corrected.share.value, (4.0 / 9.0 - 0.2 / 9.0) / (1.0 - 0.2 / 9.0), 1e-9);
+    assert!(!corrected.specificity_stated);
     assert!(!corrected.sensitivity_stated && corrected.share.low < corrected.share.value);
     let stated = marker("\t0.8\t0.95").corrected.unwrap();
     near(stated.share.value, (4.0 / 9.0 - 0.05) / 0.75, 1e-9);
+    assert!(stated.specificity_stated && stated.at_least > stated.share.low);
+    // A quarter found, and 4/9 positive: more than can be.
+    let sheet = format!("{heading}s.fcs\ta\t1\tw.fcs\tFL1-H>400\t\t0.25\t0.99\n{others}");
+    let mut samples = files.prepared(&sheet).unwrap().samples;
+    assert!(says(&samples[0], "cannot come from a test of this sensitivity"));
+    assert!(samples.remove(0).cytometry.remove(0).marker.unwrap().corrected.is_none());
+    // A control that is nothing but blank says nothing of false positives.
+    let alike = Files::new()
+        .with("s.fcs", &file(10_000, 5000, 100.0))
+        .with("iso.fcs", &file(2000, 400, 100.0))
+        .with("w.fcs", &file(2000, 400, 90.0));
+    let sheet = format!("{heading}s.fcs\ta\t1\tw.fcs\tFL1-H>400\tiso.fcs\t\t\n{others}");
+    let sample = alike.prepared(&sheet).unwrap().samples.remove(0);
+    assert!(says(&sample, "the control says nothing of false positives"), "{:?}", sample.flags);
+    let found = sample.cytometry[0].marker.as_ref().unwrap();
+    near(found.net.unwrap().value, 4600.0 / 8000.0, 1e-12);
+    assert!(found.corrected.is_none());
     // Nothing says how many are false: no least share, and the claim says so.
     let bare = marker("\t\t");
     assert!(bare.corrected.is_none() && bare.at_least().is_none());

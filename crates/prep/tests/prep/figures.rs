@@ -142,7 +142,11 @@ fn a_series_that_does_not_follow_its_dilution_has_no_stock_figure() {
         "{}",
         constant.text
     );
-    assert!(sample.posterior.is_some() && sample.ratio.is_none());
+    assert!(sample.posterior.is_none() && sample.ratio.is_none());
+    let why = |flag: &exoscope_prep::export::Flag| {
+        flag.text.contains("no posterior of the vesicle share: its count may not")
+    };
+    assert!(sample.flags.iter().any(why), "{:?}", sample.flags);
 }
 
 #[test]

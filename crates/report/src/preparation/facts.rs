@@ -31,12 +31,7 @@ pub fn preparation_facts(sample: &Sample) -> Vec<String> {
     }
     if let Some(posterior) = &sample.posterior {
         let e = posterior.vesicle_share;
-        lines.push(format!(
-            "vesicles among particles {:.0} % ({:.0} to {:.0}, 90 %; priors are assumed)",
-            100.0 * e.value,
-            100.0 * e.low,
-            100.0 * e.high
-        ));
+        lines.push(format!("vesicles among particles {} (90 %; priors are assumed)", percent(&e)));
     }
     for zeta in &sample.zeta {
         let error = zeta.fit_error.map(|error| format!(" ± {error:.2} (fit)")).unwrap_or_default();

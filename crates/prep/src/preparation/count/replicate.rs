@@ -2,7 +2,7 @@
 
 use super::super::{Entry, instrument};
 use super::CountReplicate;
-use crate::dilution::Dilute;
+use crate::dilution::{CountVariance, Dilute};
 use crate::export::{Basis, Contents, Flag, Severity, SizeReplicate};
 use crate::figure::mean;
 use crate::sheet::Blank;
@@ -14,11 +14,16 @@ pub(super) struct Gathered {
     pub(super) replicates: Vec<CountReplicate>,
     /// Net counts of those whose concentration and dilution are known.
     pub(super) series: Vec<Dilute>,
+    /// Variances of the same.
+    pub(super) variances: Vec<CountVariance>,
     /// Limits of detection, particles per mL of the stock.
     pub(super) limits: Vec<f64>,
     /// Why no stock concentration may be stated.
     pub(super) refused: Vec<String>,
 }
+
+/// Share of the counted particles that are the blank's above which sizes are said to be of both (assumed).
+const SIZES_OF_BLANK: f64 = 0.05;
 
 /// Gathers the replicates of one instrument and setting.
 pub(super) fn gather(
@@ -43,7 +48,7 @@ pub(super) fn gather(
                 .refused
                 .push(format!("{}: dilution not recorded, and not in the sheet", entry.row.file));
         }
-        let blank = blank(entry, all, setting);
+        let blank = blank(entry, all, setting, flags);
         if blank.as_ref().is_some_and(|blank| blank.in_cell == 0.0) {
             flags.push(Flag::note(format!(
                 "{}: its blank recorded nothing: nothing is subtracted",
@@ -71,6 +76,20 @@ pub(super) fn gather(
             }
             found.limits.extend(limit.map(|limit| limit * dilution));
             found.series.push(Dilute { dilution, in_cell: net, counted: replicate.tracks });
+            let tracks = replicate.tracks.filter(|tracks| *tracks > 0.0);
+            found.variances.push(CountVariance {
+                own: tracks.map(|tracks| in_cell * in_cell / tracks),
+                blank: blank.as_ref().and_then(|blank| Some((blank.file.clone(), blank.variance?))),
+            });
+            let share = blank.as_ref().map_or(0.0, |blank| blank.in_cell / in_cell);
+            if share > SIZES_OF_BLANK {
+                flags.push(Flag::warning(format!(
+                    "{}: {:.0} % of what was counted is its blank's, and its sizes are of all: the blank's are not taken \
+                     off",
+                    entry.row.file,
+                    100.0 * share
+                )));
+            }
         }
         let sizes = Distribution::of(replicate);
         let median = |label| sizes.percentile(0.5, label);
@@ -105,24 +124,42 @@ fn in_cell(replicate: &SizeReplicate, sheet: Option<f64>) -> (Option<f64>, Optio
 
 /// What diluent alone gives.
 struct BlankCount {
+    /// File.
+    file: String,
     /// Particles per mL in the cell.
     in_cell: f64,
     /// Limit of detection above it, per mL in the cell.
     limit: Option<f64>,
+    /// Variance of its concentration by its tracks, where they are known.
+    variance: Option<f64>,
 }
 
-/// Count of an entry's blank by the same instrument at the same setting.
-fn blank(entry: &Entry, all: &[Entry], setting: &str) -> Option<BlankCount> {
+/// Count of an entry's blank by the same instrument at the same setting; why there is none is said.
+fn blank(entry: &Entry, all: &[Entry], setting: &str, flags: &mut Vec<Flag>) -> Option<BlankCount> {
     let Some(Blank::File(name)) = &entry.row.blank else { return None };
     let blank = all.iter().find(|other| other.row.file == *name)?;
+    let mut unlike = |why: String| {
+        let file = &entry.row.file;
+        flags.push(Flag::warning(format!("{file}: its blank {name} is not subtracted: {why}")));
+    };
     if instrument(blank) != instrument(entry) {
+        unlike(format!("it was measured by another instrument ({})", instrument(blank)));
         return None;
     }
     let replicates = match &blank.export.contents {
-        Contents::NothingMeasured { .. } => return Some(BlankCount { in_cell: 0.0, limit: None }),
+        Contents::NothingMeasured { .. } => {
+            let file = name.clone();
+            return Some(BlankCount { file, in_cell: 0.0, limit: None, variance: None });
+        }
         Contents::Sizes { replicates } => replicates,
-        _ => return None,
+        _ => {
+            unlike("it holds no sizes".to_owned());
+            return None;
+        }
     };
+    if !replicates.iter().any(|replicate| replicate.setting == setting) {
+        unlike(format!("it was not measured at the setting {setting}"));
+    }
     let same = replicates.iter().filter(|replicate| replicate.setting == setting);
     let values: Vec<(f64, Option<f64>)> = same
         .map(|replicate| Some((in_cell(replicate, blank.row.dilution).0?, replicate.tracks)))
@@ -133,8 +170,14 @@ fn blank(entry: &Entry, all: &[Entry], setting: &str) -> Option<BlankCount> {
     };
     let limits: Option<Vec<f64>> = values.iter().map(of_one).collect();
     let concentrations: Vec<f64> = values.iter().map(|value| value.0).collect();
+    // Poisson: c² / tracks each, and a mean of several.
+    let variances: Option<Vec<f64>> =
+        values.iter().map(|(c, tracks)| Some(c * c / tracks.filter(|n| *n > 0.0)?)).collect();
+    let of_mean = |each: Vec<f64>| Some(mean(&each)? / each.len() as f64);
     Some(BlankCount {
+        file: name.clone(),
         in_cell: mean(&concentrations)?,
         limit: limits.and_then(|limits| mean(&limits)),
+        variance: variances.and_then(of_mean),
     })
 }

@@ -3,11 +3,18 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::{Entry, PreparationError};
+use crate::calibration::Calibration;
 use crate::cytometry::Counted;
 use crate::cytometry::positive::{Share, clopper_pearson, net_share, rogan_gladen_interval};
+use crate::export::Flag;
 use crate::figure::Estimate;
 use crate::read::{Gate, gate_counts};
 use crate::sheet::Blank;
+
+/// Level of the intervals that are shown.
+const LEVEL: f64 = 0.95;
+/// Level of an interval whose lower end holds at 95 % confidence.
+const ONE_SIDED: f64 = 0.90;
 
 /// Share of events above a threshold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,7 +29,7 @@ pub struct MarkerShare {
     pub apparent: Estimate,
     /// The same after the blank's events are taken off by volume.
     pub net: Option<Estimate>,
-    /// The share in the isotype or unstained control.
+    /// The share in the isotype or unstained control, net of the blank where volumes are known.
     pub control: Option<Estimate>,
     /// The share corrected for what the marker's test misses and takes for positive.
     pub corrected: Option<TrueShare>,
@@ -37,64 +44,136 @@ pub struct TrueShare {
     pub sensitivity_stated: bool,
     /// Specificity: as stated, else what is not positive in the control.
     pub specificity: Estimate,
-    /// The share.
+    /// Whether the specificity was stated: that on known particles without the marker, not the control's.
+    pub specificity_stated: bool,
+    /// The share, with its 95 % interval.
     pub share: Estimate,
+    /// Least share at 95 % confidence, one-sided. Where control and sample are both counts, each is held at 97.5 %
+    /// (Bonferroni).
+    pub at_least: f64,
 }
 
 impl MarkerShare {
-    /// Least share of all particles that carry the marker, at 97.5 % confidence; `None` where nothing says how many
+    /// Least share of all particles that carry the marker, at 95 % confidence; `None` where nothing says how many
     /// positives are false.
     pub fn at_least(&self) -> Option<f64> {
-        self.corrected.map(|corrected| corrected.share.low)
+        self.corrected.map(|corrected| corrected.at_least)
     }
 }
 
-/// The share where the sheet states a gate. `volumes`: sample and blank, where both are known.
+/// Events of one file inside and outside the gate, and its volume where it is known.
+struct Gated {
+    share: Share,
+    volume_nl: Option<f64>,
+}
+
+impl Gated {
+    fn parts(&self) -> Option<[Counted; 2]> {
+        let volume_nl = self.volume_nl?;
+        let events = [self.share.positive, self.share.all - self.share.positive];
+        Some(events.map(|events| Counted { events, volume_nl }))
+    }
+}
+
+/// The share where the sheet states a gate; what keeps it from being corrected is said in `flags`. `volumes` are those of
+/// the sample and of its blank, where both are known.
 pub(super) fn marker(
     entry: &Entry,
     all: &[Entry],
     volumes: Option<(Counted, Counted)>,
+    calibration: &Calibration,
+    flags: &mut Vec<Flag>,
 ) -> Result<Option<MarkerShare>, PreparationError> {
     let Some((channel, above)) = &entry.row.marker else { return Ok(None) };
+    let file = &entry.row.file;
     let gate = Gate { channel: channel.clone(), above: *above };
     let named = |name: &String| all.iter().find(|other| other.row.file == *name);
-    let share = |entry: &Entry| -> Result<Share, PreparationError> {
+    let gated = |entry: &Entry, volume_nl: Option<f64>| -> Result<Gated, PreparationError> {
         let (positive, all) = gate_counts(&entry.path, &gate)?;
-        Ok(Share { positive, all })
+        Ok(Gated { share: Share { positive, all }, volume_nl })
     };
-    let sample = share(entry)?;
-    let control = entry.row.control.as_ref().and_then(named).map(share).transpose()?;
-    let control = control.and_then(|share| clopper_pearson(share, 0.95));
-    let blank = match &entry.row.blank {
-        Some(Blank::File(name)) => named(name),
-        _ => None,
-    };
-    let net = match (volumes, blank) {
-        (Some((of_sample, of_blank)), Some(blank)) => {
-            let parts = |share: Share, volume_nl: f64| {
-                [share.positive, share.all - share.positive]
-                    .map(|events| Counted { events, volume_nl })
-            };
-            let of_blank = parts(share(blank)?, of_blank.volume_nl);
-            net_share(parts(sample, of_sample.volume_nl), of_blank)
+    let sample = gated(entry, volumes.map(|(sample, _)| sample.volume_nl))?;
+    let blank = match (&entry.row.blank, volumes) {
+        (Some(Blank::File(name)), Some((_, blank))) => {
+            named(name).map(|entry| gated(entry, Some(blank.volume_nl))).transpose()?
         }
         _ => None,
     };
-    let Some(apparent) = clopper_pearson(sample, 0.95) else { return Ok(None) };
-    let known =
-        entry.row.specificity.map(|value| Estimate { value, low: value, high: value, level: 0.95 });
-    let by_control = control.map(|positive| Estimate {
+    let control = match entry.row.control.as_ref().and_then(named) {
+        Some(control) => {
+            let counted = super::volume::counted(control, calibration, &mut Vec::new())?;
+            Some(gated(control, counted.map(|counted| counted.volume_nl))?)
+        }
+        None => None,
+    };
+    // Net of the blank where both volumes are known; else as counted.
+    let share_of =
+        |of: &Gated, level: f64| match (of.parts(), blank.as_ref().and_then(Gated::parts)) {
+            (Some(parts), Some(blank)) => Some(net_share(parts, blank, level)),
+            _ => clopper_pearson(of.share, level).map(Ok),
+        };
+    let Some(apparent) = clopper_pearson(sample.share, LEVEL) else { return Ok(None) };
+    let mut say = |what: &str, why: String| {
+        flags.push(Flag::warning(format!("{file}: {what}: {why}")));
+    };
+    let mut stated = |of: &Gated, level: f64, what: &str| match share_of(of, level) {
+        Some(Ok(share)) => Some(share),
+        Some(Err(error)) => {
+            say(what, error.to_string());
+            None
+        }
+        None => None,
+    };
+    let net = stated(&sample, LEVEL, "no marker-positive share net of the blank");
+    let control_share = control
+        .as_ref()
+        .and_then(|control| stated(control, LEVEL, "the control says nothing of false positives"));
+    let known = entry.row.specificity.map(|value| Estimate {
+        value,
+        low: value,
+        high: value,
+        level: LEVEL,
+    });
+    let by_control = control_share.map(|positive| Estimate {
         value: 1.0 - positive.value,
         low: 1.0 - positive.high,
         high: 1.0 - positive.low,
         level: positive.level,
     });
-    let corrected = known.or(by_control).and_then(|specificity| {
-        let sensitivity = entry.row.sensitivity.unwrap_or(1.0);
-        let share = rogan_gladen_interval(net.unwrap_or(apparent), sensitivity, specificity)?;
-        let sensitivity_stated = entry.row.sensitivity.is_some();
-        Some(TrueShare { sensitivity, sensitivity_stated, specificity, share })
-    });
+    let sensitivity = entry.row.sensitivity.unwrap_or(1.0);
+    let corrected = match (net, known.or(by_control)) {
+        (Some(net), Some(specificity)) => {
+            // A stated specificity is a number: all of the 5 % are the sample's.
+            let level = if known.is_some() { ONE_SIDED } else { LEVEL };
+            let least = share_of(&sample, level).and_then(Result::ok);
+            let of = |share| rogan_gladen_interval(share, sensitivity, specificity);
+            match (of(net), least.map(of)) {
+                (Ok(share), Some(Ok(least))) => Some(TrueShare {
+                    sensitivity,
+                    sensitivity_stated: entry.row.sensitivity.is_some(),
+                    specificity,
+                    specificity_stated: known.is_some(),
+                    share,
+                    at_least: least.low,
+                }),
+                (Err(error), _) | (_, Some(Err(error))) => {
+                    say("no corrected marker-positive share", error.to_string());
+                    None
+                }
+                _ => None,
+            }
+        }
+        _ => None,
+    };
     let (channel, above) = (channel.clone(), *above);
-    Ok(Some(MarkerShare { channel, above, sample, apparent, net, control, corrected }))
+    let net = net.filter(|_| blank.is_some());
+    Ok(Some(MarkerShare {
+        channel,
+        above,
+        sample: sample.share,
+        apparent,
+        net,
+        control: control_share,
+        corrected,
+    }))
 }
