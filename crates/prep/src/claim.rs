@@ -158,9 +158,9 @@ fn marker_positive(at_least: f64, sample: &Sample) -> (ClaimVerdict, Vec<String>
             Some(least) => {
                 format!("at least {} of all carry the marker ({taken_off}, 95 %)", percent(least))
             }
-            None => {
-                "no control says how many of them are false, so no least share follows".to_owned()
-            }
+            None => "no control says how many of them are false, or it was refused (its warnings say why), so no \
+                     least share follows"
+                .to_owned(),
         };
         reasons.push(format!(
             "{}: {} of {} events are above {} in {}; {least}",

@@ -103,20 +103,40 @@ fn garwood(count: f64, tail: f64) -> Option<(f64, f64)> {
     Some((low, quantile(count + 1.0, 1.0 - tail)?))
 }
 
-/// A rate less the blank's, with its limits: the square-and-add of the exact limits of both (Newcombe 1998, method 10).
-fn net_rate(sample: Counted, blank: Counted, tail: f64) -> Option<(f64, f64, f64)> {
+/// A count less the blank's in the same volume, with its limits.
+#[derive(Clone, Copy)]
+struct Net {
+    count: f64,
+    low: f64,
+    high: f64,
+}
+
+/// The square-and-add of the exact limits of both counts (Newcombe 1998, method 10).
+fn net_count(sample: Counted, blank: Counted, tail: f64) -> Option<Net> {
     let limits = |counted: Counted| {
         let (low, high) = garwood(counted.events as f64, tail)?;
-        Some((counted.rate(), low / counted.volume_nl, high / counted.volume_nl))
+        let factor = sample.volume_nl / counted.volume_nl;
+        Some((counted.events as f64 * factor, low * factor, high * factor))
     };
     let ((a, a_low, a_high), (b, b_low, b_high)) = (limits(sample)?, limits(blank)?);
-    let net = a - b;
-    Some((net, net - (a - a_low).hypot(b_high - b), net + (a_high - a).hypot(b - b_low)))
+    let count = a - b;
+    let low = count - (a - a_low).hypot(b_high - b);
+    let high = count + (a_high - a).hypot(b - b_low);
+    Some(Net { count, low, high })
+}
+
+impl Net {
+    /// From 0 on, and no surer than a count of as many without a blank: 0 where 3 were expected bounds no more than 0.
+    fn held(self, tail: f64) -> Option<Self> {
+        let count = self.count.max(0.0);
+        let (low, high) = garwood(count, tail)?;
+        Some(Self { count, low: self.low.clamp(0.0, low), high: self.high.max(high) })
+    }
 }
 
 /// Positive share after a blank's events are taken off by volume: P / (P + Q) of net rates of events inside and outside the
 /// gate. Its limits are those of Q / P by the square-and-add of both rates' limits (Donner and Zou 2012, Stat Methods Med
-/// Res 21:347); with an empty blank they are nearly Clopper and Pearson's. An error where the blank holds more than the
+/// Res 21:347); they are never narrower than Clopper and Pearson's of as many counts. An error where the blank holds more than the
 /// sample beyond what counts vary, and where nothing is left.
 ///
 /// ```
@@ -125,8 +145,9 @@ fn net_rate(sample: Counted, blank: Counted, tail: f64) -> Option<(f64, f64, f64
 /// let of = |events| Counted { events, volume_nl: 500.0 };
 /// let net = net_share([of(500), of(600)], [of(100), of(200)], 0.95).unwrap();
 /// assert!((net.value - 0.5).abs() < 1e-12);
-/// // 299 of 299 and an empty blank: 0.05^(1/299) = 0.990 one-sided.
-/// assert!((net_share([of(299), of(0)], [of(0), of(0)], 0.90).unwrap().low - 0.9900).abs() < 5e-5);
+/// // 299 of 299: 0.05^(1/299) = 0.990 one-sided, whatever else the blank let expect.
+/// let least = |n| net_share([of(n), of(0)], [of(0), of(3)], 0.90).unwrap().low;
+/// assert!(least(299) >= 0.99 && least(298) < 0.99);
 /// // 50 negatives where the blank has 90.
 /// let more = net_share([of(150), of(50)], [of(0), of(90)], 0.95);
 /// assert_eq!(more, Err(ShareError::BelowBlank));
@@ -138,26 +159,37 @@ pub fn net_share(
 ) -> Result<Estimate, ShareError> {
     let tail = (1.0 - level) / 2.0;
     let ([inside, outside], [blank_inside, blank_outside]) = (sample, blank);
-    let net = |sample, blank| net_rate(sample, blank, tail).ok_or(ShareError::Nothing);
-    let (p, p_low, p_high) = net(inside, blank_inside)?;
-    let (q, q_low, q_high) = net(outside, blank_outside)?;
-    if p_high < 0.0 || q_high < 0.0 {
+    let net = |sample, blank| net_count(sample, blank, tail).ok_or(ShareError::Nothing);
+    let (p, q) = (net(inside, blank_inside)?, net(outside, blank_outside)?);
+    if p.high < 0.0 || q.high < 0.0 {
         return Err(ShareError::BelowBlank);
     }
-    let (p, q) = (p.max(0.0), q.max(0.0));
-    if p + q <= 0.0 {
+    let held = |net: Net| net.held(tail).ok_or(ShareError::Nothing);
+    let (p, q) = (held(p)?, held(q)?);
+    let all = p.count + q.count;
+    if all <= 0.0 {
         return Err(ShareError::Nothing);
     }
-    // The upper limit of a / b, of which each has a value and limits; none where b may be 0.
-    let most = |(a, a_high): (f64, f64), (b, b_low): (f64, f64)| {
-        let room = b_low * (2.0 * b - b_low);
-        let square = (a * b).powi(2) - a_high * b_low * (2.0 * a - a_high) * (2.0 * b - b_low);
-        (room > 0.0).then(|| (a * b + square.max(0.0).sqrt()) / room)
+    // The upper limit of a / b; none where b may be 0.
+    let most = |a: Net, b: Net| {
+        let room = b.low * (2.0 * b.count - b.low);
+        let product = a.count * b.count;
+        let square = product * product - a.high * (2.0 * a.count - a.high) * room;
+        (room > 0.0).then(|| (product + square.max(0.0).sqrt()) / room)
     };
-    let of_ratio = |ratio: f64| 1.0 / (1.0 + ratio);
-    let low = most((q, q_high), (p, p_low.max(0.0))).map_or(0.0, of_ratio);
-    let high = most((p, p_high), (q, q_low.max(0.0))).map_or(1.0, |ratio| 1.0 - of_ratio(ratio));
-    Ok(Estimate { value: p / (p + q), low, high, level })
+    let share_of = |ratio: f64| 1.0 / (1.0 + ratio);
+    let low = most(q, p).map_or(0.0, share_of);
+    let high = most(p, q).map_or(1.0, |ratio| 1.0 - share_of(ratio));
+    // Nor surer than a share of as many counts (Clopper and Pearson).
+    let beta = |a: f64, b: f64, at: f64| Beta::new(a, b).ok().map(|beta| beta.inverse_cdf(at));
+    let exact_low = if p.count > 0.0 { beta(p.count, q.count + 1.0, tail) } else { None };
+    let exact_high = if q.count > 0.0 { beta(p.count + 1.0, q.count, 1.0 - tail) } else { None };
+    Ok(Estimate {
+        value: p.count / all,
+        low: low.min(exact_low.unwrap_or(0.0)),
+        high: high.max(exact_high.unwrap_or(1.0)),
+        level,
+    })
 }
 
 /// Fewest of n that must all be positive so that a share of at least `share` is shown at confidence `confidence`:
