@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use exoscope_core::Streams;
 use exoscope_core::store::{
-    Checksum, FolderLock, LockError, WriteError, checksum_file, write_atomic, write_columns,
+    Checksum, FileKind, FolderLock, LockError, Output, ReplaceError, WriteError, check_inputs,
+    checksum_file, write_atomic, write_columns,
 };
 use serde::{Deserialize, Serialize};
 
@@ -77,6 +78,9 @@ pub enum RunError {
     /// The files cannot be put together.
     #[error(transparent)]
     Preparation(#[from] PreparationError),
+    /// One of the files that are read would be overwritten.
+    #[error(transparent)]
+    Input(#[from] ReplaceError),
     /// The folder holds another run.
     #[error("{} holds a run already", .0.display())]
     InTheWay(PathBuf),
@@ -98,7 +102,7 @@ impl RunError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Preparation(error) => error.hint(),
-            Self::InTheWay(_) => Some("name a new folder with `out`".into()),
+            Self::Input(_) | Self::InTheWay(_) => Some("name a new folder with `out`".into()),
             Self::NotARun { .. } => Some("read the instruments' files into it first".into()),
             _ => None,
         }
@@ -166,6 +170,10 @@ impl Run {
         if folder.join(MANIFEST).exists() {
             return Err(RunError::InTheWay(folder.to_owned()));
         }
+        // A sheet may name files inside the run folder.
+        let paths: Vec<PathBuf> = exports.values().map(|(path, _)| path.clone()).collect();
+        let kind = Some(FileKind::Folder(&RUN_FILES));
+        check_inputs(&paths, &[Output { path: folder.to_owned(), kind }])?;
         let preparation = Preparation::of(sheet, exports, calibration, streams)?;
         let _held = FolderLock::hold(folder)?;
         let all: Vec<Export> = exports.values().map(|(_, export)| export.clone()).collect();
