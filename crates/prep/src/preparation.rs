@@ -105,6 +105,12 @@ pub enum PreparationError {
         /// The other.
         second: String,
     },
+    /// No file is of a preparation.
+    #[error("no file is of a preparation{}", blanks_only(blanks))]
+    NoSample {
+        /// Files that are blanks.
+        blanks: Vec<String>,
+    },
     /// A row names a file that is not among those read.
     #[error("{file:?}, named as {role} in the sheet, is not among its rows")]
     UnknownFile {
@@ -157,12 +163,23 @@ pub enum PreparationError {
     },
 }
 
+fn blanks_only(blanks: &[String]) -> String {
+    if blanks.is_empty() {
+        String::new()
+    } else {
+        format!(": {} measured diluent alone", blanks.join(", "))
+    }
+}
+
 impl PreparationError {
     /// What the user can do.
     pub fn hint(&self) -> Option<String> {
         let text = match self {
             Self::Read(error) => return error.hint(),
             Self::Twice { .. } => "take one of them out of the sheet",
+            Self::NoSample { .. } => {
+                "name a file of a preparation; where one is taken for a blank by its name, a sheet says what it is"
+            }
             Self::UnknownFile { .. } => "give it a row of its own in the sheet",
             Self::Assay { .. } => {
                 "the plate needs a layout with standards named STD… and their concentrations, or the column standards"
@@ -228,6 +245,10 @@ impl Preparation {
             .filter(|entry| entry.row.blank != Some(Blank::Itself))
             .map(|entry| entry.row.sample.as_str())
             .collect();
+        if names.is_empty() {
+            let blanks = sheet.blanks().into_iter().map(str::to_owned).collect();
+            return Err(PreparationError::NoSample { blanks });
+        }
         let mut samples = Vec::new();
         for (number, name) in names.into_iter().enumerate() {
             samples.push(sample(name, number as u64, &entries, calibration, streams)?);

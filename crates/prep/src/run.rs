@@ -1,5 +1,7 @@
 //! Run folder of a preparation: what was read, what follows, distributions for other programs.
 
+mod blank_name;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
@@ -12,6 +14,7 @@ use exoscope_core::store::{
 };
 use serde::{Deserialize, Serialize};
 
+use self::blank_name::is_blank;
 use crate::calibration::Calibration;
 use crate::export::{Contents, Export};
 use crate::preparation::{FORMAT, Preparation, PreparationError};
@@ -112,10 +115,6 @@ impl RunError {
 /// A first sheet for files that were read: sample names and dilutions by the files, blanks by the name. A file has a blank
 /// where exactly one was measured by the same instrument.
 pub fn first_sheet(exports: &BTreeMap<String, (PathBuf, Export)>) -> Sheet {
-    let is_blank = |text: &str| {
-        let text = text.to_lowercase();
-        ["blank", "water", "diluent", "pbs only", "buffer"].iter().any(|word| text.contains(word))
-    };
     let rows = exports.iter().map(|(file, (_, export))| {
         let stem = Path::new(file)
             .file_stem()
@@ -130,7 +129,7 @@ pub fn first_sheet(exports: &BTreeMap<String, (PathBuf, Export)>) -> Sheet {
             _ => None,
         };
         Row {
-            blank: is_blank(&stem).then_some(Blank::Itself),
+            blank: (is_blank(&stem) && !on_plate(export)).then_some(Blank::Itself),
             file: file.clone(),
             sample: sample.unwrap_or(stem).replace(['\t', '\n'], " "),
             dilution,
@@ -156,6 +155,11 @@ pub fn first_sheet(exports: &BTreeMap<String, (PathBuf, Export)>) -> Sheet {
         }
     }
     Sheet { rows }
+}
+
+/// Whether an export is of wells, whose blanks are wells of it.
+fn on_plate(export: &Export) -> bool {
+    matches!(export.contents, Contents::Plates { .. } | Contents::Concentrations { .. })
 }
 
 impl Run {

@@ -161,6 +161,12 @@ impl SheetError {
 }
 
 impl Sheet {
+    /// Files that are blanks themselves, in the order of the sheet.
+    pub fn blanks(&self) -> Vec<&str> {
+        let blanks = self.rows.iter().filter(|row| row.blank == Some(Blank::Itself));
+        blanks.map(|row| row.file.as_str()).collect()
+    }
+
     /// Reads a sheet from the bytes of its file: UTF-8, UTF-16 with its mark, or Latin-1.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, SheetError> {
         let text = decode(bytes).map_err(|fault| SheetError::NotText(fault.problem.to_string()))?;

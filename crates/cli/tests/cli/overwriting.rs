@@ -99,6 +99,7 @@ fn no_input_is_overwritten() {
 #[test]
 fn a_folder_that_is_written_keeps_an_input_of_one_of_its_names() {
     let desk = Desk::new();
+    std::fs::create_dir(desk.path("run")).unwrap();
     desk.write("run/samples.tsv", "file\tsample\tdilution\nv.csv\tEV\t10\n");
     desk.write("run/v.csv", "size_nm,count\n50,10\n55,30\n60,20\n");
     let only_copy = desk.read("run/samples.tsv");

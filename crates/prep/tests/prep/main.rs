@@ -14,3 +14,4 @@ mod real;
 mod run;
 mod simulated;
 mod streams;
+mod table;

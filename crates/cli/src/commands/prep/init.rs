@@ -7,7 +7,7 @@ use exoscope_core::store::write_atomic;
 use exoscope_prep::run::first_sheet;
 use serde_json::json;
 
-use super::inputs::exports;
+use super::inputs::{exports, say_blanks};
 use crate::answer::Answer;
 use crate::context::Context;
 use crate::hint::Misuse;
@@ -39,6 +39,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         .into());
     }
     let sheet = first_sheet(&found);
+    say_blanks(&sheet, context);
     write_atomic(&out, |file| file.write_all(sheet.to_text().as_bytes()))?;
     let lines = found.values().map(|(_, export)| format!("{}: {}", export.file, export.layout));
     let lines: Vec<String> = lines.collect();

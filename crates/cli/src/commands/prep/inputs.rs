@@ -49,6 +49,15 @@ pub fn exports(paths: &[PathBuf], context: &Context) -> anyhow::Result<Exports> 
     Ok(found)
 }
 
+/// Says which files of a first sheet are taken for blanks: they are no preparation then.
+pub fn say_blanks(sheet: &Sheet, context: &Context) {
+    for blank in sheet.blanks() {
+        context.warn(format!(
+            "{blank} is taken for a blank (diluent alone), by its name; a sheet says otherwise"
+        ));
+    }
+}
+
 fn add(found: &mut Exports, path: &Path, export: Export) -> anyhow::Result<()> {
     let name = export.file.clone();
     match found.insert(name.clone(), (path.to_owned(), export)) {
