@@ -153,6 +153,16 @@ pub enum PreparationError {
         /// nL by the sheet.
         sheet: f64,
     },
+    /// A well that the sheet names is not on the plate, or empty.
+    #[error("{file:?}: well {well}, named in the column {column}, is not on the plate or is empty")]
+    NoWell {
+        /// The plate.
+        file: String,
+        /// Column of the sheet.
+        column: &'static str,
+        /// The well.
+        well: String,
+    },
     /// Wells that the plate does not have.
     #[error("{file:?} has no wells {wells:?}")]
     Wells {
@@ -188,6 +198,7 @@ impl PreparationError {
                 "name the reading before the wells, as 562!A7,B7: any part of its name that no other has"
             }
             Self::Standards { .. } => "write them as 0=A1,B1;25=A2,B2: each well once",
+            Self::NoWell { .. } => "name wells that the file has values of",
             Self::Volume { .. } => "leave acquired empty where the file states $VOL",
             Self::Wells { .. } => {
                 "name wells as A7,B7, or an identifier of the layout as SPL1, or a sample as the file names it"

@@ -70,7 +70,7 @@ pub fn rogan_gladen_interval(
 /// ```
 /// use exoscope_prep::cytometry::Counted;
 /// use exoscope_prep::cytometry::positive::net_share;
-/// let of = |events| Counted { events, volume_nl: 500.0 };
+/// let of = |events| Counted { events, volume_nl: 500.0, beads: None };
 /// let net = net_share([of(500), of(600)], [of(100), of(200)]).unwrap();
 /// assert!((net.value - 0.5).abs() < 1e-12);
 /// ```

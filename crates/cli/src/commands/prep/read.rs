@@ -54,7 +54,12 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let path = args.out.join("report.html");
     write_atomic(&path, |out| out.write_all(page.as_bytes()))?;
     working.finish_and_clear();
-    let samples: Vec<String> = run.preparation.samples.iter().map(summary).collect();
+    let mut samples: Vec<String> = run.preparation.samples.iter().map(summary).collect();
+    let of_all = run.preparation.flags.iter().map(|flag| format!("- {}", flag.text));
+    let of_all: Vec<String> = of_all.collect();
+    if !of_all.is_empty() {
+        samples.push(format!("all files\n{}", of_all.join("\n")));
+    }
     let text = format!(
         "{}\n\nrun: {}\nreport: {}",
         samples.join("\n\n"),

@@ -72,8 +72,11 @@ pub(super) fn marker(
     let net = match (volumes, blank) {
         (Some((of_sample, of_blank)), Some(blank)) => {
             let parts = |share: Share, volume_nl: f64| {
-                [share.positive, share.all - share.positive]
-                    .map(|events| Counted { events, volume_nl })
+                [share.positive, share.all - share.positive].map(|events| Counted {
+                    events,
+                    volume_nl,
+                    beads: None,
+                })
             };
             let of_blank = parts(share(blank)?, of_blank.volume_nl);
             net_share(parts(sample, of_sample.volume_nl), of_blank)
