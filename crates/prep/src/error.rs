@@ -157,6 +157,9 @@ impl ReadError {
                 "name a channel by its short ($PnN) or long name ($PnS), as the file writes it"
             }
             Problem::TooLarge { .. } => "text exports are small; is this the raw data?",
+            Problem::Io(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                "look at the name; the files of a sheet stand beside it, or are named with it"
+            }
             Problem::Io(_) => return None,
         };
         Some(hint.to_owned())

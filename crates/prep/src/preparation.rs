@@ -1,5 +1,6 @@
 //! A preparation: all files of each sample together, as size, count, protein, markers and purity.
 
+mod columns;
 mod count;
 mod detergent;
 mod dose;
@@ -153,6 +154,16 @@ pub enum PreparationError {
         /// nL by the sheet.
         sheet: f64,
     },
+    /// A cell of the sheet says something that this kind of file has nothing of.
+    #[error("{file:?} is of {layout}, which the column {column} says nothing of")]
+    Column {
+        /// The file.
+        file: String,
+        /// Its layout.
+        layout: String,
+        /// The column.
+        column: &'static str,
+    },
     /// A well that the sheet names is not on the plate, or empty.
     #[error("{file:?}: well {well}, named in the column {column}, is not on the plate or is empty")]
     NoWell {
@@ -198,6 +209,9 @@ impl PreparationError {
                 "name the reading before the wells, as 562!A7,B7: any part of its name that no other has"
             }
             Self::Standards { .. } => "write them as 0=A1,B1;25=A2,B2: each well once",
+            Self::Column { .. } => {
+                "marker, control and acquired are of flow cytometers, wells and standards of plates: leave the cell empty"
+            }
             Self::NoWell { .. } => "name wells that the file has values of",
             Self::Volume { .. } => "leave acquired empty where the file states $VOL",
             Self::Wells { .. } => {
@@ -251,6 +265,7 @@ impl Preparation {
                 }
             }
         }
+        columns::fit(&entries)?;
         let names: BTreeSet<&str> = entries
             .iter()
             .filter(|entry| entry.row.blank != Some(Blank::Itself))
@@ -265,6 +280,7 @@ impl Preparation {
             samples.push(sample(name, number as u64, &entries, calibration, streams)?);
         }
         let mut flags = count::constants(&entries);
+        flags.extend(columns::alike(&samples));
         flags.extend(calibration.flags());
         Ok(Self { format: FORMAT, samples, calibration: calibration.clone(), flags })
     }

@@ -57,8 +57,9 @@ pub(super) fn read(file: &mut File) -> Result<(Parts, Checksum), Fault> {
         _ => {}
     }
     for (keyword, what) in [("$ABRT", "in coincidence"), ("$LOST", "as the computer was busy")] {
-        if let Some(missed) = keywords.number(keyword)?.filter(|missed| *missed > 0.0) {
-            let share = 100.0 * missed / (missed + layout.events as f64);
+        let missed = keywords.get(keyword).and_then(|text| text.trim().parse::<u64>().ok());
+        if let Some(missed) = missed.filter(|missed| *missed > 0) {
+            let share = 100.0 * missed as f64 / (missed as f64 + layout.events as f64);
             flags.push(Flag::warning(format!(
                 "{missed} events were not recorded, {what} ({keyword}): {share:.1} % of all, which counts leave out"
             )));

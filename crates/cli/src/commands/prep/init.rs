@@ -28,6 +28,10 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
+    if args.folder.is_file() {
+        let text = format!("{} is a file: name the folder that it is in", args.folder.display());
+        return Err(Misuse::new(text).into());
+    }
     let found = exports(std::slice::from_ref(&args.folder), context)?;
     let named = args.out.as_ref().map(|out| out.to_path_buf());
     let out = named.unwrap_or_else(|| args.folder.join("samples.tsv"));
