@@ -45,7 +45,9 @@ pub fn is_misuse(error: &anyhow::Error) -> bool {
     use exoscope_prep::claim::ClaimError;
     use exoscope_prep::run::RunError;
     // A sentence of the command line, and a folder named for what would not go there.
-    if error.is::<ClaimError>() || matches!(error.downcast_ref(), Some(RunError::InTheWay(_))) {
+    if error.is::<ClaimError>()
+        || matches!(error.downcast_ref(), Some(RunError::InTheWay(_) | RunError::Input(_)))
+    {
         return true;
     }
     match error.downcast_ref() {

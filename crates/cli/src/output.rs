@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{ArgMatches, Command};
 use exoscope_core::store::{
-    FileKind, Output, ReplaceError, TableHeading, check_endings, check_outputs,
+    FileKind, Output, ReplaceError, TableHeading, check_endings, check_inputs, check_outputs,
 };
 
 /// A file or folder to write.
@@ -135,9 +135,10 @@ pub fn check(command: &Command, matches: &ArgMatches, force: bool) -> Result<(),
     // Not with `force` either: a table is no workbook.
     let named: Vec<Output> = outputs.iter().map(|path| path.output.clone()).collect();
     for OutputPath { output, in_place_of } in &mut outputs {
-        output.kind.take_if(|_| force);
         let read = inputs.iter().filter(|(id, _)| *in_place_of != Some(id.as_str()));
         let read: Vec<PathBuf> = read.map(|(_, path)| path.clone()).collect();
+        check_inputs(&read, std::slice::from_ref(output))?;
+        output.kind.take_if(|_| force);
         check_outputs(&read, std::slice::from_ref(output))?;
     }
     // Together, for two of one name.

@@ -12,6 +12,7 @@ pub use checksum::{Checksum, SummingReader, checksum_bytes, checksum_file};
 pub use lock::{FolderLock, LockError};
 pub use partial::PartialFile;
 pub use replace::{
-    FileKind, Output, ReplaceError, TableHeading, check_endings, check_outputs, same_file,
+    FileKind, Output, ReplaceError, TableHeading, check_endings, check_inputs, check_outputs,
+    same_file,
 };
 pub use table::write_columns;

@@ -10,7 +10,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 pub use self::settings::{BeadSignal, CountingBeads, HalfAngle, Settings, Unit};
-use crate::cytometry::fluorescence::{self, BeadPeak, FluorescenceCalibration};
+use crate::cytometry::fluorescence::{self, BeadPeak, FluorescenceCalibration, SLOPE_TOLERANCE};
 use crate::cytometry::scatter::{self, MOST_RESIDUAL, Optics, ScatterBead, ScatterCalibration};
 use crate::error::ReadError;
 use crate::export::Flag;
@@ -104,8 +104,6 @@ impl CalibrationError {
     }
 }
 
-/// Slope of log MESF on log channel that differs by more from 1 is said (assumed).
-const SLOPE_TOLERANCE: f64 = 0.1;
 /// Half angles of the collecting lens that are tried, degrees.
 const ANGLES: std::ops::RangeInclusive<u32> = 5..=90;
 
@@ -158,10 +156,14 @@ impl Calibration {
                 channel.peaks.len(),
                 channel.fit.r_squared
             );
-            flags.push(if (slope - 1.0).abs() > SLOPE_TOLERANCE {
-                Flag::warning(format!("{text}; a linear detector has slope 1"))
-            } else {
+            flags.push(if channel.fit.accepted() {
                 Flag::note(text)
+            } else {
+                Flag::warning(format!(
+                    "{text}; slope 1 ± {SLOPE_TOLERANCE} and at most {} % are needed: no {} follow from it",
+                    fluorescence::MOST_RESIDUAL,
+                    channel.unit
+                ))
             });
         }
         if let Some(scatter) = &self.scatter {

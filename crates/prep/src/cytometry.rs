@@ -16,6 +16,8 @@ pub struct Counted {
     pub events: u64,
     /// Volume, nL.
     pub volume_nl: f64,
+    /// Beads whose count gave the volume; `None` where it was stated.
+    pub beads: Option<u64>,
 }
 
 /// Particle concentration by events against a blank.
@@ -33,13 +35,14 @@ pub struct NetConcentration {
 /// nL in a mL.
 pub(crate) const NL_PER_ML: f64 = 1e6;
 
-/// Concentration C = (N_s/V_s − N_b/V_b) · D per mL; variance (N_s/V_s² + N_b/V_b²) · D² of Poisson counts. `None`
+/// Concentration C = (N_s/V_s − N_b/V_b) · D per mL; variance (N_s/V_s² + N_b/V_b²) · D² of Poisson counts, and
+/// of counted beads where they gave a volume. `None`
 /// where a volume is not above 0.
 ///
 /// ```
 /// use exoscope_prep::cytometry::{Counted, net_concentration};
-/// let sample = Counted { events: 13_008, volume_nl: 500.0 };
-/// let water = Counted { events: 1980, volume_nl: 500.0 };
+/// let sample = Counted { events: 13_008, volume_nl: 500.0, beads: None };
+/// let water = Counted { events: 1980, volume_nl: 500.0, beads: None };
 /// let net = net_concentration(sample, Some(water), 1.0).unwrap();
 /// assert!((net.per_ml.value / 1e7 - 2.2056).abs() < 1e-9);
 /// ```
@@ -48,7 +51,7 @@ pub fn net_concentration(
     blank: Option<Counted>,
     dilution: f64,
 ) -> Option<NetConcentration> {
-    let none = Counted { events: 0, volume_nl: 1.0 };
+    let none = Counted { events: 0, volume_nl: 1.0, beads: None };
     let of_blank = blank.unwrap_or(none);
     if !(sample.volume_nl > 0.0 && of_blank.volume_nl > 0.0 && dilution >= 1.0) {
         return None;
@@ -74,9 +77,11 @@ impl Counted {
         self.events as f64 / self.volume_nl
     }
 
-    /// Variance of the rate of Poisson counts, per nL².
+    /// Variance of the rate of Poisson counts, per nL²: N/V², and (N/V)²/B where the volume is that of B counted beads, a
+    /// Poisson count too.
     pub fn variance(self) -> f64 {
-        self.events as f64 / (self.volume_nl * self.volume_nl)
+        let of_beads = self.beads.map_or(0.0, |beads| self.rate().powi(2) / beads as f64);
+        self.events as f64 / (self.volume_nl * self.volume_nl) + of_beads
     }
 }
 

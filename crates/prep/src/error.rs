@@ -73,6 +73,17 @@ pub enum Problem {
         /// What it must be.
         why: &'static str,
     },
+    /// A row of a table has more cells than its heading.
+    #[error("{found} cells under a heading of {columns}")]
+    Cells {
+        /// Cells of the row.
+        found: usize,
+        /// Cells of the heading.
+        columns: usize,
+    },
+    /// Two columns of a table say that they hold the same quantity.
+    #[error("two columns hold the {0}")]
+    TwoColumns(&'static str),
     /// Two figures of one file that must agree do not.
     #[error("{what}: {left} against {right}")]
     Disagree {
@@ -132,6 +143,10 @@ impl ReadError {
             Problem::NotANumber { .. } | Problem::OutOfRange { .. } => {
                 "look at the cell named; a decimal comma is read where the whole file uses it"
             }
+            Problem::Cells { .. } => {
+                "a decimal comma needs tabs or semicolons between the cells: write points, or separate by tabs"
+            }
+            Problem::TwoColumns(_) => "keep one of them, or write a table of each",
             Problem::Missing(_) => {
                 "export with all sections, as the instrument's software writes it"
             }
@@ -142,6 +157,9 @@ impl ReadError {
                 "name a channel by its short ($PnN) or long name ($PnS), as the file writes it"
             }
             Problem::TooLarge { .. } => "text exports are small; is this the raw data?",
+            Problem::Io(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                "look at the name; the files of a sheet stand beside it, or are named with it"
+            }
             Problem::Io(_) => return None,
         };
         Some(hint.to_owned())

@@ -10,7 +10,7 @@ pub struct Export {
     pub file: String,
     /// SHA-256 of its bytes.
     pub sha256: Checksum,
-    /// Instrument and layout, for example `ZetaView size distribution`.
+    /// Instrument and layout, for example `ZetaView size distribution`, `FCS list mode, CytoFLEX nano`.
     pub layout: String,
     /// Software that wrote it, with version, where the file says.
     pub software: Option<String>,
@@ -313,6 +313,13 @@ pub struct WellRole {
     pub id: String,
     /// Concentration of a standard, or a dilution, where stated.
     pub concentration: Option<f64>,
+}
+
+impl WellRole {
+    /// Whether it is a standard: its identifier begins with `STD`.
+    pub fn is_standard(&self) -> bool {
+        self.id.to_uppercase().starts_with("STD")
+    }
 }
 
 /// One concentration that an instrument printed.

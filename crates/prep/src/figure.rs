@@ -65,6 +65,23 @@ pub fn t_quantile(p: f64, df: f64) -> Option<f64> {
     (p > 0.0 && p < 1.0 && df >= 1.0).then(|| t.inverse_cdf(p))
 }
 
+/// Quantile of the F distribution with `d1` and `d2` degrees of freedom; `None` outside 0 < p < 1 or below 1 degree.
+///
+/// ```
+/// // t² of 5 degrees at 95 %, two-sided.
+/// let f = exoscope_prep::figure::f_quantile(0.95, 1.0, 5.0).unwrap();
+/// assert!((f - 6.6079).abs() < 1e-3);
+/// ```
+pub fn f_quantile(p: f64, d1: f64, d2: f64) -> Option<f64> {
+    use statrs::distribution::{Beta, ContinuousCDF};
+    if !(p > 0.0 && p < 1.0 && d1 >= 1.0 && d2 >= 1.0) {
+        return None;
+    }
+    // X = d1 F / (d1 F + d2) has the beta distribution of d1/2 and d2/2.
+    let x = Beta::new(d1 / 2.0, d2 / 2.0).ok()?.inverse_cdf(p);
+    Some(d2 * x / (d1 * (1.0 - x)))
+}
+
 /// Arithmetic mean; `None` of nothing.
 pub fn mean(values: &[f64]) -> Option<f64> {
     (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)

@@ -1,5 +1,6 @@
 //! A preparation: all files of each sample together, as size, count, protein, markers and purity.
 
+mod columns;
 mod count;
 mod detergent;
 mod dose;
@@ -104,6 +105,12 @@ pub enum PreparationError {
         /// The other.
         second: String,
     },
+    /// No file is of a preparation.
+    #[error("no file is of a preparation{}", blanks_only(blanks))]
+    NoSample {
+        /// Files that are blanks.
+        blanks: Vec<String>,
+    },
     /// A row names a file that is not among those read.
     #[error("{file:?}, named as {role} in the sheet, is not among its rows")]
     UnknownFile {
@@ -146,6 +153,26 @@ pub enum PreparationError {
         /// nL by the sheet.
         sheet: f64,
     },
+    /// A cell of the sheet says something that this kind of file has nothing of.
+    #[error("{file:?} is of {layout}, which the column {column} says nothing of")]
+    Column {
+        /// The file.
+        file: String,
+        /// Its layout.
+        layout: String,
+        /// The column.
+        column: &'static str,
+    },
+    /// A well that the sheet names is not on the plate, or empty.
+    #[error("{file:?}: well {well}, named in the column {column}, is not on the plate or is empty")]
+    NoWell {
+        /// The plate.
+        file: String,
+        /// Column of the sheet.
+        column: &'static str,
+        /// The well.
+        well: String,
+    },
     /// Wells that the plate does not have.
     #[error("{file:?} has no wells {wells:?}")]
     Wells {
@@ -156,12 +183,23 @@ pub enum PreparationError {
     },
 }
 
+fn blanks_only(blanks: &[String]) -> String {
+    if blanks.is_empty() {
+        String::new()
+    } else {
+        format!(": {} measured diluent alone", blanks.join(", "))
+    }
+}
+
 impl PreparationError {
     /// What the user can do.
     pub fn hint(&self) -> Option<String> {
         let text = match self {
             Self::Read(error) => return error.hint(),
             Self::Twice { .. } => "take one of them out of the sheet",
+            Self::NoSample { .. } => {
+                "name a file of a preparation; where one is taken for a blank by its name, a sheet says what it is"
+            }
             Self::UnknownFile { .. } => "give it a row of its own in the sheet",
             Self::Assay { .. } => {
                 "the plate needs a layout with standards named STD… and their concentrations, or the column standards"
@@ -170,6 +208,10 @@ impl PreparationError {
                 "name the reading before the wells, as 562!A7,B7: any part of its name that no other has"
             }
             Self::Standards { .. } => "write them as 0=A1,B1;25=A2,B2: each well once",
+            Self::Column { .. } => {
+                "marker, control and acquired are of flow cytometers, wells and standards of plates: leave the cell empty"
+            }
+            Self::NoWell { .. } => "name wells that the file has values of",
             Self::Volume { .. } => "leave acquired empty where the file states $VOL",
             Self::Wells { .. } => {
                 "name wells as A7,B7, or an identifier of the layout as SPL1, or a sample as the file names it"
@@ -222,17 +264,23 @@ impl Preparation {
                 }
             }
         }
+        columns::fit(&entries)?;
         let names: BTreeSet<&str> = entries
             .iter()
             .filter(|entry| is_of_sample(entry, &entries))
             .map(|entry| entry.row.sample.as_str())
             .collect();
+        if names.is_empty() {
+            let blanks = sheet.blanks().into_iter().map(str::to_owned).collect();
+            return Err(PreparationError::NoSample { blanks });
+        }
         let mut samples = Vec::new();
         for (number, name) in names.into_iter().enumerate() {
             samples.push(sample(name, number as u64, &entries, calibration, streams)?);
         }
         let mut flags = count::constants(&entries);
         flags.extend(unnamed_blanks(&entries));
+        flags.extend(columns::alike(&samples));
         flags.extend(calibration.flags());
         Ok(Self { format: FORMAT, samples, calibration: calibration.clone(), flags })
     }

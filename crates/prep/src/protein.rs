@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 pub use self::curve::{AICC_MARGIN, Choice, Curve, CurveKind, Standard, choose};
 use crate::export::{Grid, GridQuantity, PrintedConcentration, WellRole, WellValue};
-use crate::figure::{Estimate, mean, variance};
-use crate::size::over_replicates;
+use crate::figure::{Estimate, f_quantile, mean, t_quantile, variance};
+use crate::size::{LEVEL, over_replicates};
 
 /// Signals of a plate by what the wells hold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -71,6 +71,9 @@ pub enum AssayError {
     /// The signal does not rise with concentration.
     #[error("the signal of the standards does not rise with their concentration")]
     NotRising,
+    /// Every standard is below the limit of detection.
+    #[error("the curve is flat: its limit of detection is above the highest standard")]
+    Flat,
     /// The standards leave the parameters of the curve open.
     #[error("the standards do not determine the four parameters of the curve")]
     NotDetermined,
@@ -81,19 +84,24 @@ impl Assay {
     pub fn of(grid: &Grid, layout: &[WellRole]) -> Result<Self, AssayError> {
         let choice = choose(&standards(grid, layout)?)?;
         let method = choice.words();
-        Ok(Self::with(choice.curve, method, grid, layout))
+        Self::with(choice.curve, method, grid, layout)
     }
 
     /// Refits the standards of a plate by a curve of this form.
     pub fn of_kind(grid: &Grid, layout: &[WellRole], kind: CurveKind) -> Result<Self, AssayError> {
         let curve = Curve::fit(&standards(grid, layout)?, kind)?;
-        Ok(Self::with(curve, "as asked for".to_owned(), grid, layout))
+        Self::with(curve, "as asked for".to_owned(), grid, layout)
     }
 
-    fn with(curve: Curve, method: String, grid: &Grid, layout: &[WellRole]) -> Self {
+    fn with(
+        curve: Curve,
+        method: String,
+        grid: &Grid,
+        layout: &[WellRole],
+    ) -> Result<Self, AssayError> {
         let is_blank = |role: &&WellRole| {
             let id = role.id.to_uppercase();
-            id.starts_with("BLK") || (id.starts_with("STD") && role.concentration == Some(0.0))
+            id.starts_with("BLK") || (role.is_standard() && role.concentration == Some(0.0))
         };
         let blank: Vec<f64> =
             layout.iter().filter(is_blank).filter_map(|role| signal(grid, role.at)).collect();
@@ -102,7 +110,12 @@ impl Assay {
             _ => curve.residual_sd,
         };
         let limit = mean(&blank).and_then(|blank| curve.invert(blank + 3.0 * spread));
-        Self { curve, method, blank, detection_limit: limit.map(|limit| limit.max(0.0)) }
+        // A curve so flat that it tells none of its standards from the blank determines nothing.
+        if limit.is_some_and(|limit| limit > curve.concentrations.1) {
+            return Err(AssayError::Flat);
+        }
+        let detection_limit = limit.map(|limit| limit.max(0.0));
+        Ok(Self { curve, method, blank, detection_limit })
     }
 
     /// Concentration of wells with one sample, in the units of the standards and as pipetted; `None` without a value.
@@ -113,7 +126,11 @@ impl Assay {
         if signal > high {
             return Some(Protein::OutOfRange { signal, standards: (low, high) });
         }
-        let estimate = self.curve.inverse_prediction(signal, signals.len());
+        let estimate = self.curve.inverse_prediction(signal, signals.len()).map(|curve| {
+            let apart = self.apart(&signals, curve.value).unwrap_or(0.0);
+            let half = f64::hypot(curve.high - curve.value, apart);
+            Estimate { low: curve.value - half, high: curve.value + half, ..curve }
+        });
         let limit = self.detection_limit.unwrap_or(0.0);
         match estimate {
             Some(concentration) if concentration.value > limit => {
@@ -126,9 +143,32 @@ impl Assay {
     }
 }
 
+impl Assay {
+    /// Half width of Student's t interval over replicate wells, as concentration at `value`, where they differ more than the
+    /// residuals of the curve explain (F test of their variances at 5 %); `None` where they do not. The curve's own
+    /// interval takes the wells to scatter as its standards do.
+    fn apart(&self, signals: &[f64], value: f64) -> Option<f64> {
+        let (m, within) = (signals.len() as f64, variance(signals)?);
+        let df = self.curve.wells.checked_sub(self.curve.parameters.len())? as f64;
+        let most = f_quantile(0.95, m - 1.0, df)? * self.curve.residual_sd.powi(2);
+        let slope = self.curve.slope_at(value).abs();
+        let half = t_quantile(f64::midpoint(1.0, LEVEL), m - 1.0)? * (within / m).sqrt() / slope;
+        (within > most && half.is_finite()).then_some(half)
+    }
+
+    /// Coefficient of variation of the concentrations of replicate wells; `None` of fewer than two that the curve reaches.
+    pub fn replicate_cv(&self, grid: &Grid, wells: &[(usize, usize)]) -> Option<f64> {
+        let of = wells.iter().filter_map(|at| self.curve.invert(signal(grid, *at)?));
+        let values: Vec<f64> = of.collect();
+        let (centre, variance) = (mean(&values)?, variance(&values)?);
+        // Below detection the mean is near 0, and no ratio to it tells anything.
+        (centre > self.detection_limit.unwrap_or(0.0)).then(|| variance.sqrt() / centre)
+    }
+}
+
 /// Standards with a concentration and a signal.
 fn standards(grid: &Grid, layout: &[WellRole]) -> Result<Vec<Standard>, AssayError> {
-    let of = layout.iter().filter(|role| role.id.to_uppercase().starts_with("STD"));
+    let of = layout.iter().filter(|role| role.is_standard());
     let standards: Vec<Standard> = of
         .filter_map(|role| {
             let (concentration, signal) = (role.concentration?, signal(grid, role.at)?);
@@ -143,7 +183,7 @@ fn standards(grid: &Grid, layout: &[WellRole]) -> Result<Vec<Standard>, AssayErr
 pub fn by_printed(readings: &[&PrintedConcentration]) -> Option<Protein> {
     let values: Vec<f64> = readings.iter().filter_map(|reading| reading.ug_per_ml).collect();
     let value = mean(&values)?;
-    let unknown = Estimate { value, low: 0.0, high: f64::INFINITY, level: crate::size::LEVEL };
+    let unknown = Estimate { value, low: 0.0, high: f64::INFINITY, level: LEVEL };
     let concentration =
         over_replicates(&values).map_or(unknown, |e| Estimate { low: e.low.max(0.0), ..e });
     Some(Protein::Measured { concentration })

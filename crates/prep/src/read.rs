@@ -78,6 +78,8 @@ type Reader = (fn(&str) -> bool, fn(&str) -> Result<Parts, Fault>);
 /// What a reader found, before file name and checksum are added.
 pub(crate) struct Parts {
     layout: &'static str,
+    /// Model of the instrument, where the layout does not say it.
+    instrument: Option<String>,
     software: Option<String>,
     serial: Option<String>,
     sample: Option<String>,
@@ -91,6 +93,7 @@ impl Parts {
     fn new(layout: &'static str, contents: Contents) -> Self {
         Self {
             layout,
+            instrument: None,
             software: None,
             serial: None,
             sample: None,
@@ -102,10 +105,14 @@ impl Parts {
     }
 
     fn named(self, file: String, sha256: Checksum) -> Export {
+        let layout = match self.instrument {
+            Some(instrument) => format!("{}, {instrument}", self.layout),
+            None => self.layout.to_owned(),
+        };
         Export {
             file,
             sha256,
-            layout: self.layout.to_owned(),
+            layout,
             software: self.software,
             serial: self.serial,
             sample: self.sample,

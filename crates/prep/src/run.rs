@@ -1,5 +1,7 @@
 //! Run folder of a preparation: what was read, what follows, distributions for other programs.
 
+mod blank_name;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
@@ -7,10 +9,12 @@ use std::path::{Path, PathBuf};
 
 use exoscope_core::Streams;
 use exoscope_core::store::{
-    Checksum, FolderLock, LockError, WriteError, checksum_file, write_atomic, write_columns,
+    Checksum, FileKind, FolderLock, LockError, Output, ReplaceError, WriteError, check_inputs,
+    checksum_file, write_atomic, write_columns,
 };
 use serde::{Deserialize, Serialize};
 
+use self::blank_name::is_blank;
 use crate::calibration::Calibration;
 use crate::export::{Contents, Export};
 use crate::preparation::{FORMAT, Preparation, PreparationError};
@@ -77,6 +81,9 @@ pub enum RunError {
     /// The files cannot be put together.
     #[error(transparent)]
     Preparation(#[from] PreparationError),
+    /// One of the files that are read would be overwritten.
+    #[error(transparent)]
+    Input(#[from] ReplaceError),
     /// The folder holds another run.
     #[error("{} holds a run already", .0.display())]
     InTheWay(PathBuf),
@@ -98,7 +105,7 @@ impl RunError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Preparation(error) => error.hint(),
-            Self::InTheWay(_) => Some("name a new folder with `out`".into()),
+            Self::Input(_) | Self::InTheWay(_) => Some("name a new folder with `out`".into()),
             Self::NotARun { .. } => Some("read the instruments' files into it first".into()),
             _ => None,
         }
@@ -108,10 +115,6 @@ impl RunError {
 /// A first sheet for files that were read: sample names and dilutions by the files, blanks by the name. A file has a blank
 /// where exactly one was measured by the same instrument.
 pub fn first_sheet(exports: &BTreeMap<String, (PathBuf, Export)>) -> Sheet {
-    let is_blank = |text: &str| {
-        let text = text.to_lowercase();
-        ["blank", "water", "diluent", "pbs only", "buffer"].iter().any(|word| text.contains(word))
-    };
     let rows = exports.iter().map(|(file, (_, export))| {
         let stem = Path::new(file)
             .file_stem()
@@ -126,7 +129,7 @@ pub fn first_sheet(exports: &BTreeMap<String, (PathBuf, Export)>) -> Sheet {
             _ => None,
         };
         Row {
-            blank: is_blank(&stem).then_some(Blank::Itself),
+            blank: (is_blank(&stem) && !on_plate(export)).then_some(Blank::Itself),
             file: file.clone(),
             sample: sample.unwrap_or(stem).replace(['\t', '\n'], " "),
             dilution,
@@ -154,6 +157,11 @@ pub fn first_sheet(exports: &BTreeMap<String, (PathBuf, Export)>) -> Sheet {
     Sheet { rows }
 }
 
+/// Whether an export is of wells, whose blanks are wells of it.
+fn on_plate(export: &Export) -> bool {
+    matches!(export.contents, Contents::Plates { .. } | Contents::Concentrations { .. })
+}
+
 impl Run {
     /// Puts files together and writes the folder; the manifest comes last.
     pub fn write(
@@ -166,6 +174,10 @@ impl Run {
         if folder.join(MANIFEST).exists() {
             return Err(RunError::InTheWay(folder.to_owned()));
         }
+        // A sheet may name files inside the run folder.
+        let paths: Vec<PathBuf> = exports.values().map(|(path, _)| path.clone()).collect();
+        let kind = Some(FileKind::Folder(&RUN_FILES));
+        check_inputs(&paths, &[Output { path: folder.to_owned(), kind }])?;
         let preparation = Preparation::of(sheet, exports, calibration, streams)?;
         let _held = FolderLock::hold(folder)?;
         let all: Vec<Export> = exports.values().map(|(_, export)| export.clone()).collect();

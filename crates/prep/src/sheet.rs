@@ -148,19 +148,51 @@ pub enum SheetError {
         /// Why not.
         why: &'static str,
     },
+    /// A row cannot stand beside the others.
+    #[error("line {line}: {what}")]
+    Row {
+        /// Line.
+        line: usize,
+        /// What is wrong.
+        what: String,
+        /// What the user can do.
+        hint: &'static str,
+    },
 }
 
 impl SheetError {
     /// What the user can do.
     pub fn hint(&self) -> String {
-        format!(
-            "columns are separated by tabs and are {}; exoscope prep init DIR writes a first sheet",
-            COLUMNS.join(", ")
-        )
+        match self {
+            Self::Heading { .. } => format!(
+                "columns are separated by tabs and are {}; exoscope prep init DIR writes a first sheet",
+                COLUMNS.join(", ")
+            ),
+            Self::NotText(_) => "save the sheet as text, separated by tabs".into(),
+            Self::Contradiction { .. } => {
+                "state it once, or the same in all rows of the sample".into()
+            }
+            Self::Cell { column, found, .. } => {
+                let one_to = found.strip_prefix("1:").or_else(|| found.strip_prefix("1/"));
+                match one_to.filter(|rest| rest.parse::<f64>().is_ok()) {
+                    Some(rest) if *column == "dilution" => format!("write {rest}"),
+                    _ => format!(
+                        "an empty cell is unknown; docs/preparation.md says what {column} holds"
+                    ),
+                }
+            }
+            Self::Row { hint, .. } => (*hint).to_owned(),
+        }
     }
 }
 
 impl Sheet {
+    /// Files that are blanks themselves, in the order of the sheet.
+    pub fn blanks(&self) -> Vec<&str> {
+        let blanks = self.rows.iter().filter(|row| row.blank == Some(Blank::Itself));
+        blanks.map(|row| row.file.as_str()).collect()
+    }
+
     /// Reads a sheet from the bytes of its file: UTF-8, UTF-16 with its mark, or Latin-1.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, SheetError> {
         let text = decode(bytes).map_err(|fault| SheetError::NotText(fault.problem.to_string()))?;
@@ -197,9 +229,11 @@ impl Sheet {
         for (line, text) in lines.filter(|(_, text)| !text.trim().is_empty()) {
             let cells: Vec<&str> = text.split('\t').map(str::trim).collect();
             if cells.len() > names.len() {
-                return Err(SheetError::Heading {
+                let what = format!("{} cells under {} columns", cells.len(), names.len());
+                return Err(SheetError::Row {
                     line,
-                    what: format!("{} cells under {} columns", cells.len(), names.len()),
+                    what,
+                    hint: "a row has as many tabs as the heading",
                 });
             }
             rows.push(row(line, &names, &cells)?);
@@ -213,10 +247,20 @@ impl Sheet {
             if !wells.insert(row.wells.as_deref()) || !(first || apart) {
                 let what =
                     format!("file {:?} stands twice; only a plate may, with other wells", row.file);
-                return Err(SheetError::Heading { line, what });
+                let hint = "give each file one row, and each sample of a plate its wells";
+                return Err(SheetError::Row { line, what, hint });
             }
         }
+        if rows.is_empty() {
+            return Err(SheetError::Row {
+                line,
+                what: "no row follows the heading".into(),
+                hint: "give each file a row; exoscope prep init DIR writes a first sheet",
+            });
+        }
         agree(&rows, &places)?;
+        named(&rows, &places)?;
+        doses(&rows, &places)?;
         Ok(Self { rows })
     }
 
@@ -260,6 +304,49 @@ impl Sheet {
         }
         text
     }
+}
+
+/// A blank or control must have a row of its own.
+fn named(rows: &[Row], places: &[usize]) -> Result<(), SheetError> {
+    let known: BTreeSet<&str> = rows.iter().map(|row| row.file.as_str()).collect();
+    for (row, &line) in rows.iter().zip(places) {
+        let blank = match &row.blank {
+            Some(Blank::File(file)) => Some(file),
+            _ => None,
+        };
+        for (role, file) in [("blank", blank), ("control", row.control.as_ref())] {
+            if let Some(file) = file.filter(|file| !known.contains(file.as_str())) {
+                let what = format!("{role} {file:?} is the file of no row");
+                let hint = "give it a row of its own, with yes in the column blank where it is one";
+                return Err(SheetError::Row { line, what, hint });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A dose is no more than the preparation that it is of.
+fn doses(rows: &[Row], places: &[usize]) -> Result<(), SheetError> {
+    for (row, &line) in rows.iter().zip(places) {
+        let mut same = rows.iter().filter(|other| other.sample == row.sample);
+        let volume = same.find_map(|other| other.volume);
+        if let (Some(dose), Some(volume)) = (row.dose, volume)
+            && dose > volume
+        {
+            let what = format!("sample {:?}: a dose of {dose} mL of {volume} mL", row.sample);
+            let hint =
+                "dose is the mL that are given at once, volume those of the whole preparation";
+            return Err(SheetError::Row { line, what, hint });
+        }
+    }
+    Ok(())
+}
+
+/// Line of a sheet that first names a file, in any column; `None` where none does.
+pub fn line_naming(text: &[u8], file: &str) -> Option<usize> {
+    let text = decode(text).ok()?;
+    let names = |line: &str| line.split('\t').any(|cell| cell.trim() == file);
+    text.lines().position(names).map(|place| place + 1)
 }
 
 /// What is one of a sample may not differ between its rows.

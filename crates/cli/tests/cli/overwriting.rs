@@ -97,6 +97,29 @@ fn no_input_is_overwritten() {
 }
 
 #[test]
+fn a_folder_that_is_written_keeps_an_input_of_one_of_its_names() {
+    let desk = Desk::new();
+    std::fs::create_dir(desk.path("run")).unwrap();
+    desk.write("run/samples.tsv", "file\tsample\tdilution\nv.csv\tEV\t10\n");
+    desk.write("run/v.csv", "size_nm,count\n50,10\n55,30\n60,20\n");
+    let only_copy = desk.read("run/samples.tsv");
+    for force in [&[][..], &["--force"]] {
+        let args = ["prep", "read", "--sheet", "run/samples.tsv", "--out", "run"];
+        let said = stderr(&desk.run(2, &[&args[..], force].concat()));
+        assert!(said.contains("samples.tsv is an input of this command"), "{said}");
+        assert_eq!(desk.read("run/samples.tsv"), only_copy);
+    }
+    // A file that a sheet elsewhere names.
+    desk.write("run/distributions.tsv", desk.read("run/v.csv"));
+    desk.write("sheet.tsv", "file\tsample\tdilution\nrun/distributions.tsv\tEV\t10\n");
+    std::fs::remove_file(desk.path("run/samples.tsv")).unwrap();
+    let args = ["prep", "read", "--sheet", "sheet.tsv", "--out", "run", "--force"];
+    let said = stderr(&desk.run(2, &args));
+    assert!(said.contains("distributions.tsv is an input of this command"), "{said}");
+    assert_eq!(desk.read("run/distributions.tsv"), desk.read("run/v.csv"));
+}
+
+#[test]
 fn no_file_of_another_kind_is_overwritten() {
     let desk = Desk::new();
     for (line, inputs) in WRITING {

@@ -4,8 +4,8 @@ mod kind;
 
 use std::path::{Path, PathBuf};
 
-use kind::foreign_entry;
 pub use kind::{FileKind, TableHeading};
+use kind::{foreign_entry, named};
 
 /// A file that is to be written must not take the place of what stands there.
 #[derive(Debug, thiserror::Error)]
@@ -101,11 +101,9 @@ pub fn check_outputs(inputs: &[PathBuf], outputs: &[Output]) -> Result<(), Repla
         }
         let Some(wanted) = &output.kind else { continue };
         if let FileKind::Folder(_) = wanted
-            && let Some(inside) = inputs.iter().find(|input| {
-                input.is_file() && input.parent().is_some_and(|parent| same_file(parent, path))
-            })
+            && let Some(path) = input_inside(path, inputs, |_| true)
         {
-            return Err(ReplaceError::Input { path: inside.clone() });
+            return Err(ReplaceError::Input { path });
         }
         let unreadable = |source| ReplaceError::Unreadable { path: path.clone(), source };
         let Some(found) = FileKind::of(path).map_err(unreadable)? else { continue };
@@ -120,6 +118,34 @@ pub fn check_outputs(inputs: &[PathBuf], outputs: &[Output]) -> Result<(), Repla
         }
     }
     Ok(())
+}
+
+/// Checks that no output takes the place of an input, whatever else may be replaced: neither by its own name, nor, of a
+/// folder, by the name of one of the files that are written into it.
+///
+/// # Errors
+///
+/// The first input that would be overwritten.
+pub fn check_inputs(inputs: &[PathBuf], outputs: &[Output]) -> Result<(), ReplaceError> {
+    for Output { path, kind } in outputs {
+        if inputs.iter().any(|input| same_file(input, path)) {
+            return Err(ReplaceError::Input { path: path.clone() });
+        }
+        if let Some(FileKind::Folder(names)) = kind
+            && let Some(path) = input_inside(path, inputs, |entry| named(entry, names))
+        {
+            return Err(ReplaceError::Input { path });
+        }
+    }
+    Ok(())
+}
+
+/// An entry of a folder that is one of the inputs, of those entries whose names `of` takes.
+fn input_inside(folder: &Path, inputs: &[PathBuf], of: impl Fn(&str) -> bool) -> Option<PathBuf> {
+    let entries = std::fs::read_dir(folder).ok()?.flatten();
+    let mut paths =
+        entries.filter(|entry| of(&entry.file_name().to_string_lossy())).map(|entry| entry.path());
+    paths.find(|path| path.is_file() && inputs.iter().any(|input| same_file(input, path)))
 }
 
 /// Checks that no output has a name that ends as files of another format do: a table called `x.xlsx`.
@@ -275,8 +301,14 @@ mod tests {
         fs::write(folder.path().join("scan.txt"), "")?;
         assert!(check_outputs(&[], &out).is_ok());
         let input = folder.path().join("scan.txt");
-        let refused = check_outputs(&[input], &out);
+        let refused = check_outputs(std::slice::from_ref(&input), &out);
         assert!(matches!(refused, Err(ReplaceError::Input { .. })));
+        // Whatever may be replaced: an input by one of the folder's own names never, another beside them is kept.
+        let beside = folder.path().join("input.csv");
+        fs::write(&beside, "")?;
+        assert!(matches!(check_inputs(&[input], &out), Err(ReplaceError::Input { .. })));
+        assert!(check_inputs(std::slice::from_ref(&beside), &out).is_ok());
+        fs::remove_file(&beside)?;
         fs::write(folder.path().join("thesis.docx"), "")?;
         let refused = check_outputs(&[], &out);
         assert!(

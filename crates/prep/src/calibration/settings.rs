@@ -7,6 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::CalibrationError;
 
+/// Wavelengths of lasers that cytometers have, with room, nm: 0.405 is one in µm.
+const WAVELENGTHS: (f64, f64) = (200.0, 2000.0);
+/// Diameters of beads of suspensions, with room, nm: 0.081 is one in µm.
+const DIAMETERS: (f64, f64) = (10.0, 20_000.0);
+
 /// A calibration file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -242,7 +247,14 @@ impl Settings {
             positive("counting_beads", "per_ml", beads.per_ml)?;
         }
         let Some(scatter) = &self.scatter else { return Ok(()) };
-        positive("scatter", "wavelength", scatter.wavelength)?;
+        let nm = |place: &str, name: &str, value: f64, range: (f64, f64)| {
+            if (range.0..=range.1).contains(&value) {
+                return Ok(());
+            }
+            let why = format!("{name} is {value}, not {} to {} nm", range.0, range.1);
+            Err(CalibrationError::value(place, why))
+        };
+        nm("scatter", "wavelength", scatter.wavelength, WAVELENGTHS)?;
         let index = |place: &str, name: &str, value: f64| {
             if (1.0..=3.0).contains(&value) {
                 return Ok(());
@@ -264,7 +276,7 @@ impl Settings {
         }
         for (number, bead) in scatter.beads.iter().enumerate() {
             let place = format!("scatter, bead {}", number + 1);
-            positive(&place, "diameter", bead.diameter)?;
+            nm(&place, "diameter", bead.diameter, DIAMETERS)?;
             index(&place, "index", bead.index)?;
             one(&place, bead_signal(bead.signal, bead.file.as_ref(), bead.above, bead.below))?;
         }

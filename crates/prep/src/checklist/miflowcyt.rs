@@ -63,11 +63,12 @@ fn fluorescence(preparation: &Preparation) -> Vec<String> {
     let channels = preparation.calibration.fluorescence.iter();
     let words = channels.map(|channel| {
         format!(
-            "{} in {} by {} peaks, largest residual {:.1} %",
+            "{} in {} by {} peaks, largest residual {:.1} %{}",
             channel.channel,
             channel.unit,
             channel.peaks.len(),
-            channel.fit.worst_residual()
+            channel.fit.worst_residual(),
+            if channel.fit.accepted() { "" } else { ", not accepted" }
         )
     });
     words.collect()

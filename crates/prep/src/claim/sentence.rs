@@ -49,29 +49,45 @@ impl Sentence {
     pub fn parse(text: &str) -> Result<Self, ClaimError> {
         let refuse = |why: &str| ClaimError { claim: text.to_owned(), why: why.to_owned() };
         let lower = text.to_lowercase();
+        let plain = at_least_alone(&lower);
+        if plain.contains(['~', '≈', '±', '?']) {
+            return Err(refuse("it does not say \"at least\""));
+        }
         let less = ["<", "≤", "less than", "at most", "below", "not "];
-        if less.iter().any(|word| lower.contains(word)) {
+        if less.iter().any(|word| plain.contains(word)) {
             return Err(refuse("it does not say \"at least\""));
         }
         let at_least = share(&lower).ok_or_else(|| refuse("it has not exactly one percentage"))?;
         if !(at_least > 0.0 && at_least < 1.0) {
             return Err(refuse("a share that can be shown is above 0 % and below 100 %"));
         }
-        let mut named = Quantity::ALL
-            .into_iter()
-            .filter(|quantity| lower.contains(&quantity.name().to_lowercase()));
-        match (named.next(), named.next()) {
-            (Some(quantity), None) => Ok(Self::Named(Claim { quantity, at_least })),
-            (Some(_), Some(_)) => Err(refuse("it names two quantities")),
-            (None, _) => {
-                let near = slip(&lower);
-                let pure = |word: &str| matches!(word, "pure" | "purity" | "purities");
+        let (named, left) = words(&plain);
+        match named.as_slice() {
+            [quantity] if left.is_empty() => {
+                Ok(Self::Named(Claim { quantity: *quantity, at_least }))
+            }
+            [_, _, ..] => Err(refuse("it names two quantities")),
+            _ => {
                 // "particle puritty" is a slip for one meaning, not all five.
-                if near.is_none() && lower.split(|c: char| !c.is_alphabetic()).any(pure) {
+                let near = slip(&plain);
+                let pure = |word: &String| matches!(word.as_str(), "pure" | "purity" | "purities");
+                let mut unknown = left.iter().filter(|word| !pure(word));
+                if let (true, None, None) = (named.is_empty(), near, unknown.clone().next())
+                    && left.iter().any(pure)
+                {
                     return Ok(Self::Unnamed { at_least });
                 }
-                let near = near.map(|name| format!("; did you mean {name:?}?"));
-                Err(refuse(&format!("it names no quantity{}", near.unwrap_or_default())))
+                let why = match (near.filter(|_| named.is_empty()), unknown.next()) {
+                    (Some(name), _) => {
+                        format!("it names no quantity; did you mean {name:?}?")
+                    }
+                    (None, Some(word)) => {
+                        format!("{word:?} is no part of one, so what is meant stays open")
+                    }
+                    (None, None) if named.is_empty() => "it names no quantity".to_owned(),
+                    (None, None) => "it names a quantity, and purity beside it".to_owned(),
+                };
+                Err(refuse(&why))
             }
         }
     }
@@ -95,6 +111,81 @@ impl Sentence {
     }
 }
 
+/// A sentence in which every way to say "at least" is one sign: "not less than" is no "less than".
+fn at_least_alone(lower: &str) -> String {
+    ["not less than", "no less than", "nlt "]
+        .iter()
+        .fold(lower.to_owned(), |text, phrase| text.replace(phrase, " >= "))
+}
+
+/// Words that say "at least", or nothing about what is claimed.
+const BESIDE: [&str; 43] = [
+    "at",
+    "least",
+    "or",
+    "more",
+    "higher",
+    "above",
+    "greater",
+    "better",
+    "than",
+    "minimum",
+    "min",
+    "over",
+    "exceeds",
+    "a",
+    "an",
+    "the",
+    "of",
+    "is",
+    "are",
+    "be",
+    "has",
+    "have",
+    "was",
+    "were",
+    "with",
+    "in",
+    "to",
+    "and",
+    "our",
+    "this",
+    "these",
+    "its",
+    "preparation",
+    "preparations",
+    "product",
+    "sample",
+    "stock",
+    "vesicles",
+    "vesicle",
+    "exosomes",
+    "exosome",
+    "evs",
+    "ev",
+];
+
+/// The quantities that a sentence names, and its words that belong to none and are not known.
+fn words(lower: &str) -> (Vec<Quantity>, Vec<String>) {
+    let split = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).collect()
+    };
+    // The share was read already: what stands before the sign of percent is no word.
+    let numbers = |word: &str| word.chars().all(|c| c.is_ascii_digit());
+    let mut left: Vec<String> = split(lower);
+    let mut named = Vec::new();
+    for quantity in Quantity::ALL {
+        let name = split(quantity.name());
+        while let Some(at) = left.windows(name.len()).position(|run| run == name) {
+            left.drain(at..at + name.len());
+            named.push(quantity);
+        }
+    }
+    left.retain(|word| !numbers(word) && !BESIDE.contains(&word.as_str()));
+    (named, left)
+}
+
 /// The meaning that a claim misspells. "Pure particles" is part of a name, and no slip for it.
 fn slip(text: &str) -> Option<&'static str> {
     let number =
@@ -113,10 +204,54 @@ fn share(text: &str) -> Option<f64> {
         return None;
     }
     let before = before.trim_end();
-    let digit = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+    // An exponent belongs to the number: 1e2 % is not 2 %.
+    let digit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | ',');
     let start = before.char_indices().rev().take_while(|(_, c)| digit(*c)).last()?.0;
     let number = before.get(start..)?.replace(',', ".");
     // -99 % is no share.
     let sign = before.get(..start)?.trim_end().ends_with(['-', '−']);
     number.parse::<f64>().ok().filter(|_| !sign).map(|number| number / 100.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_understood_whole_is_refused() {
+        for text in [
+            "particle purity >= 1e2 %",
+            "lipoprotein purity >= 99 %",
+            "95 % confidence particle purity",
+            "purity up to 99 %",
+            "particle purity about 99 %",
+            "particle purity ~ 99 %",
+            "purity of RNA >= 99 %",
+            "particle purity >= x99 %",
+            "protein purity and particle purity >= 99 %",
+            "marker-negative particles >= 99 %",
+            "purity not above 99 %",
+        ] {
+            let refused = Sentence::parse(text);
+            assert!(
+                refused.as_ref().is_err_and(|error| !error.hint().is_empty()),
+                "{text}: {refused:?}"
+            );
+        }
+        let named = |text| match Sentence::parse(text) {
+            Ok(Sentence::Named(claim)) => Some((claim.quantity, claim.at_least)),
+            _ => None,
+        };
+        assert_eq!(
+            named("protein purity not less than 99.5 %"),
+            Some((Quantity::ProteinPurity, 0.995))
+        );
+        assert_eq!(
+            named("≥ 90 % marker-positive particles"),
+            Some((Quantity::MarkerPositive, 0.9))
+        );
+        assert_eq!(named("A280 peak area >= 9e1 %"), Some((Quantity::PeakArea, 0.9)));
+        let open = "exosomes with a purity of 99 % or more";
+        assert_eq!(Sentence::parse(open), Ok(Sentence::Unnamed { at_least: 0.99 }));
+    }
 }

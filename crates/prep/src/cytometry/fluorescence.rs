@@ -26,6 +26,11 @@ pub struct FluorescenceCalibration {
     pub residuals: Vec<f64>,
 }
 
+/// The slope of log MESF on log channel must be 1 within this (assumed; a linear detector has 1).
+pub const SLOPE_TOLERANCE: f64 = 0.1;
+/// Largest residual of an accepted calibration, % of a peak's stated value (assumed).
+pub const MOST_RESIDUAL: f64 = 20.0;
+
 /// Fits by least squares on logarithms; `None` of fewer than two distinct positive peaks.
 pub fn calibrate(peaks: &[BeadPeak]) -> Option<FluorescenceCalibration> {
     if peaks.len() < 2 || peaks.iter().any(|p| !(p.channel > 0.0 && p.mesf > 0.0)) {
@@ -54,6 +59,11 @@ impl FluorescenceCalibration {
     /// MESF of a channel value; `None` unless it is above 0.
     pub fn mesf(&self, channel: f64) -> Option<f64> {
         (channel > 0.0).then(|| 10_f64.powf(self.intercept + self.slope * channel.log10()))
+    }
+
+    /// Whether the slope is 1 ± 0.1 and every peak within 20 %: else no MESF follows.
+    pub fn accepted(&self) -> bool {
+        (self.slope - 1.0).abs() <= SLOPE_TOLERANCE && self.worst_residual() <= MOST_RESIDUAL
     }
 
     /// Largest residual, % of the stated value, without its sign.

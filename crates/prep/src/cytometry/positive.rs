@@ -142,7 +142,7 @@ impl Net {
 /// ```
 /// use exoscope_prep::cytometry::Counted;
 /// use exoscope_prep::cytometry::positive::{ShareError, net_share};
-/// let of = |events| Counted { events, volume_nl: 500.0 };
+/// let of = |events| Counted { events, volume_nl: 500.0, beads: None };
 /// let net = net_share([of(500), of(600)], [of(100), of(200)], 0.95).unwrap();
 /// assert!((net.value - 0.5).abs() < 1e-12);
 /// // 299 of 299: 0.05^(1/299) = 0.990 one-sided, whatever else the blank let expect.

@@ -1,7 +1,9 @@
 //! Protein of one sample by plates.
 
+use std::collections::BTreeSet;
+
 use super::{Entry, PreparationError};
-use crate::export::{Contents, Flag, PrintedConcentration, WellRole, well_name};
+use crate::export::{Contents, Flag, Grid, PrintedConcentration, WellRole, WellValue, well_name};
 use crate::protein::{Assay, Measured, Protein, by_printed, signal_grid};
 
 /// Protein of the stock, in the units of the standards (µg/mL).
@@ -37,6 +39,34 @@ pub(super) fn protein(
     Ok(found)
 }
 
+/// Coefficient of determination of a standard curve below which it is said (assumed).
+const LEAST_R_SQUARED: f64 = 0.98;
+/// Coefficient of variation of replicate wells above which it is said: 20 %, as ligand-binding assays are held to (FDA
+/// 2018, Bioanalytical Method Validation; assumed, the guidance was not at hand).
+const MOST_CV: f64 = 0.20;
+
+/// Wells that hold no value although they are used, each with what stands there.
+fn left_out(file: &str, grid: &Grid, used: BTreeSet<(usize, usize)>) -> Option<Flag> {
+    let without = |at: (usize, usize)| {
+        let found = match grid.wells.iter().find(|well| well.at == at).map(|well| &well.value) {
+            Some(WellValue::Value(_)) => return None,
+            Some(WellValue::Masked(_)) => "masked".to_owned(),
+            Some(WellValue::Below(limit)) => format!("below {limit}"),
+            Some(WellValue::Above(limit)) => format!("above {limit}"),
+            Some(WellValue::NotCalculated(text)) => text.clone(),
+            None => "empty".to_owned(),
+        };
+        Some(format!("{} ({found})", well_name(at)))
+    };
+    let wells: Vec<String> = used.into_iter().filter_map(without).collect();
+    (!wells.is_empty()).then(|| {
+        Flag::warning(format!(
+            "{file}: wells without a value are left out: {}; where one was above the reader's range, what is left is too low",
+            wells.join(", ")
+        ))
+    })
+}
+
 /// Protein off the refitted standards of a plate.
 fn by_standards(
     entry: &Entry,
@@ -66,14 +96,51 @@ fn by_standards(
             standards: text.clone(),
         })?),
     };
-    let layout = stated.as_ref().unwrap_or(layout);
+    // Identifiers are the layout's, standards those of the sheet where it states some.
     let places = places(names, layout);
     if places.is_empty() {
         return Err(refused());
     }
-    let assay = Assay::of(grid, layout)
+    let in_sheet = |at: &(usize, usize)| stated.iter().flatten().any(|role| role.at == *at);
+    let by_id = layout.iter().any(|role| role.id == names);
+    let named = places.iter().filter(|_| !by_id).map(|at| (*at, "wells"));
+    let named = named.chain(stated.iter().flatten().map(|role| (role.at, "standards")));
+    for (at, column) in named {
+        if grid.wells.iter().all(|well| well.at != at) {
+            let well = well_name(at);
+            return Err(PreparationError::NoWell { file: file.clone(), column, well });
+        }
+    }
+    let mut roles = layout.clone();
+    if let Some(stated) = &stated {
+        if roles.iter().any(WellRole::is_standard) {
+            flags.push(Flag::warning(format!(
+                "{file}: the sheet's standards are taken, not those of the plate's layout"
+            )));
+        }
+        roles.retain(|role| !role.is_standard() && !in_sheet(&role.at));
+        roles.extend(stated.iter().cloned());
+    }
+    let used = roles.iter().filter(|role| role.is_standard()).map(|role| role.at);
+    let used: BTreeSet<(usize, usize)> = used.chain(places.iter().copied()).collect();
+    flags.extend(left_out(file, grid, used));
+    let assay = Assay::of(grid, &roles)
         .map_err(|source| PreparationError::Assay { file: file.clone(), source })?;
+    if assay.curve.r_squared < LEAST_R_SQUARED {
+        flags.push(Flag::warning(format!(
+            "{file}: the standards scatter about their curve: R² {:.3}, where {LEAST_R_SQUARED} or more is usual",
+            assay.curve.r_squared
+        )));
+    }
     let protein = assay.concentration(grid, &places).ok_or_else(refused)?;
+    if let Some(cv) = assay.replicate_cv(grid, &places).filter(|cv| *cv > MOST_CV) {
+        flags.push(Flag::warning(format!(
+            "{file}: wells {wells} disagree: their concentrations have a coefficient of variation of {:.0} %, where at \
+             most {:.0} % is usual; the interval covers their spread",
+            100.0 * cv,
+            100.0 * MOST_CV
+        )));
+    }
     flags.push(Flag::note(format!(
         "{file}: protein is in units of the standards (µg/mL), as their protein would give"
     )));
@@ -103,8 +170,7 @@ fn printed(
         .iter()
         .filter(|reading| reading.sample == *wells || names.contains(&reading.well.as_str()))
         .collect();
-    let plates: std::collections::BTreeSet<&str> =
-        own.iter().map(|reading| reading.plate.as_str()).collect();
+    let plates: BTreeSet<&str> = own.iter().map(|reading| reading.plate.as_str()).collect();
     if own.is_empty() || plates.len() > 1 {
         return Err(PreparationError::Wells { file: file.clone(), wells: wells.clone() });
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::export::{Contents, Export};
+use crate::export::{Contents, Export, SizeReplicate};
 
 /// Two names of one measurement: the same bytes, or the same contents in other bytes (other line ends, another encoding).
 pub(super) fn same(exports: &BTreeMap<String, (PathBuf, Export)>) -> Option<(String, String)> {
@@ -12,7 +12,9 @@ pub(super) fn same(exports: &BTreeMap<String, (PathBuf, Export)>) -> Option<(Str
     all.iter().enumerate().find_map(|(number, (name, export))| {
         let earlier = all.iter().take(number);
         let twice = earlier.clone().find(|(_, other)| {
-            other.sha256 == export.sha256 || (measured(export) && other.contents == export.contents)
+            other.sha256 == export.sha256
+                || (measured(export) && other.contents == export.contents)
+                || same_bins(&other.contents, &export.contents)
         });
         twice.map(|(first, _)| ((*first).clone(), (*name).clone()))
     })
@@ -20,6 +22,25 @@ pub(super) fn same(exports: &BTreeMap<String, (PathBuf, Export)>) -> Option<(Str
 
 /// Events whose statistics cannot agree in all channels by chance.
 const ENOUGH_EVENTS: u64 = 100;
+
+/// Whether two distributions agree in all bins by what both state: a table of counts and concentrations, and the same
+/// without one of them.
+fn same_bins(a: &Contents, b: &Contents) -> bool {
+    let (Contents::Sizes { replicates: a }, Contents::Sizes { replicates: b }) = (a, b) else {
+        return false;
+    };
+    let same = |a: &SizeReplicate, b: &SizeReplicate| {
+        if a.centres != b.centres {
+            return false;
+        }
+        let many = |counts: &Vec<u64>| counts.iter().sum::<u64>() >= ENOUGH_EVENTS;
+        let counts = a.counts.as_ref().filter(|counts| many(counts));
+        counts.is_some_and(|counts| b.counts.as_ref() == Some(counts))
+            || (a.concentration.zip(b.concentration).is_some_and(|(a, b)| a > 0.0 && b > 0.0)
+                && a.density == b.density)
+    };
+    a.len() == b.len() && !a.is_empty() && a.iter().zip(b).all(|(a, b)| same(a, b))
+}
 
 /// Whether the contents are so many numbers that two measurements cannot agree in all of them.
 fn measured(export: &Export) -> bool {

@@ -186,6 +186,13 @@ impl Curve {
         x.is_finite().then_some(x)
     }
 
+    /// Slope of the curve at a concentration, signal per unit.
+    pub(super) fn slope_at(&self, value: f64) -> f64 {
+        let step = (self.concentrations.1 - self.concentrations.0).abs() * 1e-6;
+        let below = (value - step).max(0.0);
+        (self.signal(value + step) - self.signal(below)) / (value + step - below)
+    }
+
     /// Inverse prediction of the concentration at the mean signal of `replicates` wells, with its 95 % interval by the delta
     /// method, x̂ ± t s √(1/m + gᵀ (JᵀJ)⁻¹ g) / f′(x̂), where g is the gradient of the curve in its parameters at x̂. For a
     /// line that is s/a √(1/m + 1/n + (x̂ − x̄)²/Sxx) (Miller and Miller 2018, section 5.6).
@@ -193,9 +200,7 @@ impl Curve {
         let value = self.invert(y)?;
         let df = self.wells.checked_sub(self.parameters.len())? as f64;
         let t = t_quantile(0.975, df)?;
-        let step = (self.concentrations.1 - self.concentrations.0).abs() * 1e-6;
-        let below = (value - step).max(0.0);
-        let slope = (self.signal(value + step) - self.signal(below)) / (value + step - below);
+        let slope = self.slope_at(value);
         let g = match self.parameters.as_slice() {
             [a, b, c, d] => gradient(&[*a, *b, *c, *d], value).to_vec(),
             _ => vec![value, 1.0],

@@ -49,15 +49,21 @@ pub(super) fn read(file: &mut File) -> Result<(Parts, Checksum), Fault> {
     }
     let volume = keywords.number("$VOL")?;
     match volume {
-        None => {
-            flags.push(Flag::note("no $VOL: a concentration needs a flow rate or counted beads"));
-        }
-        Some(0.0) => flags.push(Flag::warning("$VOL is 0: no concentration")),
+        Some(0.0) => flags.push(Flag::warning("$VOL is 0: the file states no volume")),
         Some(volume) if volume < 0.0 => {
             let found = volume.to_string();
             return Err(Problem::OutOfRange { field: "$VOL".into(), found, why: "below 0" }.into());
         }
-        Some(_) => {}
+        _ => {}
+    }
+    for (keyword, what) in [("$ABRT", "in coincidence"), ("$LOST", "as the computer was busy")] {
+        let missed = keywords.get(keyword).and_then(|text| text.trim().parse::<u64>().ok());
+        if let Some(missed) = missed.filter(|missed| *missed > 0) {
+            let share = 100.0 * missed as f64 / (missed as f64 + layout.events as f64);
+            flags.push(Flag::warning(format!(
+                "{missed} events were not recorded, {what} ({keyword}): {share:.1} % of all, which counts leave out"
+            )));
+        }
     }
     if keywords.get("$NEXTDATA").is_some_and(|next| next.parse::<u64>().is_ok_and(|next| next > 0))
     {
@@ -78,10 +84,8 @@ pub(super) fn read(file: &mut File) -> Result<(Parts, Checksum), Fault> {
         .text("SWVER")
         .or_else(|| keywords.text("CREATOR"))
         .or_else(|| keywords.text("$SYS"));
-    parts.serial = keywords
-        .text("$CYTSN")
-        .or_else(|| keywords.text("CYTNUM"))
-        .or_else(|| keywords.text("$CYT"));
+    parts.instrument = keywords.text("$CYT");
+    parts.serial = keywords.text("$CYTSN").or_else(|| keywords.text("CYTNUM"));
     parts.sample = keywords
         .text("TUBE NAME")
         .or_else(|| keywords.text("TBNM"))

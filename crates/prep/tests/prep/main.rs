@@ -12,5 +12,7 @@ mod optics;
 mod protein;
 mod real;
 mod run;
+mod said;
 mod simulated;
 mod streams;
+mod table;

@@ -7,7 +7,7 @@ use exoscope_core::store::write_atomic;
 use exoscope_prep::run::first_sheet;
 use serde_json::json;
 
-use super::inputs::exports;
+use super::inputs::{exports, say_blanks};
 use crate::answer::Answer;
 use crate::context::Context;
 use crate::hint::Misuse;
@@ -28,6 +28,10 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
+    if args.folder.is_file() {
+        let text = format!("{} is a file: name the folder that it is in", args.folder.display());
+        return Err(Misuse::new(text).into());
+    }
     let found = exports(std::slice::from_ref(&args.folder), context)?;
     let named = args.out.as_ref().map(|out| out.to_path_buf());
     let out = named.unwrap_or_else(|| args.folder.join("samples.tsv"));
@@ -39,6 +43,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         .into());
     }
     let sheet = first_sheet(&found);
+    say_blanks(&sheet, context);
     write_atomic(&out, |file| file.write_all(sheet.to_text().as_bytes()))?;
     let lines = found.values().map(|(_, export)| format!("{}: {}", export.file, export.layout));
     let lines: Vec<String> = lines.collect();

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use exoscope_prep::calibration::Calibration;
-use exoscope_prep::sheet::Sheet;
+use exoscope_prep::sheet::{Sheet, line_naming};
 use exoscope_prep::{Export, read};
 
 use crate::context::Context;
@@ -49,6 +49,15 @@ pub fn exports(paths: &[PathBuf], context: &Context) -> anyhow::Result<Exports> 
     Ok(found)
 }
 
+/// Says which files of a first sheet are taken for blanks: they are no preparation then.
+pub fn say_blanks(sheet: &Sheet, context: &Context) {
+    for blank in sheet.blanks() {
+        context.warn(format!(
+            "{blank} is taken for a blank (diluent alone), by its name; a sheet says otherwise"
+        ));
+    }
+}
+
 fn add(found: &mut Exports, path: &Path, export: Export) -> anyhow::Result<()> {
     let name = export.file.clone();
     match found.insert(name.clone(), (path.to_owned(), export)) {
@@ -77,7 +86,11 @@ pub fn of_sheet(
         }
         let beside = path.parent().unwrap_or_else(|| Path::new(".")).join(&row.file);
         let file = known.get(&row.file).cloned().unwrap_or(beside);
-        found.insert(row.file.clone(), (file.clone(), read(&file)?));
+        let export = read(&file).with_context(|| {
+            let line = line_naming(&bytes, &row.file).map(|line| format!(", line {line}"));
+            format!("{}{}", path.display(), line.unwrap_or_default())
+        })?;
+        found.insert(row.file.clone(), (file, export));
     }
     for name in known.keys().filter(|name| !found.contains_key(*name)) {
         context.warn(format!("{name} is not in {}: left out", path.display()));
@@ -88,6 +101,10 @@ pub fn of_sheet(
 /// The calibration of a cytometer; empty where no file is named.
 pub fn calibration(path: Option<&Path>) -> anyhow::Result<Calibration> {
     let Some(path) = path else { return Ok(Calibration::default()) };
+    if !path.exists() {
+        let text = format!("there is no calibration file {}", path.display());
+        return Err(Misuse::new(text).into());
+    }
     let text =
         fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let folder = path.parent().unwrap_or_else(|| Path::new("."));

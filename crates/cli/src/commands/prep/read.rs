@@ -1,15 +1,13 @@
 //! `exoscope prep read`.
 
-use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
 
 use exoscope_core::store::write_atomic;
 use exoscope_prep::run::{RUN_FILES, Run, first_sheet};
-use exoscope_prep::sheet::Blank;
 use exoscope_report::preparation_page;
 
-use super::inputs::{calibration, exports, of_sheet};
+use super::inputs::{calibration, exports, of_sheet, say_blanks};
 use super::summary::summary;
 use crate::answer::Answer;
 use crate::context::Context;
@@ -46,19 +44,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         None => {
             let found = exports(&args.files, context)?;
             let sheet = first_sheet(&found);
-            let blanks: BTreeSet<&str> = sheet
-                .rows
-                .iter()
-                .filter_map(|row| match &row.blank {
-                    Some(Blank::File(file)) => Some(file.as_str()),
-                    _ => None,
-                })
-                .collect();
-            for blank in blanks {
-                context.warn(format!(
-                    "{blank} is taken for the blank of its instrument's files, by its name; a sheet says otherwise"
-                ));
-            }
+            say_blanks(&sheet, context);
             (sheet, found)
         }
     };
@@ -68,7 +54,12 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let path = args.out.join("report.html");
     write_atomic(&path, |out| out.write_all(page.as_bytes()))?;
     working.finish_and_clear();
-    let samples: Vec<String> = run.preparation.samples.iter().map(summary).collect();
+    let mut samples: Vec<String> = run.preparation.samples.iter().map(summary).collect();
+    let of_all = run.preparation.flags.iter().map(|flag| format!("- {}", flag.text));
+    let of_all: Vec<String> = of_all.collect();
+    if !of_all.is_empty() {
+        samples.push(format!("all files\n{}", of_all.join("\n")));
+    }
     let text = format!(
         "{}\n\nrun: {}\nreport: {}",
         samples.join("\n\n"),

@@ -196,16 +196,17 @@ pub(super) fn foreign_entry(folder: &Path, names: &[&str]) -> io::Result<Option<
     let mut foreign: Vec<String> = std::fs::read_dir(folder)?
         .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
         .collect::<io::Result<_>>()?;
-    let ours = |entry: &str| {
-        let named = |name: &&str| match name.strip_prefix('*') {
-            Some(end) => entry.ends_with(end),
-            None => entry == *name,
-        };
-        names.iter().any(named) || entry.ends_with(".partial")
-    };
-    foreign.retain(|entry| !ours(entry));
+    foreign.retain(|entry| !named(entry, names) && !entry.ends_with(".partial"));
     foreign.sort_unstable();
     Ok(foreign.into_iter().next())
+}
+
+/// Whether an entry of a folder has one of these names, or ends of names (`*.txt`).
+pub(super) fn named(entry: &str, names: &[&str]) -> bool {
+    names.iter().any(|name| match name.strip_prefix('*') {
+        Some(end) => entry.ends_with(end),
+        None => entry == *name,
+    })
 }
 
 /// The heading of a table; `None` of what is no text or has one column without a delimiter.

@@ -13,7 +13,7 @@ use crate::sheet::Blank;
 /// Calibrated signals of a file.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Calibrated {
-    /// Fluorescence channels.
+    /// Fluorescence channels whose calibration was accepted.
     pub fluorescence: Vec<CalibratedFluorescence>,
     /// Scatter; `None` without a calibration, or where its residuals exceed 5 %.
     pub scatter: Option<CalibratedScatter>,
@@ -95,9 +95,8 @@ pub(super) fn calibrated(
         _ => None,
     };
     let mut fluorescence = Vec::new();
-    for channel in
-        calibration.fluorescence.iter().filter(|channel| named(&channel.channel).is_some())
-    {
+    let accepted = calibration.fluorescence.iter().filter(|channel| channel.fit.accepted());
+    for channel in accepted.filter(|channel| named(&channel.channel).is_some()) {
         let values = channel_values(&entry.path, &channel.channel)?;
         let gate = entry.row.marker.as_ref().filter(|(name, _)| *name == channel.channel);
         let above = gate.map_or(0.0, |(_, above)| *above);

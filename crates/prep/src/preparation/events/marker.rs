@@ -71,7 +71,7 @@ impl Gated {
     fn parts(&self) -> Option<[Counted; 2]> {
         let volume_nl = self.volume_nl?;
         let events = [self.share.positive, self.share.all - self.share.positive];
-        Some(events.map(|events| Counted { events, volume_nl }))
+        Some(events.map(|events| Counted { events, volume_nl, beads: None }))
     }
 }
 

@@ -19,10 +19,15 @@ pub(super) fn counted(
             Err(PreparationError::Volume { file: file.clone(), stated, sheet })
         }
         (Some(volume_nl), _) | (None, Some(volume_nl)) => {
-            Ok(Some(Counted { events: events.events, volume_nl }))
+            Ok(Some(Counted { events: events.events, volume_nl, beads: None }))
         }
         (None, None) => {
-            let Some(beads) = &calibration.counting_beads else { return Ok(None) };
+            let Some(beads) = &calibration.counting_beads else {
+                flags.push(Flag::warning(format!(
+                    "{file}: no volume ($VOL, acquired, counting beads), so no concentration"
+                )));
+                return Ok(None);
+            };
             let gate = Gate { channel: beads.channel.clone(), above: beads.above };
             let (seen, _) = gate_counts(&entry.path, &gate)?;
             if seen == 0 {
@@ -36,7 +41,7 @@ pub(super) fn counted(
                 196.0 / (seen as f64).sqrt()
             )));
             let volume_nl = seen as f64 / beads.per_ml * NL_PER_ML;
-            Ok(Some(Counted { events: events.events - seen, volume_nl }))
+            Ok(Some(Counted { events: events.events - seen, volume_nl, beads: Some(seen) }))
         }
     }
 }
