@@ -146,10 +146,11 @@ pub struct CountVariance {
     pub blank: Option<(String, f64)>,
 }
 
-/// Stock concentration: the mean of dilution × concentration in the cell over replicates, with its 95 % interval, which
-/// begins at 0 at least. The half width is √(t² s² / k + z² B): s² what replicates differ, or by their tracks where that
-/// is more (they cannot vary less), and B the variance that blanks share, each blank once. Of one replicate s² is that by
-/// its tracks with z, and nothing bounds the interval where these are not known. `None` of no replicate.
+/// Stock concentration: the mean of dilution × concentration in the cell over k replicates, with its 95 % interval, which
+/// begins at 0 at least. The half width is √(z² P / k + t² E / k + z² B): P the mean variance by tracks (Poisson), E what
+/// replicates differ beyond it, with Student's t of k − 1, and B the variance that blanks share, each blank once. Where
+/// tracks are not known E is all that replicates differ; of one replicate nothing bounds the interval then. `None` of no
+/// replicate.
 pub fn stock(series: &[Dilute], variances: &[CountVariance]) -> Option<Estimate> {
     let stocks: Vec<f64> = series.iter().map(|d| d.dilution * d.in_cell).collect();
     let value = mean(&stocks)?;
@@ -167,9 +168,13 @@ pub fn stock(series: &[Dilute], variances: &[CountVariance]) -> Option<Estimate>
     let tail = f64::midpoint(1.0, LEVEL);
     let z = normal_quantile(tail)?;
     let counted = own.and_then(|own| mean(&own));
-    let of_replicates = match (variance(&stocks), t_quantile(tail, k - 1.0)) {
-        (Some(spread), Some(t)) => Some(t * t * spread.max(counted.unwrap_or(0.0)) / k),
-        _ => counted.map(|counted| z * z * counted),
+    let beyond = variance(&stocks)
+        .zip(t_quantile(tail, k - 1.0))
+        .map(|(spread, t)| t * t * (spread - counted.unwrap_or(0.0)).max(0.0) / k);
+    let by_counts = counted.map(|counted| z * z * counted / k);
+    let of_replicates = match (by_counts, beyond) {
+        (None, None) => None,
+        (by_counts, beyond) => Some(by_counts.unwrap_or(0.0) + beyond.unwrap_or(0.0)),
     };
     let half = of_replicates.map(|of| (of + z * z * shared / (k * k)).sqrt());
     let (low, high) = match half {

@@ -56,7 +56,8 @@ impl List {
 /// How the figures were made.
 const METHODS: [&str; 5] = [
     "Replicates are kept apart by instrument and camera setting. Percentiles are interpolated inside bins. Intervals are \
-     Student's t over three or more replicates, else a bootstrap over tracks; a stock concentration is given only where \
+     Student's t over three or more replicates, else a bootstrap over tracks; those of a stock concentration are Student's t \
+     from two replicates on. A stock concentration is given only where \
      the instrument did not refuse it, the dilution is known, the count is above the limit of detection of its blank, and \
      counts at several dilutions fall with slope -1 ± 0.1 of log concentration on log dilution. Linearity is judged by the \
      90 % interval of that slope (two one-sided tests at 5 %), the wider one of what residuals and counts give: within \
@@ -68,8 +69,8 @@ const METHODS: [&str; 5] = [
      95 % of the blank; scatter by Mie cross-sections of beads, and diameters are those of a coated sphere (5 nm membrane \
      of index 1.46) over the stated range of core indices, all solutions.",
     "Protein is read off the standards on the same plate, refitted by least squares with a line or four parameters, whichever \
-     has the lower corrected Akaike criterion by more than 2 in favour of four; its interval is that of inverse prediction, and \
-     nothing is extrapolated. The limit of detection is the blank's mean and three standard deviations.",
+     has the lower corrected Akaike criterion by more than 2 in favour of four; its interval is that of inverse prediction, with \
+     Student's t over replicate wells where they differ more than the standards do, and nothing is extrapolated. The limit of detection is the blank's mean and three standard deviations.",
     "The particles per µg that pure vesicles can have follow from the sizes measured: 0.10–0.25 g/mL of protein in the lumen \
      and a third to half of a 5 nm shell. The posterior of the vesicle share is over mixtures of vesicles, LDL (550 kDa \
      of protein each, seen below 40 nm), protein aggregates and free protein. What resists detergent bounds the particles \

@@ -172,7 +172,8 @@ fn words(lower: &str) -> (Vec<Quantity>, Vec<String>) {
         words.map(str::to_lowercase).collect()
     };
     // The share was read already: what stands before the sign of percent is no word.
-    let numbers = |word: &str| word.chars().all(|c| c.is_ascii_digit());
+    let numbers =
+        |word: &str| word.starts_with(|c: char| c.is_ascii_digit()) && word.parse::<f64>().is_ok();
     let mut left: Vec<String> = split(lower);
     let mut named = Vec::new();
     for quantity in Quantity::ALL {

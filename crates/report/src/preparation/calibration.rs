@@ -16,8 +16,12 @@ impl CalibrationTable {
             let fit = &channel.fit;
             Self {
                 title: format!(
-                    "{} in {}{lot}: slope {:.3}, R² {:.4}",
-                    channel.channel, channel.unit, fit.slope, fit.r_squared
+                    "{} in {}{lot}: slope {:.3}, R² {:.4}{}",
+                    channel.channel,
+                    channel.unit,
+                    fit.slope,
+                    fit.r_squared,
+                    if fit.accepted() { "" } else { ", not accepted" }
                 ),
                 stated: channel.unit.to_string(),
                 rows: channel

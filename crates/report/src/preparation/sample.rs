@@ -1,6 +1,7 @@
 //! What the page shows of one sample.
 
 use exoscope_prep::Estimate;
+use exoscope_prep::export::Severity;
 use exoscope_prep::preparation::{Count, CountReplicate, Sample};
 
 use super::facts::preparation_facts;
@@ -16,7 +17,8 @@ pub(super) struct Shown {
     pub(super) refused: Vec<String>,
     pub(super) replicates: Vec<ReplicateRow>,
     pub(super) facts: Vec<String>,
-    pub(super) flags: Vec<String>,
+    pub(super) warnings: Vec<String>,
+    pub(super) notes: Vec<String>,
     pub(super) save: Download,
 }
 
@@ -85,7 +87,8 @@ impl Shown {
             refused: sample.counts.iter().flat_map(|count| count.refused.iter().cloned()).collect(),
             replicates: all().map(ReplicateRow::new).collect(),
             facts: preparation_facts(sample),
-            flags: sample.flags.iter().map(|flag| flag.text.clone()).collect(),
+            warnings: by(sample, |severity| severity > Severity::Note),
+            notes: by(sample, |severity| severity == Severity::Note),
             save: Download::new(
                 format!("sizes_{}.tsv", number + 1),
                 &["file", "replicate", "size_nm", "weight"],
@@ -93,6 +96,12 @@ impl Shown {
             ),
         }
     }
+}
+
+/// Remarks of a sample of these severities, in their order.
+fn by(sample: &Sample, of: impl Fn(Severity) -> bool) -> Vec<String> {
+    let flags = sample.flags.iter().filter(|flag| of(flag.severity));
+    flags.map(|flag| flag.text.clone()).collect()
 }
 
 fn nm(e: &Estimate) -> String {
@@ -167,8 +176,15 @@ fn chart(id: &str, sample: &str, instrument: &str, count: &Count) -> Option<Char
     let bounded = |e: &Estimate| e.low.is_finite() && e.high.is_finite();
     let band = mean.iter().enumerate().filter(|(_, e)| bounded(e));
     let band = band.map(|(n, e)| (middle(n), 100.0 * e.low, 100.0 * e.high)).collect();
+    let end = bins as f64 * DRAWN_BIN;
+    let all = count.replicates.len();
+    let drawn = if all > MOST_CURVES {
+        format!(", the first {MOST_CURVES} of {all} replicates")
+    } else {
+        String::new()
+    };
     let title =
-        format!("Size distribution of {sample} by {instrument}, 95 % interval, to {LARGEST} nm");
+        format!("Size distribution of {sample} by {instrument}, 95 % interval, to {end} nm{drawn}");
     Chart::with_bands(
         id,
         title,
