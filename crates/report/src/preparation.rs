@@ -56,15 +56,15 @@ impl List {
 /// How the figures were made.
 const METHODS: [&str; 5] = [
     "Replicates are kept apart by instrument and camera setting. Percentiles are interpolated inside bins. Intervals are \
-     Student's t over three or more replicates, else a bootstrap over tracks; those of a stock concentration are Student's t \
-     from two replicates on. A stock concentration is given only where \
-     the instrument did not refuse it, the dilution is known, the count is above the limit of detection of its blank, and \
+     Student's t over three or more replicates, else a bootstrap over tracks; those of a stock concentration are by counts \
+     (Poisson, a shared blank once) and, by Student's t, by what replicates differ beyond them. A stock concentration is given \
+     only where the instrument did not refuse it, the dilution is known, the count is above the limit of detection of its blank, and \
      counts at several dilutions fall with slope -1 ± 0.1 of log concentration on log dilution. Linearity is judged by the \
      90 % interval of that slope (two one-sided tests at 5 %), the wider one of what residuals and counts give: within \
      -1 ± 0.1 it is linear, beyond it undecided.",
     "Events of a cytometer are Poisson counts; those of the blank are taken off by volume, and files of one sample are \
      averaged with a standard error of counts and one of what the files differ beyond them. Positive shares have \
-     Clopper–Pearson intervals; corrected shares are Rogan–Gladen estimates with the specificity of the control or of the \
+     Clopper–Pearson intervals, net of the blank those of a ratio of net counts, never narrower; corrected shares are Rogan–Gladen estimates with the specificity of the control or of the \
      sheet. Fluorescence is calibrated by least squares of log MESF or ERF on log channel, its limit of detection is the upper \
      95 % of the blank; scatter by Mie cross-sections of beads, and diameters are those of a coated sphere (5 nm membrane \
      of index 1.46) over the stated range of core indices, all solutions.",
