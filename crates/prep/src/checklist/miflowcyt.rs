@@ -28,7 +28,10 @@ pub fn miflowcyt(preparation: &Preparation, exports: &[Export]) -> Vec<Item> {
                 medians.iter().map(|(_, median)| format!("{median:.4}")).collect();
             format!(", median {channel} {}", medians.join(", "))
         });
-        Some(format!("{linearity}{}", medians.unwrap_or_default()))
+        let crowd = series.occupancy.map(|mean| {
+            format!(", at most {mean:.2} particles in the interrogation volume on average")
+        });
+        Some(format!("{linearity}{}{}", medians.unwrap_or_default(), crowd.unwrap_or_default()))
     });
     vec![
         item("1 Preliminaries and design", None),
@@ -103,8 +106,18 @@ fn mesf(file: &Cytometry) -> Vec<String> {
 }
 
 fn diameters(file: &Cytometry) -> Option<String> {
-    let (low, high) = file.calibrated.scatter.as_ref()?.smallest.range()?;
-    Some(format!("{}: from {low:.0}–{high:.0} nm, by the core's index", file.file))
+    let scatter = file.calibrated.scatter.as_ref()?;
+    let [_, median, _] = &scatter.quartiles;
+    let said = match (scatter.smallest.range(), median.range()) {
+        (Some((low, high)), _) => format!("from {low:.0}–{high:.0} nm"),
+        (None, Some((low, high))) => {
+            format!(
+                "median {low:.0}–{high:.0} nm, the smallest signal is of no size from 20 to 1,000 nm"
+            )
+        }
+        (None, None) => return None,
+    };
+    Some(format!("{}: {said}, by the core's index", file.file))
 }
 
 fn concentration(file: &Cytometry) -> Option<String> {

@@ -1,6 +1,7 @@
 //! Why files cannot be put together, and what to do.
 
 use crate::error::ReadError;
+use crate::protein::AssayError;
 
 /// A set of files cannot be put together.
 #[derive(Debug, thiserror::Error)]
@@ -37,7 +38,7 @@ pub enum PreparationError {
         /// The plate.
         file: String,
         /// Why not.
-        source: crate::protein::AssayError,
+        source: AssayError,
     },
     /// A plate of several readings, or none of that name.
     #[error("{file:?} has {} readings, and not exactly one that is meant: {}", readings.len(), readings.join("; "))]
@@ -113,6 +114,9 @@ impl PreparationError {
                 "name a file of a preparation; where one is taken for a blank by its name, a sheet says what it is"
             }
             Self::UnknownFile { .. } => "give it a row of its own in the sheet",
+            Self::Assay { source: AssayError::Flat | AssayError::NotRising, .. } => {
+                "check which wells are standards, their concentrations, and the reading"
+            }
             Self::Assay { .. } => {
                 "the plate needs a layout with standards named STD… and their concentrations, or the column standards"
             }
