@@ -133,6 +133,8 @@ pub struct CostOutcome {
     pub per_life_year: Option<f64>,
     /// Net cost per quality-adjusted life-year gained.
     pub per_qaly: Option<f64>,
+    /// Discount rate per year of treatment, life-years and quality-adjusted life-years, and of net costs per these.
+    pub discount: f64,
     /// Tests and work-up per year and 100,000 people; none where the plan has no price of them.
     pub budget: Option<f64>,
 }
@@ -349,6 +351,7 @@ fn cost(
     let confirmed: u64 = tally.rounds.iter().map(|r| r.true_positives).sum();
     CostOutcome {
         currency: cost.currency.clone(),
+        discount: cost.discount,
         screening: tests_priced.then_some(screening),
         treatment: treatment_priced.then_some(treatment),
         per_cancer: (confirmed > 0 && tests_priced).then(|| screening / confirmed as f64),

@@ -20,8 +20,8 @@ pub struct CancerRates {
     pub rate: [Vec<[f64; 5]>; 2],
     /// Cause-specific 5-year survival by stage, from 0 to 1.
     pub survival: [f64; 5],
-    /// Sensitivity of the CCGA2 test in clinical samples by stage, where known.
-    pub clinical_sensitivity: [f64; 5],
+    /// Sensitivity of the CCGA2 test in clinical samples by stage; `None` of a cancer that it has not by this name.
+    pub clinical_sensitivity: Option<[f64; 5]>,
 }
 
 /// A population whose incidence a programme starts from.
@@ -68,7 +68,7 @@ impl Population {
                 .flatten()
                 .flatten()
                 .chain(&cancer.survival)
-                .chain(&cancer.clinical_sensitivity)
+                .chain(cancer.clinical_sensitivity.iter().flatten())
         });
         let all = self.people.iter().chain(&self.death).flatten().chain(rates);
         all.flat_map(|number| number.to_bits().to_le_bytes())

@@ -1,6 +1,6 @@
 //! Results as rows of text: one form for the terminal and for the page.
 
-use exoscope_core::number::grouped;
+use exoscope_core::number::{grouped, short};
 
 use crate::estimate::Estimate;
 use crate::fit::Fit;
@@ -274,35 +274,40 @@ pub fn ridge(fit: &Fit) -> Vec<[String; 6]> {
 pub fn costs(outcome: &Outcome) -> Vec<[String; 2]> {
     let cost = &outcome.cost;
     let of = |value: Option<f64>| money(value, &cost.currency);
+    // What lies years ahead is worth less by the plan's rate; tests, work-up and budget are not discounted.
+    let later = |what: &str| match cost.discount {
+        rate if rate > 0.0 => format!("{what}, discounted at {} % a year", short(100.0 * rate)),
+        _ => what.to_owned(),
+    };
     let rows = [
-        ("tests and work-up per cancer found", of(cost.per_cancer)),
-        ("net cost per life-year gained", of(cost.per_life_year)),
-        ("net cost per QALY gained", of(cost.per_qaly)),
-        ("tests and work-up, all people simulated", of(cost.screening)),
-        ("treatment with less treatment without, all people simulated", of(cost.treatment)),
-        ("budget a year per 100,000 people", of(cost.budget)),
-        ("life-years gained per 1,000 people", format!("{:.2}", outcome.life_years.0)),
-        ("QALYs gained per 1,000 people", format!("{:.2}", outcome.life_years.1)),
+        ("tests and work-up per cancer found".into(), of(cost.per_cancer)),
+        (later("net cost per life-year gained"), of(cost.per_life_year)),
+        (later("net cost per QALY gained"), of(cost.per_qaly)),
+        ("tests and work-up, all people simulated".into(), of(cost.screening)),
+        (later("treatment with less treatment without, all people simulated"), of(cost.treatment)),
+        ("budget a year per 100,000 people".into(), of(cost.budget)),
+        (later("life-years gained per 1,000 people"), format!("{:.2}", outcome.life_years.0)),
+        (later("QALYs gained per 1,000 people"), format!("{:.2}", outcome.life_years.1)),
         (
-            "false positives, at least one in all rounds, of participants",
+            "false positives, at least one in all rounds, of participants".into(),
             estimate(outcome.false_alarm_people, 3),
         ),
         (
-            "invasive procedures after false positives, per 1,000 participants",
+            "invasive procedures after false positives, per 1,000 participants".into(),
             format!("{:.2}", outcome.harms.0),
         ),
         (
-            "serious complications of them, per 1,000 participants",
+            "serious complications of them, per 1,000 participants".into(),
             format!("{:.3}", outcome.harms.1),
         ),
         (
-            "cancers with a wrong first origin, per 1,000 participants",
+            "cancers with a wrong first origin, per 1,000 participants".into(),
             format!("{:.2}", outcome.harms.2),
         ),
         (
-            "cancers that the work-up misses, per 1,000 participants",
+            "positive tests of cancers that the work-up misses, per 1,000 participants".into(),
             format!("{:.2}", outcome.harms.3),
         ),
     ];
-    rows.map(|(what, how_much)| [what.to_owned(), how_much]).to_vec()
+    rows.map(|(what, how_much): (String, String)| [what, how_much]).to_vec()
 }

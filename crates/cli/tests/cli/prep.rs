@@ -157,7 +157,7 @@ fn what_stands_beside_the_exports_of_a_folder_is_left_out_and_said() {
         );
     }
     assert!(!said.contains(".hidden") && !said.contains(".lock"), "{said}");
-    assert!(said.contains("water.fcs is taken for the blank"), "{said}");
+    assert!(said.contains("water.fcs is taken for a blank"), "{said}");
 }
 
 #[test]

@@ -47,6 +47,13 @@ fn write_whole(
     if path.is_dir() {
         return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
     }
+    // A device or a pipe (/dev/stdout, /dev/null) is written to: a file in its place would be one's own, and the device lost.
+    if path.metadata().is_ok_and(|there| !there.is_file()) {
+        let mut device = std::fs::File::options().write(true).open(path)?;
+        let mut out = BufWriter::with_capacity(1 << 16, Early::new(&mut device));
+        fill(&mut out)?;
+        return out.flush();
+    }
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -108,6 +115,15 @@ mod tests {
         assert_eq!(std::fs::read_to_string(&path)?, "old");
         assert_eq!(std::fs::read_dir(folder.path())?.count(), 1);
         Ok(())
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_device_is_written_to_and_stays_one() {
+        let full = Path::new("/dev/full");
+        let failed = write_atomic(full, |out| out.write_all(b"page"));
+        assert!(failed.is_err_and(|error| error.source.kind() == io::ErrorKind::StorageFull));
+        assert!(full.metadata().is_ok_and(|there| !there.is_file()));
     }
 
     #[test]

@@ -121,7 +121,8 @@ pub fn check_outputs(inputs: &[PathBuf], outputs: &[Output]) -> Result<(), Repla
 }
 
 /// Checks that no output takes the place of an input, whatever else may be replaced: neither by its own name, nor, of a
-/// folder, by the name of one of the files that are written into it.
+/// folder, by the name of one of the files that are written into it, nor in a folder that is read, by the name of a file of
+/// another kind.
 ///
 /// # Errors
 ///
@@ -129,6 +130,16 @@ pub fn check_outputs(inputs: &[PathBuf], outputs: &[Output]) -> Result<(), Repla
 pub fn check_inputs(inputs: &[PathBuf], outputs: &[Output]) -> Result<(), ReplaceError> {
     for Output { path, kind } in outputs {
         if inputs.iter().any(|input| same_file(input, path)) {
+            return Err(ReplaceError::Input { path: path.clone() });
+        }
+        let in_input = |input: &PathBuf| {
+            input.is_dir() && path.parent().is_some_and(|parent| same_file(input, parent))
+        };
+        if let Some(kind) = kind
+            && inputs.iter().any(in_input)
+            && let Ok(Some(found)) = FileKind::of(path)
+            && !found.may_be_replaced_by(kind)
+        {
             return Err(ReplaceError::Input { path: path.clone() });
         }
         if let Some(FileKind::Folder(names)) = kind

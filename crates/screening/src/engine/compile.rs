@@ -117,9 +117,14 @@ fn sensitivities(test: &Test, population: &Population) -> Result<Vec<[f64; 5]>, 
     }
     let of_cancer = |cancer: &crate::population::CancerRates| {
         let stated = test.by_cancer.get(&cancer.name).copied().or(test.sensitivity);
-        stated.unwrap_or(cancer.clinical_sensitivity).map(|s| s * test.preclinical)
+        let sensitivity = stated.or(cancer.clinical_sensitivity).ok_or_else(|| {
+            let why = format!("nothing states that of {:?}, and CCGA2 has no cancer of this name", cancer.name);
+            let hint = "give `sensitivity` of all cancers, or a line of this one in [test.by_cancer]; 0 where it finds none";
+            ScreeningError::value("test.sensitivity", why, hint)
+        })?;
+        Ok(sensitivity.map(|s| s * test.preclinical))
     };
-    Ok(population.cancers.iter().map(of_cancer).collect())
+    population.cancers.iter().map(of_cancer).collect()
 }
 
 /// Mean sojourn in years of cancers without a stage, where the model has none. Assumed.

@@ -87,6 +87,20 @@ fn rates(cancer: &Cancer, people: &[f64], total: f64, window: (usize, usize)) ->
     (0..AGES).map(of_age).collect()
 }
 
+fn sensitivity(cancer: &Cancer) -> [f64; 5] {
+    let mut of_stage = [0.0; 5];
+    for (stage, here) in of_stage.iter_mut().enumerate() {
+        *here = cancer.sensitivity_at(stage);
+    }
+    of_stage
+}
+
+/// Sensitivity of the CCGA2 test in clinical samples of the cancer of this name, where it has one of it.
+pub(super) fn clinical_sensitivity(name: &str) -> Result<Option<[f64; 5]>, ScreeningError> {
+    let cancers = us_cancers()?;
+    Ok(cancers.iter().find(|cancer| cancer.name == name).map(sensitivity))
+}
+
 fn with_rates(cancer: &Cancer, name: &str, rate: [Vec<[f64; 5]>; 2]) -> CancerRates {
     let mut survival = [1.0; 5];
     for (stage, (_, alive)) in cancer.strata() {
@@ -94,12 +108,9 @@ fn with_rates(cancer: &Cancer, name: &str, rate: [Vec<[f64; 5]>; 2]) -> CancerRa
             *here = alive;
         }
     }
-    let mut clinical_sensitivity = [0.0; 5];
-    for (stage, here) in clinical_sensitivity.iter_mut().enumerate() {
-        *here = cancer.sensitivity_at(stage);
-    }
+    let clinical_sensitivity = sensitivity(cancer);
     let (name, group) = (name.to_owned(), cancer.group.clone());
-    CancerRates { name, group, rate, survival, clinical_sensitivity }
+    CancerRates { name, group, rate, survival, clinical_sensitivity: Some(clinical_sensitivity) }
 }
 
 /// People of these ages.

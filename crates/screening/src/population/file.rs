@@ -257,7 +257,7 @@ fn assemble(
             group: "A".into(),
             rate,
             survival: alive,
-            clinical_sensitivity: [0.0; 5],
+            clinical_sensitivity: super::builtin::clinical_sensitivity(cancer)?,
         });
     }
     let sources = vec![format!("people, death, incidence and survival: {name}")];

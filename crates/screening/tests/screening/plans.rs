@@ -174,3 +174,17 @@ fn a_cancer_or_a_sojourn_that_cannot_be_is_refused_by_name() {
         .to_string();
     assert!(error.contains("leaves nothing"), "{error}");
 }
+
+/// A cancer of one's own of which nothing says how often the test finds it.
+#[test]
+fn a_cancer_without_a_sensitivity_is_not_taken_for_one_that_is_never_found() {
+    let (_, text) = BUILT_IN.iter().find(|(name, _)| *name == "hubbell2021").unwrap();
+    let plan: Plan = text.parse().unwrap();
+    let mut population = Population::built_in("us").unwrap().unwrap();
+    population.cancers[0].clinical_sensitivity = None;
+    let error = Simulator::new(plan.clone(), population.clone()).err().unwrap();
+    assert!(error.to_string().starts_with("test.sensitivity: nothing states that of"), "{error}");
+    let mut stated = plan;
+    stated.test.by_cancer.insert(population.cancers[0].name.clone(), [0.0; 5]);
+    assert!(Simulator::new(stated, population).is_ok());
+}
