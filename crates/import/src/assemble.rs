@@ -9,7 +9,7 @@ use exoscope_core::sample::{Column, MetadataError, SampleId};
 use exoscope_core::{Cohort, MirnaName, Scale};
 
 use super::cells::cells;
-use super::columns::{ColumnChoice, halves, is_summary, odd_values, sample_of};
+use super::columns::{ColumnChoice, LeftOut, halves, is_summary, odd_values, sample_of};
 use super::decimal::{self, Decimal, Points};
 use super::error::{ImportError, Place};
 use super::layout::{Layout, Orientation, Use};
@@ -177,15 +177,7 @@ pub(super) fn assemble(
     count(&lists.labels, "labels", n_samples)?;
     count(&lists.samples, "samples", n_samples)?;
     let samples = named_samples(lists, &samples, n_samples, path)?;
-    let taken = samples.iter().map(SampleId::as_str).filter(|name| !keeps(choice, name));
-    let taken: Vec<&str> = taken.collect();
-    if choice.is_some() && is_summary(&taken, &rows.left_out) {
-        return Err(Place::file(path).error(TableError::Summary));
-    }
-    if let Some((first, second)) = halves(&taken).filter(|_| choice.is_some()) {
-        let (first, second) = (first.to_owned(), second.to_owned());
-        return Err(Place::file(path).error(TableError::Halves { first, second }));
-    }
+    check_names(&samples, choice, &rows.left_out, path)?;
     let (orientation, shape) = (layout.orientation, (n_samples, n_mirnas));
     let mut matrix = Matrix { rows: rows.values, orientation, shape };
     let mut written = Cow::Borrowed(
@@ -354,6 +346,27 @@ fn numbered_names(samples: &[SampleId]) -> Vec<String> {
         })
     };
     samples.iter().map(SampleId::as_str).filter(second).map(str::to_owned).collect()
+}
+
+/// Refuses names of samples that are those of a summary, or of parts of samples.
+fn check_names(
+    samples: &[SampleId],
+    choice: Option<&ColumnChoice>,
+    left_out: &[LeftOut],
+    path: &Path,
+) -> Result<(), ImportError> {
+    let taken = samples.iter().map(SampleId::as_str).filter(|name| !keeps(choice, name));
+    let taken: Vec<&str> = taken.collect();
+    if choice.is_some() && is_summary(&taken, left_out) {
+        return Err(Place::file(path).error(TableError::Summary));
+    }
+    match halves(&taken).filter(|_| choice.is_some()) {
+        Some((first, second)) => {
+            let (first, second) = (first.to_owned(), second.to_owned());
+            Err(Place::file(path).error(TableError::Halves { first, second }))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Refuses samples whose values are no sample's.

@@ -54,7 +54,7 @@ impl Current {
     /// The names of a file that would be called as another of it is.
     fn twice(&self, file: &[MirnaName]) -> Vec<String> {
         let called = |mirna: &MirnaName| match self.now.get(mirna.canonical()) {
-            Some(now) => now.parse().map_or_else(|_| mirna.clone(), |now: MirnaName| now),
+            Some(now) => now.parse().unwrap_or_else(|_| mirna.clone()),
             None => mirna.clone(),
         };
         let called: Vec<MirnaName> = file.iter().map(called).collect();

@@ -292,8 +292,7 @@ mod tests {
     fn a_list_longer_than_what_is_read_is_refused() {
         let text = "[scatter]\nchannel = \"SSC\"\nwavelength = 488\nmedium = 1.336\nbeads = []\n\
                     core_index = [1.36, 1.38, 1.4, 1.42]\n";
-        let why = Settings::parse(text).map(|_| ()).map_err(|error| error.to_string());
-        let says = why.expect_err("four indices");
+        let says = Settings::parse(text).err().map(|error| error.to_string()).unwrap_or_default();
         assert!(says.contains("scatter.core_index: 4 values, where 3 are read"), "{says}");
         assert!(Settings::parse(&text.replace(", 1.42", "")).is_ok());
     }

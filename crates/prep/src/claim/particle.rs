@@ -10,28 +10,7 @@ pub(super) fn particle_purity(at_least: f64, sample: &Sample) -> (ClaimVerdict, 
     let mut bears = false;
     let mut shown = false;
     let mut refuted = false;
-    if sample.counts.is_empty() && sample.cytometry.is_empty() {
-        reasons.push("no file counts particles of this sample".to_owned());
-    } else {
-        reasons.push(
-            "a particle counter or a scatter detector counts every particle alike: vesicles, lipoproteins, protein \
-             aggregates"
-                .to_owned(),
-        );
-    }
-    for count in &sample.counts {
-        if let Some(why) = count.refused.first() {
-            reasons.push(format!("the count itself may not be stated: {why}"));
-        }
-    }
-    if !sample.counts.is_empty() && sample.counts.iter().all(|count| count.stock.is_some()) {
-        let untested = sample.counts.iter().any(|count| {
-            matches!(count.linearity, Some(Linearity::NotTested | Linearity::Undecided { .. }))
-        });
-        if untested {
-            reasons.push("the count was not shown to follow the dilution".to_owned());
-        }
-    }
+    counted(sample, &mut reasons);
     for marker in sample.cytometry.iter().filter_map(|file| file.marker.as_ref()) {
         bears = true;
         let stated = marker.corrected.is_some_and(|corrected| corrected.specificity_stated);
@@ -114,4 +93,30 @@ pub(super) fn particle_purity(at_least: f64, sample: &Sample) -> (ClaimVerdict, 
         (false, false) => ClaimVerdict::CannotBeShown,
     };
     (verdict, reasons)
+}
+
+/// What the counts alone say.
+fn counted(sample: &Sample, reasons: &mut Vec<String>) {
+    if sample.counts.is_empty() && sample.cytometry.is_empty() {
+        reasons.push("no file counts particles of this sample".to_owned());
+    } else {
+        reasons.push(
+            "a particle counter or a scatter detector counts every particle alike: vesicles, lipoproteins, protein \
+             aggregates"
+                .to_owned(),
+        );
+    }
+    for count in &sample.counts {
+        if let Some(why) = count.refused.first() {
+            reasons.push(format!("the count itself may not be stated: {why}"));
+        }
+    }
+    if !sample.counts.is_empty() && sample.counts.iter().all(|count| count.stock.is_some()) {
+        let untested = sample.counts.iter().any(|count| {
+            matches!(count.linearity, Some(Linearity::NotTested | Linearity::Undecided { .. }))
+        });
+        if untested {
+            reasons.push("the count was not shown to follow the dilution".to_owned());
+        }
+    }
 }

@@ -84,18 +84,7 @@ pub(super) fn read(text: &str) -> Result<Parts, Fault> {
             density.push(read(column, "concentration")?);
         }
     }
-    if centres.len() < 2 {
-        return Err(Problem::Cut("a size distribution has two bins or more".into()).into());
-    }
-    let widths: Vec<f64> =
-        centres.windows(2).filter_map(|pair| Some(pair.last()? - pair.first()?)).collect();
-    let width = widths.iter().copied().fold(f64::INFINITY, f64::min);
-    if let Some(uneven) = widths.iter().position(|w| (w - width).abs() > 1e-3 * width) {
-        let what = "bins are not of one width, nm";
-        let (left, right) =
-            (width.to_string(), widths.get(uneven).copied().unwrap_or(width).to_string());
-        return Err(Problem::Disagree { what, left, right }.into());
-    }
+    let width = bin_width(&centres)?;
     if let Some(largest) = centres.last().filter(|largest| !LARGEST_BIN.contains(largest)) {
         let problem = Problem::OutOfRange {
             field: "largest size".into(),
@@ -129,6 +118,23 @@ pub(super) fn read(text: &str) -> Result<Parts, Fault> {
     parts.flags.extend(unended(text));
     parts.flags.extend(apart);
     Ok(parts)
+}
+
+/// Width of bins, nm, from two on, which all have to be of one.
+fn bin_width(centres: &[f64]) -> Result<f64, Fault> {
+    if centres.len() < 2 {
+        return Err(Problem::Cut("a size distribution has two bins or more".into()).into());
+    }
+    let widths: Vec<f64> =
+        centres.windows(2).filter_map(|pair| Some(pair.last()? - pair.first()?)).collect();
+    let width = widths.iter().copied().fold(f64::INFINITY, f64::min);
+    if let Some(uneven) = widths.iter().position(|w| (w - width).abs() > 1e-3 * width) {
+        let what = "bins are not of one width, nm";
+        let (left, right) =
+            (width.to_string(), widths.get(uneven).copied().unwrap_or(width).to_string());
+        return Err(Problem::Disagree { what, left, right }.into());
+    }
+    Ok(width)
 }
 
 /// Most that shares below a size may differ between the counts of a table and its concentrations, which are of the same

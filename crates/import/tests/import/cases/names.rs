@@ -210,7 +210,7 @@ fn a_name_is_the_same_in_every_file_of_an_import() {
         let paths = order.map(|n| files[n].clone());
         let read = good(table(&paths, &TableSettings::default()));
         let mut names = mirnas(&read.cohort);
-        names.sort();
+        names.sort_unstable();
         assert_eq!(names, ["hsa-let-7b-5p", "hsa-miR-16-5p", "hsa-miR-21", "hsa-miR-21-5p"]);
         let older: Vec<String> =
             older_names(read.cohort.mirnas()).into_iter().map(|name| name.original).collect();
