@@ -138,6 +138,18 @@ impl Plan {
             let why = format!("an age of {}", programme.stop_age);
             return Err(ScreeningError::value("programme.stop_age", why, "from 0 to 111"));
         }
+        if programme.stop_age <= programme.age.0 {
+            let why =
+                format!("{}, where nobody is younger than {}", programme.stop_age, programme.age.0);
+            let hint = "the age from which nobody is tested any more: above the youngest";
+            return Err(ScreeningError::value("programme.stop_age", why, hint));
+        }
+        if programme.attendance.len() > programme.rounds {
+            let (given, rounds) = (programme.attendance.len(), programme.rounds);
+            let why = format!("{given} values for {rounds} rounds");
+            let hint = "one a round, the last for all that follow";
+            return Err(ScreeningError::value("programme.attendance", why, hint));
+        }
         share("programme.uptake", programme.uptake)?;
         programme.attendance.iter().try_for_each(|&a| share("programme.attendance", a))
     }

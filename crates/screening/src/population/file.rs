@@ -209,7 +209,15 @@ fn assemble(
         let mut alive = [1.0; 5];
         let Some(tables) = incidence.get(cancer) else { continue };
         for (stage, (table, alive)) in tables.iter().zip(&mut alive).enumerate() {
+            let survives = survival.contains_key(&(cancer.clone(), stage));
             if table.iter().flatten().all(Option::is_none) {
+                if survives {
+                    let stage = STAGES.get(stage).copied().unwrap_or_default();
+                    let why =
+                        format!("no incidence of {cancer:?} in stage {stage}, which has survival");
+                    let hint = "give its incidence, 0 where there is none";
+                    return Err(ScreeningError::value("incidence", why, hint));
+                }
                 continue;
             }
             for (sex, of_sex) in whole_or_none(cancer, stage, table)?.into_iter().enumerate() {

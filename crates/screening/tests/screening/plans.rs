@@ -37,6 +37,16 @@ fn a_hostile_plan_is_refused_with_place_and_hint() {
         "70 % is written 0.7",
     );
     refused(&text.replace("uptake = 1.0", "uptake = -0.1"), "programme.uptake", "not negative");
+    refused(
+        &text.replace("attendance = [1.0, 0.93]", "attendance = [1.0, 0.93, 0.9, 0.8]"),
+        "programme.attendance: 4 values for 3 rounds",
+        "one a round",
+    );
+    refused(
+        &text.replace("uptake = 1.0", "uptake = 1.0\nstop_age = 40"),
+        "programme.stop_age: 40, where nobody is younger than 50",
+        "above the youngest",
+    );
     refused(&text.replace("age = [50, 77]", "age = [-5, 77]"), "programme.age", "youngest first");
     refused(&text.replace("age = [50, 77]", "age = [77, 50]"), "programme.age", "youngest first");
     refused(

@@ -41,6 +41,10 @@ fn a_hostile_population_is_refused_with_place_and_hint() {
         &GOOD.replace("survival\tboth\t0\t111\tlung\tIV\t0.05\t5-year-share\n", ""),
         "no survival of \"lung\" in stage IV",
     );
+    refused(
+        &GOOD.replace("incidence\tboth\t0\t111\tlung\tIV\t40\tper-1e5-years\n", ""),
+        "no incidence of \"lung\" in stage IV, which has survival",
+    );
     refused(&GOOD.replace("I\t20", "V\t20"), "no stage");
     refused(&format!("{GOOD}{}", "incidence\tmen\t50\t60\tlung\tI\t3\tper-1e5-years\n"), "twice");
     refused("", "");
