@@ -20,7 +20,7 @@ use super::matrix::Matrix;
 use super::named_scale;
 use super::note::Note;
 use super::replicates;
-use super::report::{FileReport, NotCurrent, Renamed, ScaleReport};
+use super::report::{FileReport, NotCurrent, ScaleReport};
 use super::rows::{Reading, Rows};
 use super::sniff;
 use super::spiked;
@@ -210,7 +210,6 @@ pub(super) fn assemble(
     let mirnas = list::mirnas(&mirnas, names)?;
     let n_mirnas = mirnas.len();
     let values = matrix.into_values(scale.scale);
-    let renamed = mirnas.iter().filter(|m| m.original() != m.canonical());
     let other_species = mirnas.iter().filter(|mirna| !mirna.canonical().starts_with("hsa-"));
     let cut_lists = lists.all().filter(|list| list.unfinished).map(|list| list.source.name.clone());
     let cut_table = lines.unfinished().then(|| source.name.clone());
@@ -229,7 +228,7 @@ pub(super) fn assemble(
         mirnas: n_mirnas,
         first_samples: samples.iter().take(3).map(ToString::to_string).collect(),
         left_out: layout.left_out.iter().cloned().chain(rows.left_out).chain(spiked).collect(),
-        renamed: renamed.map(Renamed::of).collect(),
+        renamed: Vec::new(),
         other_species: other_species.map(ToString::to_string).collect(),
         replicates,
         named_by: named_by(layout, lists),

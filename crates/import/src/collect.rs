@@ -63,16 +63,24 @@ impl Collector {
         let files: Vec<&[MirnaName]> = self.parts.iter().map(Cohort::mirnas).collect();
         let current = Current::of(files.iter().copied(), names);
         let parts = std::mem::take(&mut self.parts);
-        for ((part, report), path) in parts.into_iter().zip(&mut self.files).zip(&self.paths) {
+        for (part, path) in parts.into_iter().zip(&self.paths) {
             let mirnas: Vec<MirnaName> =
                 part.mirnas().iter().map(|mirna| current.called(mirna)).collect();
+            let part = if mirnas == part.mirnas() { Ok(part) } else { part.with_mirnas(mirnas) };
+            self.parts.push(part.map_err(|e| Place::file(path).error(e))?);
+        }
+        self.report_names(names);
+        Ok(())
+    }
+
+    /// Says of each file which miRNAs it writes otherwise and which are not current.
+    pub(super) fn report_names(&mut self, names: Option<&Names>) {
+        for (part, report) in self.parts.iter().zip(&mut self.files) {
+            let mirnas = part.mirnas();
             let otherwise = mirnas.iter().filter(|m| m.original() != m.canonical() && !is_older(m));
             report.renamed = otherwise.map(Renamed::of).collect();
-            report.not_current = not_current(&mirnas, names);
-            let part = part.with_mirnas(mirnas).map_err(|e| Place::file(path).error(e))?;
-            self.parts.push(part);
+            report.not_current = not_current(mirnas, names);
         }
-        Ok(())
     }
 
     /// Gives the files that list what was `found` the miRNAs that only others list, at 0. Says how many

@@ -126,6 +126,8 @@ pub fn table(paths: &[PathBuf], settings: &TableSettings) -> Result<Imported, Im
     // What an export wrote keeps the names of its cohort.
     if lists.note.is_none() {
         collector.call_by_current_names(settings.names.as_ref())?;
+    } else {
+        collector.report_names(settings.names.as_ref());
     }
     let mut collected = collector.finish()?;
     let path = paths.first().map_or(Path::new(""), PathBuf::as_path);

@@ -1,11 +1,8 @@
-//! Dilution series: linearity of the count, and the stock concentration that follows where it holds.
-
-use std::collections::BTreeMap;
+//! Dilution series: linearity of the count.
 
 use serde::{Deserialize, Serialize};
 
-use crate::figure::{Estimate, mean, normal_quantile, t_quantile, variance};
-use crate::size::LEVEL;
+use crate::figure::{mean, normal_quantile, t_quantile};
 
 /// Slope of log concentration in the cell on log dilution must be −1 within this.
 pub const SLOPE_TOLERANCE: f64 = 0.1;
@@ -135,51 +132,4 @@ fn by_counts(series: &[Dilute], x: &[f64], mx: f64, sxx: f64) -> Option<f64> {
     });
     let sum: f64 = parts.collect::<Option<Vec<f64>>>()?.iter().sum();
     Some(sum.sqrt() / sxx)
-}
-
-/// Variances of one count, per mL² in the measuring cell.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct CountVariance {
-    /// By its own number of tracks (Poisson), where that is known.
-    pub own: Option<f64>,
-    /// The file of its blank, and by the number of that one's tracks, where they are known.
-    pub blank: Option<(String, f64)>,
-}
-
-/// Stock concentration: the mean of dilution × concentration in the cell over k replicates, with its 95 % interval, which
-/// begins at 0 at least. The half width is √(z² P / k + t² E / k + z² B): P the mean variance by tracks (Poisson), E what
-/// replicates differ beyond it, with Student's t of k − 1, and B the variance that blanks share, each blank once. Where
-/// tracks are not known E is all that replicates differ; of one replicate nothing bounds the interval then. `None` of no
-/// replicate.
-pub fn stock(series: &[Dilute], variances: &[CountVariance]) -> Option<Estimate> {
-    let stocks: Vec<f64> = series.iter().map(|d| d.dilution * d.in_cell).collect();
-    let value = mean(&stocks)?;
-    let k = stocks.len() as f64;
-    let factors = || series.iter().map(|count| count.dilution);
-    let own: Option<Vec<f64>> =
-        factors().zip(variances).map(|(factor, v)| Some(v.own? * factor * factor)).collect();
-    let mut blanks: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
-    for (factor, of) in factors().zip(variances) {
-        if let Some((name, variance)) = &of.blank {
-            blanks.entry(name).or_insert((0.0, *variance)).0 += factor;
-        }
-    }
-    let shared: f64 = blanks.values().map(|(sum, variance)| sum * sum * variance).sum();
-    let tail = f64::midpoint(1.0, LEVEL);
-    let z = normal_quantile(tail)?;
-    let counted = own.and_then(|own| mean(&own));
-    let beyond = variance(&stocks)
-        .zip(t_quantile(tail, k - 1.0))
-        .map(|(spread, t)| t * t * (spread - counted.unwrap_or(0.0)).max(0.0) / k);
-    let by_counts = counted.map(|counted| z * z * counted / k);
-    let of_replicates = match (by_counts, beyond) {
-        (None, None) => None,
-        (by_counts, beyond) => Some(by_counts.unwrap_or(0.0) + beyond.unwrap_or(0.0)),
-    };
-    let half = of_replicates.map(|of| (of + z * z * shared / (k * k)).sqrt());
-    let (low, high) = match half {
-        Some(half) => ((value - half).max(0.0), value + half),
-        None => (f64::NEG_INFINITY, f64::INFINITY),
-    };
-    Some(Estimate { value, low, high, level: LEVEL })
 }

@@ -18,6 +18,7 @@ pub mod preparation;
 pub mod protein;
 pub mod purity;
 pub mod read;
+mod replicates;
 pub mod run;
 pub mod sheet;
 pub mod simulate;

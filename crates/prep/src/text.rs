@@ -151,6 +151,19 @@ pub(crate) enum Decimal {
     Comma,
 }
 
+/// Whether all commas of a number may separate thousands: one to three digits, then three after each comma.
+pub(crate) fn thousands(text: &str) -> bool {
+    let mut parts = text.trim().trim_start_matches(['-', '+']).split(',');
+    let first = parts.next().unwrap_or_default();
+    let digits = |part: &str| part.chars().all(|c| c.is_ascii_digit());
+    let mut groups = parts.peekable();
+    groups.peek().is_some()
+        && (1..=3).contains(&first.len())
+        && digits(first)
+        && first != "0"
+        && groups.all(|group| group.len() == 3 && digits(group))
+}
+
 /// A finite number, written plainly or with an exponent; nothing else (no `inf`, `NaN`, thousands separator).
 pub(crate) fn number(text: &str, decimal: Decimal) -> Option<f64> {
     let text = text.trim();

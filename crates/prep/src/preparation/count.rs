@@ -10,10 +10,11 @@ use serde::{Deserialize, Serialize};
 
 use self::replicate::{Gathered, gather};
 use super::{Entry, instrument};
-use crate::dilution::{Linearity, linearity, stock};
+use crate::dilution::{Linearity, linearity};
 use crate::export::{Contents, Flag, SizeReplicate};
 use crate::figure::{Estimate, mean};
-use crate::size::{Distribution, SizeFigures, pooled, size_figures};
+use crate::replicates::pooled;
+use crate::size::{Distribution, SizeFigures, pooled as pooled_sizes, size_figures};
 
 /// Size and count.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -118,12 +119,12 @@ fn count(
     entity: u64,
     flags: &mut Vec<Flag>,
 ) -> Count {
-    let Gathered { replicates, series, variances, limits, mut refused } =
+    let Gathered { replicates, series, stocks, limits, mut refused } =
         gather(members, all, &setting, flags);
     let only: Vec<&SizeReplicate> = members.iter().map(|(_, replicate)| *replicate).collect();
     let distributions: Vec<Distribution> =
         only.iter().map(|replicate| Distribution::of(replicate)).collect();
-    let together = pooled(&distributions);
+    let together = pooled_sizes(&distributions);
     let complete = series.len() == members.len();
     let linearity = linearity(&series).filter(|_| complete);
     if let Some(linearity) = &linearity {
@@ -151,7 +152,7 @@ fn count(
     }
     refused.sort();
     refused.dedup();
-    let stock = if refused.is_empty() { stock(&series, &variances) } else { None };
+    let stock = pooled(&stocks).map(|pooled| pooled.mean).filter(|_| refused.is_empty());
     let tracks: Option<Vec<f64>> = replicates.iter().map(|replicate| replicate.tracks).collect();
     Count {
         instrument,

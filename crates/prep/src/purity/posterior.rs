@@ -110,8 +110,8 @@ pub fn posterior(evidence: &Evidence, streams: Streams) -> Option<Posterior> {
     let of_sizes = (square / (volume * volume) - 1.0).max(0.0) / tracks;
     let mut rng = streams.stream("purity posterior", 0);
     // The share below 40 nm, the protein per particle and the share that resists detergent are drawn from what was measured;
-    // LDL part, free protein and, with a detergent control, the vesicle share follow from them, and the weight is the prior's
-    // density there (importance sampling).
+    // the LDL part or the vesicles' own small ones, free protein and, with a detergent control, the vesicle share follow from
+    // them, and the weight is the prior's density there (importance sampling).
     let seen = Beta::new(small + 1.0, evidence.tracks - small + 1.0).ok()?;
     let protein = match evidence.protein {
         None => None,
@@ -127,33 +127,31 @@ pub fn posterior(evidence: &Evidence, streams: Streams) -> Option<Posterior> {
     };
     let law = Law { lumen, shell, seen, protein, resistant };
     let mut draws: Vec<(f64, f64, f64)> = Vec::new();
+    let (mut total, mut squares) = (0.0, 0.0);
+    // Effective number of weighted draws, (Σw)² / Σw² (Kish 1965).
+    let mut effective = 0.0;
     for _ in 0..ROUNDS {
-        draws.extend((0..DRAWS).filter_map(|_| law.draw(&mut rng)));
-        if effective(&draws) >= EFFECTIVE {
+        for draw in (0..DRAWS).filter_map(|_| law.draw(&mut rng)) {
+            total += draw.0;
+            squares += draw.0 * draw.0;
+            draws.push(draw);
+        }
+        effective = if squares > 0.0 { total * total / squares } else { 0.0 };
+        if effective >= EFFECTIVE {
             break;
         }
     }
-    if effective(&draws) < FEWEST {
+    if effective < FEWEST {
         return None;
     }
-    let weighted = draws;
-    let total: f64 = weighted.iter().map(|draw| draw.0).sum();
-    let shares =
-        |pick: fn(&(f64, f64, f64)) -> f64| weighted.iter().map(|d| (pick(d), d.0)).collect();
-    let at_least = weighted.iter().filter(|d| d.1 >= 0.99).map(|d| d.0).sum::<f64>() / total;
+    let shares = |pick: fn(&(f64, f64, f64)) -> f64| draws.iter().map(|d| (pick(d), d.0)).collect();
+    let at_least = draws.iter().filter(|d| d.1 >= 0.99).map(|d| d.0).sum::<f64>() / total;
     Some(Posterior {
         vesicle_share: interval(shares(|d| d.1), total)?,
         protein_share: evidence.protein.and_then(|_| interval(shares(|d| d.2), total)),
         at_least_99: at_least,
-        effective_draws: effective(&weighted),
+        effective_draws: effective,
     })
-}
-
-/// Effective number of weighted draws, (Σw)² / Σw² (Kish 1965).
-fn effective(draws: &[(f64, f64, f64)]) -> f64 {
-    let total: f64 = draws.iter().map(|draw| draw.0).sum();
-    let squares: f64 = draws.iter().map(|draw| draw.0 * draw.0).sum();
-    if squares > 0.0 { total * total / squares } else { 0.0 }
 }
 
 /// What is drawn in the place of unknowns that follow from it.

@@ -2,7 +2,7 @@
 
 use crate::error::{Fault, Problem};
 use crate::export::{Flag, Well, WellValue};
-use crate::text::{Decimal, number};
+use crate::text::{Decimal, number, thousands};
 
 /// Column of the first number and how many follow: a heading 1, 2, 3 …, of a plate's width.
 pub(super) fn heading(cells: &[String]) -> Option<(usize, usize)> {
@@ -57,14 +57,7 @@ impl Signs {
             return Ok(Some(value));
         }
         let Some(value) = number(cell, Decimal::Comma) else { return Ok(None) };
-        let thousands =
-            cell.trim_start_matches(['-', '+']).split_once(',').is_some_and(|(a, b)| {
-                (1..=3).contains(&a.len())
-                    && a != "0"
-                    && b.len() == 3
-                    && b.chars().all(|c| c.is_ascii_digit())
-            });
-        if self.mixed && thousands { Err(()) } else { Ok(Some(value)) }
+        if self.mixed && thousands(cell) { Err(()) } else { Ok(Some(value)) }
     }
 }
 

@@ -2,9 +2,10 @@
 
 use super::super::{Entry, instrument};
 use super::CountReplicate;
-use crate::dilution::{CountVariance, Dilute};
+use crate::dilution::Dilute;
 use crate::export::{Basis, Contents, Flag, Severity, SizeReplicate};
 use crate::figure::mean;
+use crate::replicates::{Replicate, SharedBlank};
 use crate::sheet::Blank;
 use crate::size::{BinLabel, Distribution};
 
@@ -14,8 +15,8 @@ pub(super) struct Gathered {
     pub(super) replicates: Vec<CountReplicate>,
     /// Net counts of those whose concentration and dilution are known.
     pub(super) series: Vec<Dilute>,
-    /// Variances of the same.
-    pub(super) variances: Vec<CountVariance>,
+    /// The same counts, undiluted, with what they vary by.
+    pub(super) stocks: Vec<Replicate>,
     /// Limits of detection, particles per mL of the stock.
     pub(super) limits: Vec<f64>,
     /// Why no stock concentration may be stated.
@@ -77,9 +78,13 @@ pub(super) fn gather(
             found.limits.extend(limit.map(|limit| limit * dilution));
             found.series.push(Dilute { dilution, in_cell: net, counted: replicate.tracks });
             let tracks = replicate.tracks.filter(|tracks| *tracks > 0.0);
-            found.variances.push(CountVariance {
-                own: tracks.map(|tracks| in_cell * in_cell / tracks),
-                blank: blank.as_ref().and_then(|blank| Some((blank.file.clone(), blank.variance?))),
+            found.stocks.push(Replicate {
+                value: dilution * net,
+                own: tracks.map(|tracks| (dilution * in_cell).powi(2) / tracks),
+                blank: blank.as_ref().and_then(|blank| {
+                    let (file, variance) = (blank.file.clone(), blank.variance?);
+                    Some(SharedBlank { file, variance, factor: dilution })
+                }),
             });
             let share = blank.as_ref().map_or(0.0, |blank| blank.in_cell / in_cell);
             if share > SIZES_OF_BLANK {

@@ -124,7 +124,7 @@ pub(super) fn marker(
         }
         None => None,
     };
-    let net = stated(&sample, LEVEL, "no marker-positive share net of the blank");
+    let share = stated(&sample, LEVEL, "no marker-positive share net of the blank");
     let control_share = control
         .as_ref()
         .and_then(|control| stated(control, LEVEL, "the control says nothing of false positives"));
@@ -141,13 +141,13 @@ pub(super) fn marker(
         level: positive.level,
     });
     let sensitivity = entry.row.sensitivity.unwrap_or(1.0);
-    let corrected = match (net, known.or(by_control)) {
-        (Some(net), Some(specificity)) => {
+    let corrected = match (share, known.or(by_control)) {
+        (Some(taken), Some(specificity)) => {
             // A stated specificity is a number: all of the 5 % are the sample's.
             let level = if known.is_some() { ONE_SIDED } else { LEVEL };
             let least = share_of(&sample, level).and_then(Result::ok);
             let of = |share| rogan_gladen_interval(share, sensitivity, specificity);
-            match (of(net), least.map(of)) {
+            match (of(taken), least.map(of)) {
                 (Ok(share), Some(Ok(least))) => Some(TrueShare {
                     sensitivity,
                     sensitivity_stated: entry.row.sensitivity.is_some(),
@@ -166,7 +166,7 @@ pub(super) fn marker(
         _ => None,
     };
     let (channel, above) = (channel.clone(), *above);
-    let net = net.filter(|_| blank.is_some());
+    let net = share.filter(|_| blank.is_some());
     Ok(Some(MarkerShare {
         channel,
         above,

@@ -10,8 +10,8 @@ use crate::calibration::Calibration;
 use crate::cytometry::{NL_PER_ML, coincidence};
 use crate::dilution::{Dilute, Linearity, linearity};
 use crate::export::{ChannelSummary, Contents, Flag};
-use crate::figure::{Estimate, mean, normal_quantile, t_quantile, variance};
-use crate::size::LEVEL;
+use crate::figure::Estimate;
+use crate::replicates::{Replicate, SharedBlank, pooled};
 
 /// Files of one sample by one cytometer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -101,7 +101,8 @@ fn one(
         ))),
         _ => {}
     }
-    let (concentration, poisson_se, replicate_se) = pooled(files);
+    let replicates: Vec<Replicate> = files.iter().filter_map(|file| replicate(file)).collect();
+    let pooled = pooled(&replicates);
     let scatter = median_scatter(files, own, calibration);
     if let Some((channel, medians)) = &scatter
         && let (Some((_, first)), Some((dilution, last))) = (medians.first(), medians.last())
@@ -128,9 +129,9 @@ fn one(
     EventSeries {
         instrument: instrument.to_owned(),
         files: files.iter().map(|file| file.file.clone()).collect(),
-        concentration: concentration.filter(|_| refused.is_empty()),
-        poisson_se,
-        replicate_se,
+        concentration: pooled.map(|pooled| pooled.mean).filter(|_| refused.is_empty()),
+        poisson_se: pooled.map_or(0.0, |pooled| pooled.poisson_se),
+        replicate_se: pooled.and_then(|pooled| pooled.replicate_se),
         detection_limit: limits.reduce(f64::max),
         linearity,
         scatter,
@@ -139,44 +140,15 @@ fn one(
     }
 }
 
-/// Mean over files; its variance is Poisson's of the samples, Poisson's of the blanks (one blank of several files counts
-/// once), and what the files differ beyond the first.
-fn pooled(files: &[&Cytometry]) -> (Option<Estimate>, f64, Option<f64>) {
-    let values: Vec<f64> =
-        files.iter().filter_map(|file| file.concentration.map(|net| net.per_ml.value)).collect();
-    let k = files.len() as f64;
-    let factor = |file: &Cytometry| NL_PER_ML * file.dilution.unwrap_or(1.0);
-    let own: Vec<f64> = files
-        .iter()
-        .filter_map(|file| Some(file.counted?.variance() * factor(file).powi(2)))
-        .collect();
-    let mut blanks: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
-    for file in files {
-        if let (Some(name), Some(blank)) = (&file.blank_file, file.blank) {
-            let of = blanks.entry(name).or_insert((0.0, blank.variance()));
-            of.0 += factor(file);
-        }
-    }
-    let of_blanks: f64 =
-        blanks.values().map(|(factors, variance)| factors * factors * variance).sum();
-    let poisson = (own.iter().sum::<f64>() + of_blanks) / (k * k);
-    let beyond = match (variance(&values), mean(&own)) {
-        (Some(spread), Some(expected)) => Some(((spread - expected).max(0.0) / k).sqrt()),
-        _ => None,
-    };
-    let half = || -> Option<f64> {
-        let tail = f64::midpoint(1.0, LEVEL);
-        let z = normal_quantile(tail)?;
-        let t = if values.len() > 1 { t_quantile(tail, k - 1.0)? } else { 0.0 };
-        Some((z * z * poisson + (t * beyond.unwrap_or(0.0)).powi(2)).sqrt())
-    };
-    let estimate = mean(&values).zip(half()).map(|(value, half)| Estimate {
-        value,
-        low: (value - half).max(0.0),
-        high: value + half,
-        level: LEVEL,
-    });
-    (estimate, poisson.sqrt(), beyond)
+/// A file's concentration with what it varies by; `None` where it has none.
+fn replicate(file: &Cytometry) -> Option<Replicate> {
+    let factor = NL_PER_ML * file.dilution.unwrap_or(1.0);
+    let blank = file.blank_file.clone().zip(file.blank);
+    Some(Replicate {
+        value: file.concentration?.per_ml.value,
+        own: file.counted.map(|counted| counted.variance() * factor * factor),
+        blank: blank.map(|(file, blank)| SharedBlank { file, variance: blank.variance(), factor }),
+    })
 }
 
 /// Median of the scatter channel by dilution: the calibrated one, else the first side-scatter height.

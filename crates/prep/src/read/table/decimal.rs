@@ -1,7 +1,7 @@
 //! The decimal sign of a plain table: of the whole file, and none that could separate thousands.
 
 use crate::error::{Fault, Problem};
-use crate::text::{Decimal, number};
+use crate::text::{Decimal, number, thousands};
 
 /// A cell that holds a number: line, column from 1, name of its quantity, text.
 pub(super) type Cell<'a> = (usize, usize, &'static str, &'a str);
@@ -26,19 +26,6 @@ pub(super) fn decimal<'a>(cells: impl Iterator<Item = Cell<'a>> + Clone) -> Resu
         Some(cell) => refuse(cell, "ambiguous: a decimal comma, or a comma between thousands"),
         None => Ok(Decimal::Comma),
     }
-}
-
-/// Whether all commas of a number may separate thousands: one to three digits, then three after each comma.
-fn thousands(text: &str) -> bool {
-    let mut parts = text.trim().trim_start_matches(['-', '+']).split(',');
-    let first = parts.next().unwrap_or_default();
-    let digits = |part: &str| part.chars().all(|c| c.is_ascii_digit());
-    let mut groups = parts.peekable();
-    groups.peek().is_some()
-        && (1..=3).contains(&first.len())
-        && digits(first)
-        && first != "0"
-        && groups.all(|group| group.len() == 3 && digits(group))
 }
 
 #[cfg(test)]
