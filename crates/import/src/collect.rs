@@ -64,8 +64,7 @@ impl Collector {
         let current = Current::of(files.iter().copied(), names);
         let parts = std::mem::take(&mut self.parts);
         for (part, path) in parts.into_iter().zip(&self.paths) {
-            let mirnas: Vec<MirnaName> =
-                part.mirnas().iter().map(|mirna| current.called(mirna)).collect();
+            let mirnas = current.called(part.mirnas());
             let part = if mirnas == part.mirnas() { Ok(part) } else { part.with_mirnas(mirnas) };
             self.parts.push(part.map_err(|e| Place::file(path).error(e))?);
         }

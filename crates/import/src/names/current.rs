@@ -16,9 +16,7 @@ impl Current {
     /// The current names of `files`, one list of miRNAs each, where the table knows exactly one; none where `names`
     /// state another version.
     ///
-    /// Names that are those of hairpins now and were of mature miRNAs (`hsa-let-7b`) are the latter beside mature miRNAs
-    /// and no hairpins, in whichever file these stand. Two that would have one name in a file keep those they have, in
-    /// every file.
+    /// Two that would have one name in a file keep those they have, in every file.
     pub(crate) fn of<'a>(
         files: impl IntoIterator<Item = &'a [MirnaName]> + Clone,
         names: Option<&Names>,
@@ -27,16 +25,10 @@ impl Current {
         if names.is_some_and(Names::states_a_version) {
             return Self { now };
         }
-        let all = || files.clone().into_iter().flatten();
-        let there = |forms: &[Form]| all().any(|mirna| forms.contains(&mirna.form()));
-        let mature = there(&[Form::Mature, Form::Star]) && !there(&[Form::Precursor]);
         let mut seen = HashSet::new();
-        for mirna in all().filter(|mirna| seen.insert(mirna.canonical())) {
-            let either = mirna.form() == Form::MatureOrPrecursor
-                && table::is_current(mirna.canonical()) == Some(true);
-            if let Resolution::Renamed(name) = table::names().resolve(mirna.canonical())
-                && (mature || !either)
-            {
+        let all = files.clone().into_iter().flatten();
+        for mirna in all.filter(|mirna| seen.insert(mirna.canonical())) {
+            if let Resolution::Renamed(name) = table::names().resolve(mirna.canonical()) {
                 now.insert(mirna.canonical().to_owned(), name);
             }
         }
@@ -53,11 +45,7 @@ impl Current {
 
     /// The names of a file that would be called as another of it is.
     fn twice(&self, file: &[MirnaName]) -> Vec<String> {
-        let called = |mirna: &MirnaName| match self.now.get(mirna.canonical()) {
-            Some(now) => now.parse().unwrap_or_else(|_| mirna.clone()),
-            None => mirna.clone(),
-        };
-        let called: Vec<MirnaName> = file.iter().map(called).collect();
+        let called = self.called(file);
         let mut count: HashMap<&str, usize> = HashMap::with_capacity(called.len());
         for mirna in &called {
             *count.entry(mirna.canonical()).or_default() += 1;
@@ -70,15 +58,26 @@ impl Current {
             .collect()
     }
 
-    /// A miRNA by its current name, with the writing it had.
-    pub(crate) fn called(&self, mirna: &MirnaName) -> MirnaName {
-        let now = self.now.get(mirna.canonical()).and_then(|now| now.parse::<MirnaName>().ok());
-        now.map_or_else(|| mirna.clone(), |now| now.written(mirna.original()))
+    /// The miRNAs of one of the files by their current names, with the writing they had.
+    ///
+    /// Names that are those of hairpins now and were of mature miRNAs (`hsa-let-7b`) are the latter beside mature miRNAs
+    /// and no hairpins of the same file, and stay as they are elsewhere: what is one in one file may be the other in
+    /// another.
+    pub(crate) fn called(&self, file: &[MirnaName]) -> Vec<MirnaName> {
+        let there = |forms: &[Form]| file.iter().any(|mirna| forms.contains(&mirna.form()));
+        let mature = there(&[Form::Mature, Form::Star]) && !there(&[Form::Precursor]);
+        let called = |mirna: &MirnaName| {
+            let either = mirna.form() == Form::MatureOrPrecursor
+                && table::is_current(mirna.canonical()) == Some(true);
+            let now = self.now.get(mirna.canonical()).filter(|_| mature || !either);
+            let now = now.and_then(|now| now.parse::<MirnaName>().ok());
+            now.map_or_else(|| mirna.clone(), |now| now.written(mirna.original()))
+        };
+        file.iter().map(called).collect()
     }
 }
 
 /// The miRNAs of an import of one file by their current names.
 pub(crate) fn current(mirnas: &[MirnaName], names: Option<&Names>) -> Vec<MirnaName> {
-    let current = Current::of([mirnas], names);
-    mirnas.iter().map(|mirna| current.called(mirna)).collect()
+    Current::of([mirnas], names).called(mirnas)
 }
