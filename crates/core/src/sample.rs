@@ -6,6 +6,7 @@ mod id;
 mod metadata;
 mod role;
 mod sex;
+mod spelling;
 mod stage;
 
 pub use date::{Date, DateError};
@@ -14,4 +15,5 @@ pub use id::{SampleId, SampleIdError};
 pub use metadata::{Column, ColumnValues, Metadata, MetadataError, is_missing};
 pub use role::{Role, Roles, RolesError};
 pub use sex::{Sex, SexError};
+pub use spelling::spellings;
 pub use stage::{Stage, StageError};

@@ -1,5 +1,6 @@
 //! The scale a value is measured on.
 
+mod counted;
 mod seen;
 mod transformed;
 
@@ -234,6 +235,9 @@ impl Scale {
         if let Some(reason) = seen.speaks_for_ct() {
             return guess(Scale::Ct, reason);
         }
+        if let Some(reason) = seen.may_be_ct() {
+            return guess(Scale::Unknown, reason);
+        }
         // No instrument reaches 2^40; noise added on the log scale may pass 2^32.
         if max <= 40.0 && min >= -40.0 && whole < 0.9 {
             return if zero > 0.02 && min >= 0.0 {
@@ -345,6 +349,13 @@ mod tests {
         assert_eq!(guess(&[&[21.2, 40.0, 18.5], &[22.5, 30.1, 26.5]]), Scale::Ct);
         assert_eq!(guess(&[&[23.1, 20.1], &[24.2, 21.5]]), Scale::Ct);
         assert_eq!(guess(&[&[14.2, 19.9, 20.4], &[11.0, 9.3, 16.1]]), Scale::Log2Intensity);
+        // Ct that begin late, or with a number for what was not detected, are no logarithms turned over.
+        assert_eq!(guess(&[&[14.2, 19.9, 20.4], &[14.7, 18.3, 16.1]]), Scale::Unknown);
+        for code in [0.0, -1.0] {
+            let rows = [&[22.1, 31.5, code][..], &[code, 28.4, 19.5], &[21.3, 30.2, 24.4]];
+            assert_eq!(guess(&rows), Scale::Unknown);
+        }
+        assert_eq!(guess(&[&[0.0, 12.5, 8.1], &[9.75, 0.0, 15.9]]), Scale::Log2Cpm);
         assert_eq!(guess(&[&[f64::NAN]]), Scale::Unknown);
         assert_eq!(guess(&[&[0.0, 0.0]]), Scale::Unknown);
         // A mark for what is missing, unless others are below 0 too.

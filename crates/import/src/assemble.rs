@@ -8,12 +8,11 @@ use exoscope_core::cohort::{self, CohortError};
 use exoscope_core::sample::{Column, MetadataError, SampleId};
 use exoscope_core::{Cohort, MirnaName, Scale};
 
-use super::cells::cells;
 use super::columns::{ColumnChoice, LeftOut, halves, is_summary, odd_values, sample_of};
-use super::decimal::{self, Decimal, Points};
+use super::decimal::{self, Decimal};
 use super::error::{ImportError, Place};
 use super::layout::{Layout, Orientation, Use};
-use super::lines::{Block, Lines};
+use super::lines::Lines;
 use super::list::{self, List, Named};
 use super::long::Long;
 use super::matrix::Matrix;
@@ -25,6 +24,7 @@ use super::rows::{Reading, Rows};
 use super::sniff;
 use super::spiked;
 use super::table::{TableError, TableSettings};
+use super::thousands;
 use super::undetermined;
 
 /// What stands in files beside a table: names of its rows and columns, and the note of an export.
@@ -117,7 +117,7 @@ impl Part {
             Found::Long(long) => return long.read(&mut lines, first, settings, reading),
             Found::Matrix(layout) => layout,
         };
-        check_thousands(&layout, &first, path, settings)?;
+        thousands::check(&layout, &first, path, settings)?;
         let rows = Rows::read(&mut lines, first, &layout, reading)?;
         assemble(path, &layout, rows, lists, settings.scale, reading, &lines)
     }
@@ -132,9 +132,15 @@ impl Part {
         Self::read_by(path, settings, lists, totals, false)
     }
 
-    /// The same on the scale that is `given`, or the one the values speak for.
-    pub(super) fn on_scale(self, given: Option<Scale>) -> Result<Self, CohortError> {
-        let scale = ScaleReport::given_or(given, || self.cohort.values().guess_scale());
+    /// The same on the scale that is `given`, or the one the values speak for, and no description against.
+    pub(super) fn on_scale(
+        self,
+        given: Option<Scale>,
+        descriptions: &[String],
+    ) -> Result<Self, CohortError> {
+        let found = ScaleReport::given_or(given, || self.cohort.values().guess_scale());
+        let scale =
+            descriptions.iter().fold(found, |found, text| named_scale::described(found, text));
         Ok(Self { cohort: self.cohort.with_scale(scale.scale)?, scale, ..self })
     }
 }
@@ -194,7 +200,9 @@ pub(super) fn assemble(
             let (sample, mirna) = (at.unwrap_or_default(), mirna.unwrap_or_default());
             Place::file(path).error(TableError::Undetermined { sample, mirna })
         })?;
-    let scale = named_scale::checked(scale, path, &samples);
+    let corner = layout.corner();
+    let scale =
+        named_scale::checked(scale, &named_scale::Stated { path, corner, samples: &samples });
     let mut mirnas = written;
     let mut replicates = Vec::new();
     if matches!(scale.scale, Scale::Ct | Scale::Log2Intensity | Scale::Log2Cpm)
@@ -227,6 +235,7 @@ pub(super) fn assemble(
         samples: n_samples,
         mirnas: n_mirnas,
         first_samples: samples.iter().take(3).map(ToString::to_string).collect(),
+        last_sample: samples.last().map(ToString::to_string),
         left_out: layout.left_out.iter().cloned().chain(rows.left_out).chain(spiked).collect(),
         renamed: Vec::new(),
         other_species: other_species.map(ToString::to_string).collect(),
@@ -285,39 +294,6 @@ fn add_facts(
         cohort.add_column(Column::guess("label", &labels))?;
     }
     Ok(())
-}
-
-/// How many lines are looked at for thousands marks.
-const LINES: usize = 50;
-
-/// Refuses a table whose numbers with a point all have three digits behind it, where that may be a mark between
-/// thousands, as in half the world, and `22.622` a count.
-fn check_thousands(
-    layout: &Layout,
-    first: &Block,
-    path: &Path,
-    settings: &TableSettings,
-) -> Result<(), ImportError> {
-    if settings.decimal.is_some() {
-        return Ok(());
-    }
-    let mut points = Points::default();
-    let below = first.lines().into_iter().filter(|(number, _)| Some(*number) > layout.header);
-    for (number, line) in below.take(LINES) {
-        let cells = cells(line, layout.delimiter).zip(&layout.columns).enumerate();
-        for (place, (cell, column)) in cells {
-            let Ok(cell) = cell else { return Ok(()) };
-            if column.holds == Use::Value {
-                points.look(number, place + 1, &cell);
-            }
-        }
-    }
-    match points.unclear(layout.delimiter) {
-        Some((line, column, text)) => {
-            Err(Place::cell(path, line, column).error(TableError::Thousands { text }))
-        }
-        None => Ok(()),
-    }
 }
 
 /// The heading of the column that names the samples; empty where the heading does so, or rows are numbered.

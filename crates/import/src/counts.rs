@@ -174,6 +174,7 @@ fn named(part: Part, sheets: &Sheets, path: &Path) -> Result<Part, ImportError> 
     let sample = list::samples(std::slice::from_ref(named))?;
     let mut report = part.report;
     report.first_samples = sample.iter().map(ToString::to_string).collect();
+    report.last_sample = report.first_samples.last().cloned();
     let cohort = part.cohort.with_samples(sample).map_err(|e| Place::file(path).error(e))?;
     Ok(Part { cohort, report, ..part })
 }
@@ -211,7 +212,7 @@ fn one(path: &Path, settings: &CountsSettings) -> Result<(CountsFormat, Part), I
     };
     let part = Part::read_plain(path, &table, &Lists::default(), TOTALS)?;
     check(&part.cohort).map_err(|e| Place::file(path).error(e))?;
-    let part = part.on_scale(Some(Scale::Counts)).map_err(|e| Place::file(path).error(e))?;
+    let part = part.on_scale(Some(Scale::Counts), &[]).map_err(|e| Place::file(path).error(e))?;
     Ok((format, part))
 }
 

@@ -85,6 +85,8 @@ pub(super) struct Points {
     plain: bool,
     /// A whole number below a thousand.
     small: bool,
+    /// A number with a point that no logarithm reaches.
+    high: bool,
     /// The first number that may be one of thousands, and where it stands.
     marked: Option<(usize, usize, String)>,
 }
@@ -94,6 +96,7 @@ impl Points {
     pub(super) fn look(&mut self, line: usize, column: usize, cell: &str) {
         if cell.contains('.') {
             if has_thousands(cell, '.') && !cell.trim_start_matches('-').starts_with('0') {
+                self.high |= cell.parse().is_ok_and(|number: f64| number > 64.0);
                 self.marked.get_or_insert_with(|| (line, column, cell.to_owned()));
             } else {
                 self.plain = true;
@@ -106,32 +109,28 @@ impl Points {
 
     /// The first number of which it cannot be told whether it is one of thousands: where all with a point may be,
     /// and either the cells stand between semicolons, as where the comma is the decimal mark, or smaller numbers
-    /// are whole.
+    /// are whole, or some pass all logarithms.
     pub(super) fn unclear(self, delimiter: Delimiter) -> Option<(usize, usize, String)> {
-        let asked = delimiter == Delimiter::Semicolon || self.small;
+        let asked = delimiter == Delimiter::Semicolon || self.small || self.high;
         self.marked.filter(|_| asked && !self.plain)
     }
 }
 
-/// Facts with a decimal comma as numbers with a point: where a comma is stated, or where some number shows
-/// that its comma is not one between thousands.
+/// Facts as numbers with a point and nothing between thousands: as the decimal mark that is stated says, or where some
+/// number shows that its comma is not one between thousands.
 pub(super) fn facts<'a>(cells: &[&'a str], stated: Option<Decimal>) -> Vec<Cow<'a, str>> {
-    let as_they_are = || cells.iter().map(|&cell| Cow::Borrowed(cell)).collect();
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    let number = |cell: &str| {
-        let mut parts = cell.strip_prefix('-').unwrap_or(cell).split(',');
-        parts.next().is_some_and(digits)
-            && parts.next().is_none_or(digits)
-            && parts.next().is_none()
-    };
-    let is_missing = |cell: &&&str| exoscope_core::sample::is_missing(cell);
-    let mut present = cells.iter().filter(|cell| !is_missing(cell)).peekable();
+    let is_missing = |cell: &str| exoscope_core::sample::is_missing(cell);
     let told = |cell: &&str| cell.contains(',') && !has_thousands(cell, ',');
-    let comma = stated == Some(Decimal::Comma) || stated.is_none() && cells.iter().any(told);
-    if !comma || present.peek().is_none() || !present.all(|cell| number(cell)) {
-        return as_they_are();
-    }
-    cells.iter().map(|cell| Cow::Owned(cell.replace(',', "."))).collect()
+    let found = || cells.iter().any(told).then_some(Decimal::Comma);
+    let Some(decimal) = stated.or_else(found) else {
+        return cells.iter().map(|&cell| Cow::Borrowed(cell)).collect();
+    };
+    let number = |cell: &&'a str| match decimal.plain(cell) {
+        Some(plain) if is_missing(cell) || plain.parse::<f64>().is_ok() => Some(plain),
+        _ => None,
+    };
+    let numbers: Option<Vec<Cow<'a, str>>> = cells.iter().map(number).collect();
+    numbers.unwrap_or_else(|| cells.iter().map(|&cell| Cow::Borrowed(cell)).collect())
 }
 
 #[cfg(test)]
@@ -160,6 +159,9 @@ mod tests {
         assert_eq!(facts(&["61,200", "50,100"], None), ["61,200", "50,100"]);
         assert_eq!(facts(&["61,200", "50,100"], Some(Decimal::Comma)), ["61.200", "50.100"]);
         assert_eq!(facts(&["61,2", "x,y"], None), ["61,2", "x,y"]);
+        assert_eq!(facts(&["1.234,5", "50"], None), ["1234.5", "50"]);
+        assert_eq!(facts(&["22.622", "882"], Some(Decimal::Comma)), ["22622", "882"]);
+        assert_eq!(facts(&["22,622", "882"], Some(Decimal::Point)), ["22622", "882"]);
     }
 
     #[test]
@@ -180,6 +182,8 @@ mod tests {
             );
         }
         assert!(asked(Delimiter::Semicolon, &["3.052", "13.516"]));
+        assert!(asked(Delimiter::Tab, &["151.251", "13.516"]));
+        assert!(!asked(Delimiter::Tab, &["3.052", "13.516"]));
         for cells in [
             &["3.052", "882", "13.5"][..],
             &["3.052", "1882"],

@@ -17,6 +17,8 @@ use super::table::TableError;
 /// A table of facts.
 pub(super) struct Facts {
     pub(super) path: PathBuf,
+    /// What stands between cells.
+    pub(super) delimiter: Delimiter,
     pub(super) headings: Vec<String>,
     /// The line of the headings.
     pub(super) header: usize,
@@ -85,6 +87,7 @@ impl Facts {
             head.filter(|_| !rows.is_empty()).ok_or_else(|| file().error(TableError::NoRows))?;
         Ok(Self {
             path: path.to_owned(),
+            delimiter,
             headings,
             header,
             rows,

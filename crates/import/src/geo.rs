@@ -86,6 +86,8 @@ pub struct SeriesReport {
     pub supplementary: Vec<String>,
     /// Lines about samples that were left out, such as `contact_city`.
     pub left_out: Vec<String>,
+    /// How the submitter says that the values were made (`data_processing`).
+    pub processing: Vec<String>,
 }
 
 /// A platform and how many samples are of it.
@@ -170,10 +172,12 @@ fn one(path: &Path, settings: &GeoSettings) -> Result<(SeriesReport, Option<Part
     // What the values are is asked of the wanted samples alone.
     let later = Some(Scale::Unknown);
     let mut part = assemble(path, &layout, rows, &Lists::default(), later, reading, &lines)?;
+    let processing = series.processing();
     let facts = series.into_facts(&mut lines)?;
     join_facts(&mut part.cohort, facts, &Join::default())?;
     keep_platforms(&mut part.cohort, &wanted).map_err(|e| Place::file(path).error(e))?;
-    let part = part.on_scale(settings.scale).map_err(|e| Place::file(path).error(e))?;
+    let part = part.on_scale(settings.scale, &processing);
+    let part = part.map_err(|e| Place::file(path).error(e))?;
     Ok((report, Some(part)))
 }
 

@@ -96,6 +96,11 @@ impl Layout {
         if settings.header == Some(true) {
             return Err(Place::file(top.path).error(TableError::FeaturesAndHeader));
         }
+        // Of as many samples as miRNAs either way round fits.
+        let lines = top.lines.len();
+        if settings.orientation.is_none() && columns == features && lines == features {
+            return Err(Place::file(top.path).error(TableError::Square { size: columns }));
+        }
         let orientation = settings.orientation.unwrap_or(if columns == features {
             Orientation::SamplesInRows
         } else {
@@ -105,6 +110,11 @@ impl Layout {
         let columns = vec![value; columns];
         let (delimiter, left_out) = (top.delimiter, Vec::new());
         Ok(Self { delimiter, orientation, header: None, columns, left_out })
+    }
+
+    /// What stands over the names of the rows, which may be what the values are.
+    pub(super) fn corner(&self) -> &str {
+        self.headings(Use::Name).next().map_or("", |(_, text)| text)
     }
 
     /// The headings of the columns that hold `holds`, with their column numbers, from 1.

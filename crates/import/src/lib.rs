@@ -52,6 +52,7 @@ mod sniff;
 mod source;
 mod spiked;
 mod table;
+mod thousands;
 mod undetermined;
 
 pub use anndata::{AnndataError, AnndataImported, AnndataReport, AnndataSettings, anndata};

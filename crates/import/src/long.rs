@@ -34,7 +34,7 @@ use super::names::{mirna, other_rna};
 use super::report::LongReport;
 use super::rows::{Reading, is_bare};
 use super::table::{TableError, TableSettings, shortened};
-use held::{cell, is_fact_of, is_text, names_column, repeats};
+use held::{cell, is_fact_of, is_text, is_word, names_column, repeats};
 use pivot::Pivot;
 use wells::Wells;
 
@@ -116,7 +116,7 @@ impl Long {
         }
         let (facts, mut left_out) = self.facts(&table, value, settings);
         left_out.extend(wells.left_out());
-        let part = self.assembled(pivot, left_out, lines, settings, reading)?;
+        let part = self.assembled(pivot, left_out, value, lines, settings, reading)?;
         self.with_facts(part, &facts, &table, value, reading, &path)
     }
 
@@ -279,13 +279,22 @@ impl Long {
             }
             let all: Vec<String> = rows().take(columns::LINES).collect();
             let stated = settings.facts.contains(heading);
+            // `group` and `status` are results of a comparison where they are told by miRNA, and words of each sample.
+            let of_samples = |kind: ColumnKind| {
+                kind == ColumnKind::Statistic
+                    && all.iter().all(|cell| is_word(cell))
+                    && is_fact_of(table, number, self.sample)
+                    && !is_fact_of(table, number, self.mirna)
+            };
             let kind = if settings.columns.leave_out.contains(heading) {
                 ColumnKind::Requested
             } else if heading.is_empty() && table.iter().all(|(_, c)| cell(c, number).is_empty()) {
                 continue;
             } else if columns::is_index(heading) && columns::counts_rows(Some(&all)) {
                 ColumnKind::RowNumber
-            } else if let Some(kind) = columns::what_beside(heading).filter(|_| !stated) {
+            } else if let Some(kind) =
+                columns::what_beside(heading).filter(|kind| !stated && !of_samples(*kind))
+            {
                 kind
             } else if is_fact_of(table, number, self.sample) {
                 facts.push(number);
@@ -304,12 +313,15 @@ impl Long {
         &self,
         pivot: Pivot,
         left_out: Vec<LeftOut>,
+        value: usize,
         lines: &Lines,
         settings: &TableSettings,
         reading: Reading<'_>,
     ) -> Result<Part, ImportError> {
         let path = lines.path();
-        let names = Heading { text: String::new(), holds: Use::Name };
+        // What the values are stands over them.
+        let text = self.headings.get(value).cloned().unwrap_or_default();
+        let names = Heading { text, holds: Use::Name };
         let value = |named: &Named| Heading { text: named.text.clone(), holds: Use::Value };
         let layout = Layout {
             delimiter: self.delimiter,

@@ -78,6 +78,16 @@ fn short_decimal(cell: &[u8]) -> Option<f64> {
     (1..=15).contains(&count).then_some(if negative { -number } else { number })
 }
 
+/// Whether a text is digits in groups with what people put between them: `1'234`, `1 234`.
+pub(super) fn has_groups(text: &str) -> bool {
+    const MARKS: [char; 5] = ['\'', '\u{2019}', ' ', '\u{a0}', '\u{202f}'];
+    let mut groups = text.split(MARKS);
+    let digits = |group: &str| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit());
+    groups.next().is_some_and(digits)
+        && text.contains(MARKS)
+        && groups.all(|g| g.len() == 3 && digits(g))
+}
+
 /// Whether a text is a number with a comma in it: `9,23` or `1,234`.
 pub(super) fn has_comma(text: &str) -> bool {
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
@@ -119,6 +129,7 @@ mod tests {
         for text in ["9,23", "-9,23", "1,234,567", "1,234.5"] {
             assert!(has_comma(text), "{text}");
         }
+        assert!(has_groups("2'873") && has_groups("1 234 567") && !has_groups("12 months"));
         for text in ["hsa-miR-1,hsa-miR-2", ",", "1,", "9.23"] {
             assert!(!has_comma(text), "{text}");
         }

@@ -56,6 +56,8 @@ pub struct FileReport {
     pub mirnas: usize,
     /// The first names of samples, three at most.
     pub first_samples: Vec<String>,
+    /// The last name: what is no sample stands behind them mostly.
+    pub last_sample: Option<String>,
     /// Columns, and lines about samples, that are left out, and what they were taken for.
     pub left_out: Vec<LeftOut>,
     /// miRNAs that are written otherwise than their canonical names, those apart that are written by older ones

@@ -10,6 +10,7 @@ mod batches;
 mod beside;
 mod cohort;
 mod contrast;
+mod coverage;
 mod design;
 mod error;
 mod facts;

@@ -6,7 +6,7 @@ use ndarray::Array2;
 
 use super::{Cohort, CohortError, Provenance};
 use crate::mirna::MirnaName;
-use crate::sample::{Column, Field, MetadataError};
+use crate::sample::{Column, ColumnValues, Field, MetadataError};
 use crate::scale::Scale;
 
 /// Why cohorts cannot be stacked.
@@ -100,20 +100,22 @@ impl Cohort {
     }
 }
 
-/// Column `name` of all parts, its kind guessed anew.
+/// Column `name` of all parts, as it was written: of words where a part holds words, its kind guessed anew
+/// elsewhere.
 fn stacked_column(parts: &[Cohort], name: &str) -> Column {
     let mut texts = Vec::new();
+    let mut words = false;
     for part in parts {
         match part.metadata.column(name) {
-            Ok(column) => texts.extend(
-                column
-                    .texts()
-                    .map(|text| text.map(std::borrow::Cow::into_owned).unwrap_or_default()),
-            ),
+            Ok(column) => {
+                let text = matches!(column.values(), ColumnValues::Text(_));
+                words |= text && column.n_missing() < column.len();
+                texts.extend(column.written().map(|text| text.map_or(String::new(), Into::into)));
+            }
             Err(_) => texts.resize(texts.len() + part.n_samples(), String::new()),
         }
     }
-    Column::guess(name, &texts)
+    if words { Column::words(name, &texts) } else { Column::guess(name, &texts) }
 }
 
 #[cfg(test)]
@@ -143,6 +145,32 @@ mod tests {
         assert_eq!((rows[1][0], rows[1][2]), (4.0, 3.0));
         assert_eq!(both.metadata().field(Field::Age).unwrap().get(1), None);
         assert_eq!(both.metadata().column("site").unwrap().get(1).as_deref(), Some("x"));
+    }
+
+    #[test]
+    fn a_column_of_all_parts_is_what_each_wrote() {
+        let mirnas = ["miR-1-3p", "miR-2-3p"];
+        let stacked = |columns: [Column; 2]| {
+            let parts = columns.into_iter().zip(["a", "b"]).map(|(column, sample)| {
+                let mut part = part(sample, mirnas, [1.0, 2.0], Scale::Counts);
+                part.add_column(column).unwrap();
+                part
+            });
+            let both = Cohort::stack(parts.collect()).unwrap();
+            let column = both.metadata().column("kit").unwrap();
+            let words = matches!(column.values(), ColumnValues::Text(_));
+            (words, column.texts().map(|text| text.unwrap().into_owned()).collect::<Vec<_>>())
+        };
+        let guess = |text: &str| Column::guess("kit", &[text]);
+        let (words, texts) = stacked([guess("1.10"), guess("B")]);
+        assert!(words && texts == ["1.10", "B"]);
+        let (words, texts) = stacked([guess("1.10"), guess("1.1")]);
+        assert!(words && texts == ["1.10", "1.1"]);
+        let (words, texts) = stacked([guess("1.10"), guess("2.5")]);
+        assert!(!words && texts == ["1.1", "2.5"]);
+        // What a part says is of words is none of numbers in all.
+        let (words, _) = stacked([Column::words("kit", &["1"]), guess("2")]);
+        assert!(words);
     }
 
     #[test]

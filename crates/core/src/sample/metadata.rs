@@ -1,7 +1,7 @@
 //! A table of facts: a row a sample, a column a fact.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Field, FieldError};
 use crate::suggest::did_you_mean_or_all;
@@ -15,10 +15,20 @@ pub struct Metadata {
 }
 
 /// One fact about every sample.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Column {
     name: String,
     values: ColumnValues,
+    /// Numbers as they were written, where some are written otherwise than their number is: should the column
+    /// become one of words, `1.10` must not become `1.1`.
+    written: Option<Vec<Option<String>>>,
+}
+
+/// By name and values, however numbers were written.
+impl PartialEq for Column {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.values == other.values
+    }
 }
 
 /// The values of a column, `None` where missing.
@@ -79,26 +89,34 @@ pub enum MetadataError {
 }
 
 impl Column {
-    /// A column of `values`, guessing their kind: numbers where every value is one and writing it
-    /// back would give the same text (`007` and `1e400` stay words), words otherwise. Empty text,
-    /// `NA`, `NaN`, `N/A` and `null` are missing.
+    /// A column of `values`, guessing their kind: numbers where every value is one and no two that are
+    /// written differently would become one (`007`, `1E5` and `1e400` stay words, and so do `1.1` beside `1.10`),
+    /// words otherwise. Empty text, `NA`, `NaN`, `N/A` and `null` are missing.
+    ///
+    /// ```
+    /// use exoscope_core::sample::{Column, ColumnValues};
+    /// let kit = Column::guess("kit", &["1.1", "1.10"]);
+    /// assert!(matches!(kit.values(), ColumnValues::Text(_)));
+    /// let age = Column::guess("age", &["61", "61.0", "70.5"]);
+    /// assert!(matches!(age.values(), ColumnValues::Number(_)));
+    /// ```
     pub fn guess(name: &str, values: &[impl AsRef<str>]) -> Self {
         let present: Vec<Option<&str>> = values
             .iter()
             .map(|value| Some(value.as_ref().trim()).filter(|text| !is_missing(text)))
             .collect();
-        let mut numbers = Vec::with_capacity(present.len());
-        let all_numbers = present.iter().all(|value| {
-            let number = value.map(plain_number);
-            numbers.push(number.flatten());
-            number != Some(None)
-        });
-        let values = if all_numbers && present.iter().any(Option::is_some) {
-            ColumnValues::Number(numbers)
-        } else {
-            ColumnValues::Text(present.into_iter().map(|v| v.map(str::to_owned)).collect())
+        let texts = || {
+            present.iter().map(|value| value.map(str::to_owned)).collect::<Vec<Option<String>>>()
         };
-        Self { name: name.trim().to_owned(), values }
+        let name = name.trim().to_owned();
+        let Some(numbers) = numbers(&present).filter(|numbers| numbers.iter().any(Option::is_some))
+        else {
+            return Self { name, values: ColumnValues::Text(texts()), written: None };
+        };
+        let otherwise = present.iter().zip(&numbers).any(|(text, number)| {
+            text.zip(*number).is_some_and(|(text, number)| number.to_string() != text)
+        });
+        Self { name, written: otherwise.then(texts), values: ColumnValues::Number(numbers) }
     }
 
     /// A column of words, whatever they look like; what [`Column::guess`] takes for missing is.
@@ -110,13 +128,13 @@ impl Column {
 
     /// A column of words.
     pub fn text(name: &str, values: Vec<Option<String>>) -> Self {
-        Self { name: name.trim().to_owned(), values: ColumnValues::Text(values) }
+        Self { name: name.trim().to_owned(), values: ColumnValues::Text(values), written: None }
     }
 
     /// A column of numbers; those that are not finite count as missing.
     pub fn number(name: &str, values: Vec<Option<f64>>) -> Self {
         let finite = values.into_iter().map(|v| v.filter(|v| v.is_finite())).collect();
-        Self { name: name.trim().to_owned(), values: ColumnValues::Number(finite) }
+        Self { name: name.trim().to_owned(), values: ColumnValues::Number(finite), written: None }
     }
 
     /// The column's name.
@@ -157,6 +175,14 @@ impl Column {
         (0..self.len()).map(|row| self.get(row))
     }
 
+    /// All values as they were written, where that is known: `1.10` of a column of numbers too.
+    pub fn written(&self) -> impl Iterator<Item = Option<Cow<'_, str>>> {
+        (0..self.len()).map(|row| match &self.written {
+            Some(texts) => texts.get(row)?.as_deref().map(Cow::Borrowed),
+            None => self.get(row),
+        })
+    }
+
     /// How many values are missing.
     pub fn n_missing(&self) -> usize {
         self.texts().filter(Option::is_none).count()
@@ -172,7 +198,11 @@ impl Column {
                 rows.iter().map(|&row| values.get(row).copied().flatten()).collect(),
             ),
         };
-        Self { name: self.name.clone(), values }
+        let texts = |texts: &Vec<Option<String>>| {
+            rows.iter().map(|&row| texts.get(row).cloned().flatten()).collect()
+        };
+        let written = self.written.as_ref().map(texts);
+        Self { name: self.name.clone(), values, written }
     }
 }
 
@@ -253,15 +283,44 @@ pub fn is_missing(text: &str) -> bool {
             .any(|missing| text.eq_ignore_ascii_case(missing))
 }
 
-/// The number a text is, unless writing the number would lose what the text says.
+/// The numbers that texts are, `None` where one is none, or where two texts would become one number: `1.1` and
+/// `1.10` are two batches, `61` and `61.0` one age.
+fn numbers(present: &[Option<&str>]) -> Option<Vec<Option<f64>>> {
+    let mut of_number: HashMap<u64, &str> = HashMap::new();
+    present
+        .iter()
+        .map(|value| {
+            let Some(text) = *value else { return Some(None) };
+            let number = plain_number(text)?;
+            let first = *of_number.entry(number.to_bits()).or_insert(text);
+            let same = first == text || number.fract() == 0.0 && bare(first) == bare(text);
+            same.then_some(Some(number))
+        })
+        .collect()
+}
+
+/// A whole number without the zeros behind its point.
+fn bare(text: &str) -> &str {
+    match text.split_once('.') {
+        Some((whole, zeros)) if zeros.bytes().all(|byte| byte == b'0') => whole,
+        _ => text,
+    }
+}
+
+/// The number a text is, unless writing the number would lose what the text says. Programs write exponents with
+/// a sign or a fraction (`1e+05`, `1.0E5`); `1E5` is a plate or a clone.
 fn plain_number(text: &str) -> Option<f64> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let padded = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
     // A whole number past 2^53 is a code and would lose its last digits; programs write fractions with 16 or 17.
     let whole = digits.bytes().all(|byte| byte.is_ascii_digit());
     let long = whole && digits.len() > 15;
+    let code = digits.split_once(['e', 'E']).is_some_and(|(before, after)| {
+        [before, after].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+    });
     let number = text.parse::<f64>().ok().filter(|number| number.is_finite())?;
-    (!padded && !long && digits.starts_with(|c: char| c.is_ascii_digit())).then_some(number)
+    (!padded && !long && !code && digits.starts_with(|c: char| c.is_ascii_digit()))
+        .then_some(number)
 }
 
 #[cfg(test)]
@@ -278,9 +337,28 @@ mod tests {
         // As R, pandas and this program write them.
         let full = Column::guess("years", &["10.008994472168737", "6935391474.109648", "1e-300"]);
         assert!(matches!(full.values(), ColumnValues::Number(_)));
-        for words in [["007", "8"], ["12345678901234567890", "1"], ["inf", "1"], ["", "NA"]] {
-            assert!(matches!(Column::guess("id", &words).values(), ColumnValues::Text(_)));
+        for words in [
+            ["007", "8"],
+            ["12345678901234567890", "1"],
+            ["inf", "1"],
+            ["", "NA"],
+            ["1E5", "7"],
+            ["1.1", "1.10"],
+            ["1e+05", "100000"],
+        ] {
+            let column = Column::guess("id", &words);
+            assert!(matches!(column.values(), ColumnValues::Text(_)), "{words:?}");
         }
+    }
+
+    #[test]
+    fn numbers_remember_how_they_were_written() {
+        let kit = Column::guess("kit", &["1.10", "NA", "2.50"]);
+        assert!(matches!(kit.values(), ColumnValues::Number(_)));
+        assert_eq!(kit.get(0).as_deref(), Some("1.1"));
+        assert_eq!(kit.written().nth(0).flatten().as_deref(), Some("1.10"));
+        assert_eq!(kit.select(&[2, 0]).written().nth(1).flatten().as_deref(), Some("1.10"));
+        assert_eq!(kit, Column::number("kit", vec![Some(1.1), None, Some(2.5)]));
     }
 
     #[test]

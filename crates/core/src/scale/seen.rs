@@ -16,6 +16,10 @@ pub(super) struct Seen {
     pub(super) negative: u64,
     /// -9, -99, -999 and their like, which stand for what is missing in many tables.
     pub(super) marks: u64,
+    /// -1, which stands for what is missing in some.
+    pub(super) minus_one: u64,
+    /// The least above 0.
+    pub(super) above: f64,
     pub(super) min: f64,
     pub(super) max: f64,
 }
@@ -29,6 +33,8 @@ impl Default for Seen {
             high: 0,
             negative: 0,
             marks: 0,
+            minus_one: 0,
+            above: f64::INFINITY,
             min: f64::INFINITY,
             max: f64::NEG_INFINITY,
         }
@@ -55,6 +61,8 @@ impl Seen {
         self.high += u64::from(value > 20.0);
         self.negative += u64::from(value < 0.0);
         self.marks += u64::from(value <= -9.0 && MISSING_VALUE_CODES.contains(&value));
+        self.minus_one += u64::from(value == -1.0);
+        self.above = if value > 0.0 && value < self.above { value } else { self.above };
         self.min = if value < self.min { value } else { self.min };
         self.max = if value > self.max { value } else { self.max };
     }
@@ -73,6 +81,30 @@ impl Seen {
         })
     }
 
+    /// Why values may be Ct though they could be logarithms too, where they may: most are above 20 beside a number that
+    /// stands for what was not detected, or all are as high as few log2 values are.
+    pub(super) fn may_be_ct(&self) -> Option<String> {
+        let (above, max) = (self.above, self.max);
+        let there = self.values - self.zero - self.negative;
+        let code = match (self.zero, self.negative) {
+            (0, 0) => None,
+            (zeros, 0) => Some((0, zeros)),
+            (0, ones) if ones == self.minus_one => Some((-1, ones)),
+            _ => return None,
+        };
+        let fits = max <= 50.0 && self.whole * 10 < self.values * 9;
+        let most = above >= 8.0 && max > 20.0 && self.high * 2 > there;
+        // A scanner of 16 bits ends at 16, and begins below 10.
+        let all_high = above >= 10.0 && max > 18.0;
+        (fits && (all_high || code.is_some() && most)).then(|| match code {
+            Some((code, count)) => format!(
+                "values from {above} to {max} beside {count} of {code}, as Ct are where {code} stands for what was \
+                 not detected"
+            ),
+            None => format!("values from {above} to {max}, as Ct and few log2 values are"),
+        })
+    }
+
     /// Whether the only values below 0 are such as stand for missing ones.
     pub(super) const fn is_marked(&self) -> bool {
         self.marks > 0 && self.marks == self.negative
@@ -87,6 +119,8 @@ impl Seen {
             high: self.high + other.high,
             negative: self.negative + other.negative,
             marks: self.marks + other.marks,
+            minus_one: self.minus_one + other.minus_one,
+            above: self.above.min(other.above),
             min: self.min.min(other.min),
             max: self.max.max(other.max),
         }

@@ -1,6 +1,7 @@
 //! Values that look like logarithms of base 2 and are something else: z-scores, centred values, logarithms of
 //! another base.
 
+use super::counted::counted;
 use super::{Guess, Scale};
 
 /// How many samples or miRNAs are looked at first: where these speak against it, the others are not asked.
@@ -18,7 +19,7 @@ type Base = (&'static str, fn(f64) -> f64);
 ///
 /// Z-scores: each miRNA over samples, or each sample over miRNAs, has mean 0 and standard deviation 1. Centred
 /// values: mean 0 alone. Values relative to one miRNA: that one has 0 throughout. Logarithms of another base: what they are logarithms of, less 1, sums to the same in
-/// every sample, as `log1p` of normalised counts does.
+/// every sample, as `log1p` of normalised counts does. Logarithms of counts: what they are logarithms of is whole.
 ///
 /// ```
 /// use exoscope_core::Scale;
@@ -47,6 +48,9 @@ pub fn transformed(
     }
     if let Some(reason) = relative((samples, mirnas), &value) {
         return Some(Guess { scale: Scale::Unknown, reason });
+    }
+    if let Some(counts) = counted((samples, mirnas), &value) {
+        return Some(counts);
     }
     let bases: [Base; 2] = [("natural", f64::exp_m1), ("decimal", |x| 10.0_f64.powf(x) - 1.0)];
     bases.into_iter().find_map(|(name, inverse)| {

@@ -10,14 +10,16 @@ use exoscope_core::suggest::{did_you_mean, nearest};
 use serde::Serialize;
 
 use super::super::cells::Delimiter;
-use super::super::decimal::{self, Decimal};
+use super::super::decimal::{self, Decimal, Points};
 use super::super::encoding::TextEncoding;
 use super::super::error::{ImportError, Place};
 use super::super::facts::Facts;
 use super::super::fields::column_reports;
 use super::super::layout::check_facts;
 use super::super::limits::Limits;
+use super::super::number::number;
 use super::super::report::ColumnReport;
+use super::super::table::TableError;
 use super::{JoinError, KeyMap};
 
 /// A table of facts, and how its rows are matched with samples.
@@ -99,6 +101,9 @@ pub(in super::super) fn join_facts(
 ) -> Result<(JoinReport, Source), ImportError> {
     let here = || Place::file(&facts.path);
     let key = key_column(&facts, settings.key.as_deref())?;
+    for column in (0..facts.headings.len()).filter(|column| *column != key) {
+        check_thousands(&facts, column, settings.decimal)?;
+    }
     let rows = rows_of_samples(cohort, &facts, key, settings.key_map.as_ref())?;
     let unused = || rows.unused.iter().map(|(key, _)| key.clone());
     let unused_names = || rows.unused.iter().filter_map(|(_, name)| name.as_deref());
@@ -152,6 +157,27 @@ pub(in super::super) fn join_facts(
     }
     report.columns = column_reports(cohort.metadata().columns().get(known..).unwrap_or_default());
     Ok((report, facts.source))
+}
+
+/// Refuses facts between semicolons, as where the comma is the decimal mark, that may be numbers of thousands.
+fn check_thousands(
+    facts: &Facts,
+    column: usize,
+    stated: Option<Decimal>,
+) -> Result<(), ImportError> {
+    if stated.is_some() || facts.delimiter != Delimiter::Semicolon {
+        return Ok(());
+    }
+    let mut points = Points::default();
+    let cells = facts.rows.iter().filter_map(|(line, cells)| Some((line, cells.get(column)?)));
+    cells.clone().for_each(|(line, cell)| points.look(*line, column + 1, cell));
+    let numbers = cells.clone().all(|(_, cell)| number(cell).is_some());
+    match points.unclear(facts.delimiter).filter(|_| numbers) {
+        Some((line, column, text)) => {
+            Err(Place::cell(&facts.path, line, column).error(TableError::Thousands { text }))
+        }
+        None => Ok(()),
+    }
 }
 
 /// The place of the column of keys, from 0, after checking the headings of all others.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use exoscope_core::Cohort;
-use exoscope_core::sample::{ColumnValues, Field, Role};
+use exoscope_core::sample::{ColumnValues, Field, Role, SampleId, spellings};
 
 /// What was so before facts were noted: the column of the label, and whether roles were known.
 pub(super) struct Before {
@@ -19,9 +19,8 @@ impl Before {
 
     /// What is odd now.
     pub(super) fn warnings(&self, cohort: &Cohort) -> Vec<String> {
-        let samples = cohort.samples().iter().map(ToString::to_string).collect();
         // What separates words tells samples apart: P1-1 is not P11.
-        let mut warnings = alike("samples", &samples, &[]);
+        let mut warnings = alike("samples", cohort.samples().iter().map(SampleId::as_str), &[]);
         warnings.extend(persons(cohort));
         let Some(label) = cohort.metadata().field(Field::Label) else { return warnings };
         let moved = self.label.as_deref().filter(|before| *before != label.name());
@@ -30,7 +29,7 @@ impl Before {
                 .push(format!("the roles of column {before} are forgotten: they were its labels'"));
         }
         let labels: BTreeSet<String> = label.texts().flatten().map(Into::into).collect();
-        warnings.extend(alike("labels", &labels, &['_', '-']));
+        warnings.extend(alike("labels", labels.iter().map(String::as_str), &['_', '-']));
         if matches!(label.values(), ColumnValues::Number(_)) {
             let name = label.name();
             warnings
@@ -67,42 +66,16 @@ fn persons(cohort: &Cohort) -> Option<String> {
 }
 
 /// Labels, or samples, that differ by case, spaces or the width of letters alone.
-fn alike(what: &str, labels: &BTreeSet<String>, between: &[char]) -> Vec<String> {
-    let mut of_key: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for label in labels {
-        of_key.entry(key(label, between)).or_default().push(label);
-    }
-    let several = of_key.into_values().filter(|same| same.len() > 1);
-    several
+fn alike<'a>(
+    what: &str,
+    names: impl IntoIterator<Item = &'a str>,
+    between: &[char],
+) -> Vec<String> {
+    let found = spellings(names, between).into_iter();
+    found
         .map(|same| {
-            let same: Vec<String> = same.iter().map(|label| format!("{label:?}")).collect();
+            let same: Vec<String> = same.iter().map(|name| format!("{name:?}")).collect();
             format!("{what} {} differ by case, spaces or width alone", same.join(" and "))
         })
         .collect()
-}
-
-/// A label in small letters of half width, without spaces and what else stands `between` its words.
-fn key(label: &str, between: &[char]) -> String {
-    let half = |c: char| match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        other => other,
-    };
-    let letters = label.chars().map(half).filter(|c| !c.is_whitespace() && !between.contains(c));
-    letters.flat_map(char::to_lowercase).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn labels_of_one_meaning_are_found() {
-        let labels = |all: &[&str]| {
-            alike("labels", &all.iter().map(|&l| l.to_owned()).collect(), &['_', '-'])
-        };
-        assert_eq!(labels(&["Lung", "lung ", "Breast"]).len(), 1);
-        assert_eq!(labels(&["ＣＲＣ", "CRC"]).len(), 1);
-        assert_eq!(labels(&["healthy control", "Healthy_Control"]).len(), 1);
-        assert!(labels(&["lung", "breast"]).is_empty());
-    }
 }

@@ -35,6 +35,9 @@ pub(super) const PIECES: &[&str] = &[
 pub(super) const STATISTICS: &[&str] = &[
     "log2ratio",
     "logratio",
+    "fc",
+    "log2change",
+    "logchange",
     "logcpm",
     "basemean",
     "basemeana",
@@ -94,7 +97,10 @@ pub(super) const MEANS: &[&str] = &[
     "mittelwert",
     "rowvar",
     "geomean",
+    "gmean",
     "geometricmean",
+    "iqr",
+    "interquartilerange",
 ];
 /// Words for a mean over samples, first or last in a heading.
 pub(super) const AVERAGES: &[&str] = &["mean", "avg", "average", "median", "stdev", "stddev"];

@@ -35,6 +35,15 @@ pub(in super::super) fn is_statistic(heading: &str) -> bool {
         || ends_in(heading, AVERAGES)
         || PIECES.iter().any(|piece| key.starts_with(piece) || key.ends_with(piece))
         || key.contains("detectionp")
+        || compares(heading)
+}
+
+/// Whether a heading names two groups that are compared: `Cancer_vs_Control`.
+fn compares(heading: &str) -> bool {
+    let words: Vec<&str> = heading.split(|c: char| !c.is_alphanumeric()).collect();
+    let versus = |word: &str| ["vs", "versus"].iter().any(|vs| word.eq_ignore_ascii_case(vs));
+    matches!(words.as_slice(), [first, middle @ .., last]
+        if !first.is_empty() && !last.is_empty() && middle.iter().any(|word| versus(word)))
 }
 
 /// Whether a name is a word for how samples spread, which stands beside their mean: `SD`, `Min (log2)`.
@@ -132,6 +141,10 @@ mod tests {
                     "Ct Mean",
                     "Case Avg (log2)",
                     "mean_control",
+                    "Cancer_vs_Control",
+                    "BC vs. healthy",
+                    "IQR",
+                    "FC",
                 ],
             ),
             (

@@ -1,13 +1,17 @@
 //! Samples whose values are no sample's, whatever they are called.
 
+mod combined;
 mod summary;
 mod traits;
+mod unlike;
 
 use std::collections::HashMap;
 
+use combined::combination;
 use exoscope_core::scale::MISSING_VALUE_CODES;
 use summary::summaries;
 use traits::{Traits, median};
+use unlike::unlike;
 
 /// How many miRNAs are looked at.
 const MIRNAS: usize = 256;
@@ -17,7 +21,7 @@ const FEW: usize = 3;
 const SMALL: usize = 8;
 
 /// The first sample whose values cannot be a sample's beside the others, and why: sums, means, medians or highest values of
-/// the others, lengths of miRNAs, numbers of samples, p values or shares beside counts, fold changes beside amounts,
+/// the others, sums, means and differences of some of them, another order of miRNAs than in all samples, lengths of miRNAs, numbers of samples, p values or shares beside counts, fold changes beside amounts,
 /// fractions beside whole numbers, one value throughout, numbers of rows. `value` gives the value of a sample and a
 /// miRNA, NaN where missing.
 pub(in super::super) fn odd_values(
@@ -29,6 +33,7 @@ pub(in super::super) fn odd_values(
         let value = value(sample, mirna);
         if MISSING_VALUE_CODES.contains(&value) { f64::NAN } else { value }
     };
+    let all_mirnas = mirnas;
     let mirnas = mirnas.min(MIRNAS);
     if samples < 2 || mirnas < FEW {
         return None;
@@ -64,7 +69,7 @@ pub(in super::super) fn odd_values(
         let as_low = |other: &&Traits| other.min.to_bits() == traits.min.to_bits();
         traits.min == 0.0 || all.iter().filter(as_low).count() > 1
     };
-    all.iter().enumerate().find_map(|(sample, traits)| {
+    let by_traits = all.iter().enumerate().find_map(|(sample, traits)| {
         if traits.present < FEW {
             return None;
         }
@@ -98,7 +103,10 @@ pub(in super::super) fn odd_values(
             return None;
         };
         Some((sample, why.to_owned()))
-    })
+    });
+    by_traits
+        .or_else(|| combination((samples, all_mirnas), value))
+        .or_else(|| unlike((samples, mirnas), value))
 }
 
 #[cfg(test)]

@@ -113,7 +113,20 @@ impl Series {
             platforms,
             supplementary: of("supplementary_file").map(|(_, link)| link.clone()).collect(),
             left_out: facts::left_out(&self.samples),
+            processing: self.processing(),
         }
+    }
+
+    /// How the values were made, in the submitter's words, each once.
+    pub(super) fn processing(&self) -> Vec<String> {
+        let mut said: Vec<String> = Vec::new();
+        let lines = self.samples.iter().filter(|line| line.key.starts_with("data_processing"));
+        for text in lines.flat_map(|line| &line.values).filter(|text| !text.is_empty()) {
+            if !said.contains(text) {
+                said.push(text.clone());
+            }
+        }
+        said
     }
 
     /// Metadata of the samples (`!Sample_` lines). Reads the rest of the file, for its checksum.
@@ -124,6 +137,7 @@ impl Series {
         let rows = rows.into_iter().map(|row| (header, row)).collect();
         Ok(Facts {
             path: self.path,
+            delimiter: Delimiter::Tab,
             headings,
             header,
             rows,

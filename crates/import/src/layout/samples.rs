@@ -143,9 +143,8 @@ fn are_numbers(cells: &[String]) -> bool {
     cells.iter().all(|cell| number_or_undetermined(cell, false).is_some())
 }
 
-/// Whether cells are numbers of which several are the same: then they are no names.
+/// Whether cells are numbers of which several are written the same: then they are no names.
 fn repeat(cells: &[String]) -> bool {
-    let numbers: Vec<f64> = cells.iter().filter_map(|cell| number(cell)).collect();
-    let distinct: HashSet<u64> = numbers.iter().map(|number| number.to_bits()).collect();
-    numbers.len() == cells.len() && distinct.len() < numbers.len()
+    let distinct: HashSet<&String> = cells.iter().collect();
+    cells.iter().all(|cell| number(cell).is_some()) && distinct.len() < cells.len()
 }

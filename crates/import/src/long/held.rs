@@ -50,7 +50,10 @@ pub(super) fn repeats(below: &[Vec<String>], column: usize) -> bool {
 
 /// Whether no cell of a column is a number.
 pub(super) fn is_text(below: &[Vec<String>], column: usize) -> bool {
-    let text =
-        |cell: &String| number(cell).is_none() && number_or_undetermined(cell, false).is_none();
-    below.get(column).is_some_and(|cells| !cells.is_empty() && cells.iter().all(text))
+    below.get(column).is_some_and(|cells| !cells.is_empty() && cells.iter().all(|c| is_word(c)))
+}
+
+/// Whether a cell holds a word, no number and nothing that stands for one.
+pub(super) fn is_word(cell: &str) -> bool {
+    number(cell).is_none() && number_or_undetermined(cell, false).is_none()
 }

@@ -6,7 +6,7 @@ use exoscope_core::sample::SampleIdError;
 use super::super::error::Place;
 use super::super::layout::looks_like_mirna;
 use super::super::names::{is_accession, like};
-use super::super::number::has_comma;
+use super::super::number::{has_comma, has_groups};
 
 /// Why a text is not a table of miRNAs.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -187,6 +187,12 @@ pub enum TableError {
         /// What its values look like.
         why: String,
     },
+    /// A matrix without names that has as many rows as columns.
+    #[error("{size} rows and {size} columns without headings: either may be the samples")]
+    Square {
+        /// How many of each.
+        size: usize,
+    },
     /// A number that may be one of thousands.
     #[error("{text:?} may be a number of thousands or one with three decimals, as all here may")]
     Thousands {
@@ -270,6 +276,9 @@ impl TableError {
                 "write numbers with a decimal point and nothing between thousands, or state what \
                  stands before the fraction with `decimal` ,"
             }
+            Self::NotANumber { text, .. } if has_groups(text) => {
+                "write numbers with nothing between thousands"
+            }
             Self::Thousands { .. } => {
                 "state what stands before the fraction with `decimal` , or `decimal` ."
             }
@@ -328,6 +337,7 @@ impl TableError {
             }
             Self::NoValues | Self::SeveralValues { .. } => "name the column of values with `value`",
             Self::NoHeading { .. } => "name the column, or take the cell away",
+            Self::Square { .. } => "state `orientation`: samples-in-rows or mirnas-in-rows",
             Self::NoFeatures => "name them with a file of `features`",
             Self::FeaturesAndHeader => "leave out `features`, or the heading",
             Self::ScalesDiffer { .. } => "import them one by one, or state one with `scale`",

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use exoscope_core::Streams;
 
-use super::{Audit, AuditError, Confounding, Figures, Key, Verdict, baseline, facts, sentence};
+use super::{
+    Audit, AuditError, Confounding, Figures, Key, Verdict, baseline, coverage, facts, sentence,
+};
 use crate::evaluate::truth;
 use crate::split::{Folds, Labelled, stratified};
 
@@ -50,9 +52,11 @@ impl Audit {
         let truth = truth(labelled)?;
         let folds = folds(labelled, streams)?;
         let (mut baseline, mut confounding) = (BTreeMap::new(), BTreeMap::new());
+        let mut unplaced = coverage::of_labels(labelled);
         for name in keys {
             let key = Key::of(labelled, name)?;
             let scores = baseline::of_key(&key, &truth, &folds)?;
+            unplaced.extend(coverage::of_key(&key));
             baseline.insert(name.clone(), Figures::from(&scores).into());
             confounding.insert(name.clone(), Confounding::of(&key, labelled));
         }
@@ -83,7 +87,8 @@ impl Audit {
         }
         audit.verdict = audit.verdict_of_design();
         audit.sentence = sentence::of_design(&audit);
-        audit.notes = keys.iter().filter_map(|key| sentence::of_key(&audit, key)).collect();
+        let of_keys = keys.iter().filter_map(|key| sentence::of_key(&audit, key));
+        audit.notes = unplaced.into_iter().chain(of_keys).collect();
         Ok(audit)
     }
 

@@ -51,12 +51,22 @@ fn lines(report: &GeoReport, out: &str) -> String {
     lines.join("\n")
 }
 
+/// The first words of a text that may be long.
+fn beginning(text: &str) -> String {
+    const LETTERS: usize = 160;
+    let rest = if text.chars().count() > LETTERS { "…" } else { "" };
+    text.chars().take(LETTERS).collect::<String>() + rest
+}
+
 fn series_lines(series: &SeriesReport) -> Vec<String> {
     let platforms = series.platforms.iter();
     let platforms: Vec<String> =
         platforms.map(|p| format!("{} ({})", p.accession, count(p.samples, "sample"))).collect();
     let mut lines =
         vec![format!("series: {} on {}: {}", series.accession, platforms.join(", "), series.title)];
+    let made =
+        series.processing.iter().map(|text| format!("  data processing: {}", beginning(text)));
+    lines.extend(made.take(3));
     lines.extend(series.supplementary.iter().map(|link| format!("  supplementary: {link}")));
     if !series.left_out.is_empty() {
         let names = some(series.left_out.iter().map(String::as_str), 5);

@@ -73,7 +73,7 @@ fn first_line(file: &FileReport) -> String {
 
 /// The samples of a file.
 fn samples_line(file: &FileReport) -> String {
-    let samples = some_of(file.samples, &file.first_samples);
+    let samples = first_and_last(file);
     let named = match &file.named_by {
         Some(column) if !column.is_empty() => format!(" (named by column {column})"),
         _ => String::new(),
@@ -163,11 +163,14 @@ fn not_current(names: &NotCurrent) -> Option<String> {
     Some(format!("  {count} {verb} not of miRBase 22 and kept, such as {}{near}", first.name))
 }
 
-/// The first names, and how many more there are of `all`.
-fn some_of(all: usize, first: &[String]) -> String {
-    match all.saturating_sub(first.len()) {
-        0 => first.join(", "),
-        more => format!("{} and {more} more", first.join(", ")),
+/// The first names of samples and the last, where what is no sample stands mostly, and how many there are.
+fn first_and_last(file: &FileReport) -> String {
+    let first = file.first_samples.join(", ");
+    match &file.last_sample {
+        Some(last) if file.samples > file.first_samples.len() => {
+            format!("{first}, … {last} ({} in all)", file.samples)
+        }
+        _ => first,
     }
 }
 

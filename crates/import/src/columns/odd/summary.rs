@@ -220,7 +220,7 @@ impl Row {
 }
 
 /// Half of the last digit behind the point; where there is none, half of a whole one of what is rounded.
-fn half_of_last_digit(value: f64, rounded: bool) -> f64 {
+pub(super) fn half_of_last_digit(value: f64, rounded: bool) -> f64 {
     const DIGITS: i32 = 6;
     let written = |digits: &i32| {
         let shifted = value * 10_f64.powi(*digits);
