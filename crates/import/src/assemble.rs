@@ -250,6 +250,11 @@ pub(super) fn assemble(
         .map_err(|e| Place::file(path).error(e))?;
     add_facts(&mut cohort, layout, &rows.facts, lists, reading.decimal)
         .map_err(|e| Place::file(path).error(e))?;
+    for (name, cells) in &rows.facts_above {
+        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+        let column = Column::guess(&name.text, &decimal::facts(&cells, reading.decimal));
+        cohort.add_column(column).map_err(|e| name.place.clone().error(e))?;
+    }
     Ok(Part { cohort, scale, report, source })
 }
 

@@ -50,6 +50,8 @@ pub(super) struct Layout {
     pub(super) columns: Vec<Heading>,
     /// Columns that are no samples, miRNAs or facts, and what they were taken for.
     pub(super) left_out: Vec<LeftOut>,
+    /// Lines of facts about the samples above those of miRNAs.
+    pub(super) fact_lines: Vec<usize>,
 }
 
 impl Layout {
@@ -109,7 +111,8 @@ impl Layout {
         let value = Heading { text: String::new(), holds: Use::Value };
         let columns = vec![value; columns];
         let (delimiter, left_out) = (top.delimiter, Vec::new());
-        Ok(Self { delimiter, orientation, header: None, columns, left_out })
+        let fact_lines = Vec::new();
+        Ok(Self { delimiter, orientation, header: None, columns, left_out, fact_lines })
     }
 
     /// What stands over the names of the rows, which may be what the values are.

@@ -329,6 +329,7 @@ impl Long {
             header: Some(self.header),
             columns: std::iter::once(names).chain(pivot.samples.iter().map(value)).collect(),
             left_out: left_out.into_iter().chain(pivot.left_out.iter().cloned()).collect(),
+            fact_lines: Vec::new(),
         };
         let (second, rows) = pivot.rows();
         if rows.count == 0 {

@@ -79,6 +79,8 @@ pub(super) struct Rows {
     pub(super) names: Vec<Named>,
     /// The facts of each line.
     pub(super) facts: Vec<Vec<String>>,
+    /// Lines that are facts: what each is called and where, and a cell a sample.
+    pub(super) facts_above: Vec<(Named, Vec<String>)>,
     /// The values of each line, NaN where missing.
     pub(super) values: Vec<Vec<f64>>,
     /// Names of lines that were left out, as they are no miRNA's.
@@ -98,6 +100,7 @@ struct Row {
 /// What becomes of a line.
 enum Parsed {
     Row(Row),
+    Fact(Named, Vec<String>),
     Dropped(String),
     LeftOut(LeftOut),
 }
@@ -156,6 +159,7 @@ impl Rows {
         match parsed {
             Parsed::Dropped(name) => self.dropped.push(name),
             Parsed::LeftOut(line) => self.left_out.push(line),
+            Parsed::Fact(name, cells) => self.facts_above.push((name, cells)),
             Parsed::Row(row) => {
                 self.count += 1;
                 self.names.extend(row.name);
@@ -232,6 +236,9 @@ impl Parser<'_> {
     }
 
     fn line(&self, line: usize, text: &str) -> Result<Parsed, ImportError> {
+        if self.layout.fact_lines.contains(&line) {
+            return self.fact(line, text);
+        }
         let columns = &self.layout.columns;
         let place = |column: usize| Place::cell(self.path, line, column + 1);
         let mut row =
@@ -292,6 +299,29 @@ impl Parser<'_> {
                 .map_err(|e| place.clone().error(TableError::UnknownMirna(e)))?;
         }
         Ok(Parsed::Row(row))
+    }
+
+    /// A line of facts, a cell a sample.
+    fn fact(&self, line: usize, text: &str) -> Result<Parsed, ImportError> {
+        let columns = &self.layout.columns;
+        let place = |column: usize| Place::cell(self.path, line, column + 1);
+        let (mut name, mut facts, mut found) = (None, Vec::new(), 0);
+        for (number, cell) in cells(text, self.layout.delimiter).enumerate() {
+            let cell = cell.map_err(|e| place(number).error(e))?.into_owned();
+            match columns.get(number).map(|column| column.holds) {
+                Some(Use::Name) => name = Some(Named { text: cell, place: place(number) }),
+                Some(Use::Value) => facts.push(cell),
+                _ => {}
+            }
+            found += 1;
+        }
+        match name {
+            Some(name) if found == columns.len() => Ok(Parsed::Fact(name, facts)),
+            _ => {
+                let ragged = TableError::Ragged { expected: columns.len(), found };
+                Err(Place::line(self.path, line).error(ragged))
+            }
+        }
     }
 
     /// What a line about a sample of this name was taken for, where it is no sample's.

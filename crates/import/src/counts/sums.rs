@@ -107,6 +107,7 @@ pub(super) fn read(
         header: Some(header),
         columns: std::iter::once(names).chain(samples).collect(),
         left_out: Vec::new(),
+        fact_lines: Vec::new(),
     };
     let given = Some(Scale::Counts);
     assemble(&path, &layout, rows, &Lists::default(), given, reading, &lines)

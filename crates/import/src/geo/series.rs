@@ -214,6 +214,7 @@ impl Series {
             header: Some(number),
             columns: cells.into_iter().enumerate().map(column).collect(),
             left_out: Vec::new(),
+            fact_lines: Vec::new(),
         })
     }
 }

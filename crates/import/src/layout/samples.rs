@@ -81,7 +81,8 @@ impl Top<'_> {
             (None, None) => {}
         }
         let (delimiter, orientation) = (self.delimiter, Orientation::SamplesInRows);
-        let layout = Layout { delimiter, orientation, header: Some(number), columns, left_out };
+        let (header, fact_lines) = (Some(number), Vec::new());
+        let layout = Layout { delimiter, orientation, header, columns, left_out, fact_lines };
         check_facts(layout.headings(Use::Fact), self.path, number)?;
         let stated = |text: &str| settings.facts.iter().any(|fact| fact == text);
         if let Some((column, text)) =

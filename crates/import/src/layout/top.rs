@@ -3,10 +3,13 @@
 use std::borrow::Cow;
 use std::path::Path;
 
+use exoscope_core::sample::Field;
+
 use super::super::cells::{Delimiter, cells};
 use super::super::columns::{self, Sheet};
 use super::super::error::{ImportError, Place};
 use super::super::names::{Names, mirna};
+use super::super::number::number_or_undetermined;
 use super::super::table::{TableError, TableSettings, shortened};
 use super::{Heading, Layout, Orientation, Use, looks_like_mirna};
 
@@ -114,8 +117,47 @@ impl Top<'_> {
         let header = self.lines.first().filter(|_| headed).map(|(number, _)| *number);
         let sheet = Sheet { top: self, header, columns: &mut columns };
         let left_out = sheet.classify(settings)?;
+        let fact_lines =
+            header.map_or_else(Vec::new, |header| self.facts_above(header, &columns, settings));
         let (delimiter, orientation) = (self.delimiter, Orientation::MirnasInRows);
-        Ok(Layout { delimiter, orientation, header, columns, left_out })
+        Ok(Layout { delimiter, orientation, header, columns, left_out, fact_lines })
+    }
+
+    /// The lines between the heading and the first miRNA that say something of samples: they hold words, or are called
+    /// like a field or as is stated.
+    fn facts_above(
+        &self,
+        header: usize,
+        columns: &[Heading],
+        settings: &TableSettings,
+    ) -> Vec<usize> {
+        let cells_of = |line: &str| -> Vec<String> {
+            cells(line, self.delimiter)
+                .map(|cell| cell.map_or_else(|_| String::new(), Cow::into_owned))
+                .collect()
+        };
+        let rows = self
+            .lines
+            .iter()
+            .filter(|(line, _)| *line > header)
+            .map(|(n, line)| (*n, cells_of(line)));
+        let of = |cells: &[String], holds: Use| -> Vec<String> {
+            let held = columns.iter().zip(cells).filter(|(column, _)| column.holds == holds);
+            held.map(|(_, cell)| cell.clone()).collect()
+        };
+        let named = rows.map(|(line, cells)| {
+            let name = of(&cells, Use::Name).pop().unwrap_or_default();
+            (line, name, of(&cells, Use::Value))
+        });
+        let above = named.take_while(|(_, name, _)| !self.is_mirna(name));
+        above
+            .filter(|(_, name, values)| {
+                let stated = settings.facts.iter().chain(&settings.label).any(|fact| fact == name);
+                let words = values.iter().any(|cell| number_or_undetermined(cell, false).is_none());
+                !name.is_empty() && (stated || words || Field::of_column(name).is_some())
+            })
+            .map(|(line, _, _)| line)
+            .collect()
     }
 }
 

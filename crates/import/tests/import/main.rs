@@ -20,6 +20,7 @@ mod nanostring;
 mod property;
 mod real;
 mod sources;
+mod undecided;
 mod workbook;
 
 use std::path::PathBuf;
