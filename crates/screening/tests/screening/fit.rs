@@ -47,7 +47,7 @@ fn counts(people: f64, intervals: bool) -> String {
 
 fn fitted(text: &str) -> Fit {
     let registry = Registry::from_tsv("r.tsv", text).unwrap();
-    fit(&[], Some(&registry), &[], &SETTING, Streams::new(1)).unwrap()
+    fit(&[], Some(&registry), &[], &SETTING, Streams::new(1)).unwrap().unwrap()
 }
 
 fn interval(fit: &Fit, name: &str) -> (f64, f64) {

@@ -84,7 +84,7 @@ fn organ_screening_stands_beside_the_test_as_it_is_stated() {
     let breast = found.yields.iter().find(|of| of.name.starts_with("breast")).unwrap();
     assert!((breast.ppv.value.unwrap() - 0.054_547).abs() < 1e-6);
     assert!((breast.found_per_thousand.unwrap() - 3.344_9).abs() < 1e-4);
-    assert!((breast.false_per_found.unwrap() - 17.333).abs() < 1e-3);
+    assert!((breast.unconfirmed_per_found.unwrap() - 17.333).abs() < 1e-3);
     let simulated: Vec<_> = found.yields.iter().filter(|of| !of.stated).collect();
     assert_eq!(simulated.len(), 4, "every test once, whatever the uptakes");
     let main = simulated[0];
@@ -97,11 +97,11 @@ fn organ_screening_stands_beside_the_test_as_it_is_stated() {
     assert_eq!(rows::yields(&found).len(), found.yields.len());
     // The US: 189,498 cancers at 43 false positives each, 89,042 dollars of work-up.
     let us = plan_of_organs("hubbell2021");
-    assert!((us.false_per_found.unwrap() - 43.0).abs() < 1e-9);
+    assert!((us.unconfirmed_per_found.unwrap() - 43.0).abs() < 1e-9);
     assert_eq!(us.workup_per_found, Some(89_042.0));
     // Of the UK the ratio alone is stated: no interval.
     let uk = plan_of_organs("nhs-galleri");
-    assert_eq!((uk.false_per_found, uk.ppv.low), (Some(18.0), None));
+    assert_eq!((uk.unconfirmed_per_found, uk.ppv.low), (Some(18.0), None));
 }
 
 fn plan_of_organs(name: &str) -> exoscope_screening::Yield {

@@ -160,7 +160,7 @@ fn a_share_above_one_is_both_readings_and_a_hint_has_few_digits() {
     refused(
         &text.replace("uptake = 1.0", "uptake = 1.3"),
         "programme.uptake",
-        "at most 1 (100 %); 1.3 % is written 0.013",
+        "at most 1 (100 %), and 1.3 is 130 %; if 1.3 % is meant, write 0.013",
     );
     let error = text.replace("uptake = 1.0", "uptake = 1.3").parse::<Plan>().unwrap_err();
     assert!(error.hint().unwrap().ends_with("0.013"));

@@ -9,7 +9,7 @@ fn own(rows: &str) -> Result<Population, ScreeningError> {
     Population::from_tsv("mine.tsv", &format!("{HEADING}{rows}"))
 }
 
-const GOOD: &str = "people\tboth\t0\t111\t-\t-\t1000000\tpeople\ndeath\tboth\t0\t111\t-\t-\t800\tper-1e5-years\nincidence\tboth\t0\t111\tlung\tI\t20\tper-1e5-years\nincidence\tboth\t0\t111\tlung\tIV\t40\tper-1e5-years\nsurvival\tboth\t0\t111\tlung\tI\t0.66\t5-year-share\nsurvival\tboth\t0\t111\tlung\tIV\t0.05\t5-year-share\n";
+const GOOD: &str = "people\tboth\t0\t111\t-\t-\t1000000\tpeople\ndeath\tboth\t0\t111\t-\t-\t800\tper-1e5-years\nincidence\tboth\t0\t111\tlung\tI\t20\tper-1e5-years\nincidence\tboth\t0\t111\tlung\tII\t0\tper-1e5-years\nincidence\tboth\t0\t111\tlung\tIII\t0\tper-1e5-years\nincidence\tboth\t0\t111\tlung\tIV\t40\tper-1e5-years\nsurvival\tboth\t0\t111\tlung\tI\t0.66\t5-year-share\nsurvival\tboth\t0\t111\tlung\tII\t0.4\t5-year-share\nsurvival\tboth\t0\t111\tlung\tIII\t0.2\t5-year-share\nsurvival\tboth\t0\t111\tlung\tIV\t0.05\t5-year-share\n";
 
 #[test]
 fn a_population_of_ones_own_is_read() {
@@ -45,7 +45,7 @@ fn a_hostile_population_is_refused_with_place_and_hint() {
         &GOOD.replace("incidence\tboth\t0\t111\tlung\tIV\t40\tper-1e5-years\n", ""),
         "no incidence of \"lung\" in stage IV, which has survival",
     );
-    refused(&GOOD.replace("I\t20", "V\t20"), "no stage");
+    refused(&GOOD.replace("\tI\t20", "\tV\t20"), "no stage");
     refused(&format!("{GOOD}{}", "incidence\tmen\t50\t60\tlung\tI\t3\tper-1e5-years\n"), "twice");
     refused("", "");
     refused(&GOOD.replace("lung\tI\t20", "lung\tI\tinf"), "no number");
