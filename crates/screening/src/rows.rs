@@ -150,7 +150,7 @@ pub fn tests(found: &Study) -> Vec<[String; 7]> {
             estimate(outcome.ppv, 3),
             estimate(outcome.overdiagnosed, 3),
             format!("{} of {}", prevented(outcome), whole(outcome.cancer_deaths.0)),
-            headline::money(outcome.cost.per_cancer, &outcome.cost.currency),
+            money(outcome.cost.per_cancer.value, &outcome.cost.currency),
         ]
     };
     std::iter::once(&found.outcome).chain(&found.alternatives).map(row).collect()

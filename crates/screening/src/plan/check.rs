@@ -19,7 +19,7 @@ fn share(field: &str, value: f64) -> Checked {
         format!(
             "a share is at most 1 (100 %), and {value} is {percent} %; if {value} % is meant, write {share}"
         )
-    } else if value >= 2.0 && value <= 100.0 {
+    } else if (2.0..=100.0).contains(&value) {
         format!("a share is at most 1 (100 %); {value} % is written {share}")
     } else if value.is_nan() {
         "a share is a number from 0 to 1".to_owned()

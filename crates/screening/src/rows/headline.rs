@@ -8,20 +8,16 @@ use crate::outcome::{Arms, Outcome};
 use crate::run::{OverParameters, Study};
 
 /// Headings of [`headline`].
-pub const HEADLINE: [&str; 4] = [
-    "figure",
-    "simulated (95 % interval over people)",
-    "over parameters (median, 95 %)",
-    "computed from",
-];
+pub const HEADLINE: [&str; 4] =
+    ["figure", "simulated (95 %, people)", "over parameters (95 %)", "computed from"];
 /// Headings of [`arms`].
 pub const ARMS: [&str; 2] = ["two arms of the trial", "screening arm against control arm"];
 
 /// What figures compare.
-const WITHIN: &str = "both lives of the same people, within follow-up";
-const TO_DEATH: &str = "both lives of the same people, to their deaths";
-const FOUND: &str = "both lives of those found by the test";
-const TESTS: &str = "tests of those invited";
+const WITHIN: &str = "lives within follow-up";
+const TO_DEATH: &str = "lives to death";
+const FOUND: &str = "lives of those found";
+const TESTS: &str = "tests";
 
 /// How a figure is written.
 enum Form {
@@ -47,11 +43,6 @@ fn large(figure: Estimate, unit: &str) -> String {
         }
         _ => format!("{}{unit}", whole(value)),
     }
-}
-
-/// A sum of money with its interval, or a dash.
-pub(super) fn money(figure: Estimate, currency: &str) -> String {
-    large(figure, currency)
 }
 
 /// Every headline figure of the main test, a row each.
@@ -191,12 +182,14 @@ pub fn compares(found: &Study) -> String {
     let n = grouped(found.outcome.people.cast_signed());
     match &found.outcome.arms {
         Some(arms) => format!(
-            "Every figure compares two lives of the same {n} people of the screening arm, with and without the programme, \
-             not the two arms: those differ by chance also, and stand apart (control arm: {} other people).",
+            "Figures of lives compare two lives of the same {n} people of the screening arm, with and without the programme, \
+             not the two arms: those differ by chance also, and stand apart (control arm: {} other people). Intervals over \
+             parameters stand about their median.",
             grouped(arms.people.1.cast_signed())
         ),
         None => format!(
-            "Every figure compares two lives of the same {n} people, with and without the programme."
+            "Figures of lives compare two lives of the same {n} people, with and without the programme. Intervals over \
+             parameters stand about their median."
         ),
     }
 }

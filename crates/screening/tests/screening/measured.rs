@@ -137,3 +137,33 @@ fn counts_of_another_population_or_that_cannot_be_are_refused() {
     old.format = 1;
     assert!(join(vec![old]).unwrap_err().to_string().contains("format 1"));
 }
+
+#[test]
+fn a_damaged_audit_is_no_missing_one_and_the_same_test_is_replaced_everywhere() {
+    let mut plan = plan("japan-13");
+    for audit in ["", "{}", "junk", r#"{"verdict": 3, "sentence": "x"}"#] {
+        let error = measured_test("run", METRICS, Some(audit), &plan.test).unwrap_err();
+        assert!(error.to_string().contains("audit.json") && error.hint().is_some(), "{error}");
+    }
+    let (test, _) = measured_test("run", METRICS, Some(AUDIT), &plan.test).unwrap();
+    let said = exoscope_screening::replace_test(&mut plan, test);
+    assert!(
+        said.contains("also in 1 of 6 alternatives") && said.contains("5 alternatives stay"),
+        "{said}"
+    );
+    assert_eq!(plan.test, plan.alternative[0].test);
+    assert!(plan.alternative[1].test.name.contains("95"));
+}
+
+#[test]
+fn a_file_of_counts_that_was_changed_is_refused() {
+    let plan = plan("nlst");
+    let part = simulate(&plan, &population(&plan), Streams::new(1), (0, 3000)).unwrap();
+    let text = serde_json::to_string(&part).unwrap();
+    assert_eq!(Part::from_json("a.json", &text).unwrap(), part);
+    let participants = format!("\"participants\":{}", part.tallies[0].participants);
+    assert!(text.contains(&participants));
+    let error =
+        Part::from_json("a.json", &text.replacen(&participants, "\"participants\":1500", 1));
+    assert!(error.unwrap_err().to_string().starts_with("a.json: its counts are not those"));
+}
