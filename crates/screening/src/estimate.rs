@@ -140,8 +140,8 @@ impl Estimate {
     /// // 1,000 late cancers, of which 100 are found early: 0.9, not 0.82 to 0.98 as of two groups of people.
     /// let ratio = Estimate::paired_ratio(1000, Change { fewer: 100, more: 0 });
     /// assert!((ratio.value.unwrap_or_default() - 0.9).abs() < 1e-12);
-    /// assert!((ratio.low.unwrap_or_default() - 0.879_88).abs() < 1e-5);
-    /// assert!((ratio.high.unwrap_or_default() - 0.917_86).abs() < 1e-5);
+    /// assert!((ratio.low.unwrap_or_default() - 0.879_848).abs() < 1e-5);
+    /// assert!((ratio.high.unwrap_or_default() - 0.917_517).abs() < 1e-5);
     /// assert_eq!(Estimate::paired_ratio(0, Change::default()).value, None);
     /// ```
     pub fn paired_ratio(without: u64, change: Change) -> Self {
