@@ -33,7 +33,9 @@ struct Page<'a> {
     compared: Option<Grid>,
     yields: Option<Grid>,
     survival: [String; 5],
-    cost: Vec<[String; 2]>,
+    figures: Grid,
+    arms: Option<Grid>,
+    harms: Vec<[String; 2]>,
     tornado: Option<Tornado>,
     fit: Option<Fitted>,
     save: Download,
@@ -48,20 +50,22 @@ struct Fitted {
     ridge: Grid,
     pair: String,
     deaths: String,
+    check: String,
 }
 
 /// The page of a screening study: one HTML file that needs no network and no script. The same input gives the same
 /// bytes.
 pub fn screening_page(found: &Study) -> Result<String, PageError> {
     let outcome = &found.outcome;
-    let ratio = estimate(outcome.late_ratio, 2);
     let ppv = outcome
         .ppv
         .value
         .map_or_else(|| rows::UNDEFINED.to_owned(), |p| format!("{:.0} %", 100.0 * p));
     let headline = format!(
-        "Late-stage rate ratio {ratio} over {}; of positive tests {ppv} are cancers; cancer deaths prevented per \
+        "Late-stage rate ratio {} and stage IV {} over {}; of positive tests {ppv} are cancers; cancer deaths prevented per \
          100,000 people: {}, 95 % intervals.",
+        estimate(outcome.late_ratio, 2),
+        estimate(outcome.stage_four_ratio, 2),
         rows::years(found.years),
         rows::prevented(outcome)
     );
@@ -81,7 +85,9 @@ pub fn screening_page(found: &Study) -> Result<String, PageError> {
         compared: Grid::new("Observed", rows::COMPARED, rows::compared(found)).any(),
         yields: Grid::new("Organ screening", rows::YIELDS, rows::yields(found)).any(),
         survival,
-        cost: rows::costs(outcome),
+        figures: Grid::new("Figures", rows::HEADLINE, rows::headline(found)),
+        arms: Grid::new("Arms", rows::ARMS, rows::arms(outcome)).any(),
+        harms: rows::harms(outcome),
         tornado: Tornado::new(&found.tornado),
         fit: found.fit.as_ref().map(fitted),
         save: save(outcome),
@@ -133,6 +139,7 @@ fn fitted(fit: &Fit) -> Fitted {
         ridge: Grid::new("Best fits along the sojourn time", rows::RIDGE, rows::ridge(fit)),
         pair,
         deaths: estimate(fit.deaths, 3),
+        check: rows::predictive_check(fit),
     }
 }
 

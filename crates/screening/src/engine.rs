@@ -6,6 +6,7 @@
 mod alarms;
 mod cells;
 mod compile;
+mod contribution;
 mod count;
 mod hazard;
 mod in_progress;

@@ -17,6 +17,7 @@ use exoscope_core::Streams;
 use serde::{Deserialize, Serialize};
 
 use crate::closed::markov::{TwoSensitivities, TwoStage, YearOfCancers};
+use crate::error::ScreeningError;
 use crate::estimate::Estimate;
 use crate::plan::{Observed, Published};
 
@@ -54,7 +55,7 @@ pub struct Setting {
     pub specificity: f64,
     /// Rounds of tests.
     pub rounds: usize,
-    /// Years between tests of the registry.
+    /// Years between tests.
     pub interval: f64,
     /// 5-year survival after an early and a late diagnosis.
     pub survival: (f64, f64),
@@ -112,6 +113,26 @@ pub struct Prediction {
     pub fitted: bool,
 }
 
+/// Posterior predictive check (Gelman, Meng and Stern 1996) of what was fitted to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PredictiveCheck {
+    /// Probability that data of the posterior's own are as far from their expectation as what was seen: posterior
+    /// predictive p of T = Σ z², z the standardised residuals. Small where the model cannot give the data.
+    pub p: f64,
+    /// Fitted figures that lie outside of their 95 % posterior predictive interval.
+    pub outside: Vec<String>,
+}
+
+impl PredictiveCheck {
+    /// Whether the model fits: p of [`LEAST_P`] or more.
+    pub fn fits(&self) -> bool {
+        self.p >= LEAST_P
+    }
+}
+
+/// Posterior predictive p below which a model is said not to fit.
+pub const LEAST_P: f64 = 0.05;
+
 /// A published model's late-stage rate ratios by round.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Promise {
@@ -130,6 +151,11 @@ pub struct Fit {
     pub tried: usize,
     /// Distinct draws among those that stand for the posterior.
     pub distinct: usize,
+    /// Power of the likelihood that the sampler reached: 1, or less where the data are so far from every set of parameters
+    /// that the draws are not yet those of the posterior.
+    pub power: f64,
+    /// Whether the model can give what it was fitted to.
+    pub check: PredictiveCheck,
     /// Parameters.
     pub parameters: Vec<Parameter>,
     /// Strongest correlations first.
@@ -138,9 +164,11 @@ pub struct Fit {
     pub ridge: Vec<Ridge>,
     /// What was seen, fitted and held out.
     pub predictions: Vec<Prediction>,
-    /// Late-stage rate ratio by round if testing went on: the posterior of its expectation.
+    /// Years between tests.
+    pub interval: f64,
+    /// Late-stage rate ratio by year if testing went on at this interval: the posterior of its expectation.
     pub later_rounds: Vec<Estimate>,
-    /// Relative reduction of cancer deaths after ten rounds, by survival of the stage found: none of it is a benefit of
+    /// Relative reduction of cancer deaths after ten years of tests, by survival of the stage found: none of it is a benefit of
     /// a stage shift that the data showed.
     pub deaths: Estimate,
     /// Published models beside it.
@@ -162,40 +190,54 @@ impl Draw {
         TwoSensitivities { early: self.early, late: self.late }
     }
 
-    /// Cancers of `years` years with a test at the start of each of `tests`.
-    pub(crate) fn years(&self, tests: usize, years: usize) -> Option<Vec<YearOfCancers>> {
+    /// Cancers of `years` years with so many tests, this many years apart.
+    pub(crate) fn years(&self, tests: (usize, f64), years: usize) -> Option<Vec<YearOfCancers>> {
         self.history().years(self.sensitivity(), tests, years).ok()
     }
 }
 
 /// The posterior of a trial's rounds and a registry's counts; `None` where nothing is to be fitted.
+///
+/// # Errors
+///
+/// Where no parameters that the prior holds can give what is fitted to, or a published model is impossible.
 pub fn fit(
     observed: &[Observed],
     registry: Option<&Registry>,
     published: &[Published],
     setting: &Setting,
     streams: Streams,
-) -> Option<Fit> {
+) -> Result<Option<Fit>, ScreeningError> {
     let seen = Seen::all(observed, registry, setting);
     if !seen.iter().any(Seen::fitted) {
-        return None;
+        return Ok(None);
     }
     let prior = Prior::new(setting, registry);
     let log_likelihood = |draw: &Draw| -> f64 {
         seen.iter().filter(|seen| seen.fitted()).map(|seen| seen.log_likelihood(draw)).sum()
     };
-    let sampled = sample::posterior(&prior, &log_likelihood, streams)?;
+    let sampled = sample::posterior(&prior, &log_likelihood, streams).ok_or_else(|| {
+        let why = "no sojourn time and sensitivity of the prior can give what is fitted to";
+        let hint = "check the figures with `fit` true, or the counts of the registry";
+        ScreeningError::value("observed", why, hint)
+    })?;
     let draws: Vec<Draw> = sampled.points.iter().map(|point| prior.draw(point)).collect();
-    Some(Fit {
+    let predictions = predict::predictions(&seen, &draws, streams);
+    let models = published.iter().enumerate();
+    let models = models.map(|(number, model)| predict::promise(number, model, setting));
+    Ok(Some(Fit {
         tried: sampled.tried,
         distinct: sampled.distinct,
+        power: sampled.power,
+        check: predict::check(&seen, &draws, &predictions, streams),
         parameters: identify::parameters(&prior, &draws, streams),
         pairs: identify::pairs(&prior, &draws),
         ridge: identify::ridge(&prior, &log_likelihood, &sampled.best, streams),
-        predictions: predict::predictions(&seen, &draws, streams),
-        later_rounds: predict::later(&draws),
-        deaths: predict::deaths(&draws, setting.survival),
-        published: published.iter().filter_map(|model| predict::promise(model, setting)).collect(),
+        predictions,
+        interval: setting.interval,
+        later_rounds: predict::later(&draws, setting.interval),
+        deaths: predict::deaths(&draws, setting),
+        published: models.collect::<Result<_, _>>()?,
         draws,
-    })
+    }))
 }

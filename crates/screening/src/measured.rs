@@ -1,11 +1,13 @@
 //! A test as an evaluated reader measured it: the folder of `exoscope evaluate … --out RUN`.
 
+use std::fmt::Write as _;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::ScreeningError;
 use crate::estimate::Estimate;
-use crate::plan::Test;
+use crate::plan::{Plan, Test};
 use crate::table::{STAGES, UNSTAGED};
 
 /// What a run measured of its test, beside the verdict of its audit.
@@ -95,9 +97,36 @@ pub fn measured_test(
         controls: Some(controls),
         ..like.clone()
     };
-    let audit = audit.and_then(verdict);
-    let audit = audit.unwrap_or_else(|| "no audit: nothing says that it is not batches".into());
+    let audit = match audit {
+        Some(text) => verdict(text).ok_or_else(|| {
+            let why = format!("{name}: audit.json states no verdict and sentence");
+            let hint = "audit the run again, or delete the damaged audit.json: the run is then said to have none";
+            ScreeningError::value("test", why, hint)
+        })?,
+        None => "no audit: nothing says that it is not batches".into(),
+    };
     Ok((test, Measured { run: name.to_owned(), specificity, controls, stages, audit }))
+}
+
+/// Puts the test of a run in the place of the plan's main test, and of every alternative that states the same test, as for
+/// another uptake; says which, and which alternatives stay.
+pub fn replace_test(plan: &mut Plan, test: Test) -> String {
+    let stated = std::mem::replace(&mut plan.test, test);
+    let mut said = format!("The run's test takes the place of {:?}", stated.name);
+    let all = plan.alternative.len();
+    let mut replaced = 0;
+    for other in plan.alternative.iter_mut().filter(|other| other.test == stated) {
+        other.test = plan.test.clone();
+        replaced += 1;
+    }
+    if replaced > 0 {
+        let _ = write!(said, ", also in {replaced} of {all} alternatives that state the same test");
+    }
+    if replaced < all {
+        let _ = write!(said, "; {} alternatives stay as the plan states them", all - replaced);
+    }
+    said.push('.');
+    said
 }
 
 fn number(value: &Value, key: &str) -> Option<f64> {
@@ -118,6 +147,7 @@ fn verdict(audit: &str) -> Option<String> {
     let sentence = json.get("sentence").and_then(Value::as_str)?;
     match json.get("verdict") {
         Some(Value::String(verdict)) => Some(format!("{verdict}: {sentence}")),
-        _ => Some(sentence.to_owned()),
+        None | Some(Value::Null) => Some(sentence.to_owned()),
+        Some(_) => None,
     }
 }

@@ -1,21 +1,30 @@
 //! Outcomes of a programme, from counts: stages, rounds, deaths, overdiagnosis, cost.
 
+mod arms;
+mod cost;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::arms::Arms;
+pub use self::cost::CostOutcome;
 use crate::closed::mortality::StageShift;
 use crate::engine::Simulator;
 use crate::estimate::Estimate;
-use crate::tally::{Tally, Universe};
+use crate::tally::{ALL, Change, DAYS, EARLY, FOUR, LATE, Quantity, Tally, Universe};
 
-/// What a programme does, by a simulation of it.
+/// What a programme does, by a simulation of it: two lives of the same people, with and without the programme. In a trial
+/// these are the people of the screening arm; what the two arms show stands in `arms`. Intervals are over people, and
+/// of pairs where two universes are compared.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
     /// The test.
     pub test: String,
     /// Uptake.
     pub uptake: f64,
-    /// People with the programme (or in the screening arm) and without.
-    pub people: (u64, u64),
+    /// People invited.
+    pub people: u64,
+    /// The screening arm against the control arm; none where there is no trial.
+    pub arms: Option<Arms>,
     /// People who take part.
     pub participants: u64,
     /// Rounds of tests.
@@ -33,9 +42,9 @@ pub struct Outcome {
     /// Screen-found cancers that would not have surfaced in life, as a fraction of those found.
     pub overdiagnosed: Estimate,
     /// Excess of diagnoses within follow-up per 100,000: lead time and overdiagnosis together.
-    pub excess: f64,
-    /// Mean lead time of cancers that would have surfaced, years.
-    pub lead_years: Option<f64>,
+    pub excess: Estimate,
+    /// Mean lead time of cancers found that would have surfaced, years.
+    pub lead_years: Estimate,
     /// Of people tested, the fraction with a false positive at least once.
     pub false_alarm_people: Estimate,
     /// Cancer deaths per 100,000 within follow-up: without, with.
@@ -46,8 +55,10 @@ pub struct Outcome {
     pub mortality_reduction: Estimate,
     /// The same by Owens' formula from the late-stage reduction.
     pub owens_reduction: Option<f64>,
-    /// Years and quality-adjusted years of life gained over life per 1,000 people, discounted as stated.
-    pub life_years: (f64, f64),
+    /// Years of life gained over life per 1,000 people, discounted as stated.
+    pub life_years: Estimate,
+    /// Quality-adjusted years of life gained over life per 1,000 people, discounted as stated.
+    pub quality_years: Estimate,
     /// 5-year survival told apart into its biases.
     pub survival: SurvivalBias,
     /// Costs.
@@ -75,14 +86,18 @@ pub struct RoundOutcome {
     pub positives: u64,
     /// Cancers found.
     pub found: u64,
-    /// False positives.
+    /// False positives: positive tests of people without a cancer.
     pub false_positives: u64,
+    /// Positive tests of people with a cancer that the work-up misses.
+    pub workup_missed: u64,
     /// Positive predictive value.
     pub ppv: Estimate,
     /// Negative predictive value, against preclinical cancers present.
     pub npv: Estimate,
     /// False positives per 1,000 tests.
     pub false_per_thousand: f64,
+    /// Positive tests that the work-up does not confirm, per 1,000 tests: false positives, and cancers that it misses.
+    pub unconfirmed_per_thousand: f64,
     /// Cancers that surfaced between a negative test and the next.
     pub interval_cancers: u64,
 }
@@ -117,28 +132,6 @@ pub struct SurvivalBias {
     pub benefit: Option<f64>,
 }
 
-/// Costs in the currency of the plan. Net cost per life-year is discounted above and below the line; cost per cancer
-/// found and the budget are not discounted.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct CostOutcome {
-    /// Currency.
-    pub currency: String,
-    /// Tests and work-up, all people, not discounted; none where the plan has no price of them, which is not 0.
-    pub screening: Option<f64>,
-    /// Treatment with, less treatment without, discounted; none where the plan has no price of it.
-    pub treatment: Option<f64>,
-    /// Tests and work-up a true positive, (N·price + (TP + FP)·work-up)/TP.
-    pub per_cancer: Option<f64>,
-    /// Net cost per life-year gained.
-    pub per_life_year: Option<f64>,
-    /// Net cost per quality-adjusted life-year gained.
-    pub per_qaly: Option<f64>,
-    /// Discount rate per year of treatment, life-years and quality-adjusted life-years, and of net costs per these.
-    pub discount: f64,
-    /// Tests and work-up per year and 100,000 people; none where the plan has no price of them.
-    pub budget: Option<f64>,
-}
-
 fn ratio(with: &Universe, without: &Universe, pick: impl Fn(&Universe) -> u64) -> Estimate {
     Estimate::rate_ratio((pick(with), with.people), (pick(without), without.people))
 }
@@ -163,25 +156,32 @@ impl Outcome {
             }
             all
         };
-        let late_ratio = ratio(with, without, |u| u.in_stages(2..4));
-        let tests: u64 = tally.rounds.iter().map(|r| r.tests).sum();
+        let changes = &tally.changes;
+        let kind = |kind: usize| changes.diagnoses.get(kind).copied().unwrap_or_default();
+        let late_ratio = Estimate::paired_ratio(without.in_stages(2..4), kind(LATE));
         let found: u64 = tally.rounds.iter().map(|r| r.true_positives).sum();
         let missed: u64 = tally.rounds.iter().map(|r| r.workup_missed).sum();
         let alarms: u64 = tally.rounds.iter().map(|r| r.false_positives).sum();
         let deaths = |u: &Universe| u.cancer_deaths.iter().sum::<u64>();
         let screen_found = tally.lead.0 + tally.overdiagnosed;
-        let gain = |days: i64| days as f64 / 365.25 / with.people.max(1) as f64;
         let workup = &plan.workup;
         let thousand = |n: f64| {
             if tally.participants == 0 { 0.0 } else { 1000.0 * n / tally.participants as f64 }
         };
         let invasive = alarms as f64 * workup.invasive;
-        let anxious = per(alarms, with.people, 1000.0) * plan.cost.false_positive_loss;
-        let life_years = (gain(tally.life_gained), gain(tally.quality_gained) - anxious);
+        let (life_years, quality_years) = life_years(simulator, tally, alarms);
+        let gained =
+            (life_years.value.unwrap_or_default(), quality_years.value.unwrap_or_default());
+        let more = |change: Change| {
+            let n = with.people;
+            Estimate::rate_difference((change.more, n), (change.fewer, n), 1e5)
+        };
+        let death = changes.deaths;
         Self {
             test: plan.test.name.clone(),
             uptake: plan.programme.uptake,
-            people: (with.people, without.people),
+            people: with.people,
+            arms: Arms::new(tally),
             participants: tally.participants,
             rounds: rounds(tally, plan.programme.interval.0),
             stages: [
@@ -190,27 +190,23 @@ impl Outcome {
                 sum(&with.screen, with.people),
             ],
             years: years(tally),
-            stage_four_ratio: ratio(with, without, |u| u.in_stages(3..4)),
-            early_ratio: ratio(with, without, |u| u.in_stages(0..2)),
+            stage_four_ratio: Estimate::paired_ratio(without.in_stages(3..4), kind(FOUR)),
+            early_ratio: Estimate::paired_ratio(without.in_stages(0..2), kind(EARLY)),
             overdiagnosed: Estimate::proportion(tally.overdiagnosed, screen_found),
-            excess: per(with.all(), with.people, 1e5) - per(without.all(), without.people, 1e5),
-            lead_years: (tally.lead.0 > 0)
-                .then(|| tally.lead.1 as f64 / 365.25 / tally.lead.0 as f64),
+            excess: more(kind(ALL)),
+            lead_years: lead_years(tally),
             false_alarm_people: Estimate::proportion(tally.false_alarm_people, tally.participants),
             cancer_deaths: (
                 per(deaths(without), without.people, 1e5),
                 per(deaths(with), with.people, 1e5),
             ),
-            prevented: Estimate::rate_difference(
-                (deaths(without), without.people),
-                (deaths(with), with.people),
-                1e5,
-            ),
-            mortality_reduction: ratio(with, without, deaths).complement(),
+            prevented: more(Change { more: death.fewer, fewer: death.more }),
+            mortality_reduction: Estimate::paired_ratio(deaths(without), death).complement(),
             owens_reduction: owens(simulator, without, late_ratio),
             life_years,
+            quality_years,
             survival: survival(tally),
-            cost: cost(simulator, tally, (tests, found + missed, alarms), life_years),
+            cost: cost::cost(simulator, tally, gained),
             harms: (
                 thousand(invasive),
                 thousand(invasive * workup.complication),
@@ -230,10 +226,38 @@ impl Outcome {
     }
 }
 
+/// Mean lead time with the normal interval of its mean.
+fn lead_years(tally: &Tally) -> Estimate {
+    let (n, days) = tally.lead;
+    if n == 0 {
+        return Estimate::default();
+    }
+    // The variance among those n: the sum's about n times the mean, in tenths of a day.
+    let squares = tally.spread.covariance(Quantity::Lead, Quantity::Lead, n);
+    let year = 10.0 * DAYS;
+    Estimate::mean(days as f64 / DAYS, squares / (year * year), n, 1.0)
+}
+
+/// Life-years and QALYs gained per 1,000 people; the loss by false positives is in the second.
+fn life_years(simulator: &Simulator, tally: &Tally, alarms: u64) -> (Estimate, Estimate) {
+    let people = tally.with.people;
+    let mean = |thousandths: i64, quantity: Quantity, loss: f64| {
+        let year = 10.0 * DAYS;
+        let variance = tally.spread.covariance(quantity, quantity, people) / (year * year);
+        let total = thousandths as f64 / 1000.0 / DAYS - loss * people as f64 / 1000.0;
+        Estimate::mean(total, variance, people, 1000.0)
+    };
+    let loss = cost::anxiety(simulator, alarms, people);
+    (
+        mean(tally.life_gained, Quantity::Life, 0.0),
+        mean(tally.quality_gained, Quantity::Quality, loss),
+    )
+}
+
 fn rounds(tally: &Tally, interval: f64) -> Vec<RoundOutcome> {
     let rounds = tally.rounds.iter().enumerate().filter(|(_, round)| round.tests > 0);
     let round = |(number, round): (usize, &crate::tally::Round)| {
-        let positive = round.true_positives + round.workup_missed + round.false_positives;
+        let positive = round.positives();
         let negative = round.tests.saturating_sub(positive);
         RoundOutcome {
             round: number + 1,
@@ -242,9 +266,15 @@ fn rounds(tally: &Tally, interval: f64) -> Vec<RoundOutcome> {
             positives: positive,
             found: round.true_positives,
             false_positives: round.false_positives,
+            workup_missed: round.workup_missed,
             ppv: Estimate::proportion(round.true_positives, positive),
             npv: Estimate::proportion(negative.saturating_sub(round.false_negatives), negative),
             false_per_thousand: per(round.false_positives, round.tests, 1000.0),
+            unconfirmed_per_thousand: per(
+                positive.saturating_sub(round.true_positives),
+                round.tests,
+                1000.0,
+            ),
             interval_cancers: round.interval_cancers,
         }
     };
@@ -254,17 +284,15 @@ fn rounds(tally: &Tally, interval: f64) -> Vec<RoundOutcome> {
 fn years(tally: &Tally) -> Vec<YearOutcome> {
     let (with, without) = (&tally.with, &tally.without);
     let year = |(year, (a, b)): (usize, (&[u64; 5], &[u64; 5]))| {
-        let of = |range: std::ops::Range<usize>| {
-            Estimate::rate_ratio(
-                (stages(a, range.clone()), with.people),
-                (stages(b, range), without.people),
-            )
+        let of = |range: std::ops::Range<usize>, kind: usize| {
+            let changed = tally.changes.by_year.get(year).and_then(|of_year| of_year.get(kind));
+            Estimate::paired_ratio(stages(b, range), changed.copied().unwrap_or_default())
         };
         YearOutcome {
             year,
-            late_ratio: of(2..4),
-            stage_four_ratio: of(3..4),
-            early_ratio: of(0..2),
+            late_ratio: of(2..4, LATE),
+            stage_four_ratio: of(3..4, FOUR),
+            early_ratio: of(0..2, EARLY),
             diagnoses: (
                 per(stages(b, 0..5), without.people, 1e5),
                 per(stages(a, 0..5), with.people, 1e5),
@@ -311,52 +339,4 @@ fn owens(simulator: &Simulator, without: &Universe, late_ratio: Estimate) -> Opt
         years: simulator.plan().follow_up.0,
     };
     shift.mortality_reduction(1.0 - late_ratio.value?).ok()
-}
-
-fn cost(
-    simulator: &Simulator,
-    tally: &Tally,
-    (tests, found, alarms): (u64, u64, u64),
-    life_years: (f64, f64),
-) -> CostOutcome {
-    let plan = simulator.plan();
-    let cost = &plan.cost;
-    let screening = tests as f64 * cost.test + (found + alarms) as f64 * cost.workup;
-    let now = |years: f64| (1.0 + cost.discount).powf(-years);
-    let interval = plan.programme.interval.0;
-    let tested: f64 = tally
-        .rounds
-        .iter()
-        .enumerate()
-        .map(|(number, round)| {
-            let positive = round.true_positives + round.workup_missed + round.false_positives;
-            let spent = round.tests as f64 * cost.test + positive as f64 * cost.workup;
-            spent * now(number as f64 * interval)
-        })
-        .sum();
-    let treated = |u: &Universe| {
-        let of_year = |(year, counts): (usize, &[u64; 5])| {
-            let (early, all) = (stages(counts, 0..2), stages(counts, 0..5));
-            let spent = cost.early * early as f64 + cost.late * all.saturating_sub(early) as f64;
-            spent * now(year as f64 + 0.5)
-        };
-        u.by_year.iter().enumerate().map(of_year).sum::<f64>() / u.people.max(1) as f64
-    };
-    let people = tally.with.people.max(1) as f64;
-    let treatment = (treated(&tally.with) - treated(&tally.without)) * people;
-    let net = (tested + treatment) / people * 1000.0;
-    let tests_priced = cost.test > 0.0 || cost.workup > 0.0;
-    let treatment_priced = cost.early > 0.0 || cost.late > 0.0;
-    let each = |gained: f64| (gained > 0.0 && tests_priced).then(|| net / gained);
-    let confirmed: u64 = tally.rounds.iter().map(|r| r.true_positives).sum();
-    CostOutcome {
-        currency: cost.currency.clone(),
-        discount: cost.discount,
-        screening: tests_priced.then_some(screening),
-        treatment: treatment_priced.then_some(treatment),
-        per_cancer: (confirmed > 0 && tests_priced).then(|| screening / confirmed as f64),
-        per_life_year: each(life_years.0),
-        per_qaly: each(life_years.1),
-        budget: tests_priced.then(|| screening / people * 1e5 / plan.follow_up.0),
-    }
 }

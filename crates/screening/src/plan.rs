@@ -1,12 +1,14 @@
 //! A screening programme as a TOML file: population, disease, test, programme, outcome and cost, checked wholly.
 
 mod check;
+mod observed;
 mod parse;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::observed::{Observed, ObservedKind, Published};
 use crate::disease::GrowthLaw;
 
 /// Programmes that come with the program, by name.
@@ -51,9 +53,9 @@ pub struct Plan {
     pub name: String,
     /// What it is about, in a sentence.
     pub about: String,
-    /// `us`, `japan`, or a file given with `--population`.
+    /// `us` or `japan`, in the place of which a file may be given; `file` where there must be one.
     pub population: String,
-    /// Cancers that are simulated; all of the population where empty.
+    /// Cancers that are simulated; all of the population where none are given.
     #[serde(default)]
     pub cancers: Vec<String>,
     /// Factor on the incidence of each cancer, for people at higher risk than the population.
@@ -118,10 +120,10 @@ pub struct Programme {
     pub stop_age: f64,
     /// Fraction of those invited who take part at all, from 0 to 1.
     pub uptake: f64,
-    /// Fraction of participants who attend each round; the last value goes on. All where empty.
+    /// Fraction of participants who attend each round; the last value goes on. All where none are given.
     #[serde(default)]
     pub attendance: Vec<f64>,
-    /// Whether a false positive ends a person's participation.
+    /// Whether a positive test that the work-up does not confirm ends a person's participation.
     #[serde(default)]
     pub stop_after_false_positive: bool,
 }
@@ -312,83 +314,4 @@ impl Default for Cost {
             discount: 0.0,
         }
     }
-}
-
-/// A figure that a trial or cohort saw: a ratio, screening arm over control arm, or a fraction of tests.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Observed {
-    /// `late-ratio` (III–IV), `early-ratio` (I–II), `ppv`, `positive-rate` or `found-rate`.
-    pub what: ObservedKind,
-    /// First and last round (years from randomisation, from 0) that it covers.
-    pub rounds: (usize, usize),
-    /// Its value.
-    pub value: f64,
-    /// Cases in the screening and control arm; for a PPV, true positives and all positives; for a rate, those positive
-    /// or found and all tests.
-    pub cases: (f64, f64),
-    /// Whether parameters are fitted to it.
-    pub fit: bool,
-    /// Where it comes from, and what of it is assumed.
-    pub source: String,
-}
-
-impl Observed {
-    /// What and when: `PPV, rounds 0–2`.
-    pub fn named(&self) -> String {
-        match (self.what.term(), self.rounds) {
-            (term, (first, last)) if first == last => format!("{term}, round {first}"),
-            (term, (first, last)) => format!("{term}, rounds {first}–{last}"),
-        }
-    }
-}
-
-/// What was observed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ObservedKind {
-    /// Ratio of late-stage (III–IV) incidence.
-    LateRatio,
-    /// Ratio of early-stage (I–II) incidence.
-    EarlyRatio,
-    /// Positive predictive value.
-    Ppv,
-    /// Positive tests, of tests.
-    PositiveRate,
-    /// Cancers found by a test, of tests.
-    FoundRate,
-}
-
-impl ObservedKind {
-    /// Whether it is a fraction of people, not a ratio of two arms.
-    pub const fn is_fraction(self) -> bool {
-        matches!(self, Self::Ppv | Self::PositiveRate | Self::FoundRate)
-    }
-
-    /// The field's name of it.
-    pub const fn term(self) -> &'static str {
-        match self {
-            Self::LateRatio => "III–IV rate ratio",
-            Self::EarlyRatio => "I–II rate ratio",
-            Self::Ppv => "PPV",
-            Self::PositiveRate => "positive, of tests",
-            Self::FoundRate => "cancers found, of tests",
-        }
-    }
-}
-
-/// A published prediction of the late-stage rate ratio.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Published {
-    /// Whose.
-    pub name: String,
-    /// Overall mean sojourn.
-    pub overall_sojourn: Years,
-    /// Late mean sojourn.
-    pub late_sojourn: Years,
-    /// Sensitivity in the early stage.
-    pub early: f64,
-    /// Sensitivity in the late stage.
-    pub late: f64,
 }

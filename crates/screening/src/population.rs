@@ -1,5 +1,6 @@
 //! Population: people by age and sex, other-cause death, and cancer incidence by age, sex and stage.
 
+mod assemble;
 mod builtin;
 mod file;
 
@@ -51,6 +52,9 @@ impl Population {
         }
     }
 
+    /// What a plan says whose population is always a file.
+    pub const FILE: &'static str = "file";
+
     /// Names of built-in populations.
     pub const BUILT_IN: [&'static str; 2] = ["us", "japan"];
 
@@ -71,11 +75,8 @@ impl Population {
                 .chain(cancer.clinical_sensitivity.iter().flatten())
         });
         let all = self.people.iter().chain(&self.death).flatten().chain(rates);
-        all.flat_map(|number| number.to_bits().to_le_bytes())
-            .chain(self.cancers.iter().flat_map(|cancer| cancer.name.bytes()))
-            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-            })
+        let bytes = all.flat_map(|number| number.to_bits().to_le_bytes());
+        checksum(bytes.chain(self.cancers.iter().flat_map(|cancer| cancer.name.bytes())))
     }
 
     /// The same with these cancers alone, in this order.
@@ -83,15 +84,18 @@ impl Population {
         if names.is_empty() {
             return Ok(self);
         }
+        let known: Vec<String> = self.cancers.iter().map(|c| c.name.clone()).collect();
         let mut chosen: Vec<CancerRates> = Vec::new();
         for name in names {
             let Some(place) = self.cancers.iter().position(|cancer| cancer.name == *name) else {
-                let known: Vec<&str> = self.cancers.iter().map(|c| c.name.as_str()).collect();
                 let twice = chosen.iter().any(|cancer| cancer.name == *name);
                 let why = if twice {
                     format!("{name:?} is there twice")
                 } else {
-                    let near = exoscope_core::suggest::did_you_mean(name, known.iter().copied());
+                    let near = exoscope_core::suggest::did_you_mean(
+                        name,
+                        known.iter().map(String::as_str),
+                    );
                     format!("population {:?} has no cancer {name:?}{near}", self.name)
                 };
                 return Err(ScreeningError::value(
@@ -133,6 +137,13 @@ impl Population {
         }
         if all > 0.0 { cases / all } else { 0.0 }
     }
+}
+
+/// FNV-1a.
+pub(crate) fn checksum(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 /// Place of a sex in arrays by sex.

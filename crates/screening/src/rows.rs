@@ -1,6 +1,10 @@
 //! Results as rows of text: one form for the terminal and for the page.
 
-use exoscope_core::number::{grouped, short};
+mod headline;
+
+use exoscope_core::number::grouped;
+
+pub use self::headline::{ARMS, HEADLINE, arms, compares, headline};
 
 use crate::estimate::Estimate;
 use crate::fit::Fit;
@@ -21,13 +25,14 @@ pub const TESTS: [&str; 7] = [
     "cost per cancer found",
 ];
 /// Headings of [`rounds`].
-pub const ROUNDS: [&str; 8] = [
+pub const ROUNDS: [&str; 9] = [
     "round",
     "tests",
     "found",
     "PPV",
     "NPV",
-    "false positives per 1,000",
+    "false positives (no cancer) per 1,000",
+    "not confirmed by work-up per 1,000",
     "interval cancers",
     "late-stage rate ratio, year",
 ];
@@ -37,7 +42,7 @@ pub const YIELDS: [&str; 6] = [
     "positive per 1,000 tests",
     "found per 1,000 tests",
     "PPV",
-    "false positives per cancer",
+    "positives not confirmed per cancer",
     "work-up per cancer found",
 ];
 /// Headings of [`compared`].
@@ -145,14 +150,14 @@ pub fn tests(found: &Study) -> Vec<[String; 7]> {
             estimate(outcome.ppv, 3),
             estimate(outcome.overdiagnosed, 3),
             format!("{} of {}", prevented(outcome), whole(outcome.cancer_deaths.0)),
-            money(outcome.cost.per_cancer, &outcome.cost.currency),
+            money(outcome.cost.per_cancer.value, &outcome.cost.currency),
         ]
     };
     std::iter::once(&found.outcome).chain(&found.alternatives).map(row).collect()
 }
 
 /// Every round of tests.
-pub fn rounds(outcome: &Outcome) -> Vec<[String; 8]> {
+pub fn rounds(outcome: &Outcome) -> Vec<[String; 9]> {
     let row = |round: &RoundOutcome| {
         let year = outcome.years.get(round.year);
         [
@@ -162,6 +167,7 @@ pub fn rounds(outcome: &Outcome) -> Vec<[String; 8]> {
             estimate(round.ppv, 3),
             estimate(round.npv, 5),
             format!("{:.1}", round.false_per_thousand),
+            format!("{:.1}", round.unconfirmed_per_thousand),
             grouped(round.interval_cancers.cast_signed()),
             year.map_or_else(|| UNDEFINED.to_owned(), |year| estimate(year.late_ratio, 2)),
         ]
@@ -177,7 +183,7 @@ pub fn yields(found: &Study) -> Vec<[String; 6]> {
             figure(of.positive_per_thousand, 1),
             figure(of.found_per_thousand, 2),
             estimate(of.ppv, 3),
-            figure(of.false_per_found, 1),
+            figure(of.unconfirmed_per_found, 1),
             money(of.workup_per_found, &of.currency),
         ]
     };
@@ -242,6 +248,16 @@ pub fn predictions(fit: &Fit) -> Vec<[String; 4]> {
     fit.predictions.iter().map(row).collect()
 }
 
+/// Whether the model fits, in a sentence.
+pub fn predictive_check(fit: &Fit) -> String {
+    let verdict = if fit.check.fits() {
+        "the model can give what it was fitted to"
+    } else {
+        "the model does not fit"
+    };
+    format!("posterior predictive check: p {:.2}, {verdict}", fit.check.p)
+}
+
 /// Predictions of published models.
 pub fn published(fit: &Fit) -> Vec<[String; 3]> {
     let row = |(n, model): (usize, &crate::fit::Promise)| {
@@ -270,44 +286,26 @@ pub fn ridge(fit: &Fit) -> Vec<[String; 6]> {
     fit.ridge.iter().map(row).collect()
 }
 
-/// Cost, life-years, budget and harms: what, and how much.
-pub fn costs(outcome: &Outcome) -> Vec<[String; 2]> {
+/// Harms, and cost of all people simulated: what, and how much.
+pub fn harms(outcome: &Outcome) -> Vec<[String; 2]> {
     let cost = &outcome.cost;
-    let of = |value: Option<f64>| money(value, &cost.currency);
-    // What lies years ahead is worth less by the plan's rate; tests, work-up and budget are not discounted.
-    let later = |what: &str| match cost.discount {
-        rate if rate > 0.0 => format!("{what}, discounted at {} % a year", short(100.0 * rate)),
-        _ => what.to_owned(),
-    };
-    let rows = [
-        ("tests and work-up per cancer found".into(), of(cost.per_cancer)),
-        (later("net cost per life-year gained"), of(cost.per_life_year)),
-        (later("net cost per QALY gained"), of(cost.per_qaly)),
-        ("tests and work-up, all people simulated".into(), of(cost.screening)),
-        (later("treatment with less treatment without, all people simulated"), of(cost.treatment)),
-        ("budget a year per 100,000 people".into(), of(cost.budget)),
-        (later("life-years gained per 1,000 people"), format!("{:.2}", outcome.life_years.0)),
-        (later("QALYs gained per 1,000 people"), format!("{:.2}", outcome.life_years.1)),
-        (
-            "false positives, at least one in all rounds, of participants".into(),
+    let row = |what: &str, how_much: String| [what.to_owned(), how_much];
+    let (invasive, complications, origin, missed) = outcome.harms;
+    vec![
+        row("tests and work-up, all people simulated", money(cost.screening, &cost.currency)),
+        row(
+            "false positives (no cancer), at least one in all rounds, of participants",
             estimate(outcome.false_alarm_people, 3),
         ),
-        (
-            "invasive procedures after false positives, per 1,000 participants".into(),
-            format!("{:.2}", outcome.harms.0),
+        row(
+            "invasive procedures after false positives, per 1,000 participants",
+            format!("{invasive:.2}"),
         ),
-        (
-            "serious complications of them, per 1,000 participants".into(),
-            format!("{:.3}", outcome.harms.1),
+        row("serious complications of them, per 1,000 participants", format!("{complications:.3}")),
+        row("cancers with a wrong first origin, per 1,000 participants", format!("{origin:.2}")),
+        row(
+            "positive tests of cancers that the work-up misses, per 1,000 participants",
+            format!("{missed:.2}"),
         ),
-        (
-            "cancers with a wrong first origin, per 1,000 participants".into(),
-            format!("{:.2}", outcome.harms.2),
-        ),
-        (
-            "positive tests of cancers that the work-up misses, per 1,000 participants".into(),
-            format!("{:.2}", outcome.harms.3),
-        ),
-    ];
-    rows.map(|(what, how_much): (String, String)| [what, how_much]).to_vec()
+    ]
 }

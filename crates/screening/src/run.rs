@@ -1,5 +1,6 @@
 //! A whole study of a programme: main test, alternatives, organ screening, fit, sensitivity analysis.
 
+mod cautions;
 mod compared;
 mod fitted;
 mod parameters;
@@ -37,6 +38,9 @@ pub struct Study {
     pub randomised: bool,
     /// Years of follow-up.
     pub years: f64,
+    /// What must be known before the figures: a model that does not fit, parameters that contradict a fit, what of the plan
+    /// was replaced.
+    pub cautions: Vec<String>,
     /// Main test.
     pub outcome: Outcome,
     /// Other tests in the same programme.
@@ -101,6 +105,7 @@ pub fn study(
         if draws == 0 { Vec::new() } else { swings::swings(plan, population, streams, people)? };
     let over =
         parameters::over_parameters(plan, population, streams, (people, draws), fit.as_ref())?;
+    let cautions = cautions::cautions(plan, &outcome, fit.as_ref(), over.as_ref());
     let mut assumed = plan.assumed.clone();
     assumed.extend(population.assumed.iter().cloned());
     let mut sources = plan.sources.clone();
@@ -122,6 +127,7 @@ pub fn study(
         seed: part.seed,
         randomised: plan.trial.is_some(),
         years: plan.follow_up.0,
+        cautions,
         outcome,
         alternatives,
         yields,

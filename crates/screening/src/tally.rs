@@ -1,6 +1,14 @@
 //! What a simulation counts. Integers alone, so that sums do not depend on the order of people, threads or shards.
 
+mod changes;
+mod spread;
+
 use serde::{Deserialize, Serialize};
+
+pub(crate) use self::changes::kinds;
+pub use self::changes::{ALL, Change, Changed, Changes, EARLY, FOUR, LATE};
+pub(crate) use self::spread::QUANTITIES;
+pub use self::spread::{Quantity, Spread};
 
 /// Days of a year.
 pub(crate) const DAYS: f64 = 365.25;
@@ -55,15 +63,28 @@ pub struct Round {
     pub interval_cancers: u64,
 }
 
+impl Round {
+    /// Positive tests: of people with a cancer, confirmed by the work-up or missed by it, and of people without.
+    pub const fn positives(&self) -> u64 {
+        self.true_positives.saturating_add(self.workup_missed).saturating_add(self.false_positives)
+    }
+}
+
 /// All counts of a simulation.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Tally {
     /// People who would take part.
     pub participants: u64,
-    /// Without the programme; the control arm of a trial.
+    /// Those invited, without the programme: the same people as `with`, in the parallel universe.
     pub without: Universe,
-    /// With the programme; the screening arm of a trial.
+    /// Those invited, with the programme; in a trial the people of the screening arm.
     pub with: Universe,
+    /// The control arm of a trial as it lived, other people than `with`; nobody where there is no trial.
+    pub control: Universe,
+    /// What differs between `with` and `without` in the same people.
+    pub changes: Changes,
+    /// Sums and products of what each person contributes to costs, life-years and lead time.
+    pub spread: Spread,
     /// Rounds of tests.
     pub rounds: Vec<Round>,
     /// Screen-found cancers that would not have surfaced in life: dead of other causes first, or indolent.
@@ -81,7 +102,7 @@ pub struct Tally {
     /// Of those, without any cancer found within follow-up.
     pub false_alarm_alone: u64,
     /// Of people found by the test, what their life with the programme is longer than that without: days, discounted, in
-    /// thousandths. All others live one life in both universes; in a trial too, since the simulation knows both.
+    /// thousandths. All others live one life in both universes.
     pub life_gained: i64,
     /// The same, quality-adjusted; false positives take off nothing here.
     pub quality_gained: i64,
@@ -181,6 +202,8 @@ impl Tally {
         Self {
             without: Universe::new(cancers, years),
             with: Universe::new(cancers, years),
+            control: Universe::new(cancers, years),
+            changes: Changes::new(years),
             rounds: vec![Round::default(); rounds],
             ..Self::default()
         }
@@ -191,6 +214,9 @@ impl Tally {
         self.participants = self.participants.saturating_add(other.participants);
         self.without.merge(&other.without);
         self.with.merge(&other.with);
+        self.control.merge(&other.control);
+        self.changes.merge(&other.changes);
+        self.spread.merge(&other.spread);
         if self.rounds.len() < other.rounds.len() {
             self.rounds.resize(other.rounds.len(), Round::default());
         }
@@ -232,7 +258,9 @@ impl Tally {
                 let rows = [&u.cancers, &u.screen, &u.by_year, &u.screen_by_year, &u.by_age];
                 (rows.map(Vec::len), u.ticks_by_age.len(), u.cancer_deaths.len())
             };
-            (of(&tally.with), of(&tally.without), tally.rounds.len())
+            let years = tally.changes.by_year.len();
+            let universes = [of(&tally.with), of(&tally.without), of(&tally.control)];
+            (universes, tally.rounds.len(), years)
         };
         let small = |universe: &Universe| {
             let rows = [
@@ -275,6 +303,10 @@ impl Tally {
         shape(self) == shape(empty)
             && small(&self.with)
             && small(&self.without)
+            && small(&self.control)
+            && self.changes.counts().all(|count| count <= cases)
+            && self.with.people == self.without.people
+            && self.participants <= self.with.people
             && self.rounds.iter().all(round)
             && single.iter().all(|count| *count <= people)
             && self.indolent <= self.overdiagnosed

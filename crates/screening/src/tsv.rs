@@ -58,6 +58,17 @@ impl<'a> Row<'a> {
         self.cells.get(column).copied().unwrap_or_default()
     }
 
+    /// That the cell of `column` says nothing: what it says would not be read.
+    pub(crate) fn nothing(&self, column: usize) -> Result<(), ScreeningError> {
+        match self.cell(column) {
+            "" | "-" => Ok(()),
+            cell => {
+                let why = format!("{cell:?} is not read in a row of {}", self.cell(0));
+                Err(self.error(column, why, "write - in a column that says nothing"))
+            }
+        }
+    }
+
     /// The finite number in the cell of `column`.
     pub(crate) fn number(&self, column: usize) -> Result<f64, ScreeningError> {
         let number = self.cell(column).parse::<f64>().ok().filter(|n| n.is_finite());

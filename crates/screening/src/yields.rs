@@ -19,8 +19,9 @@ pub struct Yield {
     pub found_per_thousand: Option<f64>,
     /// Positive predictive value; without an interval where only a ratio is stated.
     pub ppv: Estimate,
-    /// False positives per cancer found.
-    pub false_per_found: Option<f64>,
+    /// Positive tests that the work-up does not confirm, per cancer found: false positives, and cancers that it misses. What
+    /// an organ's screening counts as false positives is this.
+    pub unconfirmed_per_found: Option<f64>,
     /// Cost of the work-up of all positives per cancer found.
     pub workup_per_found: Option<f64>,
     /// Its currency.
@@ -43,7 +44,7 @@ impl From<&OrganScreening> for Yield {
             positive_per_thousand: per_thousand(organ.positive),
             found_per_thousand: per_thousand(organ.found),
             ppv: if organ.positive < RATIO { value } else { counted },
-            false_per_found: Some((organ.positive - organ.found) / organ.found),
+            unconfirmed_per_found: Some((organ.positive - organ.found) / organ.found),
             workup_per_found: organ.workup_per_found,
             currency: organ.currency.clone(),
             source: organ.source.clone(),
@@ -66,7 +67,7 @@ impl Yield {
             positive_per_thousand: per(1000.0 * positive, tests),
             found_per_thousand: per(1000.0 * found, tests),
             ppv: outcome.ppv,
-            false_per_found: per(positive - found, found),
+            unconfirmed_per_found: per(positive - found, found),
             workup_per_found: per(workup * positive, found).filter(|cost| *cost > 0.0),
             currency: outcome.cost.currency.clone(),
             source: String::new(),

@@ -18,7 +18,7 @@ fn a_trial_has_its_figures_its_fit_and_its_page() {
     assert_eq!(found["people"], 20000);
     assert_eq!(found["fit"]["predictions"].as_array().unwrap().len(), 5);
     assert_eq!(found["over_parameters"]["posterior"], true);
-    assert_eq!(found["yields"][0]["false_per_found"], 18.0);
+    assert_eq!(found["yields"][0]["unconfirmed_per_found"], 18.0);
     let page = String::from_utf8(desk.read("p.html")).unwrap();
     for part in
         ["Fit of sojourn time", "1,000 people", "Organ-by-organ", "Sensitivity analysis", "QALY"]

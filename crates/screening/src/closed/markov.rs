@@ -150,24 +150,55 @@ impl TwoStage {
         Ok((Preclinical { early: steady.early + de * fade_e, late }, surfaced))
     }
 
-    /// Cancers by year and stage where all are tested at the start of each of `tests` years and followed for
-    /// `years`, from the steady state without a test. Results of rounds are independent.
+    /// Cancers by year and stage where all are tested `tests` times, every `interval` years from the start, and followed
+    /// for `years`, from the steady state without a test. Results of rounds are independent.
     pub fn years(
         &self,
         sensitivity: TwoSensitivities,
-        tests: usize,
+        (tests, interval): (usize, f64),
         years: usize,
     ) -> Result<Vec<YearOfCancers>, MarkovError> {
         sensitivity.checked()?;
+        if !(interval > 0.0 && interval.is_finite()) {
+            return Err(MarkovError::NotPositive(interval));
+        }
         let mut now = self.untested()?;
-        let mut found = Vec::with_capacity(years);
+        let (mut found, mut next) = (Vec::with_capacity(years), 0);
         for year in 0..years {
-            let mut of_year = YearOfCancers::default();
-            if year < tests {
-                (of_year.screen_early, of_year.screen_late) = now.test(sensitivity);
+            let (mut of_year, mut at, end) =
+                (YearOfCancers::default(), year as f64, (year + 1) as f64);
+            while at < end {
+                let due = next as f64 * interval;
+                if next < tests && due <= at {
+                    let (early, late) = now.test(sensitivity);
+                    of_year.screen_early += early;
+                    of_year.screen_late += late;
+                    next += 1;
+                    continue;
+                }
+                let until = if next < tests { due.min(end) } else { end };
+                let (later, (early, late)) = self.later(now, until - at)?;
+                of_year.clinical_early += early;
+                of_year.clinical_late += late;
+                (now, at) = (later, until);
             }
-            (now, (of_year.clinical_early, of_year.clinical_late)) = self.later(now, 1.0)?;
             found.push(of_year);
+        }
+        Ok(found)
+    }
+
+    /// Cancers found by each of `tests` tests (early, late), every `interval` years from the steady state without a test.
+    pub fn rounds(
+        &self,
+        sensitivity: TwoSensitivities,
+        (tests, interval): (usize, f64),
+    ) -> Result<Vec<(f64, f64)>, MarkovError> {
+        sensitivity.checked()?;
+        let mut now = self.untested()?;
+        let mut found = Vec::with_capacity(tests);
+        for _ in 0..tests {
+            found.push(now.test(sensitivity));
+            now = self.later(now, interval)?.0;
         }
         Ok(found)
     }

@@ -34,6 +34,8 @@ pub struct Simulator {
     pub(super) log_specificity: f64,
     /// Probability of no false positive in 0, 1, … tests.
     pub(super) clean: Vec<f64>,
+    /// What money spent at each round is worth at the first invitation.
+    pub(super) worth: Vec<f64>,
 }
 
 impl Simulator {
@@ -66,7 +68,10 @@ impl Simulator {
             population.cancers.iter().map(|c| c.survival.map(|five| Survival::new(five, cure)));
         let log_specificity = plan.test.specificity.ln();
         let clean = |tests: usize| plan.test.specificity.powf(tests as f64);
+        let interval = plan.programme.interval.0;
+        let worth = |round: usize| (1.0 + plan.cost.discount).powf(-(round as f64 * interval));
         Ok(Self {
+            worth: (0..plan.programme.rounds).map(worth).collect(),
             cells: Cells::new(&plan, &population)?,
             follow_up: plan.follow_up.0,
             sensitivity: sensitivities(&plan.test, &population)?,

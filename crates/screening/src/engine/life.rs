@@ -80,6 +80,11 @@ impl Life {
         self.diagnoses.push(diagnosis);
     }
 
+    /// Diagnoses while alive before this age.
+    pub fn within(&self, end: f64) -> impl Iterator<Item = &Diagnosis> {
+        self.diagnoses.iter().filter(move |d| d.age < end && d.age < self.death)
+    }
+
     /// Discounted years of life and quality-adjusted years from entry to death: full utility up to the first
     /// diagnosis, that of its stage after it.
     pub fn years(&self, simulator: &Simulator, entry: f64) -> (f64, f64) {

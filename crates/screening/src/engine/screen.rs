@@ -2,6 +2,7 @@
 
 use super::alarms::Alarms;
 use super::compile::Simulator;
+use super::contribution::Spent;
 use super::life::Found;
 use super::person::Person;
 use super::sources::Sources;
@@ -9,7 +10,9 @@ use super::tumour::Tumour;
 use crate::tally::Round;
 
 impl Simulator {
-    /// Counts into `rounds`; gives back what the test found and the number of false positives.
+    /// Counts into `rounds` and `spent`; gives back what the test found and the number of false positives. A positive test
+    /// that the work-up does not confirm may be a false positive or a cancer missed: a person cannot tell, and stops after
+    /// either where the programme says so.
     pub(super) fn screen(
         &self,
         person: &Person,
@@ -17,6 +20,7 @@ impl Simulator {
         mut alarms: Alarms,
         sources: &mut Sources,
         rounds: &mut [Round],
+        spent: &mut Spent,
     ) -> (Option<Found>, u64) {
         let (plan, programme) = (&self.plan, &self.plan.programme);
         let clinical = tumours.iter().map(|tumour| tumour.clinical).fold(f64::INFINITY, f64::min);
@@ -32,10 +36,15 @@ impl Simulator {
                 continue;
             }
             round.tests += 1;
+            spent.test(self, number);
             let (ill, positive) = self.result(tumours, age, sources);
             if let Some((tumour, stage)) = positive {
+                spent.work_up(self, number);
                 if plan.workup.sensitivity < 1.0 && sources.test() >= plan.workup.sensitivity {
                     round.workup_missed += 1;
+                    if programme.stop_after_false_positive {
+                        break;
+                    }
                     continue;
                 }
                 round.true_positives += 1;
@@ -49,6 +58,7 @@ impl Simulator {
             if !alarms.next(self, sources) {
                 continue;
             }
+            spent.work_up(self, number);
             round.false_positives += 1;
             false_positives += 1;
             if programme.stop_after_false_positive {

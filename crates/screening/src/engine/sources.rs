@@ -15,13 +15,11 @@ pub(super) const BLOCK: u64 = 8192;
 /// Logarithm of the words that a person has in the streams of tumours and tests: more than anyone uses.
 const REGION: u32 = 40;
 
-/// Of which universes or arms a person is.
+/// Whether a person is invited, or of the control arm of a trial.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Arm {
-    /// Lives twice.
-    Both,
-    /// Randomised to screening.
-    Screening,
+    /// Invited, of the screening arm where there is a trial: lives twice, with and without the programme.
+    Invited,
     /// Randomised to no screening; some are screened all the same.
     Control {
         /// Whether this one is.
@@ -76,12 +74,12 @@ impl Sources {
             (Some(words), Some(trial)) => {
                 let (arm, crossing) = (short(words.next_u32()), short(words.next_u32()));
                 if arm < trial.allocation {
-                    Arm::Screening
+                    Arm::Invited
                 } else {
                     Arm::Control { crosses: crossing < trial.control_crossing }
                 }
             }
-            _ => Arm::Both,
+            _ => Arm::Invited,
         };
         if let Some(words) = &mut self.attendance {
             let stated = &simulator.plan.programme.attendance;

@@ -54,18 +54,21 @@ impl Tumour {
 
 impl Simulator {
     /// All tumours that matter to a person, in the order of their diagnosis: those that surface or are in progress by
-    /// the end of what is followed, and where there are any, those that surface after it in life.
+    /// the end of what is followed, and where there are any, those that surface after it in life. Those that never surface
+    /// are drawn last, so that their fraction moves no other tumour of the person.
     pub(super) fn tumours(&self, person: &Person, random: &mut Stream, into: &mut Vec<Tumour>) {
         into.clear();
+        let hazards = &self.hazards[person.sex];
+        let surfacing = hazards.cancer.at(person.end) - hazards.cancer.at(person.entry)
+            + self.in_progress[person.sex].after.at(person.end);
         let mut place = person.first;
-        while place < person.line {
+        while place < surfacing.min(person.line) {
             into.extend(self.at_place(person, place, random));
             place += exponential(random, 1.0);
         }
-        if into.is_empty() {
+        if into.is_empty() && place >= person.line {
             return;
         }
-        let hazards = &self.hazards[person.sex];
         let mut spent = hazards.cancer.at(person.end);
         loop {
             spent += exponential(random, 1.0);
@@ -77,6 +80,10 @@ impl Simulator {
             into.extend(
                 self.surfacing(person, age, random).filter(|later| later.onset >= person.end),
             );
+        }
+        while place < person.line {
+            into.extend(self.at_place(person, place, random));
+            place += exponential(random, 1.0);
         }
         into.sort_by(|a, b| a.clinical.total_cmp(&b.clinical));
     }

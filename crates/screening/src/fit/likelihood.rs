@@ -1,8 +1,13 @@
 //! What was seen, what a set of parameters expects of it, and how likely it is.
 
+use exoscope_core::random::Stream;
+
 use super::{Draw, Registry, RegistryRow, RowKind, Setting};
 use crate::closed::markov::YearOfCancers;
+use crate::disease::normal;
+use crate::estimate::Estimate;
 use crate::plan::{Observed, ObservedKind};
+use crate::random::{gamma, proportion};
 
 /// One figure that was seen, with what its expectation depends on beside the parameters.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,14 +45,39 @@ impl Seen {
         }
     }
 
-    /// Standard error: of a fraction; of the logarithm of a ratio or of a registry's rate.
-    pub fn error(&self) -> f64 {
+    /// How far what was seen is from an expectation, in standard errors: of the logarithm of a ratio, of a binomial
+    /// fraction, of a Poisson count.
+    pub fn residual(&self, expected: f64) -> f64 {
         match self {
             Self::Trial { figure, .. } if figure.what.is_fraction() => {
-                (figure.value * (1.0 - figure.value) / figure.cases.1).sqrt()
+                let error = (expected * (1.0 - expected) / figure.cases.1).sqrt();
+                (figure.cases.0 / figure.cases.1 - expected) / error.max(1e-12)
             }
-            Self::Trial { figure, .. } => (1.0 / figure.cases.0 + 1.0 / figure.cases.1).sqrt(),
-            Self::Registry { row, .. } => (1.0 / row.cases.max(0.5)).sqrt(),
+            Self::Trial { figure, .. } => (figure.value / expected).ln() / log_error(figure),
+            Self::Registry { row, .. } => {
+                let mean = expected * row.of;
+                (row.cases - mean) / mean.max(1e-12).sqrt()
+            }
+        }
+    }
+
+    /// What might have been seen where this is expected: a figure with the sampling error of what was.
+    pub fn replicate(&self, expected: f64, random: &mut Stream) -> f64 {
+        match self {
+            Self::Trial { figure, .. } if figure.what.is_fraction() => {
+                proportion(expected * figure.cases.1, figure.cases.1, random)
+            }
+            Self::Trial { figure, .. } => expected * (log_error(figure) * normal(random)).exp(),
+            // A Gamma time has the mean and variance of the Poisson count.
+            Self::Registry { row, .. } => gamma((expected * row.of).max(1e-9), random) / row.of,
+        }
+    }
+
+    /// What was seen, with its 95 % interval: Wilson's of a fraction, log-normal of a ratio, Poisson score limits.
+    pub fn observed(&self) -> Estimate {
+        match self {
+            Self::Trial { figure, .. } => figure.estimate(),
+            Self::Registry { row, .. } => Estimate::rate(row.cases, row.of),
         }
     }
 
@@ -59,18 +89,17 @@ impl Seen {
         }
     }
 
-    /// Log-likelihood up to a constant: normal for ratios (of logarithms) and fractions, Poisson for counts.
+    /// Log-likelihood up to a constant: normal of logarithms of ratios, binomial of fractions, Poisson of counts.
     pub fn log_likelihood(&self, draw: &Draw) -> f64 {
         let Some(expected) = self.expected(draw) else { return f64::NEG_INFINITY };
         match self {
-            Self::Trial { figure, .. } => {
-                let difference = if figure.what.is_fraction() {
-                    expected - figure.value
-                } else {
-                    (expected / figure.value).ln()
-                };
-                -0.5 * (difference / self.error()).powi(2)
+            Self::Trial { figure, .. } if figure.what.is_fraction() => {
+                let (part, all) = figure.cases;
+                // 0 ln 0 is 0.
+                let term = |n: f64, p: f64| if n > 0.0 { n * p.ln() } else { 0.0 };
+                term(part, expected) + term(all - part, 1.0 - expected)
             }
+            Self::Trial { .. } => -0.5 * self.residual(expected).powi(2),
             Self::Registry { row, .. } => {
                 let mean = expected * row.of;
                 match row.cases {
@@ -83,20 +112,33 @@ impl Seen {
     }
 }
 
+/// Standard error of the logarithm of a ratio of two counts.
+fn log_error(figure: &Observed) -> f64 {
+    (1.0 / figure.cases.0 + 1.0 / figure.cases.1).sqrt()
+}
+
 fn trial(figure: &Observed, setting: &Setting, draw: &Draw) -> Option<f64> {
-    let years = draw.years(setting.rounds, figure.rounds.1 + 1)?;
-    let years = years.get(figure.rounds.0..=figure.rounds.1)?;
-    let (n, p) = (years.len() as f64, draw.late_fraction);
+    let (tests, (first, last)) = ((setting.rounds, setting.interval), figure.rounds);
+    let p = draw.late_fraction;
+    if figure.what.is_fraction() {
+        let rounds = draw.history().rounds(draw.sensitivity(), tests).ok()?;
+        let rounds = rounds.get(first..=last)?;
+        let found = rounds.iter().map(|(early, late)| early + late).sum::<f64>();
+        let found = found / rounds.len() as f64 * draw.incidence / draw.counted;
+        let alarms = (1.0 - setting.specificity) * (1.0 - draw.incidence);
+        return Some(match figure.what {
+            ObservedKind::Ppv => found / (found + alarms),
+            ObservedKind::FoundRate => found,
+            _ => found + alarms,
+        });
+    }
+    let years = draw.years(tests, last + 1)?;
+    let years = years.get(first..=last)?;
+    let n = years.len() as f64;
     let sum = |pick: fn(&YearOfCancers) -> f64| -> f64 { years.iter().map(pick).sum() };
-    let found = sum(|year| year.screen_early + year.screen_late) / n;
-    let found = found * draw.incidence / draw.counted;
-    let alarms = (1.0 - setting.specificity) * (1.0 - draw.incidence);
     Some(match figure.what {
-        ObservedKind::LateRatio => sum(YearOfCancers::late) / (n * p),
         ObservedKind::EarlyRatio => sum(YearOfCancers::early) / (n * (1.0 - p)),
-        ObservedKind::Ppv => found / (found + alarms),
-        ObservedKind::PositiveRate => found + alarms,
-        ObservedKind::FoundRate => found,
+        _ => sum(YearOfCancers::late) / (n * p),
     })
 }
 

@@ -73,6 +73,22 @@ pub struct RegistryRow {
     pub of: f64,
 }
 
+impl RegistryRow {
+    /// The window of this row where it and another of the same round share years and cases, but are not the same window.
+    fn overlaps(&self, other: &Self) -> Option<(f64, f64)> {
+        let window = |row: &Self| match row.kind {
+            RowKind::Interval { round, from, to } => Some((round, from, to)),
+            _ => None,
+        };
+        let ((round, from, to), (other_round, other_from, other_to)) =
+            (window(self)?, window(other)?);
+        let apart = round != other_round || to <= other_from || other_to <= from;
+        let stages =
+            self.stage == other.stage || [self.stage, other.stage].contains(&StageGroup::All);
+        (!apart && stages && self.kind != other.kind).then_some((from, to))
+    }
+}
+
 /// A screening registry's counts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Registry {
@@ -107,8 +123,14 @@ impl Row<'_> {
 
     fn row(&self) -> Result<RegistryRow, ScreeningError> {
         let kind = match self.cell(0) {
-            "usual" => RowKind::Usual,
-            "found" => RowKind::Found { round: self.round()? },
+            "usual" => {
+                (1..=3).try_for_each(|column| self.nothing(column))?;
+                RowKind::Usual
+            }
+            "found" => {
+                (2..=3).try_for_each(|column| self.nothing(column))?;
+                RowKind::Found { round: self.round()? }
+            }
             "interval" => {
                 let (from, to) = (self.up_to(2, MOST)?, self.up_to(3, MOST)?);
                 if from >= to {
@@ -161,6 +183,11 @@ impl Registry {
                     let hint = "both stages are of the same tests or person-years";
                     return Err(cells.error(6, why, hint));
                 }
+            }
+            if let Some((from, to)) = rows.iter().find_map(|other| other.overlaps(&row)) {
+                let why = format!("these years overlap those of {from} to {to} of the same round");
+                let hint = "the same cases would count twice: windows must follow one another, as 0 to 1 and 1 to 2";
+                return Err(cells.error(2, why, hint));
             }
             rows.push(row);
         }

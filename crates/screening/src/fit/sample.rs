@@ -32,6 +32,8 @@ pub struct Sampled {
     pub tried: usize,
     /// Distinct points among those kept.
     pub distinct: usize,
+    /// Power of the likelihood that was reached.
+    pub power: f64,
 }
 
 type Weighed = (Point, f64);
@@ -156,5 +158,5 @@ pub fn posterior(
     let mut bits: Vec<[u64; COORDINATES]> = points.iter().map(|p| p.map(f64::to_bits)).collect();
     bits.sort_unstable();
     bits.dedup();
-    Some(Sampled { points, best: best.0, tried, distinct: bits.len() })
+    Some(Sampled { points, best: best.0, tried, distinct: bits.len(), power })
 }

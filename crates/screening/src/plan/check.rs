@@ -12,9 +12,14 @@ fn share(field: &str, value: f64) -> Checked {
         return Ok(());
     }
     let why = format!("{value} is no share from 0 to 1");
-    let hint = if value > 1.0 && value <= 100.0 {
-        // 1.3 may be 130 % as well as 1.3 %.
-        let share = (value * 1e4).round() / 1e6;
+    let percent = (value * 1e4).round() / 1e2;
+    let share = (value * 1e4).round() / 1e6;
+    let hint = if value > 1.0 && value < 2.0 {
+        // 1.3 may be meant as 130 %, which cannot be, or as 1.3 %.
+        format!(
+            "a share is at most 1 (100 %), and {value} is {percent} %; if {value} % is meant, write {share}"
+        )
+    } else if (2.0..=100.0).contains(&value) {
         format!("a share is at most 1 (100 %); {value} % is written {share}")
     } else if value.is_nan() {
         "a share is a number from 0 to 1".to_owned()
@@ -26,10 +31,21 @@ fn share(field: &str, value: f64) -> Checked {
     Err(ScreeningError::value(field, why, &hint))
 }
 
+/// Largest number that is read of anything: above it sums over people lose their digits, and then overflow.
+const LARGEST: f64 = 1e12;
+
+fn not_too_large(field: &str, value: f64) -> Checked {
+    if value > LARGEST && value.is_finite() {
+        let why = format!("{value:e} is above 1e12");
+        return Err(ScreeningError::value(field, why, "check its unit and number of digits"));
+    }
+    Ok(())
+}
+
 /// A number that is above 0.
 fn positive(field: &str, value: f64) -> Checked {
     if value > 0.0 && value.is_finite() {
-        return Ok(());
+        return not_too_large(field, value);
     }
     Err(ScreeningError::value(
         field,
@@ -40,7 +56,7 @@ fn positive(field: &str, value: f64) -> Checked {
 
 fn not_negative(field: &str, value: f64) -> Checked {
     if value >= 0.0 && value.is_finite() {
-        return Ok(());
+        return not_too_large(field, value);
     }
     Err(ScreeningError::value(field, format!("{value} is below 0 or no number"), "give 0 or more"))
 }
@@ -217,6 +233,9 @@ impl Plan {
             if let Some(cost) = organ.workup_per_found {
                 not_negative(&field("workup_per_found"), cost)?;
             }
+            if let Some(tests) = organ.tests {
+                positive(&field("tests"), tests)?;
+            }
             let parts = [(organ.found, organ.positive, "found", "positive tests")];
             let tests = organ.tests.map(|tests| (organ.positive, tests, "positive", "tests"));
             for (part, whole, name, of) in parts.into_iter().chain(tests) {
@@ -237,13 +256,21 @@ impl Plan {
             if seen.what.is_fraction() {
                 share(&field("value"), seen.value)?;
             }
-            // A figure may be of a year after the last test, within follow-up.
-            let rounds = self.programme.rounds.max(self.follow_up.0.ceil() as usize);
-            if seen.rounds.0 > seen.rounds.1 || seen.rounds.1 >= rounds {
-                let why = format!("rounds {} to {}", seen.rounds.0, seen.rounds.1);
+            // A ratio may be of a year after the last test, within follow-up; a fraction of tests is of a round.
+            let (counted, what) = if seen.what.is_fraction() {
+                (self.programme.rounds, "rounds of tests")
+            } else {
+                (self.follow_up.0.ceil() as usize, "years of follow-up")
+            };
+            let (first, last) = seen.rounds;
+            if first > last || last >= counted {
+                let why = format!(
+                    "{} of {first} to {last}, where there are {counted} {what}",
+                    seen.what.term()
+                );
                 let hint = format!(
-                    "first and last round, counted from 0: of this programme 0 to {}",
-                    rounds.saturating_sub(1)
+                    "first and last, counted from 0: of this programme 0 to {}",
+                    counted.saturating_sub(1)
                 );
                 return Err(ScreeningError::value(field("rounds"), why, &hint));
             }

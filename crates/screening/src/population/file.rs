@@ -6,9 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{AGES, CancerRates, Population};
+use super::assemble::{Table, assemble, empty};
+use super::{AGES, Population};
 use crate::error::ScreeningError;
-use crate::table::{STAGES, UNSTAGED};
+use crate::table::STAGES;
 use crate::tsv::{self, Row};
 
 const HEADING: [&str; 8] =
@@ -69,6 +70,25 @@ impl Row<'_> {
         Ok(value / 1e5)
     }
 
+    /// That a row is of no single cancer.
+    fn no_cancer(&self) -> Result<(), ScreeningError> {
+        self.nothing(4).and_then(|()| self.nothing(5))
+    }
+
+    /// That a row is of both sexes and all ages: survival by either is not read.
+    fn of_all(&self) -> Result<(), ScreeningError> {
+        let hint = "survival is one row a cancer and stage: - for sex and ages";
+        let all = [(1, "both"), (2, "0"), (3, "111")];
+        for (column, all) in all {
+            let cell = self.cell(column);
+            if !["", "-", all].contains(&cell) {
+                let why = format!("survival of {cell} alone is not read");
+                return Err(self.error(column, why, hint));
+            }
+        }
+        Ok(())
+    }
+
     fn cancer(&self) -> Result<String, ScreeningError> {
         match self.cell(4) {
             "" | "-" => Err(self.error(4, "no cancer is named".into(), "name the cancer")),
@@ -82,12 +102,6 @@ impl Row<'_> {
             self.error(5, format!("{stage:?} is no stage"), "write I, II, III, IV or unstaged")
         })
     }
-}
-
-type Table = [Vec<Option<f64>>; 2];
-
-fn empty() -> Table {
-    [vec![None; AGES], vec![None; AGES]]
 }
 
 fn fill(table: &mut Table, row: &Row<'_>, value: f64) -> Result<(), ScreeningError> {
@@ -118,12 +132,16 @@ pub(super) fn parse(name: &str, text: &str) -> Result<Population, ScreeningError
     for row in tsv::rows(&HEADING, text)? {
         match row.cell(0) {
             "people" => {
+                row.no_cancer()?;
                 row.unit("people")?;
                 let ages = row.ages()?;
                 let value = row.not_negative()? / (ages.len() * row.sexes()?.count()) as f64;
                 fill(&mut people, &row, value)?;
             }
-            "death" => fill(&mut death, &row, row.rate()?)?,
+            "death" => {
+                row.no_cancer()?;
+                fill(&mut death, &row, row.rate()?)?;
+            }
             "incidence" => {
                 let cancer = row.cancer()?;
                 if !order.contains(&cancer) {
@@ -137,6 +155,7 @@ pub(super) fn parse(name: &str, text: &str) -> Result<Population, ScreeningError
                 }
             }
             "survival" => {
+                row.of_all()?;
                 row.unit("5-year-share")?;
                 let value = row.number(6)?;
                 if !(0.0..=1.0).contains(&value) {
@@ -161,141 +180,4 @@ pub(super) fn parse(name: &str, text: &str) -> Result<Population, ScreeningError
         }
     }
     assemble(name, &people, &death, &order, &incidence, &survival)
-}
-
-/// Every year of age of what must be there.
-fn whole(kind: &str, table: &Table) -> Result<[Vec<f64>; 2], ScreeningError> {
-    let mut full = [Vec::new(), Vec::new()];
-    for (sex, (ages, full)) in table.iter().zip(&mut full).enumerate() {
-        for (age, value) in ages.iter().enumerate() {
-            let Some(value) = value else {
-                let sex = if sex == 0 { "men" } else { "women" };
-                let why = format!("no {kind} of {sex} aged {age}");
-                return Err(ScreeningError::value(
-                    kind,
-                    why,
-                    "all ages from 0 to 111 of both sexes must have one; the last band may be wide",
-                ));
-            };
-            full.push(*value);
-        }
-    }
-    Ok(full)
-}
-
-fn assemble(
-    name: &str,
-    people: &Table,
-    death: &Table,
-    order: &[String],
-    incidence: &BTreeMap<String, [Table; 5]>,
-    survival: &BTreeMap<(String, usize), f64>,
-) -> Result<Population, ScreeningError> {
-    let (people, death) = (whole("people", people)?, whole("death", death)?);
-    if order.is_empty() {
-        return Err(ScreeningError::value(
-            "incidence",
-            "no cancer",
-            "give a row of incidence a cancer, age and stage",
-        ));
-    }
-    if let Some((cancer, _)) = survival.keys().find(|(cancer, _)| !order.contains(cancer)) {
-        let why = format!("survival of {cancer:?}, which has no incidence");
-        return Err(ScreeningError::value("survival", why, "check the spelling of its name"));
-    }
-    let mut cancers = Vec::new();
-    for cancer in order {
-        let mut rate = [vec![[0.0; 5]; AGES], vec![[0.0; 5]; AGES]];
-        let mut alive = [1.0; 5];
-        let Some(tables) = incidence.get(cancer) else { continue };
-        for (stage, (table, alive)) in tables.iter().zip(&mut alive).enumerate() {
-            let survives = survival.contains_key(&(cancer.clone(), stage));
-            if table.iter().flatten().all(Option::is_none) {
-                if survives {
-                    let stage = STAGES.get(stage).copied().unwrap_or_default();
-                    let why =
-                        format!("no incidence of {cancer:?} in stage {stage}, which has survival");
-                    let hint = "give its incidence, 0 where there is none";
-                    return Err(ScreeningError::value("incidence", why, hint));
-                }
-                continue;
-            }
-            for (sex, of_sex) in whole_or_none(cancer, stage, table)?.into_iter().enumerate() {
-                for (age, value) in of_sex.into_iter().enumerate() {
-                    if let Some(cell) = rate
-                        .get_mut(sex)
-                        .and_then(|r| r.get_mut(age))
-                        .and_then(|r| r.get_mut(stage))
-                    {
-                        *cell = value;
-                    }
-                }
-            }
-            let Some(value) = survival.get(&(cancer.clone(), stage)) else {
-                let stage = STAGES.get(stage).copied().unwrap_or_default();
-                let why =
-                    format!("no survival of {cancer:?} in stage {stage}, which has incidence");
-                return Err(ScreeningError::value(
-                    "survival",
-                    why,
-                    "give a row of survival for every stage with incidence",
-                ));
-            };
-            *alive = *value;
-        }
-        let staged: Vec<(usize, f64)> = alive
-            .iter()
-            .copied()
-            .enumerate()
-            .take(UNSTAGED)
-            .filter(|(stage, _)| survival.contains_key(&(cancer.clone(), *stage)))
-            .collect();
-        for pair in staged.windows(2) {
-            let [low, high] = pair else { continue };
-            if low.1 < high.1 {
-                let stage = STAGES.get(low.0).copied().unwrap_or_default();
-                let why = format!("survival of {cancer:?} rises from stage {stage} to the next");
-                let hint =
-                    "survival must not rise with stage: check that shares and stages are in order";
-                return Err(ScreeningError::value("survival", why, hint));
-            }
-        }
-        cancers.push(CancerRates {
-            name: cancer.clone(),
-            group: "A".into(),
-            rate,
-            survival: alive,
-            clinical_sensitivity: super::builtin::clinical_sensitivity(cancer)?,
-        });
-    }
-    let sources = vec![format!("people, death, incidence and survival: {name}")];
-    Ok(Population { name: name.to_owned(), sources, assumed: Vec::new(), people, death, cancers })
-}
-
-/// All ages of a sex, or none of it (a cancer of the other sex).
-fn whole_or_none(
-    cancer: &str,
-    stage: usize,
-    table: &Table,
-) -> Result<[Vec<f64>; 2], ScreeningError> {
-    let mut full = [vec![0.0; AGES], vec![0.0; AGES]];
-    for (sex, (ages, full)) in table.iter().zip(&mut full).enumerate() {
-        if ages.iter().all(Option::is_none) {
-            continue;
-        }
-        for (age, (value, full)) in ages.iter().zip(full).enumerate() {
-            let Some(value) = value else {
-                let sex = if sex == 0 { "men" } else { "women" };
-                let stage = STAGES.get(stage).copied().unwrap_or_default();
-                let why = format!("no incidence of {cancer:?}, stage {stage}, in {sex} aged {age}");
-                return Err(ScreeningError::value(
-                    "incidence",
-                    why,
-                    "a sex has all ages from 0 to 111 or none; write 0 where there are no cases",
-                ));
-            };
-            *full = *value;
-        }
-    }
-    Ok(full)
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::estimate::Estimate;
 use crate::plan::{Observed, ObservedKind, Plan};
-use crate::tally::{Tally, Universe};
+use crate::tally::{Change, EARLY, LATE, Round, Tally, Universe};
 
 /// A figure that was seen, beside the same figure of a simulated test whose parameters come from elsewhere.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -34,7 +34,7 @@ pub(super) fn compared(plans: &[Plan], tallies: &[Tally]) -> Vec<Compared> {
         found.extend(plans.iter().zip(tallies).map(|(plan, tally)| Compared {
             what: seen.named(),
             rate,
-            observed: observed(seen),
+            observed: seen.estimate(),
             test: plan.test.name.clone(),
             simulated: simulated(seen, tally),
         }));
@@ -42,38 +42,34 @@ pub(super) fn compared(plans: &[Plan], tallies: &[Tally]) -> Vec<Compared> {
     found
 }
 
-/// The stated value, with the interval of its counts: Wilson's of a fraction, log-normal of a ratio.
-fn observed(seen: &Observed) -> Estimate {
-    let (a, b) = (seen.cases.0.round() as u64, seen.cases.1.round() as u64);
-    if seen.what.is_fraction() {
-        return Estimate { value: Some(seen.value), ..Estimate::proportion(a, b) };
-    }
-    let counted = Estimate::rate_ratio((a, 1), (b, 1));
-    // Arms are of unequal size: the interval of the counts, about the value that is stated.
-    let about = |end: Option<f64>| Some(end? / counted.value? * seen.value);
-    Estimate { value: Some(seen.value), low: about(counted.low), high: about(counted.high) }
-}
-
+/// Two arms where there is a trial, else two universes of the same people.
 fn simulated(seen: &Observed, tally: &Tally) -> Estimate {
     let (first, last) = seen.rounds;
-    let ratio = |stages: std::ops::Range<usize>| {
+    let ratio = |stages: std::ops::Range<usize>, kind: usize| {
         let count = |universe: &Universe| -> Option<(u64, u64)> {
             let years = universe.by_year.get(first..=last)?;
             let cases = years.iter().filter_map(|year| year.get(stages.clone()));
             Some((cases.flatten().sum(), universe.people))
         };
-        match (count(&tally.with), count(&tally.without)) {
-            (Some(with), Some(without)) => Estimate::rate_ratio(with, without),
-            _ => Estimate::default(),
+        let without = count(&tally.without)?;
+        if tally.control.people > 0 {
+            return Some(Estimate::rate_ratio(count(&tally.with)?, count(&tally.control)?));
         }
+        let mut change = Change::default();
+        for of_year in tally.changes.by_year.get(first..=last)? {
+            let of_kind = of_year.get(kind).copied().unwrap_or_default();
+            change.more += of_kind.more;
+            change.fewer += of_kind.fewer;
+        }
+        Some(Estimate::paired_ratio(without.0, change))
     };
     let rounds = tally.rounds.get(first..=last).unwrap_or_default();
-    let sum = |pick: fn(&crate::tally::Round) -> u64| -> u64 { rounds.iter().map(pick).sum() };
+    let sum = |pick: fn(&Round) -> u64| -> u64 { rounds.iter().map(pick).sum() };
     let (tests, found) = (sum(|round| round.tests), sum(|round| round.true_positives));
-    let positive = found + sum(|round| round.workup_missed) + sum(|round| round.false_positives);
+    let positive = sum(Round::positives);
     match seen.what {
-        ObservedKind::LateRatio => ratio(2..4),
-        ObservedKind::EarlyRatio => ratio(0..2),
+        ObservedKind::LateRatio => ratio(2..4, LATE).unwrap_or_default(),
+        ObservedKind::EarlyRatio => ratio(0..2, EARLY).unwrap_or_default(),
         ObservedKind::Ppv => Estimate::proportion(found, positive),
         ObservedKind::PositiveRate => Estimate::proportion(positive, tests),
         ObservedKind::FoundRate => Estimate::proportion(found, tests),

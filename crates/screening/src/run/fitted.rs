@@ -16,11 +16,16 @@ pub(super) fn fitted(
     streams: Streams,
 ) -> Result<Option<Fit>, ScreeningError> {
     if registry.is_none() && !plan.observed.iter().any(|seen| seen.fit) {
+        if let Some(model) = plan.published.first() {
+            let why = format!("{:?} has nothing to stand beside: nothing is fitted", model.name);
+            let hint = "published models stand beside a fit: set `fit` true in a figure of [[observed]], or give `registry`";
+            return Err(ScreeningError::value("published#1.name", why, hint));
+        }
         return Ok(None);
     }
     let population = population.clone().only(&plan.cancers)?;
     let setting = setting(plan, &population);
-    let mut found = fit(&plan.observed, registry, &plan.published, &setting, streams);
+    let mut found = fit(&plan.observed, registry, &plan.published, &setting, streams)?;
     if let Some(found) = &mut found {
         for promise in interception(plan, &population)?.into_iter().rev() {
             found.published.insert(0, promise);

@@ -17,22 +17,46 @@ use crate::random::proportion;
 /// Intervals over draws of parameters; each draw simulates people of its own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OverParameters {
-    /// Draws.
+    /// Draws that were simulated.
     pub draws: usize,
+    /// Draws left out, whose late stage leaves nothing for the early stage of one cancer.
+    pub impossible: usize,
     /// People simulated at each.
     pub people: u64,
     /// Whether they come from the posterior of the fit, or from assumed ranges.
     pub posterior: bool,
     /// Late-stage rate ratio over follow-up.
     pub late_ratio: Estimate,
+    /// Stage IV rate ratio over follow-up.
+    pub stage_four_ratio: Estimate,
+    /// Early-stage rate ratio over follow-up.
+    pub early_ratio: Estimate,
     /// Relative reduction of cancer deaths.
     pub mortality_reduction: Estimate,
+    /// Cancer deaths prevented per 100,000.
+    pub prevented: Estimate,
     /// PPV of all rounds.
     pub ppv: Estimate,
     /// Overdiagnosed, of those found.
     pub overdiagnosed: Estimate,
+    /// Excess of diagnoses per 100,000.
+    pub excess: Estimate,
+    /// Mean lead time, years.
+    pub lead_years: Estimate,
+    /// Life-years gained per 1,000 people.
+    pub life_years: Estimate,
     /// Quality-adjusted life-years gained per 1,000 people.
     pub quality_years: Estimate,
+    /// Treatment with less treatment without, per 1,000 people.
+    pub treatment: Estimate,
+    /// Tests and work-up per cancer found.
+    pub per_cancer: Estimate,
+    /// Net cost per life-year gained, none where the gain of a draw is not told from 0.
+    pub per_life_year: Estimate,
+    /// Net cost per QALY gained, none where the gain of a draw is not told from 0.
+    pub per_qaly: Estimate,
+    /// Tests and work-up per year and 100,000 people.
+    pub budget: Estimate,
 }
 
 pub(super) fn over_parameters(
@@ -63,18 +87,36 @@ pub(super) fn over_parameters(
         };
         outcomes.push(Outcome::new(&simulator, &simulator.run(streams, 0, people)));
     }
-    let over = |pick: fn(&Outcome) -> Option<f64>| {
-        Estimate::of_draws(outcomes.iter().filter_map(pick).collect())
+    // The median of some draws would be of those alone that have the figure.
+    let over = |pick: fn(&Outcome) -> Estimate| {
+        let values: Vec<f64> = outcomes.iter().filter_map(|outcome| pick(outcome).value).collect();
+        if !values.is_empty() && values.len() == outcomes.len() {
+            Estimate::of_draws(values)
+        } else {
+            Estimate::default()
+        }
     };
     Ok(Some(OverParameters {
         draws: outcomes.len(),
+        impossible: draws - outcomes.len(),
         people,
         posterior: fit.is_some(),
-        late_ratio: over(|outcome| outcome.late_ratio.value),
-        mortality_reduction: over(|outcome| outcome.mortality_reduction.value),
-        ppv: over(|outcome| outcome.ppv.value),
-        overdiagnosed: over(|outcome| outcome.overdiagnosed.value),
-        quality_years: over(|outcome| Some(outcome.life_years.1)),
+        late_ratio: over(|outcome| outcome.late_ratio),
+        stage_four_ratio: over(|outcome| outcome.stage_four_ratio),
+        early_ratio: over(|outcome| outcome.early_ratio),
+        mortality_reduction: over(|outcome| outcome.mortality_reduction),
+        prevented: over(|outcome| outcome.prevented),
+        ppv: over(|outcome| outcome.ppv),
+        overdiagnosed: over(|outcome| outcome.overdiagnosed),
+        excess: over(|outcome| outcome.excess),
+        lead_years: over(|outcome| outcome.lead_years),
+        life_years: over(|outcome| outcome.life_years),
+        quality_years: over(|outcome| outcome.quality_years),
+        treatment: over(|outcome| outcome.cost.treatment),
+        per_cancer: over(|outcome| outcome.cost.per_cancer),
+        per_life_year: over(|outcome| outcome.cost.per_life_year),
+        per_qaly: over(|outcome| outcome.cost.per_qaly),
+        budget: over(|outcome| outcome.cost.budget),
     }))
 }
 

@@ -7,16 +7,16 @@ use super::tests_of;
 use crate::engine::Simulator;
 use crate::error::ScreeningError;
 use crate::plan::Plan;
-use crate::population::Population;
+use crate::population::{Population, checksum};
 use crate::tally::Tally;
 
 /// Version of the format of counts.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// Counts of people simulated, to be joined with those of other shards.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Part {
-    /// Version of the format; 2.
+    /// Version of the format; 3.
     pub format: u32,
     /// The plan as TOML-independent JSON, to compare.
     pub plan: serde_json::Value,
@@ -28,6 +28,14 @@ pub struct Part {
     pub people: (u64, u64),
     /// Counts of the main test and the alternatives.
     pub tallies: Vec<Tally>,
+    /// Checksum of all of the above, by which a file whose counts were changed is told.
+    pub checksum: u64,
+}
+
+/// What every format begins with.
+#[derive(Deserialize)]
+struct Format {
+    format: u32,
 }
 
 fn json(plan: &Plan) -> serde_json::Value {
@@ -50,7 +58,8 @@ pub fn simulate(
         tallies.push(Simulator::new(plan, population.clone())?.run(streams, first, end));
     }
     let (plan, seed, population) = (json(plan), streams.seed(), population.checksum());
-    Ok(Part { format: FORMAT, plan, population, seed, people: (first, end), tallies })
+    let people = (first, end);
+    Part { format: FORMAT, plan, population, seed, people, tallies, checksum: 0 }.sealed()
 }
 
 /// Joins the counts of shards that follow one another.
@@ -76,7 +85,7 @@ pub fn join(mut parts: Vec<Part>) -> Result<Part, ScreeningError> {
         whole.people.1 = part.people.1;
         whole.tallies.iter_mut().zip(&part.tallies).for_each(|(to, from)| to.merge(from));
     }
-    Ok(whole)
+    whole.sealed()
 }
 
 impl Part {
@@ -85,7 +94,30 @@ impl Part {
         let wrong = |error: serde_json::Error| {
             refused(format!("{name}: no counts of simulate screening: {error}"))
         };
-        serde_json::from_str(text).map_err(wrong)
+        let format: Format = serde_json::from_str(text).map_err(wrong)?;
+        if format.format != FORMAT {
+            let format = format.format;
+            let what =
+                format!("{name}: results of format {format}, but this program reads {FORMAT}");
+            return Err(refused(what));
+        }
+        let part: Self = serde_json::from_str(text).map_err(wrong)?;
+        let stated = part.checksum;
+        let part = part.sealed()?;
+        if part.checksum != stated {
+            return Err(refused(format!(
+                "{name}: its counts are not those that were written: the checksum is another"
+            )));
+        }
+        Ok(part)
+    }
+
+    /// The same with the checksum (FNV-1a) of what it holds.
+    fn sealed(mut self) -> Result<Self, ScreeningError> {
+        self.checksum = 0;
+        let text = serde_json::to_string(&self).map_err(|error| refused(error.to_string()))?;
+        self.checksum = checksum(text.bytes());
+        Ok(self)
     }
 
     fn of_this_format(self) -> Result<Self, ScreeningError> {

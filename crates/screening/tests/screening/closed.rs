@@ -124,7 +124,7 @@ fn the_first_three_years_of_yearly_testing_are_those_of_a_simulation_elsewhere()
     // p 0.57, overall sojourn 2 and late 1 years, sensitivities 0.17 and 0.84: simulated in plain Python 3.11, so the last of
     // two decimals has an error of its own.
     let history = TwoStage { overall_sojourn: 2.0, late_sojourn: 1.0, late_fraction: 0.57 };
-    let years = history.years(TwoSensitivities { early: 0.17, late: 0.84 }, 3, 3).unwrap();
+    let years = history.years(TwoSensitivities { early: 0.17, late: 0.84 }, (3, 1.0), 3).unwrap();
     let late: Vec<f64> = years.iter().map(|year| year.late() / 0.57).collect();
     for (ours, theirs) in late.iter().zip([1.26, 0.87, 0.83]) {
         assert!((ours - theirs).abs() < 0.015, "{late:?}");
@@ -135,7 +135,7 @@ fn the_first_three_years_of_yearly_testing_are_those_of_a_simulation_elsewhere()
 #[test]
 fn the_two_stage_fit_of_the_trial_gives_its_rounds() {
     let history = TwoStage { overall_sojourn: 1.5, late_sojourn: 1.0, late_fraction: 0.552 };
-    let years = history.years(TwoSensitivities { early: 0.12, late: 0.65 }, 3, 3).unwrap();
+    let years = history.years(TwoSensitivities { early: 0.12, late: 0.65 }, (3, 1.0), 3).unwrap();
     let late: Vec<f64> = years.iter().map(|year| year.late() / 0.552).collect();
     for (ours, fitted) in late.iter().zip([1.21, 0.95, 0.92]) {
         assert!((ours - fitted).abs() < 0.015, "{late:?}");
@@ -229,12 +229,12 @@ proptest! {
         overall in 0.5..8.0_f64, late in 0.05..0.9_f64, p in 0.05..0.95_f64, a in 0.0..1.0_f64, b in 0.0..1.0_f64,
     ) {
         let history = TwoStage { overall_sojourn: overall, late_sojourn: late * overall, late_fraction: p };
-        let years = history.years(TwoSensitivities { early: a, late: b }, 3, 40).unwrap();
+        let years = history.years(TwoSensitivities { early: a, late: b }, (3, 1.0), 40).unwrap();
         // What screening finds early is missing later: over all time as many cancers as without a test.
         let all: f64 = years.iter().map(|year| year.late() + year.early()).sum();
         let slow = (-1.0 / (overall - p * late * overall).max(late * overall)).exp();
         prop_assert!((all - 40.0).abs() < 1e-6 + 60.0 * slow.powi(37), "{all}");
-        let steady = history.years(TwoSensitivities { early: a, late: b }, 400, 400).unwrap();
+        let steady = history.years(TwoSensitivities { early: a, late: b }, (400, 1.0), 400).unwrap();
         let reduction = 1.0 - steady.last().unwrap().late() / p;
         let closed = history.steady_late_reduction(a, 1.0).unwrap();
         prop_assert!((reduction - closed).abs() < 1e-6, "{reduction} {closed}");

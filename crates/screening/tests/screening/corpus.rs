@@ -154,5 +154,13 @@ fn a_registry_whose_counts_cannot_be_fits_nothing_and_does_not_hang() {
         survival: (0.8, 0.2),
     };
     let found = fit(&[], Some(&registry), &[], &setting, Streams::new(0));
-    assert!(found.is_none_or(|fit| fit.draws.len() == 1000));
+    // Either nothing of the prior can be, or the draws are said not to fit.
+    match found {
+        Err(error) => assert!(error.hint().is_some(), "{error}"),
+        Ok(fit) => {
+            let fit = fit.unwrap();
+            assert_eq!(fit.draws.len(), 1000);
+            assert!(!fit.check.fits() && fit.check.p < 0.01, "{:?}", fit.check);
+        }
+    }
 }

@@ -47,7 +47,7 @@ fn counts(people: f64, intervals: bool) -> String {
 
 fn fitted(text: &str) -> Fit {
     let registry = Registry::from_tsv("r.tsv", text).unwrap();
-    fit(&[], Some(&registry), &[], &SETTING, Streams::new(1)).unwrap()
+    fit(&[], Some(&registry), &[], &SETTING, Streams::new(1)).unwrap().unwrap()
 }
 
 fn interval(fit: &Fit, name: &str) -> (f64, f64) {
@@ -125,4 +125,38 @@ fn hostile_registries_are_refused_with_place_and_hint() {
     refused("usual\t-\t-\t-\tall\t3\t20\n", "no row of cancers found");
     refused("", "no row of cancers found");
     assert!(Registry::from_tsv("r", "a\tb\n").unwrap_err().to_string().contains("heading"));
+}
+
+#[test]
+fn a_model_that_cannot_give_the_counts_says_so() {
+    let good = fitted(&counts(50_000.0, true));
+    assert!(good.check.fits() && good.check.outside.is_empty(), "{:?}", good.check);
+    // Ten times the cancers of the late stage between rounds: no sojourn and sensitivity give them.
+    let text = counts(50_000.0, true);
+    let line = text.lines().find(|line| line.starts_with("interval\t1\t0\t1\tlate")).unwrap();
+    let cells: Vec<&str> = line.split('\t').collect();
+    let more = line.replace(&format!("\tlate\t{}\t", cells[5]), "\tlate\t900\t");
+    let bad = fitted(&text.replace(line, &more));
+    assert!(!bad.check.fits() && !bad.check.outside.is_empty(), "{:?}", bad.check);
+}
+
+#[test]
+fn windows_that_overlap_and_cells_that_are_not_read_are_refused() {
+    let refused = |rows: &str, part: &str| {
+        let error = Registry::from_tsv("r", &format!("{HEADING}{rows}")).unwrap_err();
+        assert!(error.to_string().contains(part), "{error}");
+        assert!(error.hint().is_some());
+    };
+    let found = "found\t1\t-\t-\tall\t3\t20\n";
+    let first = "interval\t1\t0\t1\tearly\t3\t200\n";
+    refused(
+        &format!("{found}{first}interval\t1\t0.5\t2\tall\t3\t200\n"),
+        "overlap those of 0 to 1",
+    );
+    refused("found\t1\t0\t1\tall\t3\t20\n", "\"0\" is not read in a row of found");
+    refused("usual\t1\t-\t-\tall\t3\t20\n", "\"1\" is not read in a row of usual");
+    for other in ["interval\t1\t1\t2\tall", "interval\t2\t0\t1\tall", "interval\t1\t0.5\t2\tlate"] {
+        let text = format!("{HEADING}{found}{first}{other}\t3\t200\n");
+        assert!(Registry::from_tsv("r", &text).is_ok(), "{other}");
+    }
 }

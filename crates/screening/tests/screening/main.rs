@@ -13,6 +13,7 @@ mod cohorts;
 mod corpus;
 mod fit;
 mod measured;
+mod pairs;
 mod plans;
 mod populations;
 mod simulation;

@@ -84,7 +84,7 @@ fn organ_screening_stands_beside_the_test_as_it_is_stated() {
     let breast = found.yields.iter().find(|of| of.name.starts_with("breast")).unwrap();
     assert!((breast.ppv.value.unwrap() - 0.054_547).abs() < 1e-6);
     assert!((breast.found_per_thousand.unwrap() - 3.344_9).abs() < 1e-4);
-    assert!((breast.false_per_found.unwrap() - 17.333).abs() < 1e-3);
+    assert!((breast.unconfirmed_per_found.unwrap() - 17.333).abs() < 1e-3);
     let simulated: Vec<_> = found.yields.iter().filter(|of| !of.stated).collect();
     assert_eq!(simulated.len(), 4, "every test once, whatever the uptakes");
     let main = simulated[0];
@@ -97,11 +97,11 @@ fn organ_screening_stands_beside_the_test_as_it_is_stated() {
     assert_eq!(rows::yields(&found).len(), found.yields.len());
     // The US: 189,498 cancers at 43 false positives each, 89,042 dollars of work-up.
     let us = plan_of_organs("hubbell2021");
-    assert!((us.false_per_found.unwrap() - 43.0).abs() < 1e-9);
+    assert!((us.unconfirmed_per_found.unwrap() - 43.0).abs() < 1e-9);
     assert_eq!(us.workup_per_found, Some(89_042.0));
     // Of the UK the ratio alone is stated: no interval.
     let uk = plan_of_organs("nhs-galleri");
-    assert_eq!((uk.false_per_found, uk.ppv.low), (Some(18.0), None));
+    assert_eq!((uk.unconfirmed_per_found, uk.ppv.low), (Some(18.0), None));
 }
 
 fn plan_of_organs(name: &str) -> exoscope_screening::Yield {
@@ -136,4 +136,34 @@ fn counts_of_another_population_or_that_cannot_be_are_refused() {
     let mut old = part;
     old.format = 1;
     assert!(join(vec![old]).unwrap_err().to_string().contains("format 1"));
+}
+
+#[test]
+fn a_damaged_audit_is_no_missing_one_and_the_same_test_is_replaced_everywhere() {
+    let mut plan = plan("japan-13");
+    for audit in ["", "{}", "junk", r#"{"verdict": 3, "sentence": "x"}"#] {
+        let error = measured_test("run", METRICS, Some(audit), &plan.test).unwrap_err();
+        assert!(error.to_string().contains("audit.json") && error.hint().is_some(), "{error}");
+    }
+    let (test, _) = measured_test("run", METRICS, Some(AUDIT), &plan.test).unwrap();
+    let said = exoscope_screening::replace_test(&mut plan, test);
+    assert!(
+        said.contains("also in 1 of 6 alternatives") && said.contains("5 alternatives stay"),
+        "{said}"
+    );
+    assert_eq!(plan.test, plan.alternative[0].test);
+    assert!(plan.alternative[1].test.name.contains("95"));
+}
+
+#[test]
+fn a_file_of_counts_that_was_changed_is_refused() {
+    let plan = plan("nlst");
+    let part = simulate(&plan, &population(&plan), Streams::new(1), (0, 3000)).unwrap();
+    let text = serde_json::to_string(&part).unwrap();
+    assert_eq!(Part::from_json("a.json", &text).unwrap(), part);
+    let participants = format!("\"participants\":{}", part.tallies[0].participants);
+    assert!(text.contains(&participants));
+    let error =
+        Part::from_json("a.json", &text.replacen(&participants, "\"participants\":1500", 1));
+    assert!(error.unwrap_err().to_string().starts_with("a.json: its counts are not those"));
 }

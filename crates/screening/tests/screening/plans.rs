@@ -160,7 +160,7 @@ fn a_share_above_one_is_both_readings_and_a_hint_has_few_digits() {
     refused(
         &text.replace("uptake = 1.0", "uptake = 1.3"),
         "programme.uptake",
-        "at most 1 (100 %); 1.3 % is written 0.013",
+        "at most 1 (100 %), and 1.3 is 130 %; if 1.3 % is meant, write 0.013",
     );
     let error = text.replace("uptake = 1.0", "uptake = 1.3").parse::<Plan>().unwrap_err();
     assert!(error.hint().unwrap().ends_with("0.013"));
@@ -197,4 +197,59 @@ fn a_cancer_without_a_sensitivity_is_not_taken_for_one_that_is_never_found() {
     let mut stated = plan;
     stated.test.by_cancer.insert(population.cancers[0].name.clone(), [0.0; 5]);
     assert!(Simulator::new(stated, population).is_ok());
+}
+
+#[test]
+fn what_would_not_be_used_or_would_overflow_is_refused() {
+    let text = BUILT_IN[0].1;
+    let replaced = |from: &str, to: &str| {
+        assert!(text.contains(from), "{from}");
+        text.replacen(from, to, 1)
+    };
+    refused(&replaced("workup = 2500", "workup = 1e308"), "cost.workup: 1e308 is above", "unit");
+    refused(
+        &text.replace("cure = 0.9", "cure = 0.9\nslow_factor = 1e308"),
+        "disease.slow_factor",
+        "unit",
+    );
+    let list = text.lines().find(|line| line.starts_with("cancers = ")).unwrap();
+    refused(&text.replace(list, "cancers = []"), "cancers: an empty list", "leave the line out");
+    refused(
+        &replaced("[1.0, 0.93]", "[]"),
+        "programme.attendance: an empty list",
+        "leave the line",
+    );
+    refused(&replaced("uptake = 1.0", "uptake = .5"), "digit before its point, 0.5", "print");
+    // Fractions of tests are of rounds, ratios of years of follow-up.
+    let longer = replaced("follow_up = \"3 years\"", "follow_up = \"5 years\"");
+    let late = longer.replacen("rounds = [2, 2]", "rounds = [4, 4]", 1);
+    assert!(late.parse::<Plan>().is_ok());
+    let ppv = longer.replace("what = \"ppv\"\nrounds = [0, 2]", "what = \"ppv\"\nrounds = [0, 3]");
+    refused(&ppv, "observed#5.rounds: PPV of 0 to 3, where there are 3 rounds of tests", "0 to 2");
+}
+
+#[test]
+fn published_models_that_cannot_be_or_stand_alone_are_refused() {
+    use exoscope_core::Streams;
+    use exoscope_screening::{simulate, study};
+    let text = BUILT_IN[0].1;
+    let population = Population::built_in("us").unwrap().unwrap();
+    let run = |text: &str| {
+        let plan: Plan = text.parse().unwrap();
+        let part = simulate(&plan, &population, Streams::new(1), (0, 500)).unwrap();
+        study(&plan, &population, &part, None, 0).unwrap_err()
+    };
+    let error = run(&text.replacen(
+        "overall_sojourn = \"1 year\"\nlate_sojourn = \"0.5 years\"",
+        "overall_sojourn = \"1 year\"\nlate_sojourn = \"3 years\"",
+        1,
+    ));
+    assert!(error.to_string().contains("published#1.overall_sojourn"), "{error}");
+    let error = run(&text.replace("fit = true", "fit = false"));
+    assert!(error.to_string().contains("nothing is fitted"), "{error}");
+    // A cancer named twice: the hint names what there is.
+    let plan: Plan = text.parse().unwrap();
+    let one = population.clone().only(&["lung".to_owned()]).unwrap();
+    let twice = one.only(&["lung".to_owned(), "lung".to_owned()]).unwrap_err();
+    assert_eq!(twice.hint().unwrap(), "it has lung", "{twice} {}", plan.name);
 }

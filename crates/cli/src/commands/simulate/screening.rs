@@ -11,8 +11,8 @@ use exoscope_core::suggest::did_you_mean;
 use exoscope_report::screening_page;
 use exoscope_screening::plan::BUILT_IN;
 use exoscope_screening::{
-    Measured, Part, Plan, Population, Registry, ScreeningError, join, measured_test, simulate,
-    study,
+    Measured, Part, Plan, Population, Registry, ScreeningError, join, measured_test, replace_test,
+    simulate, study,
 };
 use serde::Serialize;
 
@@ -62,7 +62,7 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u16).range(..=MOST_DRAWS))]
     draws: u16,
     /// Write the counts (JSON)
-    #[arg(long, value_name = "FILE", value_parser = output::json("{\"format\":2,\"plan\":"))]
+    #[arg(long, value_name = "FILE", value_parser = output::json("{\"format\":3,\"plan\":"))]
     out: Option<OutputPath>,
     /// Write a page with plots (HTML)
     #[arg(long, value_name = "FILE", value_parser = output::page(), conflicts_with = "shard")]
@@ -95,14 +95,17 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
         return Answer::new(toml.clone(), &Printed { programme: args.programme.clone(), toml });
     }
     plan.people = args.people.unwrap_or(plan.people);
-    let measured = args.test.as_deref().map(|run| test_of_run(run, &mut plan)).transpose()?;
+    let mut replaced = Vec::new();
+    let measured = args.test.as_deref().map(|run| test_of_run(run, &mut plan, &mut replaced));
+    let measured = measured.transpose()?;
     let registry = args.registry.as_deref().map(counts_of_registry).transpose()?;
-    let population = population(args, &plan, &toml)?;
+    let population = population(args, &plan, &toml, &mut replaced)?;
     // What only the population tells of a plan, as a cancer that it does not have, has its place in the plan.
     let of_plan = |error: ScreeningError| -> anyhow::Error {
         let located = error.clone().located(&toml);
         if located == error {
-            return error.into();
+            let of_counts = matches!(error, ScreeningError::Parts { .. });
+            return if of_counts { of_files(args, error.into()) } else { error.into() };
         }
         anyhow::Error::from(located).context(args.programme.clone())
     };
@@ -128,6 +131,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let mut found =
         study(&plan, &population, &part, registry.as_ref(), args.draws.into()).map_err(of_plan)?;
     found.measured = measured;
+    found.cautions.splice(0..0, replaced);
     let mut said = text::text(&found);
     if let Some(path) = &args.page {
         let page = screening_page(&found)?;
@@ -137,15 +141,34 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     Answer::new(said, &found)
 }
 
-/// Puts the test of a run in the place of the plan's.
-fn test_of_run(run: &Path, plan: &mut Plan) -> anyhow::Result<Measured> {
+/// An error of counts, with the files that they were taken from.
+fn of_files(args: &Args, error: anyhow::Error) -> anyhow::Error {
+    if args.from.is_empty() {
+        return error;
+    }
+    let files: Vec<String> = args.from.iter().map(|file| file.display().to_string()).collect();
+    error.context(files.join(", "))
+}
+
+/// Puts the test of a run in the place of the plan's, and says of which.
+fn test_of_run(
+    run: &Path,
+    plan: &mut Plan,
+    replaced: &mut Vec<String>,
+) -> anyhow::Result<Measured> {
     let name = run.display().to_string();
     let metrics = std::fs::read_to_string(run.join("metrics.json"));
     let metrics = metrics.map_err(|_| ScreeningError::no_run(&name))?;
     // A run has an audit beside it once it is whole; none is a finding, not an error.
-    let audit = std::fs::read_to_string(run.join("audit.json")).ok();
+    let audit = match std::fs::read_to_string(run.join("audit.json")) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => {
+            return Err(error).with_context(|| format!("cannot read {name}/audit.json"));
+        }
+    };
     let (test, measured) = measured_test(&name, &metrics, audit.as_deref(), &plan.test)?;
-    plan.test = test;
+    replaced.push(replace_test(plan, test));
     Ok(measured)
 }
 
@@ -170,34 +193,55 @@ fn counts(
         Ok(Part::from_json(&path.display().to_string(), &read(path)?)?)
     };
     let parts = args.from.iter().map(load).collect::<anyhow::Result<Vec<Part>>>()?;
-    let whole = join(parts)?;
+    let whole = join(parts).map_err(|error| of_files(args, error.into()))?;
     if let Some(file) = args.from.first() {
         context.check_seed(whole.seed, file)?;
     }
     // More people than the plan has are those of another programme, as `study` says.
     let (first, end) = whole.people;
-    check_whole((first, end.min(plan.people)), plan.people, "people")?;
+    let whole_of = check_whole((first, end.min(plan.people)), plan.people, "people");
+    whole_of.map_err(|error| of_files(args, error.into()))?;
     Ok(whole)
 }
 
-fn population(args: &Args, plan: &Plan, toml: &str) -> anyhow::Result<Population> {
-    if let Some(path) = &args.population {
-        let text = read(path)?;
-        let name = path.display().to_string();
-        return Population::from_tsv(&name, &text).with_context(|| name.clone());
-    }
-    let built_in = Population::built_in(&plan.population)?;
-    built_in.ok_or_else(|| {
-        let near = did_you_mean(&plan.population, Population::BUILT_IN);
+/// The population of the plan, or of a file in its place, which is said.
+fn population(
+    args: &Args,
+    plan: &Plan,
+    toml: &str,
+    replaced: &mut Vec<String>,
+) -> anyhow::Result<Population> {
+    let named = &plan.population;
+    let built_in = Population::built_in(named)?;
+    let refused = |why: String, hint: String| {
+        let error = ScreeningError::Value { place: None, field: "population".into(), why, hint };
+        anyhow::Error::from(error.located(toml)).context(args.programme.clone())
+    };
+    if built_in.is_none() && *named != Population::FILE {
+        let near = did_you_mean(named, Population::BUILT_IN);
         let known = Population::BUILT_IN.join(" and ");
-        let unknown = ScreeningError::Value {
-            place: None,
-            field: "population".into(),
-            why: format!("none that is built in is called {:?}{near}", plan.population),
-            hint: format!("built in are {known}; `population` reads a file"),
-        };
-        anyhow::Error::from(unknown.located(toml)).context(args.programme.clone())
-    })
+        return Err(refused(
+            format!("none that is built in is called {named:?}{near}"),
+            format!("built in are {known}; write \"file\" where `population` gives one"),
+        ));
+    }
+    let Some(path) = &args.population else {
+        return built_in.ok_or_else(|| {
+            refused(
+                "the plan is for a population of a file, and none is given".into(),
+                "give it as `population`; its layout is in docs/screening.md".into(),
+            )
+        });
+    };
+    let text = read(path)?;
+    let name = path.display().to_string();
+    let population = Population::from_tsv(&name, &text).with_context(|| name.clone())?;
+    if built_in.is_some() {
+        replaced.push(format!(
+            "People, death, incidence and survival are those of {name}, in the place of the plan's population {named:?}."
+        ));
+    }
+    Ok(population)
 }
 
 /// The text of the programme called `name`, or of the file of that name.

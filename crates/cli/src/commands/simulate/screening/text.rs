@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
+use exoscope_screening::Study;
 use exoscope_screening::rows::{self, estimate, figure};
-use exoscope_screening::{Outcome, Study};
 
 use crate::tables::table;
 
@@ -16,13 +16,16 @@ pub fn text(found: &Study) -> String {
     };
     let _ =
         writeln!(said, "{} simulated people, {kind}, {}", found.people, rows::years(found.years));
+    for caution in &found.cautions {
+        let _ = writeln!(said, "caution: {caution}");
+    }
     said.push('\n');
     put(&mut said, rows::TESTS, rows::tests(found));
     if !found.alternatives.is_empty() {
         let _ = writeln!(said, "{}", rows::deaths(found));
     }
     measured(found, &mut said);
-    main(&found.outcome, &mut said);
+    main(found, &mut said);
     if !found.compared.is_empty() {
         said.push_str(
             "\nobserved, and simulated with the parameters of this plan (rounds from 0):\n",
@@ -33,23 +36,9 @@ pub fn text(found: &Study) -> String {
         said.push_str("\ntoday's organ-by-organ screening as stated, and the test:\n");
         put(&mut said, rows::YIELDS, rows::yields(found));
     }
-    said.push_str("\ncost, life-years and harms:\n");
-    for [what, how_much] in rows::costs(&found.outcome) {
+    said.push_str("\nharms and cost:\n");
+    for [what, how_much] in rows::harms(&found.outcome) {
         let _ = writeln!(said, "  {what}: {how_much}");
-    }
-    if let Some(over) = &found.over_parameters {
-        let from = if over.posterior { "posterior draws" } else { "draws from assumed ranges" };
-        let _ = writeln!(
-            said,
-            "\nover {} {from}: late-stage rate ratio {}, mortality reduction {}, PPV {}, overdiagnosed {}, QALYs per \
-             1,000 {}",
-            over.draws,
-            estimate(over.late_ratio, 3),
-            estimate(over.mortality_reduction, 3),
-            estimate(over.ppv, 3),
-            estimate(over.overdiagnosed, 3),
-            estimate(over.quality_years, 2)
-        );
     }
     fit(found, &mut said);
     said.push_str("\nassumed:\n");
@@ -78,22 +67,24 @@ fn measured(found: &Study, said: &mut String) {
 }
 
 /// The main test in full.
-fn main(outcome: &Outcome, said: &mut String) {
-    let _ = writeln!(said, "\n{}:", outcome.test);
+fn main(found: &Study, said: &mut String) {
+    let outcome = &found.outcome;
+    let _ = writeln!(said, "\n{}:\n{}", outcome.test, rows::compares(found));
+    put(said, rows::HEADLINE, rows::headline(found));
+    if let Some(over) = &found.over_parameters {
+        let from = if over.posterior { "posterior draws" } else { "draws from assumed ranges" };
+        let _ = writeln!(said, "over parameters: {} {from}", over.draws);
+    }
+    if outcome.arms.is_some() {
+        said.push('\n');
+        put(said, rows::ARMS, rows::arms(outcome));
+    }
+    said.push('\n');
     put(said, rows::ROUNDS, rows::rounds(outcome));
     let survival = &outcome.survival;
     let _ = writeln!(
         said,
-        "\nstage IV rate ratio {}, early-stage {}; mean lead time {} years; excess diagnoses per 100,000 {:.1}",
-        estimate(outcome.stage_four_ratio, 3),
-        estimate(outcome.early_ratio, 3),
-        figure(outcome.lead_years, 2),
-        outcome.excess
-    );
-    let _ = writeln!(
-        said,
-        "mortality reduction {} by simulation, {} by Owens' formula",
-        estimate(outcome.mortality_reduction, 3),
+        "\nrelative reduction of cancer deaths by Owens' formula from the late-stage rate ratio: {}",
         figure(outcome.owens_reduction, 3)
     );
     let _ = writeln!(
@@ -117,6 +108,7 @@ fn fit(found: &Study, said: &mut String) {
     put(said, rows::PARAMETERS, rows::parameters(fit));
     said.push('\n');
     put(said, rows::PREDICTIONS, rows::predictions(fit));
+    let _ = writeln!(said, "{}", rows::predictive_check(fit));
     if !fit.published.is_empty() {
         said.push('\n');
         put(said, rows::PUBLISHED, rows::published(fit));
@@ -135,7 +127,8 @@ fn fit(found: &Study, said: &mut String) {
     if let Some(last) = fit.later_rounds.last() {
         let _ = writeln!(
             said,
-            "if testing went on yearly: III–IV rate ratio {} in round {}; deaths reduced by at most {}",
+            "if testing went on every {}: III–IV rate ratio {} in year {}; deaths reduced by at most {}",
+            rows::years(fit.interval),
             estimate(*last, 2),
             fit.later_rounds.len(),
             estimate(fit.deaths, 3)
