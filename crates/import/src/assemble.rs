@@ -250,11 +250,7 @@ pub(super) fn assemble(
         .map_err(|e| Place::file(path).error(e))?;
     add_facts(&mut cohort, layout, &rows.facts, lists, reading.decimal)
         .map_err(|e| Place::file(path).error(e))?;
-    for (name, cells) in &rows.facts_above {
-        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
-        let column = Column::guess(&name.text, &decimal::facts(&cells, reading.decimal));
-        cohort.add_column(column).map_err(|e| name.place.clone().error(e))?;
-    }
+    add_facts_above(&mut cohort, &rows.facts_above, reading.decimal)?;
     Ok(Part { cohort, scale, report, source })
 }
 
@@ -276,6 +272,20 @@ fn named_samples(
         None if written.is_empty() => list::samples(&numbered(count, path)),
         None => list::samples(written),
     }
+}
+
+/// Adds the facts that stand in lines above those of miRNAs.
+fn add_facts_above(
+    cohort: &mut Cohort,
+    facts: &[(Named, Vec<String>)],
+    stated: Option<Decimal>,
+) -> Result<(), ImportError> {
+    for (name, cells) in facts {
+        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+        let column = Column::guess(&name.text, &decimal::facts(&cells, stated));
+        cohort.add_column(column).map_err(|e| name.place.clone().error(e))?;
+    }
+    Ok(())
 }
 
 /// Adds the facts that stand beside the values, and the labels of a file of their own.

@@ -356,7 +356,7 @@ mod tests {
         let kit = Column::guess("kit", &["1.10", "NA", "2.50"]);
         assert!(matches!(kit.values(), ColumnValues::Number(_)));
         assert_eq!(kit.get(0).as_deref(), Some("1.1"));
-        assert_eq!(kit.written().nth(0).flatten().as_deref(), Some("1.10"));
+        assert_eq!(kit.written().next().flatten().as_deref(), Some("1.10"));
         assert_eq!(kit.select(&[2, 0]).written().nth(1).flatten().as_deref(), Some("1.10"));
         assert_eq!(kit, Column::number("kit", vec![Some(1.1), None, Some(2.5)]));
     }

@@ -3,6 +3,9 @@
 /// Missing-value codes: numbers that stand for missing values in many tables, where nothing else is below 0.
 pub const MISSING_VALUE_CODES: [f64; 4] = [-9.0, -99.0, -999.0, -9999.0];
 
+/// The bits of -1.
+const MINUS_ONE: u64 = (-1.0_f64).to_bits();
+
 /// Values counted, and their extremes; those that are missing are passed over.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Seen {
@@ -61,7 +64,7 @@ impl Seen {
         self.high += u64::from(value > 20.0);
         self.negative += u64::from(value < 0.0);
         self.marks += u64::from(value <= -9.0 && MISSING_VALUE_CODES.contains(&value));
-        self.minus_one += u64::from(value == -1.0);
+        self.minus_one += u64::from(value.to_bits() == MINUS_ONE);
         self.above = if value > 0.0 && value < self.above { value } else { self.above };
         self.min = if value < self.min { value } else { self.min };
         self.max = if value > self.max { value } else { self.max };

@@ -1,6 +1,7 @@
 //! Samples whose values are no sample's, whatever they are called.
 
 mod combined;
+mod spread;
 mod summary;
 mod traits;
 mod unlike;
@@ -9,6 +10,7 @@ use std::collections::HashMap;
 
 use combined::combination;
 use exoscope_core::scale::MISSING_VALUE_CODES;
+use spread::spread;
 use summary::summaries;
 use traits::{Traits, median};
 use unlike::unlike;
@@ -21,7 +23,7 @@ const FEW: usize = 3;
 const SMALL: usize = 8;
 
 /// The first sample whose values cannot be a sample's beside the others, and why: sums, means, medians or highest values of
-/// the others, sums, means and differences of some of them, another order of miRNAs than in all samples, lengths of miRNAs, numbers of samples, p values or shares beside counts, fold changes beside amounts,
+/// the others, how the others vary, sums, means and differences of some of them, another order of miRNAs than in all samples, lengths of miRNAs, numbers of samples, p values or shares beside counts, fold changes beside amounts,
 /// fractions beside whole numbers, one value throughout, numbers of rows. `value` gives the value of a sample and a
 /// miRNA, NaN where missing.
 pub(in super::super) fn odd_values(
@@ -106,6 +108,7 @@ pub(in super::super) fn odd_values(
     });
     by_traits
         .or_else(|| combination((samples, all_mirnas), value))
+        .or_else(|| spread((samples, mirnas), value))
         .or_else(|| unlike((samples, mirnas), value))
 }
 

@@ -73,21 +73,18 @@ fn what_is_computed_of_samples_is_no_sample() {
         of.map(|sample| value(sample, mirna) - 14.0).sum::<f64>() / n
     };
     let order = |mirna: usize| ((mirna * mirna * 7 + mirna) % 23) as f64 * 0.1;
-    let columns: [(&str, Box<dyn Fn(usize) -> String>, &str); 5] = [
-        ("Cancer", Box::new(|m| format!("{:.4}", mean(0..3, m))), "the means of 3 others"),
-        ("Cancer", Box::new(|m| format!("{:.2}", mean(0..3, m) * 3.0)), "the sums of 3 others"),
-        (
-            "deltaX",
-            Box::new(|m| format!("{:.3}", mean(0..3, m) - mean(3..6, m))),
-            "the means of 3 others less those of 3",
-        ),
-        ("score", Box::new(|m| format!("{:.3}", order(m))), "another order"),
-        ("var_", Box::new(|m| format!("{:.3}", order(m) * order(m))), "another order"),
-    ];
-    for (heading, column, why) in columns {
-        let refused = import(beside(heading, column), &TableSettings::default()).unwrap_err();
+    let refused = |heading: &str, why: &str, column: &dyn Fn(usize) -> f64| {
+        let text = beside(heading, |mirna| format!("{:.4}", column(mirna)));
+        let refused = import(text, &TableSettings::default()).unwrap_err();
         says(&refused, &[&format!("{heading:?} looks like no sample"), why, "`keep`"]);
-    }
+    };
+    refused("Cancer", "the means of 3 others", &|m| mean(0..3, m));
+    refused("Cancer", "the sums of 3 others", &|m| mean(0..3, m) * 3.0);
+    let change = |m| mean(0..3, m) - mean(3..6, m);
+    refused("deltaX", "the means of 3 others less those of 3", &change);
+    refused("score", "another order", &order);
+    let squares = |m| (0..6).map(|s| (value(s, m) - 14.0 - mean(0..6, m)).powi(2)).sum::<f64>();
+    refused("var_", "the variances of the others", &|m| squares(m) / 5.0);
     for heading in ["FC", "IQR", "Cancer_vs_Control"] {
         let read =
             import(beside(heading, |m| format!("{:.3}", order(m))), &TableSettings::default());
@@ -102,7 +99,8 @@ fn ct_are_no_logarithms_turned_over() {
     let ct = |sample, mirna| format!("{:.2}", value(sample, mirna));
     assert_eq!(scale("t.csv", &of("miRNA", ct)).0, Scale::Ct);
     for code in ["0", "-1"] {
-        let coded = |s: usize, m: usize| if (s + m) % 5 == 0 { code.to_owned() } else { ct(s, m) };
+        let coded =
+            |s: usize, m: usize| if (s + m).is_multiple_of(5) { code.to_owned() } else { ct(s, m) };
         let (found, why) = scale("t.csv", &of("miRNA", coded));
         assert_eq!(found, Scale::Unknown, "{code}");
         assert!(why.contains(&format!("of {code}, as Ct are")), "{why}");

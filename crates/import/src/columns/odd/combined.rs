@@ -116,7 +116,9 @@ impl Basis {
         if length <= NOTHING * (length + norm(&along)) {
             return;
         }
-        rest.iter_mut().for_each(|rest| *rest /= length);
+        for rest in &mut rest {
+            *rest /= length;
+        }
         along.push(length);
         self.columns.push(at);
         self.unit.push(rest);

@@ -63,7 +63,7 @@ fn ranks(values: &[f64]) -> Vec<f64> {
     order.sort_by(|a, b| a.1.total_cmp(&b.1));
     let mut ranks = vec![0.0; values.len()];
     let mut start = 0;
-    for tied in order.chunk_by(|a, b| a.1 == b.1) {
+    for tied in order.chunk_by(|a, b| a.1.total_cmp(&b.1).is_eq()) {
         let mean = start as f64 + (tied.len() - 1) as f64 / 2.0;
         for (place, _) in tied {
             if let Some(rank) = ranks.get_mut(*place) {
