@@ -235,6 +235,10 @@ impl Scale {
         if let Some(reason) = seen.speaks_for_ct() {
             return guess(Scale::Ct, reason);
         }
+        // As -Ct are; of logarithms some are above 0.
+        if max < -8.0 {
+            return guess(Scale::Unknown, format!("every value is below 0, from {min} to {max}"));
+        }
         if let Some(reason) = seen.may_be_ct() {
             return guess(Scale::Unknown, reason);
         }
@@ -355,6 +359,7 @@ mod tests {
             let rows = [&[22.1, 31.5, code][..], &[code, 28.4, 19.5], &[21.3, 30.2, 24.4]];
             assert_eq!(guess(&rows), Scale::Unknown);
         }
+        assert_eq!(guess(&[&[-22.1, -31.5], &[-18.3, -28.4]]), Scale::Unknown);
         assert_eq!(guess(&[&[0.0, 12.5, 8.1], &[9.75, 0.0, 15.9]]), Scale::Log2Cpm);
         assert_eq!(guess(&[&[f64::NAN]]), Scale::Unknown);
         assert_eq!(guess(&[&[0.0, 0.0]]), Scale::Unknown);

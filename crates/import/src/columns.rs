@@ -7,6 +7,7 @@
 
 mod halves;
 mod headings;
+mod idxstats;
 mod known;
 mod measure;
 mod odd;
@@ -148,6 +149,7 @@ impl Sheet<'_> {
                 None => {}
             }
         }
+        self.leave_idxstats_out(names, &mut left_out);
         self.measures(&copies, &mut left_out);
         self.check_values(&examples)?;
         Ok(left_out)

@@ -104,6 +104,8 @@ const TOTALS: &[&str] = &[
     "__too_low_aQual",
     "__not_aligned",
     "__alignment_not_unique",
+    // Reads that map to nothing, as samtools idxstats calls them.
+    "*",
 ];
 
 /// Imports count tables, plain or gzip, as one cohort. Of a folder the tables of counts in it and below it are

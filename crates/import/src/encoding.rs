@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_16BE, UTF_16LE};
+use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// An encoding that is stated by name.
 ///
@@ -85,6 +85,14 @@ fn is_plausible(encoding: &'static Encoding, first: &[u8]) -> bool {
             .is_some_and(|text| text.chars().all(letter))
 }
 
+/// Few bytes above ASCII that are letters of Latin-1 too: `Größe` is read as Chinese by how often letters stand beside
+/// each other.
+fn is_unsure(encoding: &'static Encoding, first: &[u8]) -> bool {
+    const FEW: usize = 64;
+    let above = first.iter().filter(|byte| !byte.is_ascii()).count();
+    encoding != WINDOWS_1252 && above < FEW && is_plausible(WINDOWS_1252, first)
+}
+
 impl Decoding {
     /// UTF-16, where a text begins with its mark or has every other byte 0 as plain text in it has.
     pub(super) fn utf16(first: &[u8]) -> Option<Self> {
@@ -109,7 +117,8 @@ impl Decoding {
         let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
         detector.feed(first, true);
         let encoding = detector.guess(None, Utf8Detection::Deny);
-        is_plausible(encoding, first).then(|| Self::new(encoding))
+        let told = is_plausible(encoding, first) && !is_unsure(encoding, first);
+        told.then(|| Self::new(encoding))
     }
 
     /// What is stated. UTF-8 needs no decoding; a mark at the start says more than a name, as that of

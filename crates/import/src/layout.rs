@@ -130,6 +130,16 @@ impl Layout {
 /// Whether a heading that is no miRNA's name was to be one.
 pub(super) fn looks_like_mirna(heading: &str) -> bool {
     let lower = heading.to_ascii_lowercase();
+    // miRNA-21-5p, and 21-5p of a panel.
+    let numbered = |text: &str| {
+        let number = text.trim_start_matches(|c: char| c.is_ascii_digit());
+        let arm = number.trim_start_matches(|c: char| c.is_ascii_lowercase());
+        number.len() < text.len() && ["-5p", "-3p", "_5p", "_3p", ".5p", ".3p"].contains(&arm)
+    };
+    let long = lower.strip_prefix("mirna").and_then(|rest| rest.strip_prefix(['-', '_', '.', ' ']));
+    if numbered(&lower) || long.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
+        return true;
+    }
     let short = ["mir", "let7", "hsamir", "hsalet"].iter().any(|start| {
         let bare = lower.replace(['-', '_', '.', ' '], "");
         bare.strip_prefix(start).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))

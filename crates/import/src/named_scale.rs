@@ -62,8 +62,11 @@ pub(super) fn checked(found: ScaleReport, stated: &Stated<'_>) -> ScaleReport {
     let tables = [stem.as_ref(), stated.corner];
     let samples = stated.samples.iter().map(SampleId::as_str);
     let of_table = tables.into_iter().find_map(|name| Some((name, says(name, true)?)));
-    match of_table.or_else(|| samples.into_iter().find_map(|name| Some((name, says(name, false)?))))
-    {
+    // `CT_1` may be a control; all of them are none.
+    let all = || samples.clone().all(names_cycles);
+    let cycles = || samples.clone().next().filter(|_| all()).map(|name| (name, CYCLES.1));
+    let of_samples = || samples.clone().find_map(|name| Some((name, says(name, false)?)));
+    match of_table.or_else(of_samples).or_else(cycles) {
         Some((name, what)) => otherwise(found, &format!("{name:?} says {what}")),
         None => found,
     }
@@ -87,6 +90,12 @@ pub(super) fn described(found: ScaleReport, description: &str) -> ScaleReport {
 fn otherwise(found: ScaleReport, why: &str) -> ScaleReport {
     let reason = format!("they look like {}, and {why}", found.scale);
     ScaleReport { scale: Scale::Unknown, reason, ..found }
+}
+
+/// Whether a sample's name says Ct, as `Ct_P01`, `P01.Cq` and `P01 (Cp)` do.
+fn names_cycles(name: &str) -> bool {
+    let mut words = name.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+    words.any(|word| CYCLES.0.contains(&word.as_str()) || word == "cp" || word == "crt")
 }
 
 /// What a word of a name, or two or three that follow, says of a scale; of a table's name also that it is of Ct.

@@ -344,6 +344,8 @@ impl Parser<'_> {
     /// Whether a line of this name is left out.
     fn leaves_out(&self, name: &str) -> bool {
         let names_mirnas = self.layout.orientation == Orientation::MirnasInRows;
-        names_mirnas && self.reading.drop_unknown && mirna(name, self.reading.names).is_err()
+        // A name that is not there may be the one above, as in a pivot table.
+        let drops = self.reading.drop_unknown && !name.is_empty();
+        names_mirnas && drops && mirna(name, self.reading.names).is_err()
     }
 }

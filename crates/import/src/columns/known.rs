@@ -40,6 +40,15 @@ pub(in super::super) fn is_statistic(heading: &str) -> bool {
 
 /// Whether a heading names two groups that are compared: `Cancer_vs_Control`.
 fn compares(heading: &str) -> bool {
+    // CancerVsControl
+    let camel = heading.match_indices("Vs").any(|(at, vs)| {
+        let before = heading.get(..at).and_then(|text| text.chars().next_back());
+        let behind = heading.get(at + vs.len()..).and_then(|text| text.chars().next());
+        before.is_some_and(char::is_lowercase) && behind.is_some_and(char::is_uppercase)
+    });
+    if camel {
+        return true;
+    }
     let words: Vec<&str> = heading.split(|c: char| !c.is_alphanumeric()).collect();
     let versus = |word: &str| ["vs", "versus"].iter().any(|vs| word.eq_ignore_ascii_case(vs));
     matches!(words.as_slice(), [first, middle @ .., last]
@@ -142,6 +151,8 @@ mod tests {
                     "Case Avg (log2)",
                     "mean_control",
                     "Cancer_vs_Control",
+                    "LungVsCtrl",
+                    "Fold Regulation",
                     "BC vs. healthy",
                     "IQR",
                     "FC",

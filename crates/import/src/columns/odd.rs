@@ -12,15 +12,13 @@ use combined::combination;
 use exoscope_core::scale::MISSING_VALUE_CODES;
 use spread::spread;
 use summary::summaries;
-use traits::{Traits, median};
+use traits::{Traits, upper_quartile};
 use unlike::unlike;
 
 /// How many miRNAs are looked at.
 const MIRNAS: usize = 256;
 /// Fewer present values say nothing.
 const FEW: usize = 3;
-/// Fewer columns are a small table.
-const SMALL: usize = 8;
 
 /// The first sample whose values cannot be a sample's beside the others, and why: sums, means, medians or highest values of
 /// the others, how the others vary, sums, means and differences of some of them, another order of miRNAs than in all samples, lengths of miRNAs, numbers of samples, p values or shares beside counts, fold changes beside amounts,
@@ -48,14 +46,14 @@ pub(in super::super) fn odd_values(
     } else {
         HashMap::new()
     };
-    let typical_max = median(all.iter().map(|traits| traits.max));
+    // Where several columns are none, the samples are those of the higher values.
+    let typical_max = upper_quartile(all.iter().map(|traits| traits.max));
     let (least, most) = (all.iter().map(|t| t.min), all.iter().map(|t| t.max));
     let range = (least.fold(f64::INFINITY, f64::min), most.fold(f64::NEG_INFINITY, f64::max));
     let count = |of: fn(&Traits) -> bool| all.iter().filter(|traits| of(traits)).count();
     let few_negative = count(|traits| traits.min < 0.0) * 4 <= samples;
     let (fractional, whole) = (count(|traits| traits.fractions), count(|traits| traits.whole));
-    // In small tables several such columns may stand beside few samples.
-    let few_fractional = fractional <= whole && (samples <= SMALL || fractional * 4 <= samples);
+    let few_fractional = fractional <= whole;
     let few_whole = whole * 4 <= samples && fractional * 4 >= samples * 3;
     let mut highest: Vec<f64> = all.iter().map(|traits| traits.max).collect();
     highest.sort_by(|a, b| b.total_cmp(a));

@@ -34,6 +34,16 @@ pub enum NanostringError {
     /// No code is a miRNA of the sample.
     #[error("no code of class Endogenous is a miRNA")]
     NoEndogenous,
+    /// A value that no scanner counted.
+    #[error(
+        "{text:?} is no count of bar codes (column {column:?}): these values were normalised or are logarithms"
+    )]
+    NotACount {
+        /// The value.
+        text: String,
+        /// The lane.
+        column: String,
+    },
     /// A control that the normalisation needs is not there.
     #[error("there is no code of class {class}, by which counts were to be normalised")]
     NoControl {
@@ -53,6 +63,9 @@ impl NanostringError {
             }
             Self::NoControl { class: "Housekeeping" } => {
                 "miRNA code sets often have no steady gene: `normalise` top100 takes the 100 highest codes"
+            }
+            Self::NotACount { .. } => {
+                "import table takes them as they are; counts are in RCC files"
             }
             Self::NoEndogenous => "is this a panel of mRNA or protein?",
             _ => return None,

@@ -95,12 +95,15 @@ pub(super) fn lanes(
         }
         let named = Named { text: cell(name).to_owned(), place: Place::cell(path, line, name + 1) };
         for (column, lane) in &mut of_lanes {
-            let count = number(cell(*column)).filter(|count| !count.is_sign_negative());
-            let count = count.ok_or_else(|| {
-                let (text, column_name) = (shortened(cell(*column)), shortened(&lane.sample.text));
-                let place = Place::cell(path, line, *column + 1);
-                place.error(TableError::NotANumber { text, column: column_name })
-            })?;
+            let (text, name) = (shortened(cell(*column)), shortened(&lane.sample.text));
+            let place = Place::cell(path, line, *column + 1);
+            let count = match number(cell(*column)) {
+                Some(count) if count >= 0.0 && count.fract() == 0.0 => count,
+                Some(value) if !value.is_nan() => {
+                    return Err(place.error(NanostringError::NotACount { text, column: name }));
+                }
+                _ => return Err(place.error(TableError::NotANumber { text, column: name })),
+            };
             lane.codes.push(Code { class: CodeClass::of(cell(class)), name: named.clone() });
             lane.counts.push(count);
         }

@@ -110,7 +110,8 @@ impl TextError {
             }
             Self::Utf16 => "save it as UTF-8: iconv -f UTF-16 -t UTF-8 FILE > NEW",
             Self::NotUtf8 { .. } => {
-                "state the encoding with `encoding`, such as latin1 or shift_jis; it may be Latin-1"
+                "state the encoding with `encoding`, such as latin1, windows-1250, gbk or shift_jis: by \
+                 its bytes it may be in several"
             }
             Self::OtherFormat { format: "an old Excel workbook" } => "save it as .xlsx or CSV",
             Self::OtherFormat { .. } | Self::Binary { .. } | Self::Workbook { .. } => {

@@ -154,6 +154,10 @@ fn text_of(value: &Data) -> String {
         Data::DateTime(date) if date.is_datetime() => {
             let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
             match (hour, minute, second) {
+                // A time of no day: Excel counts days from there.
+                _ if (year, month, day) <= (1899, 12, 31) => {
+                    format!("{hour:02}:{minute:02}:{second:02}")
+                }
                 (0, 0, 0) => format!("{year:04}-{month:02}-{day:02}"),
                 _ => format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}"),
             }

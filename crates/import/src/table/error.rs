@@ -299,6 +299,9 @@ impl TableError {
             Self::UnknownMirna(ParseError::NotAName { text }) if is_accession(text) => {
                 "name the miRNAs of miRBase accessions with `names` mature.fa or aliases.txt"
             }
+            Self::UnknownMirna(ParseError::Empty) => {
+                "fill names down where a table writes them once, or take lines without a name away"
+            }
             Self::UnknownMirna(_) => {
                 "leave out rows of other genes and controls with `drop-unknown`; they are listed"
             }

@@ -197,5 +197,5 @@ fn the_design_of_the_thirteen_cancer_study_as_facts() {
 #[test]
 fn particle_counts_are_no_table_of_mirnas() {
     let Some(files) = data(&["preparation/zetaview_ev_donor1.txt"]) else { return };
-    says(&table(&files, &TableSettings::default()).unwrap_err(), &["is not UTF-8", "Latin-1"]);
+    says(&table(&files, &TableSettings::default()).unwrap_err(), &["is not UTF-8", "latin1"]);
 }

@@ -83,8 +83,11 @@ fn what_is_computed_of_samples_is_no_sample() {
     let change = |m| mean(0..3, m) - mean(3..6, m);
     refused("deltaX", "the means of 3 others less those of 3", &change);
     refused("score", "another order", &order);
-    let squares = |m| (0..6).map(|s| (value(s, m) - 14.0 - mean(0..6, m)).powi(2)).sum::<f64>();
-    refused("var_", "the variances of the others", &|m| squares(m) / 5.0);
+    let range = |m| {
+        let all = || (0..6).map(|sample| value(sample, m));
+        all().fold(f64::MIN, f64::max) - all().fold(f64::MAX, f64::min)
+    };
+    refused("spread", "the ranges of the others", &range);
     for heading in ["FC", "IQR", "Cancer_vs_Control"] {
         let read =
             import(beside(heading, |m| format!("{:.3}", order(m))), &TableSettings::default());
@@ -232,4 +235,36 @@ fn words_of_samples_in_a_long_table_are_facts() {
     let cohort = import(text, &TableSettings::default()).unwrap().cohort;
     assert_eq!(texts(&cohort, "group"), ["BC", "HC", "BC"]);
     assert!(cohort.metadata().column("status").is_err());
+}
+
+#[test]
+fn headings_that_all_say_ct_are_believed() {
+    let low = |s, m| format!("{:.2}", value(s, m) - 15.0);
+    let text = of("miRNA", low);
+    for heading in ["Ct_P", "P.Cq.", "P (Ct) ", "Cq(P) "] {
+        let named = text.replace(",P", &format!(",{heading}"));
+        assert_eq!(scale("t.csv", &named).0, Scale::Unknown, "{heading}");
+    }
+    // One of several is a control.
+    assert_eq!(scale("t.csv", &text.replace(",P1", ",CT_1")).0, Scale::Log2Intensity);
+    let negative = of("miRNA", |s, m| format!("{:.2}", -value(s, m)));
+    assert_eq!(scale("t.csv", &negative).0, Scale::Unknown);
+}
+
+#[test]
+fn a_name_that_is_not_there_is_never_dropped() {
+    let pivot = "miRNA,P1\nhsa-miR-21-5p,100\n,5\n";
+    let settings = TableSettings { drop_unknown: true, ..TableSettings::default() };
+    says(&import(pivot, &settings).unwrap_err(), &["t.csv:3:1", "fill names down"]);
+}
+
+#[test]
+fn letters_of_several_encodings_are_asked_about() {
+    let mut latin = b"s,miR-1-3p,Gr".to_vec();
+    latin.extend(b"\xf6\xdfe (\xb5m)\na,1,3 \xb5m\nb,200,4 \xb5m\n");
+    let read = import(&latin, &TableSettings::default());
+    match read {
+        Ok(read) => assert!(read.cohort.metadata().column("Größe (µm)").is_ok()),
+        Err(error) => says(&error, &["`encoding`", "latin1"]),
+    }
 }

@@ -73,8 +73,9 @@ impl Traits {
     }
 }
 
-pub(super) fn median(values: impl Iterator<Item = f64>) -> f64 {
+/// The upper quartile of what is finite.
+pub(super) fn upper_quartile(values: impl Iterator<Item = f64>) -> f64 {
     let mut sorted: Vec<f64> = values.filter(|value| value.is_finite()).collect();
     sorted.sort_by(f64::total_cmp);
-    sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NEG_INFINITY)
+    sorted.get(sorted.len() * 3 / 4).copied().unwrap_or(f64::NEG_INFINITY)
 }
