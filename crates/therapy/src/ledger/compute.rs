@@ -100,7 +100,7 @@ fn improved() -> Result<Figures<6>, TherapyError> {
     };
     let interval = format!("{}–{}", amount(low), amount(high));
     let [kirshblum, spiess, marino, van_middendorp] = [of(3), of(1), of(0), of(2)].map(Value::Text);
-    let tipping = number(seen.tipping_rate(0.05));
+    let tipping = number(seen.tipping_rate(0.05).unwrap_or(f64::NAN));
     let computed = [Value::Text(interval), kirshblum, spiess, marino, van_middendorp, tipping];
     Ok(stated!(
         computed,

@@ -110,7 +110,8 @@ fn natural(trials: &Trials, beta: f64, of: u32, fortunes: &[Fortune]) -> Natural
     let mut sums = vec![(0.0, 0.0); of];
     for (number, fortune) in fortunes.iter().enumerate() {
         let seat = number % of;
-        let patient = history.enrol(Seat { number: seat, of, frailty: 1.0 }, fortune);
+        let frailty = trials.frailty(true, fortune);
+        let patient = history.enrol(Seat { number: seat, of, frailty }, fortune);
         let value = history.outcome(&patient, &course, fortune);
         if let Some(sum) = sums.get_mut(seat) {
             *sum = (sum.0 + value, sum.1 + 1.0);

@@ -4,6 +4,7 @@
 
 mod hostile;
 mod ledger;
+mod meaning;
 mod natural;
 mod production;
 mod trials;
