@@ -125,7 +125,31 @@ pub enum Disease {
     Wound(wound::WoundPlan),
 }
 
+/// Where a disease's lesion is, and what of a product gets there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lesion {
+    /// The lesion in words.
+    pub name: &'static str,
+    /// The organ of the simulator's body whose tissue stands for it; nothing where that body has none.
+    pub organ: Option<&'static str>,
+    /// Whether cells by vein are a treatment of it, whose D50 then counts cells given.
+    pub by_vein: bool,
+}
+
 impl Disease {
+    /// Where its lesion is.
+    pub const fn lesion(&self) -> Lesion {
+        match self {
+            Self::SpinalCord(_) => {
+                Lesion { name: "spinal cord, as tissue of the brain", organ: Some("brain"), by_vein: true }
+            }
+            Self::Gvhd(_) => Lesion { name: "gut, as small intestine", organ: Some("small intestine"), by_vein: true },
+            Self::Knee(_) => Lesion { name: "knee joint", organ: None, by_vein: false },
+            Self::Split(_) => Lesion { name: "skin", organ: Some("skin"), by_vein: false },
+            Self::Wound(_) => Lesion { name: "wound, as skin", organ: Some("skin"), by_vein: false },
+        }
+    }
+
     /// The natural history, its settings checked. Where the plan gives a share that recovers (graft-versus-host disease,
     /// wounds), it is that of untreated people of all degrees of `severity` together; where hazards are fitted to tables
     /// (spinal cord), the mean hazard is that of the tables.

@@ -11,5 +11,5 @@ mod run;
 pub mod step;
 pub mod yields;
 
-pub use plan::{BUILT_IN, Process};
-pub use run::{Batch, ENDOTOXIN_LIMIT, Figure, produce};
+pub use plan::{BUILT_IN, Process, REFERENCE_AGE};
+pub use run::{Batch, Endotoxin, Figure, produce};

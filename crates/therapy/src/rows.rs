@@ -145,7 +145,8 @@ pub fn null(found: &Study) -> Vec<String> {
     let given = found.operating.iter().skip(1).any(|at| at.beta != 0.0);
     if given && found.operating.iter().all(|at| at.truth == 0.0) {
         said.push(format!(
-            "No β changes anything: the dose at the lesion is {} × D50, and the effect lasts until day {} after the first examination.",
+            "No β changes anything: the dose ({}) is {} × D50, and the effect lasts until day {} after the first examination.",
+            found.dose_counts,
             number::amount(found.dose_over_d50),
             short(found.effect_until)
         ));

@@ -13,6 +13,7 @@ use crate::closed::natural::{Beside, Count, beside};
 use crate::closed::power::e_value;
 use crate::patient::spinal::Grade;
 use crate::patient::{Disease, Endpoint};
+use crate::quantity::{Counted, counted};
 
 /// A trial with all that was found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -29,8 +30,10 @@ pub struct Study {
     pub endpoint: Endpoint,
     /// The treatment.
     pub treatment: String,
-    /// Dose at the lesion over the dose of half effect.
+    /// Dose over the dose of half effect.
     pub dose_over_d50: f64,
+    /// What the dose counts: *cells given* or *particles at the lesion*, and the lesion.
+    pub dose_counts: String,
     /// Days from the first examination until which the effect lasts.
     pub effect_until: f64,
     /// People of one trial.
@@ -164,6 +167,7 @@ pub fn study(plan: &Plan, part: &Part) -> Result<Study, TherapyError> {
         endpoint: trials.history().endpoint(),
         treatment: plan.treatment.name.clone(),
         dose_over_d50: plan.dose(),
+        dose_counts: dose_counts(plan)?,
         effect_until: plan.treatment.delay.0 + plan.treatment.lasts.0,
         people: trials.people(),
         trials: part.trials.1 - part.trials.0,
@@ -210,6 +214,14 @@ fn observed(trials: &Trials, seen: Count, streams: Streams) -> Observed {
         beside: mix.map_or_else(Vec::new, |mix| beside(seen, mix)),
         posterior: posterior(trials, seen, streams),
     }
+}
+
+/// What a dose counts: cells are infused or injected, and how many come to the lesion is not followed.
+fn dose_counts(plan: &Plan) -> Result<String, TherapyError> {
+    Ok(match counted("treatment.dose", &plan.treatment.dose)? {
+        Counted::Cells => "cells given".to_owned(),
+        Counted::Particles => format!("particles at the lesion ({})", plan.disease.lesion().name),
+    })
 }
 
 /// The plan's mix of A, B and C in whole patients of `of` (D has no published table here and counts as C).

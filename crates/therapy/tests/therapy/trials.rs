@@ -265,7 +265,16 @@ fn a_trial_takes_the_dose_of_a_batch_in_the_body() {
     let vesicles = batch("vesicles-wheel");
     let plan = built_in("wound-stepped").with_batch(&vesicles).unwrap();
     let there = plan.treatment.dose.to("particles").unwrap();
-    assert!((there / vesicles.delivery.mean - 1.0).abs() < 1e-12);
+    // The process names the brain; the plan's wound is in the skin.
+    let skin = exoscope_therapy::dose::deliver(
+        &vesicles.given,
+        vesicles.route.0,
+        vesicles.route.1.as_ref(),
+        "skin",
+    )
+    .unwrap();
+    assert!((there / skin.mean - 1.0).abs() < 1e-12 && vesicles.delivery.lesion == "brain");
+    assert!(plan.assumed.last().unwrap().contains("vesicles in the skin"), "{:?}", plan.assumed);
     assert!(there > 0.0 && there < vesicles.given.in_base() / 10.0);
     // The dose at the lesion of half effect cannot be in cells there.
     let error = built_in("msc-13").with_batch(&vesicles).unwrap_err();
@@ -401,4 +410,29 @@ fn an_effect_that_ended_before_the_visit_is_none() {
         assert!(rows::null(&found).join(" ").contains("No β changes anything"), "{name}");
         assert!(run(&built_in(name), 10).operating[1].truth > 0.0, "{name}");
     }
+}
+
+/// A product whose route does not lead to the lesion is no treatment of it.
+#[test]
+fn a_product_that_does_not_reach_the_lesion_is_refused() {
+    let text = |name: &str| production::BUILT_IN.iter().find(|(n, _)| *n == name).unwrap().1;
+    let batch = |text: &str| produce(&text.parse::<Process>().unwrap(), Streams::new(1)).unwrap();
+    let cells = batch(text("cells-13"));
+    let vesicles = text("vesicles-wheel");
+    let fluid = batch(&vesicles.replace("route = \"drip\"\nduration = \"30 min\"", "route = \"intrathecal\""));
+    for (name, product, part) in [
+        ("knee-four-arm", &cells, "knee joint"),
+        ("wound-stepped", &fluid, "wound, as skin"),
+        ("skin-split-face", &fluid, "skin"),
+    ] {
+        let error = built_in(name).with_batch(product).unwrap_err();
+        assert!(error.to_string().contains(part) && error.hint().is_some(), "{error}");
+    }
+    let error = "lesion = \"skin\"";
+    let elsewhere = vesicles
+        .replace("route = \"drip\"\nduration = \"30 min\"", "route = \"intrathecal\"")
+        .replace("lesion = \"brain\"", error);
+    assert!(produce(&elsewhere.parse().unwrap(), Streams::new(1)).is_err());
+    let given = built_in("msc-13").with_batch(&cells).unwrap();
+    assert!(given.assumed.last().unwrap().contains("cells given by vein"));
 }
