@@ -163,11 +163,7 @@ impl Claim {
     pub const fn by_chance(self) -> bool {
         matches!(
             self,
-            Self::Cancers
-                | Self::Threat
-                | Self::Supernatant
-                | Self::Drip
-                | Self::Needling
+            Self::Cancers | Self::Threat | Self::Supernatant | Self::Drip | Self::Needling
         )
     }
 }

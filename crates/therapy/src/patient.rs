@@ -140,13 +140,21 @@ impl Disease {
     /// Where its lesion is.
     pub const fn lesion(&self) -> Lesion {
         match self {
-            Self::SpinalCord(_) => {
-                Lesion { name: "spinal cord, as tissue of the brain", organ: Some("brain"), by_vein: true }
-            }
-            Self::Gvhd(_) => Lesion { name: "gut, as small intestine", organ: Some("small intestine"), by_vein: true },
+            Self::SpinalCord(_) => Lesion {
+                name: "spinal cord, as tissue of the brain",
+                organ: Some("brain"),
+                by_vein: true,
+            },
+            Self::Gvhd(_) => Lesion {
+                name: "gut, as small intestine",
+                organ: Some("small intestine"),
+                by_vein: true,
+            },
             Self::Knee(_) => Lesion { name: "knee joint", organ: None, by_vein: false },
             Self::Split(_) => Lesion { name: "skin", organ: Some("skin"), by_vein: false },
-            Self::Wound(_) => Lesion { name: "wound, as skin", organ: Some("skin"), by_vein: false },
+            Self::Wound(_) => {
+                Lesion { name: "wound, as skin", organ: Some("skin"), by_vein: false }
+            }
         }
     }
 

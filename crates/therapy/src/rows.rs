@@ -91,6 +91,23 @@ pub fn endpoint(endpoint: &Endpoint) -> String {
     }
 }
 
+/// Who decided who is treated, and what a difference can be of other than treatment.
+pub fn allocation(found: &Study) -> &'static str {
+    match found.design {
+        "single arm" => {
+            "nobody is untreated: natural recovery, choice of people and chance look like an effect"
+        }
+        "historical control" => {
+            "controls of another time: what else changed since looks like an effect"
+        }
+        _ if !found.randomised => {
+            "treated people were not chosen by chance: who is chosen looks like an effect"
+        }
+        "stepped wedge" => "clusters change to treatment one after another",
+        _ => "treatment is allocated by chance",
+    }
+}
+
 /// Headings of [`arms`].
 pub const ARMS: [&str; 6] = ["arm", "β", "effect", "mean estimate", "bias", "significant"];
 
@@ -309,7 +326,10 @@ pub fn evidence_verdict(found: &Together) -> Vec<String> {
         } else {
             format!(" Assumed: {}.", reading.assumed.join("; "))
         };
-        said.push(format!("{}: {}. Source: {}.{assumed}", reading.name, reading.endpoint, reading.source));
+        said.push(format!(
+            "{}: {}. Source: {}.{assumed}",
+            reading.name, reading.endpoint, reading.source
+        ));
     }
     said
 }

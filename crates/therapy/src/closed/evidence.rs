@@ -131,7 +131,8 @@ pub fn together(published: &[Published]) -> Result<Together, TherapyError> {
         readings.iter().map(|r| ((r.interval.1 - r.interval.0) / 3.919_927_969).powi(-2)).collect();
     let sum: f64 = weights.iter().sum();
     let pooled = readings.iter().zip(&weights).map(|(r, w)| w * r.log_ratio).sum::<f64>() / sum;
-    let q: f64 = readings.iter().zip(&weights).map(|(r, w)| w * (r.log_ratio - pooled).powi(2)).sum();
+    let q: f64 =
+        readings.iter().zip(&weights).map(|(r, w)| w * (r.log_ratio - pooled).powi(2)).sum();
     let common = (low <= high && !readings.is_empty()).then_some((low, high));
     let freedom = readings.len().saturating_sub(1);
     let p = ChiSquared::new(freedom as f64).ok().map(|chi| chi.sf(q));

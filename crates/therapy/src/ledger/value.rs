@@ -143,9 +143,8 @@ pub struct Figure {
 
 impl Figure {
     pub(super) fn new(value: &Value, stated: &'static str) -> Self {
-        let written = |(low, high): (f64, f64)| {
-            format!("{}–{}", value.written(low), value.written(high))
-        };
+        let written =
+            |(low, high): (f64, f64)| format!("{}–{}", value.written(low), value.written(high));
         Self {
             computed: value.shown(),
             value: value.value(),

@@ -152,16 +152,28 @@ impl Process {
     fn product(&self, cells: bool) -> Result<(), TherapyError> {
         let (culture, medium) = (&self.culture, &self.medium);
         let collected = [
-            ("culture.secretion", culture.secretion.is_some(), "[\"1e3 EV/cell/day\", \"1e4 EV/cell/day\"]"),
+            (
+                "culture.secretion",
+                culture.secretion.is_some(),
+                "[\"1e3 EV/cell/day\", \"1e4 EV/cell/day\"]",
+            ),
             ("culture.collect", culture.collect.is_some(), "\"48 h\""),
             ("culture.collections", culture.collections.is_some(), "3"),
-            ("culture.host_cell_protein", culture.host_cell_protein.is_some(), "\"1e-6 µg/cell/day\""),
+            (
+                "culture.host_cell_protein",
+                culture.host_cell_protein.is_some(),
+                "\"1e-6 µg/cell/day\"",
+            ),
             ("culture.dna", culture.dna.is_some(), "\"1e-9 µg/cell/day\""),
         ];
         for (field, given, example) in collected {
             if cells && given {
                 let why = "cells are given, and nothing is collected of their medium";
-                return Err(TherapyError::value(field, why, "leave it out, or a dose in particles"));
+                return Err(TherapyError::value(
+                    field,
+                    why,
+                    "leave it out, or a dose in particles",
+                ));
             }
             if !cells && !given {
                 let name = field.rsplit('.').next().unwrap_or_default();

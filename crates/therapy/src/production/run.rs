@@ -156,7 +156,11 @@ impl Endotoxin {
         let place = if self.kept {
             format!("within the limit of {}", short(self.limit))
         } else {
-            format!("{} times the limit of {}: not to be given", amount(self.per_hour / self.limit), short(self.limit))
+            format!(
+                "{} times the limit of {}: not to be given",
+                amount(self.per_hour / self.limit),
+                short(self.limit)
+            )
         };
         format!("{} EU/kg/h, {place} (assumed)", amount(self.per_hour))
     }

@@ -4,8 +4,8 @@ use std::str::FromStr;
 
 use exoscope_core::number::short;
 
-use super::{limits, meaning};
 use super::plan::{Boundary, Conduct, Design, Plan, Severity, Sweep, Treatment};
+use super::{limits, meaning};
 use crate::TherapyError;
 use crate::quantity::{
     below_one, counted, inner_share, named, not_negative, people, positive, ratio, share, within,

@@ -212,9 +212,8 @@ impl Trials {
             alpha: plan.alpha,
         };
         let found = analysis.decide(seen);
-        let together = |of: fn(&Arm) -> Group| {
-            arms.iter().skip(1).map(of).fold(Group::default(), Group::with)
-        };
+        let together =
+            |of: fn(&Arm) -> Group| arms.iter().skip(1).map(of).fold(Group::default(), Group::with);
         let treated = together(|arm| arm.read);
         let control = arms.first().map_or_else(Group::default, |arm| arm.read);
         let improved = |arm: &Arm| {

@@ -78,7 +78,11 @@ pub(super) fn scaled(plan: &Plan, check: impl Fn(&Design) -> Checked) -> Checked
         let fits = check(&design).is_ok() && people_of(&design) <= MOST_PEOPLE;
         if fits && exact(plan, &design).is_err() {
             let why = format!("{} times the people is no exact mix any more", short(*factor));
-            return Err(TherapyError::value("sweep.n_factor", why, "whole factors, or exact = false"));
+            return Err(TherapyError::value(
+                "sweep.n_factor",
+                why,
+                "whole factors, or exact = false",
+            ));
         }
         if !fits {
             let why =
@@ -99,7 +103,7 @@ pub(super) fn work(plan: &Plan) -> Checked {
     }
     let (trials, strengths) = (plan.trials as f64, plan.treatment.beta.len() as f64);
     let swept = plan.trials.min(SWEEP_TRIALS) as f64;
-    let factors = plan.sweep.n_factor.iter().sum::<f64>() 
+    let factors = plan.sweep.n_factor.iter().sum::<f64>()
         + plan.sweep.odds_ratio.len() as f64 * if plan.conduct.unblinded > 0.0 { 2.0 } else { 1.0 };
     let courses = strengths * people as f64 * (trials + swept * factors);
     let rows = strengths * trials;

@@ -120,8 +120,7 @@ impl Operating {
         let with_interval = count(&|row| row.interval.is_some());
         let covered =
             count(&|row| row.interval.is_some_and(|(low, high)| low <= truth && truth <= high));
-        let wrong =
-            count(&|row| row.significant && row.estimate.is_some_and(|x| x * truth < 0.0));
+        let wrong = count(&|row| row.significant && row.estimate.is_some_and(|x| x * truth < 0.0));
         let size = rows.iter().filter(|row| row.significant).filter_map(|row| row.estimate);
         let size = size.map(f64::abs).sum::<f64>();
         let effect = truth.abs() > 1e-12;

@@ -22,18 +22,13 @@ impl Plan {
         let lesion = self.disease.lesion();
         let in_cells = counted("treatment.d50", &self.treatment.d50)? == Counted::Cells;
         if in_cells && !batch.cells {
-            let why = format!(
-                "{} of half effect, and {} makes vesicles",
-                self.treatment.d50, batch.name
-            );
+            let why =
+                format!("{} of half effect, and {} makes vesicles", self.treatment.d50, batch.name);
             let hint = "give it in particles at the lesion, as \"1e8 particles\"";
             return Err(TherapyError::value("treatment.d50", why, hint));
         }
-        let (dose, what) = if in_cells {
-            cells_given(batch, lesion)?
-        } else {
-            at_the_lesion(batch, lesion)?
-        };
+        let (dose, what) =
+            if in_cells { cells_given(batch, lesion)? } else { at_the_lesion(batch, lesion)? };
         self.treatment.dose = dose;
         self.treatment.name = format!("{} of {}", batch.given, batch.name);
         self.assumed.push(format!(
@@ -47,7 +42,12 @@ impl Plan {
 }
 
 fn unreached(batch: &Batch, lesion: Lesion, hint: &str) -> TherapyError {
-    let why = format!("{}, given {}, does not reach the {}", batch.name, batch.route.0.words(), lesion.name);
+    let why = format!(
+        "{}, given {}, does not reach the {}",
+        batch.name,
+        batch.route.0.words(),
+        lesion.name
+    );
     TherapyError::value("treatment.dose", why, hint)
 }
 
@@ -75,7 +75,11 @@ fn at_the_lesion(batch: &Batch, lesion: Lesion) -> Result<(Quantity, String), Th
     let dose = format!("{} particles", delivery.mean).parse::<Quantity>().map_err(|error| {
         TherapyError::value("treatment.dose", error.to_string(), "a finite amount")
     })?;
-    let what =
-        format!("vesicles in the {} ({}), given {}, mean of two days", organ, lesion.name, route.words());
+    let what = format!(
+        "vesicles in the {} ({}), given {}, mean of two days",
+        organ,
+        lesion.name,
+        route.words()
+    );
     Ok((dose, what))
 }

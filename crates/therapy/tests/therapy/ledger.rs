@@ -22,7 +22,8 @@ const ALL_BUT_SCREENING: [Claim; 11] = [
 #[test]
 fn every_figure_is_the_one_stated() {
     let mut wrong = Vec::new();
-    for row in rows(&ALL_BUT_SCREENING, Streams::new(1), |_| Ok(vec![[0.1; 4], [0.2; 4]])).unwrap() {
+    for row in rows(&ALL_BUT_SCREENING, Streams::new(1), |_| Ok(vec![[0.1; 4], [0.2; 4]])).unwrap()
+    {
         for figure in &row.figures {
             if !figure.agrees() {
                 wrong.push(format!(
@@ -74,7 +75,10 @@ fn chance_is_told() {
         let (p, (low, high)) = (figure.value.unwrap(), figure.interval.unwrap());
         let half = 1.96 * (p * (1.0 - p) / 2000.0).sqrt();
         assert_eq!(figure.spread, Some(Spread::Trials));
-        assert!(low < p && p < high && ((high - low) / (2.0 * half)).ln().abs() < 0.1, "{figure:?}");
+        assert!(
+            low < p && p < high && ((high - low) / (2.0 * half)).ln().abs() < 0.1,
+            "{figure:?}"
+        );
     }
     assert_eq!(needling.figures[3].interval, None);
     // Vesicles and protein of a drip follow the ranges of secretion and recovery, tenfold and more; endotoxin and the body do
@@ -113,8 +117,14 @@ fn the_evidence_is_that_of_the_tables() {
 fn sentences_end_and_rows_go_on() {
     for claim in Claim::ALL {
         let (en, ja) = (EN.row(claim), JA.row(claim));
-        assert!(en.said.ends_with('.') && en.known.ends_with('.') && en.claim.ends_with('.'), "{en:?}");
-        assert!(ja.said.ends_with('。') && ja.known.ends_with('。') && ja.claim.ends_with('。'), "{ja:?}");
+        assert!(
+            en.said.ends_with('.') && en.known.ends_with('.') && en.claim.ends_with('.'),
+            "{en:?}"
+        );
+        assert!(
+            ja.said.ends_with('。') && ja.known.ends_with('。') && ja.claim.ends_with('。'),
+            "{ja:?}"
+        );
         assert!(!claim.in_full().is_empty() || claim == Claim::Accuracy, "{claim:?}");
     }
 }
@@ -122,7 +132,8 @@ fn sentences_end_and_rows_go_on() {
 /// A share that is not 0 or all of it never reads as if it were.
 #[test]
 fn no_figure_reads_as_nothing_that_is_something() {
-    for row in rows(&ALL_BUT_SCREENING, Streams::new(1), |_| Ok(vec![[0.1; 4], [0.2; 4]])).unwrap() {
+    for row in rows(&ALL_BUT_SCREENING, Streams::new(1), |_| Ok(vec![[0.1; 4], [0.2; 4]])).unwrap()
+    {
         for figure in row.figures {
             let Some(value) = figure.value.filter(|value| *value != 0.0) else { continue };
             let digits = figure.computed.chars().any(|c| ('1'..='9').contains(&c));

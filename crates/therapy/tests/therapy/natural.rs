@@ -128,9 +128,13 @@ fn the_natural_rate_is_that_of_the_population() {
     let histories: Vec<(f64, Box<dyn NaturalHistory>)> = vec![
         (0.45, Box::new(gvhd("natural_rate = 0.45\nvisit = \"28 days\"\nbetween = 0.5"))),
         (0.45, Box::new(gvhd("natural_rate = 0.45\nvisit = \"28 days\"\nbetween = 2.0"))),
-        (0.30, Box::new(gvhd("natural_rate = 0.3\nvisit = \"28 days\"\nbetween = 1.0\ndeath = 0.2"))),
+        (
+            0.30,
+            Box::new(gvhd("natural_rate = 0.3\nvisit = \"28 days\"\nbetween = 1.0\ndeath = 0.2")),
+        ),
         (0.24, {
-            let text = "natural_rate = 0.24\nvisit = \"12 weeks\"\narea_sd = 1.5\narea_exponent = -1.0";
+            let text =
+                "natural_rate = 0.24\nvisit = \"12 weeks\"\narea_sd = 1.5\narea_exponent = -1.0";
             Box::new(Wound::new(&toml::from_str(text).unwrap(), None).unwrap())
         }),
     ];

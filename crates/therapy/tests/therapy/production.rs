@@ -100,7 +100,11 @@ fn endotoxin_has_a_verdict() {
     let few = found(text.to_owned());
     assert!(few.kept && few.verdict().contains("within the limit of 5"), "{few:?}");
     let many = found(text.replace("endotoxin_eu_per_ml = 0.05", "endotoxin_eu_per_ml = 50"));
-    assert!(!many.kept && many.verdict().contains("16.7 times the limit of 5"), "{}", many.verdict());
+    assert!(
+        !many.kept && many.verdict().contains("16.7 times the limit of 5"),
+        "{}",
+        many.verdict()
+    );
     let fluid = text.replace("route = \"drip\"\nduration = \"30 min\"", "route = \"intrathecal\"");
     assert_eq!(found(fluid).limit, 0.2);
 }
@@ -119,10 +123,15 @@ fn a_dose_needed_costs_more_than_one_made() {
 #[test]
 fn a_harvest_that_is_enough_grows_nothing_and_unusual_secretion_is_remarked() {
     let text = BUILT_IN.iter().find(|(n, _)| *n == "vesicles-wheel").unwrap().1;
-    let few = produce(&text.replace("5e9 cells", "1e3 cells").parse().unwrap(), Streams::new(1)).unwrap();
+    let few =
+        produce(&text.replace("5e9 cells", "1e3 cells").parse().unwrap(), Streams::new(1)).unwrap();
     assert_eq!((few.expansion.ended, few.expansion.passages.len()), (Ended::Harvested, 0));
     let much = text.replace("\"1e4 EV/cell/day\"", "\"1e6 EV/cell/day\"");
     assert_eq!(produce(&much.parse().unwrap(), Streams::new(1)).unwrap().remarks.len(), 1);
     assert!(produce(&text.parse().unwrap(), Streams::new(1)).unwrap().remarks.is_empty());
-    assert!(yields::compared().iter().all(|row| row.verdict != "cannot be compared" || !row.note.is_empty()));
+    assert!(
+        yields::compared()
+            .iter()
+            .all(|row| row.verdict != "cannot be compared" || !row.note.is_empty())
+    );
 }

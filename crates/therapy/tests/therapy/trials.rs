@@ -245,7 +245,14 @@ fn one_effect_fits_the_trials_of_graft_versus_host_disease() {
     assert!((found.p.unwrap() - 0.0316).abs() < 5e-4, "{:?}", found.p);
     assert_eq!(found.endpoints.len(), 3);
     let said = rows::evidence_verdict(&found).join(" ");
-    for part in ["p = 0.032", "Both hold", "What else differs", "durable complete", "PMC5945536", "Assumed: 55 children"] {
+    for part in [
+        "p = 0.032",
+        "Both hold",
+        "What else differs",
+        "durable complete",
+        "PMC5945536",
+        "Assumed: 55 children",
+    ] {
         assert!(said.contains(part), "{part}: {said}");
     }
 }
@@ -286,7 +293,11 @@ fn a_trial_takes_the_dose_of_a_batch_in_the_body() {
 fn a_single_arm_has_its_natural_rate() {
     let found = run(&built_in("gvhd-single-arm"), 4000);
     let at = null(&found);
-    assert!((at.natural - 0.45).abs() < 4.0 * (0.45_f64 * 0.55 / 55.0 / 4000.0).sqrt(), "{}", at.natural);
+    assert!(
+        (at.natural - 0.45).abs() < 4.0 * (0.45_f64 * 0.55 / 55.0 / 4000.0).sqrt(),
+        "{}",
+        at.natural
+    );
     assert!(bias(at).abs() < 4.0 * error(at));
     // Independent binomial: P(38 or more of 55 at 0.45) = 2.68e-4 (scipy.stats.binom.sf(37, 55, 0.45)).
     let exact = found.observed.unwrap();
@@ -302,7 +313,9 @@ fn people_for_a_power_of_means_follow_the_closed_form() {
     let at = |correlation: f64, n: usize| {
         let mut plan = built_in("skin-split-face");
         plan.treatment.beta = vec![0.3];
-        if let (Disease::Split(split), Design::SplitBody(design)) = (&mut plan.disease, &mut plan.design) {
+        if let (Disease::Split(split), Design::SplitBody(design)) =
+            (&mut plan.disease, &mut plan.design)
+        {
             (split.correlation, split.step, design.n) = (correlation, 0.0, n);
         }
         run(&plan, 40_000 / n as u64).operating[1].clone()
@@ -374,8 +387,11 @@ fn what_cannot_be_estimated_is_not_zero() {
     let text = BUILT_IN.iter().find(|(n, _)| *n == "wound-stepped").unwrap().1;
     let error = text.replace("clusters = 6", "clusters = 1").parse::<Plan>().unwrap_err();
     assert!(error.to_string().contains("design.stepped.clusters"), "{error}");
-    let mut plan: Plan =
-        text.replace("clusters = 6", "clusters = 2").replace("per_period = 8", "per_period = 1").parse().unwrap();
+    let mut plan: Plan = text
+        .replace("clusters = 6", "clusters = 2")
+        .replace("per_period = 8", "per_period = 1")
+        .parse()
+        .unwrap();
     plan.trials = 20;
     let found = run(&plan, 20);
     assert_eq!((null(&found).estimate, null(&found).bias), (None, None));
@@ -401,7 +417,9 @@ fn assessors_and_severity_are_told_apart() {
 /// A score is of its day: an effect that ended before the visit is not in it.
 #[test]
 fn an_effect_that_ended_before_the_visit_is_none() {
-    for (name, lasts) in [("skin-split-face", "63"), ("knee-single-arm", "365"), ("hair-single-arm", "90")] {
+    for (name, lasts) in
+        [("skin-split-face", "63"), ("knee-single-arm", "365"), ("hair-single-arm", "90")]
+    {
         let text = BUILT_IN.iter().find(|(n, _)| *n == name).unwrap().1;
         let short = text.replace(&format!("lasts = \"{lasts} days\""), "lasts = \"10 days\"");
         assert_ne!(short, text);
@@ -419,7 +437,9 @@ fn a_product_that_does_not_reach_the_lesion_is_refused() {
     let batch = |text: &str| produce(&text.parse::<Process>().unwrap(), Streams::new(1)).unwrap();
     let cells = batch(text("cells-13"));
     let vesicles = text("vesicles-wheel");
-    let fluid = batch(&vesicles.replace("route = \"drip\"\nduration = \"30 min\"", "route = \"intrathecal\""));
+    let fluid = batch(
+        &vesicles.replace("route = \"drip\"\nduration = \"30 min\"", "route = \"intrathecal\""),
+    );
     for (name, product, part) in [
         ("knee-four-arm", &cells, "knee joint"),
         ("wound-stepped", &fluid, "wound, as skin"),
