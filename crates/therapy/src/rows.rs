@@ -53,13 +53,18 @@ pub fn operating(first: String, at: &Operating) -> [String; 10] {
         percent(at.significant),
         percent(at.favourable),
         percent(at.coverage),
-        at.exaggeration.map_or_else(undefined, |value| format!("{value:.2}")),
+        at.exaggeration.map_or_else(undefined, exaggeration),
         percent(at.sign_error),
     ]
 }
 
 fn undefined() -> String {
     UNDEFINED.to_owned()
+}
+
+/// Exaggeration beyond a hundredfold is no figure any more.
+fn exaggeration(ratio: f64) -> String {
+    if ratio > 100.0 { "> 100".to_owned() } else { format!("{ratio:.2}") }
 }
 
 /// With three decimals; what rounds to nothing has no sign.
@@ -160,29 +165,41 @@ pub fn null(found: &Study) -> Vec<String> {
     }
     said.extend(found.operating.iter().filter_map(e_value));
     let given = found.operating.iter().skip(1).any(|at| at.beta != 0.0);
-    if given && found.operating.iter().all(|at| at.truth == 0.0) {
+    if given && found.operating.iter().all(negligible) {
         said.push(format!(
-            "No β changes anything: the dose ({}) is {} × D50, and the effect lasts until day {} after the first examination.",
+            "No β changes anything that could be seen: the dose ({}) is {} × D50, and the effect lasts until day {} after the first \
+             examination.",
             found.dose_counts,
             number::amount(found.dose_over_d50),
             short(found.effect_until)
         ));
+        return said;
     }
     said.extend(found.operating.iter().filter_map(|at| {
         Some(format!(
-            "β = {}: {:.0} people in each of two randomised groups for a power of 80 % (closed form, blinded, nobody lost).",
+            "β = {}: {} people in each of two randomised groups for a power of 80 % (closed form, blinded, nobody lost).",
             short(at.beta),
-            at.people_for_80?.ceil()
+            people(at.people_for_80?)
         ))
     }));
     said.extend(found.operating.iter().filter_map(|at| {
         Some(format!(
-            "β = {}: {:.0} people with both sides compared, as here, for a power of 80 % (closed form, blinded, nobody lost).",
+            "β = {}: {} people with both sides compared, as here, for a power of 80 % (closed form, blinded, nobody lost).",
             short(at.beta),
-            at.pairs_for_80?.ceil()
+            people(at.pairs_for_80?)
         ))
     }));
     said
+}
+
+/// A number of people, up to a million.
+fn people(n: f64) -> String {
+    if n > 1e6 { "more than a million".to_owned() } else { format!("{:.0}", n.ceil()) }
+}
+
+/// Whether the effect is none, or a hazard ratio (of a mean a shift) that no trial of a million people would see.
+fn negligible(at: &Operating) -> bool {
+    at.truth == 0.0 || at.people_for_80.is_none_or(|n| n > 1e6)
 }
 
 /// How strong an unmeasured factor would have to be; nothing where chance allocates.

@@ -285,7 +285,7 @@ fn threat(streams: Streams, programme: Programme) -> Result<Figures<4>, TherapyE
             Value::percent(mean).within(ends, Spread::People)
         })
     };
-    Ok(stated!([of(0), of(1), of(2), of(3)], "?", "?", "?", "?"))
+    Ok(stated!([of(0), of(1), of(2), of(3)], "0.063 %", "0.23 %", "4.4 %", "10.0 %"))
 }
 
 /// Measurements that show 99 % in each of the five meanings of "pure" (one-sided 95 %): particles and marker-positive
