@@ -191,3 +191,24 @@ fn level_and_year_without_a_complete_or_cervical_injury_are_refused() {
     }
     assert!(SpinalCord::new(&plan(&B.replace("{ B = 1 }", "{ A = 1 }\nyear = 2010"))).is_ok());
 }
+
+/// Of every disease, a treated patient without an effect has the natural outcome, bit for bit, on either side of the body.
+#[test]
+fn no_effect_is_the_natural_model_of_every_disease() {
+    for (name, text) in exoscope_therapy::trial::BUILT_IN {
+        let plan: exoscope_therapy::trial::Plan = text.parse().unwrap();
+        let history = plan.disease.history(plan.severity.as_ref()).unwrap();
+        let mut stream = Streams::new(11).stream("test", 0);
+        for number in 0..1000 {
+            let fortune = Fortune::draw(&mut stream);
+            let patient = history.enrol(Seat { number, of: 1000, frailty: 1.3 }, &fortune);
+            for (side, drift) in [(0, 0.0), (1, 0.2)] {
+                let natural = Course { side, drift, ..Course::NATURAL };
+                let treated = Course { delay: 3.0, lasts: 41.0, ..natural };
+                let outcomes =
+                    [natural, treated].map(|c| history.outcome(&patient, &c, &fortune).to_bits());
+                assert_eq!(outcomes[0], outcomes[1], "{name}");
+            }
+        }
+    }
+}
