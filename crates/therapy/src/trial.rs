@@ -7,6 +7,7 @@
 pub mod analyse;
 mod check;
 mod engine;
+mod layout;
 mod limits;
 mod meaning;
 pub mod operating;

@@ -118,7 +118,7 @@ pub struct SpinalPlan {
     /// Grades gained for a success.
     #[serde(default = "one_grade")]
     pub gain: usize,
-    /// Calendar year of the injuries, 2005 where it is not given: cervical A recovers more often in later years.
+    /// Calendar year of the injuries, 1993 to 2015, 2005 where it is not given: cervical A recovers more often in later years.
     pub year: Option<f64>,
     /// Share read as a worse grade than it is, at the first examination.
     #[serde(default = "misclassified")]
@@ -152,6 +152,9 @@ const fn death() -> f64 {
 const fn one() -> f64 {
     1.0
 }
+
+/// Years of injury that tables and the series of years are of; nothing is known of the trend beyond them.
+const YEARS: std::ops::RangeInclusive<f64> = 1993.0..=2015.0;
 
 /// Factor on hazards per year of age over 45 (assumed).
 const PER_YEAR_OF_AGE: f64 = 0.993;
@@ -201,12 +204,12 @@ impl SpinalCord {
             return Err(TherapyError::value(field("gain"), why, "from 1 to 4"));
         }
         let year = plan.year.unwrap_or(chain::REFERENCE_YEAR);
-        if !(1970.0..=2050.0).contains(&year) {
+        if !YEARS.contains(&year) {
             let why = format!("year {}", short(year));
             return Err(TherapyError::value(
                 field("year"),
                 why,
-                "the trend is of 1995 to 2015; from 1970 to 2050",
+                "from 1993, the first table, to 2015, the last year of the trend's series",
             ));
         }
         share(&field("misclassified"), plan.misclassified)?;

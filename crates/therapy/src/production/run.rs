@@ -1,7 +1,7 @@
 //! A batch: cells grown, particles collected, purified, divided into doses, with draws of what is a range.
 
 use exoscope_core::Streams;
-use exoscope_core::number::{amount, percent, short};
+use exoscope_core::number::{amount, short};
 use exoscope_core::unit::Quantity;
 use exoscope_sim::world::msc::Pool;
 use rand::RngExt as _;
@@ -9,57 +9,14 @@ use serde::Serialize;
 
 use super::check::{number, number_or_zero};
 use super::component::{Amounts, COMPONENTS, Component};
+use super::endotoxin::Endotoxin;
+use super::figure::Figure;
 use super::growth::Expansion;
 use super::plan::{Decline, Process, REFERENCE_AGE};
 use super::step::{Step, imbalance};
 use super::yields::{Compared, SECRETION, TANGENTIAL_FLOW, THREE_DIMENSIONAL, compared};
 use crate::TherapyError;
 use crate::dose::{Delivery, Route, deliver};
-
-/// Median and 95 % range over draws.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Figure {
-    /// Median.
-    pub median: f64,
-    /// 2.5th and 97.5th percentile.
-    pub range: (f64, f64),
-}
-
-impl Figure {
-    /// Median and range as a number: `1.20e10 (9.00e9–2.00e10)`.
-    pub fn amount(&self) -> String {
-        self.shown(amount)
-    }
-
-    /// The same of a share, in percent.
-    pub fn percent(&self) -> String {
-        self.shown(percent)
-    }
-
-    /// The same of a whole number.
-    pub fn whole(&self) -> String {
-        self.shown(short)
-    }
-
-    /// Whole doses: what is left of a batch after its last whole dose is thrown away.
-    #[must_use]
-    pub fn floor(&self) -> Self {
-        Self { median: self.median.floor(), range: (self.range.0.floor(), self.range.1.floor()) }
-    }
-
-    /// Without a range where both of its ends read as the median.
-    fn shown(&self, show: impl Fn(f64) -> String) -> String {
-        let (median, low, high) = (show(self.median), show(self.range.0), show(self.range.1));
-        if low == median && high == median { median } else { format!("{median} ({low}–{high})") }
-    }
-
-    fn of(mut values: Vec<f64>) -> Option<Self> {
-        values.retain(|x| x.is_finite());
-        values.sort_by(f64::total_cmp);
-        let at = |q: f64| values.get((q * (values.len() as f64 - 1.0)).round() as usize).copied();
-        Some(Self { median: at(0.5)?, range: (at(0.025)?, at(0.975)?) })
-    }
-}
 
 /// The preparation after one step.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -137,35 +94,6 @@ pub struct Batch {
     pub sources: Vec<String>,
 }
 
-/// Endotoxin of one dose.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Endotoxin {
-    /// EU per kg.
-    pub per_kg: f64,
-    /// EU per kg and hour of the drip, or of one hour where the dose takes less.
-    pub per_hour: f64,
-    /// The limit, EU per kg and hour (recalled from pharmacopoeias, assumed): 5, into the cerebrospinal fluid 0.2.
-    pub limit: f64,
-    /// Whether the dose keeps to it.
-    pub kept: bool,
-}
-
-impl Endotoxin {
-    /// The verdict: `0.083 EU/kg/h, below the limit of 5 (assumed)`.
-    pub fn verdict(&self) -> String {
-        let place = if self.kept {
-            format!("within the limit of {}", short(self.limit))
-        } else {
-            format!(
-                "{} times the limit of {}: not to be given",
-                amount(self.per_hour / self.limit),
-                short(self.limit)
-            )
-        };
-        format!("{} EU/kg/h, {place} (assumed)", amount(self.per_hour))
-    }
-}
-
 /// Runs a process.
 pub fn produce(plan: &Process, streams: Streams) -> Result<Batch, TherapyError> {
     let age = number_or_zero("harvest.donor_age", &plan.harvest.donor_age, "year")?;
@@ -235,7 +163,7 @@ pub fn produce(plan: &Process, streams: Streams) -> Result<Batch, TherapyError> 
         remarks: remarks(plan)?,
         in_a_dose: run.in_a_dose(),
         cost: per_dose.filter(|_| costs > 0.0).map(|figure| (figure, plan.cost.currency.clone())),
-        endotoxin: endotoxin(plan)?,
+        endotoxin: Endotoxin::of(plan)?,
         given,
         delivery,
         yields: compared(),
@@ -426,19 +354,6 @@ fn remarks(plan: &Process) -> Result<Vec<String>, TherapyError> {
         ));
     }
     Ok(remarks)
-}
-
-fn endotoxin(plan: &Process) -> Result<Endotoxin, TherapyError> {
-    let volume = number("dose.volume", &plan.dose.volume, "mL")?;
-    let weight = number("dose.weight", &plan.dose.weight, "kg")?;
-    let per_kg = plan.dose.endotoxin_eu_per_ml * volume / weight;
-    let hours = match &plan.dose.duration {
-        Some(time) => number("dose.duration", time, "h")?.max(1.0),
-        None => 1.0,
-    };
-    let limit = if plan.dose.route == Route::Intrathecal { 0.2 } else { 5.0 };
-    let per_hour = per_kg / hours;
-    Ok(Endotoxin { per_kg, per_hour, limit, kept: per_hour <= limit })
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use exoscope_core::number::short;
 use exoscope_core::unit::Quantity;
 
-use super::engine::people_of;
+use super::layout::people_of;
 use super::meaning::exact;
 use super::plan::{Design, Plan};
 use super::study::{SWEEP_TRIALS, scaled as times};

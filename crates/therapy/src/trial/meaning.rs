@@ -2,7 +2,7 @@
 
 use exoscope_core::number::short;
 
-use super::engine::arms_of;
+use super::layout::arms_of;
 use super::plan::{Design, Plan, TwoProportions};
 use crate::TherapyError;
 use crate::patient::Disease;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::float_cmp, missing_docs)]
 
+mod figures;
 mod hostile;
 mod ledger;
 mod meaning;

@@ -60,7 +60,8 @@ fn others(value: &str) -> Vec<String> {
         (Ok(others), true) => others.map(|x| format!("\"{x} {unit}\"")).to_vec(),
         (Ok(others), false) => {
             let whole = others.map(|x| format!("{}", x.round()));
-            let more = ["0.01".to_owned(), format!("{}", number.parse::<f64>().unwrap() + 1.0)];
+            let x = number.parse::<f64>().unwrap();
+            let more = ["0.01".to_owned(), format!("{}", x + 1.0), format!("{}", x - 10.0)];
             others.map(|x| x.to_string()).into_iter().chain(whole).chain(more).collect()
         }
         _ if !value.starts_with('"') => vec![(quoted != "true").to_string()],
