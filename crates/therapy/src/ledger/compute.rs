@@ -14,7 +14,7 @@ use crate::closed::natural::{Count, beside};
 use crate::closed::power::{people_for_pairs, people_for_proportions};
 use crate::dose::{Route, deliver, deliver_sized};
 use crate::fortune::normal_quantile;
-use crate::patient::spinal::published::TABLES;
+use crate::patient::spinal::published::{TABLES, Table};
 use crate::production::{self, Process, produce};
 use crate::trial::{self, Operating, Plan};
 
@@ -150,7 +150,7 @@ const MIX: [u32; 3] = [6, 2, 5];
 /// Share of A, B and C that improves at a strength of the effect, by a published table: 1 − (1 − p)^{2^β}, where at D₅₀ the
 /// law multiplies hazards by 2^β.
 fn shares(table: usize, beta: f64) -> [f64; 3] {
-    let natural = TABLES.get(table).map_or([f64::NAN; 3], |table| table.improved());
+    let natural = TABLES.get(table).map_or([f64::NAN; 3], Table::improved);
     natural.map(|p| -((-p).ln_1p() * beta.exp2()).exp_m1())
 }
 

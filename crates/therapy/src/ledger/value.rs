@@ -165,7 +165,9 @@ impl Figure {
 /// Mean of `values` with its 95 % interval by Student's t; nothing of fewer than two.
 pub(super) fn mean_of(values: &[f64]) -> Option<(f64, (f64, f64))> {
     let mut group = crate::closed::tests::Group::default();
-    values.iter().for_each(|x| group.add(*x));
+    for x in values {
+        group.add(*x);
+    }
     let answer = crate::closed::tests::mean(group, 0.05);
     (group.n > 1.0).then_some((group.mean, answer.interval))
 }

@@ -18,7 +18,7 @@ fn values(text: &str) -> Vec<(String, std::ops::Range<usize>)> {
         let begin = start;
         start += line.len();
         if line.starts_with('[') && !list {
-            table = line.trim().to_owned();
+            line.trim().clone_into(&mut table);
             continue;
         }
         let key = line.split('=').next().unwrap_or_default().trim().to_owned();
