@@ -12,6 +12,7 @@ mod download;
 mod encoding;
 mod facts;
 mod hint;
+mod language;
 mod learner;
 mod names;
 mod output;

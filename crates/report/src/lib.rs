@@ -21,6 +21,7 @@ mod export;
 #[cfg(test)]
 mod fixture;
 mod format;
+mod frame;
 mod grid;
 mod histogram;
 #[cfg(test)]
@@ -50,6 +51,7 @@ pub use differential::{DifferentialPage, differential_page, differential_plots};
 pub use drawing::drawing;
 pub use export::{json, markdown, multiqc};
 pub use format::quantity;
+pub use frame::{FrameWords, ProductionWords, TrialWords};
 pub use page::{PageError, page};
 pub use people::{Basis, CallsPage, MOST_PEOPLE, batch_warnings, calls_page};
 pub use preparation::{preparation_facts, preparation_multiqc, preparation_page};

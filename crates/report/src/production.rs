@@ -2,14 +2,17 @@
 
 use askama::Template;
 use exoscope_core::number::{self, UNDEFINED, amount};
-use exoscope_therapy::production::{Batch, ENDOTOXIN_LIMIT};
+use exoscope_therapy::production::growth::Ended;
+use exoscope_therapy::production::{Batch, Figure, REFERENCE_AGE};
 
 use crate::chart::{Axis, Chart, Curve};
-use crate::page::{PageError, RESEARCH_USE_ONLY};
+use crate::frame::FrameWords;
+use crate::page::PageError;
 
 #[derive(Template)]
 #[template(path = "production.html")]
 struct Page<'a> {
+    words: &'a FrameWords,
     batch: &'a Batch,
     headline: String,
     passages: Vec<[String; 7]>,
@@ -26,8 +29,14 @@ fn percent(share: f64) -> String {
     number::percent(share).replace(' ', "\u{a0}")
 }
 
-/// The page of a batch: one HTML file that needs no network and no script. The same input gives the same bytes.
-pub fn production_page(batch: &Batch) -> Result<String, PageError> {
+/// Age of the donor that a density of cells is given of.
+const fn reference_age() -> f64 {
+    REFERENCE_AGE
+}
+
+/// The page of a batch, its frame in the language of `words`: one HTML file that needs no network and no script. The same input
+/// gives the same bytes.
+pub fn production_page(batch: &Batch, words: &FrameWords) -> Result<String, PageError> {
     let passages = batch.expansion.passages.iter().map(|p| {
         [
             p.number.to_string(),
@@ -45,9 +54,12 @@ pub fn production_page(batch: &Batch) -> Result<String, PageError> {
     heading.push("particles per µg of free protein".into());
     let train = batch.train.iter().map(|after| {
         let mut row = vec![after.step.clone()];
-        row.extend(after.amounts.iter().map(|figure| amount(figure.median)));
-        row.push(after.vesicle_share.map_or_else(|| UNDEFINED.to_owned(), |f| percent(f.median)));
-        row.push(after.per_ug.map_or_else(|| UNDEFINED.to_owned(), |figure| amount(figure.median)));
+        let maybe = |figure: Option<Figure>, shown: fn(&Figure) -> String| {
+            figure.map_or_else(|| UNDEFINED.to_owned(), |figure| shown(&figure))
+        };
+        row.extend(after.amounts.iter().map(Figure::amount));
+        row.push(maybe(after.vesicle_share, Figure::percent));
+        row.push(maybe(after.per_ug, Figure::amount));
         row
     });
     let yields = batch.yields.iter().map(|row| {
@@ -60,6 +72,7 @@ pub fn production_page(batch: &Batch) -> Result<String, PageError> {
     let title = format!("Vesicles in the tissue of {} after a dose", to.lesion);
     let curve = [Curve { name: to.lesion.clone(), points: to.curve.clone() }];
     Page {
+        words,
         batch,
         headline: headline(batch),
         passages: passages.collect(),
@@ -94,8 +107,16 @@ fn headline(batch: &Batch) -> String {
             percent(f.range.1)
         )
     });
+    let grown = match batch.expansion.ended {
+        Ended::Reached => "",
+        Ended::Harvested => " The harvest holds as many cells as wanted, and nothing is grown.",
+        Ended::Passages => " No passage is left: these are fewer cells than wanted.",
+        Ended::Doublings => {
+            " The limit of doublings comes first: these are fewer cells than wanted."
+        }
+    };
     format!(
-        "{:.1} population doublings in {:.0} days give {} cells and {doses}.{purity}",
+        "{:.1} population doublings in {:.0} days give {} cells and {doses}.{grown}{purity}",
         batch.expansion.doublings,
         batch.expansion.days,
         amount(batch.expansion.cells)
@@ -137,14 +158,17 @@ fn doses(batch: &Batch) -> Vec<[String; 2]> {
         row(&format!("In a dose: {name}"), figure.amount());
     }
     if let Some((figure, currency)) = &batch.cost {
-        row(&format!("Cost of a dose, {currency}"), figure.amount());
+        row(
+            &format!("Cost of a dose made, all doses of a batch given, {currency}"),
+            figure.amount(),
+        );
+        if let Some(needed) = &batch.cost_needed {
+            let name = format!("Cost of a dose needed, whole batches for all patients, {currency}");
+            row(&name, needed.amount());
+        }
     }
-    let (per_kg, per_hour) = batch.endotoxin;
-    row("Endotoxin of a dose, EU per kg", amount(per_kg));
-    row(
-        &format!("Endotoxin, EU per kg and hour (limit {ENDOTOXIN_LIMIT}, assumed)"),
-        amount(per_hour),
-    );
+    row("Endotoxin of a dose, EU per kg", amount(batch.endotoxin.per_kg));
+    row("Endotoxin by the hour", batch.endotoxin.verdict());
     let to = &batch.delivery;
     row(&format!("Most in the tissue of {}, vesicles", to.lesion), amount(to.peak));
     row("Hours until then", amount(to.peak_hours));
@@ -169,8 +193,17 @@ mod tests {
         for (name, text) in BUILT_IN {
             let plan: Process = text.parse().unwrap();
             let batch = produce(&plan, Streams::new(1)).unwrap();
-            let page = production_page(&batch).unwrap();
+            let ja = production_page(&batch, &FrameWords::JA).unwrap();
+            crate::markup::check(&ja);
+            assert!(
+                ja.contains(FrameWords::JA.production.beside) && ja.contains("<html lang=\"ja\"")
+            );
+            let page = production_page(&batch, &FrameWords::EN).unwrap();
             crate::markup::check(&page);
+            assert!(
+                page.contains("× 140") && !page.contains("<p></p>") && !page.contains("The books"),
+                "{name}"
+            );
             let short = batch.components.iter().map(|(name, _)| short_name(name));
             assert!(short.into_iter().all(|name| name.chars().count() <= 20), "{name}");
             assert!(page.contains(name) && page.contains("cannot be compared"), "{name}");

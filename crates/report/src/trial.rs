@@ -7,20 +7,23 @@ use exoscope_therapy::trial::{Observed, Operating, Study, Swept};
 
 use crate::chart::{Axis, Chart, Curve};
 use crate::download::{Download, number};
+use crate::frame::FrameWords;
 use crate::grid::Grid;
-use crate::page::{PageError, RESEARCH_USE_ONLY};
+use crate::page::PageError;
 
 #[derive(Template)]
 #[template(path = "trial.html")]
 struct Page<'a> {
+    words: &'a FrameWords,
     found: &'a Study,
     headline: String,
-    endpoint: String,
+    facts: Vec<(&'static str, String)>,
     operating: Grid,
     null: Vec<String>,
+    arms: Option<Grid>,
     power: Option<Chart>,
     bias: Option<Chart>,
-    by_odds_ratio: Option<Grid>,
+    by_odds_ratio: Vec<(&'static str, Grid)>,
     by_people: Option<Grid>,
     seen: Option<Seen>,
     evidence: Option<Evidence>,
@@ -40,34 +43,52 @@ struct Evidence {
     verdict: Vec<String>,
 }
 
-/// The page of a trial: one HTML file that needs no network and no script. The same input gives the same bytes.
-pub fn trial_page(found: &Study) -> Result<String, PageError> {
-    let heading = |first| rows::operating_heading(first, &found.endpoint);
+/// The page of a trial, its frame in the language of `words`: one HTML file that needs no network and no script. The same input
+/// gives the same bytes.
+pub fn trial_page(found: &Study, words: &FrameWords) -> Result<String, PageError> {
+    let of = &words.trial;
+    let binary = found.endpoint.is_binary();
+    let heading = |first| {
+        let mut heading = [first; 10];
+        heading[1..].copy_from_slice(&of.columns);
+        if !binary {
+            heading[1] = of.shift;
+        }
+        heading
+    };
+    let by_odds_ratio = |swept: &[Swept]| {
+        let rows = swept
+            .iter()
+            .filter_map(|s| Some(rows::operating(short(s.value), s.operating.first()?)));
+        Grid::new("By odds ratio", heading(of.odds_ratio), rows.collect()).any()
+    };
+    let (blind, knowing) = if found.by_odds_ratio_blinded.is_empty() {
+        (by_odds_ratio(&found.by_odds_ratio), None)
+    } else {
+        (by_odds_ratio(&found.by_odds_ratio_blinded), by_odds_ratio(&found.by_odds_ratio))
+    };
+    let tables = [(of.blind, blind), (of.knowing, knowing)];
     Page {
+        words,
         found,
         headline: headline(found),
-        endpoint: rows::endpoint(&found.endpoint),
+        facts: of.facts.into_iter().zip(facts(found)).collect(),
         operating: Grid::new(
             "Operating characteristics",
             heading("β"),
             found.operating.iter().map(|at| rows::operating(short(at.beta), at)).collect(),
         ),
         null: rows::null(found),
+        arms: Grid::new("Each treated arm", rows::ARMS, rows::arms(found)).any(),
         power: power(&found.by_people),
-        bias: bias(&found.by_odds_ratio),
-        by_odds_ratio: Grid::new(
-            "By odds ratio",
-            heading("odds ratio"),
-            found
-                .by_odds_ratio
-                .iter()
-                .filter_map(|s| Some(rows::operating(short(s.value), s.operating.first()?)))
-                .collect(),
-        )
-        .any(),
+        bias: bias(found),
+        by_odds_ratio: tables
+            .into_iter()
+            .filter_map(|(name, table)| Some((name, table?)))
+            .collect(),
         by_people: Grid::new(
             "By people",
-            heading("people"),
+            heading(of.people),
             found
                 .by_people
                 .iter()
@@ -86,6 +107,19 @@ pub fn trial_page(found: &Study) -> Result<String, PageError> {
     }
     .render()
     .map_err(PageError::from)
+}
+
+/// Design, people, trials, seed, endpoint, treatment, dose.
+fn facts(found: &Study) -> [String; 7] {
+    [
+        format!("{}; {}", found.design, rows::allocation(found)),
+        found.people.to_string(),
+        found.trials.to_string(),
+        found.seed.to_string(),
+        rows::endpoint(&found.endpoint),
+        found.treatment.clone(),
+        format!("{} ({})", exoscope_core::number::amount(found.dose_over_d50), found.dose_counts),
+    ]
 }
 
 fn headline(found: &Study) -> String {
@@ -127,20 +161,27 @@ fn power(by_people: &[Swept]) -> Option<Chart> {
     Some(chart.with_line(0.8))
 }
 
-/// Bias at β = 0 by odds ratio of unmeasured severity.
-fn bias(by_odds_ratio: &[Swept]) -> Option<Chart> {
-    let of = |name: &str, pick: fn(&Operating) -> Option<f64>| Curve {
+/// Bias at β = 0 by odds ratio of unmeasured severity: of severity alone, and with assessors who know the arm.
+fn bias(found: &Study) -> Option<Chart> {
+    let of = |name: &str, swept: &[Swept], pick: fn(&Operating) -> Option<f64>| Curve {
         name: name.to_owned(),
-        points: by_odds_ratio
-            .iter()
-            .filter_map(|s| Some((s.value, pick(s.operating.first()?)?)))
-            .collect(),
+        points: swept.iter().filter_map(|s| Some((s.value, pick(s.operating.first()?)?))).collect(),
     };
-    let curves = [
-        of("bias", |at| Some(at.bias)),
-        of("significant in favour", |at| at.favourable.map(|rate| rate.value)),
-    ];
-    let title = "Without an effect: bias and false success by unmeasured severity".to_owned();
+    let favourable = |at: &Operating| at.favourable.map(|rate| rate.value);
+    let (all, blinded) = (&found.by_odds_ratio, &found.by_odds_ratio_blinded);
+    let mut curves = Vec::new();
+    if !blinded.is_empty() {
+        curves.push(of("bias, blind", blinded, |at| at.bias));
+        curves.push(of("success, blind", blinded, favourable));
+    }
+    let (bias, success) = if blinded.is_empty() {
+        ("bias", "success")
+    } else {
+        ("bias, knowing", "success, knowing")
+    };
+    curves.push(of(bias, all, |at| at.bias));
+    curves.push(of(success, all, favourable));
+    let title = "Without an effect: bias and false success by unmeasured severity, assessors blind or knowing".to_owned();
     let labels = ("odds ratio of being a mild case, treated over untreated", "share");
     Chart::new("bias", title, labels, (Axis::Linear, Axis::Linear), &curves)
 }
@@ -181,8 +222,8 @@ fn save(found: &Study) -> Download {
             value,
             number(Some(at.beta)),
             number(Some(at.truth)),
-            number(Some(at.estimate.0)),
-            number(Some(at.bias)),
+            number(at.estimate.map(|estimate| estimate.0)),
+            number(at.bias),
             number(at.significant.map(|r| r.value)),
             number(at.favourable.map(|r| r.value)),
             number(at.coverage.map(|r| r.value)),
@@ -192,7 +233,11 @@ fn save(found: &Study) -> Download {
     };
     let mut rows: Vec<[String; 11]> =
         found.operating.iter().map(|at| of("plan", String::new(), at)).collect();
-    for (name, swept) in [("odds_ratio", &found.by_odds_ratio), ("people", &found.by_people)] {
+    for (name, swept) in [
+        ("odds_ratio", &found.by_odds_ratio),
+        ("odds_ratio_blinded", &found.by_odds_ratio_blinded),
+        ("people", &found.by_people),
+    ] {
         for swept in swept {
             rows.extend(swept.operating.iter().map(|at| of(name, swept.value.to_string(), at)));
         }
@@ -213,9 +258,17 @@ mod tests {
         for (name, text) in BUILT_IN {
             let plan: Plan = text.parse().unwrap();
             let part = simulate(&plan, Streams::new(1), (0, 4)).unwrap();
-            let page = trial_page(&study(&plan, &part).unwrap()).unwrap();
-            crate::markup::check(&page);
-            assert!(page.contains(name) && page.contains("natural course"), "{name}");
+            let found = study(&plan, &part).unwrap();
+            for words in [FrameWords::EN, FrameWords::JA] {
+                let page = trial_page(&found, &words).unwrap();
+                crate::markup::check(&page);
+                assert!(page.contains(name) && page.contains(words.trial.beta), "{name}");
+                assert!(page.contains(&format!("<html lang=\"{}\"", words.code)));
+                assert_eq!(page.contains(words.trial.blind), !found.by_odds_ratio.is_empty());
+                assert_eq!(page.contains(words.trial.knowing), name.starts_with("post-marketing"));
+                let arms = page.contains(words.trial.arms);
+                assert_eq!(arms, name == "knee-four-arm");
+            }
         }
     }
 }

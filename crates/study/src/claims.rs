@@ -6,7 +6,8 @@ use exoscope_screening::{Outcome, Plan, Population, ScreeningError, Simulator};
 use exoscope_therapy::TherapyError;
 use exoscope_therapy::ledger::{Claim, Row, rows};
 
-/// People of the programme: a form of seconds.
+/// Blocks of people of the programme, and people of each: a form of seconds.
+const BLOCKS: u64 = 8;
 const PEOPLE: u64 = 40_000;
 
 /// Computes the rows of `claims`.
@@ -18,35 +19,40 @@ pub fn ledger(claims: &[Claim], streams: Streams) -> Result<Vec<Row>, TherapyErr
     rows(claims, streams, |streams| programme(streams).map_err(|error| error.to_string()))
 }
 
-/// Cancer deaths per 100,000 without the programme, and prevented by a reader no better than its false alarms and by the
+/// Of each block of people the share of cancer deaths prevented by a reader no better than its false alarms and by the
 /// article's 95 %, each at an uptake of 30 and of 70 %.
-fn programme(streams: Streams) -> Result<[f64; 5], ScreeningError> {
+fn programme(streams: Streams) -> Result<Vec<[f64; 4]>, ScreeningError> {
     let text = BUILT_IN.iter().find(|(name, _)| *name == "japan-13").map_or("", |(_, text)| *text);
     let plan: Plan = text.parse()?;
     let population = Population::built_in(&plan.population)?.ok_or_else(|| {
         ScreeningError::Parts { what: format!("no population {}", plan.population) }
     })?;
-    let deaths = |test: &exoscope_screening::plan::Test, uptake: f64| {
-        let mut plan = plan.clone();
-        plan.test = test.clone();
-        plan.programme.uptake = uptake;
-        let simulator = Simulator::new(plan, population.clone())?;
-        let found = Outcome::new(&simulator, &simulator.run(streams, 0, PEOPLE));
-        Ok::<_, ScreeningError>((
-            found.cancer_deaths.0,
-            found.cancer_deaths.0 - found.cancer_deaths.1,
-        ))
-    };
     let promised =
         plan.alternative.iter().map(|other| &other.test).find(|test| test.name.contains("95"));
     let promised = promised.ok_or_else(|| ScreeningError::Parts {
         what: "the programme has no test of 95 %".into(),
     })?;
-    let (without, reader_30) = deaths(&plan.test, 0.3)?;
-    let (_, reader_70) = deaths(&plan.test, 0.7)?;
-    let (_, promised_30) = deaths(promised, 0.3)?;
-    let (_, promised_70) = deaths(promised, 0.7)?;
-    Ok([without, reader_30, reader_70, promised_30, promised_70])
+    let simulator = |test: &exoscope_screening::plan::Test, uptake: f64| {
+        let mut plan = plan.clone();
+        plan.test = test.clone();
+        plan.programme.uptake = uptake;
+        Simulator::new(plan, population.clone())
+    };
+    let simulators = [
+        simulator(&plan.test, 0.3)?,
+        simulator(&plan.test, 0.7)?,
+        simulator(promised, 0.3)?,
+        simulator(promised, 0.7)?,
+    ];
+    let block = |number: u64| {
+        let prevented = |simulator: &Simulator| {
+            let people = simulator.run(streams, number * PEOPLE, (number + 1) * PEOPLE);
+            let (without, with) = Outcome::new(simulator, &people).cancer_deaths;
+            (without - with) / without
+        };
+        simulators.each_ref().map(prevented)
+    };
+    Ok((0..BLOCKS).map(block).collect())
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use exoscope_core::Streams;
 use serde::Serialize;
 
 pub use self::compute::Programme;
-pub use self::value::Figure;
+pub use self::value::{Figure, Spread};
 use crate::TherapyError;
 
 /// What can be said of a claim.
@@ -125,40 +125,48 @@ impl Claim {
         }
     }
 
-    /// A command that goes further than the row: all of the design or process, or one's own measurements. Nothing where
-    /// the row is all there is.
-    pub const fn in_full(self) -> Option<&'static str> {
-        Some(match self {
-            Self::Reach => "exoscope simulate production vesicles-wheel",
-            Self::Improved | Self::Cause => "exoscope trial --observed 12/13",
-            Self::Age => "exoscope simulate production cells-13",
-            Self::Cancers => {
-                "exoscope audit --design design.tsv --label label --control VOL --batch scan_date,slide,collection"
-            }
-            Self::Accuracy | Self::Safety => return None,
-            Self::Threat => "exoscope simulate screening japan-13",
-            Self::Pure => "exoscope prep claim run \"particle purity >= 99 %\"",
-            Self::Supernatant | Self::Drip => "exoscope simulate production supernatant-flask",
-            Self::Needling => "exoscope trial skin-split-face",
-        })
+    /// Commands that show the row's figures in their setting, in order: all of the design or process, or files to try it on.
+    /// Nothing where the row is all there is.
+    pub const fn in_full(self) -> &'static [&'static str] {
+        match self {
+            Self::Reach => &[
+                "exoscope simulate production vesicles-wheel",
+                "exoscope simulate production supernatant-flask",
+                "exoscope simulate production vesicles-spinner",
+            ],
+            Self::Improved | Self::Cause => &["exoscope trial --observed 12/13"],
+            Self::Age => &["exoscope simulate production cells-13"],
+            Self::Cancers => &[
+                "exoscope simulate cohort small --out small.parquet",
+                "exoscope audit small.parquet --batch date",
+                "exoscope simulate cohort small --print | sed 's/confounding = 0.0/confounding = 1.0/' > by-date.toml",
+                "exoscope simulate cohort by-date.toml --out by-date.parquet",
+                "exoscope audit by-date.parquet --batch date",
+            ],
+            Self::Accuracy => &[],
+            Self::Threat => &["exoscope simulate screening japan-13 --people 320000 --draws 0"],
+            Self::Pure => &[
+                "exoscope prep simulate --out simulated",
+                "exoscope prep read --sheet simulated/samples.tsv --out run",
+                "exoscope prep claim run \"purity 99 % or more\"",
+            ],
+            Self::Supernatant | Self::Drip => &["exoscope simulate production supernatant-flask"],
+            Self::Needling => &[
+                "exoscope trial hair-single-arm --trials 2000",
+                "exoscope trial skin-split-face --trials 2000",
+            ],
+            Self::Safety => &["exoscope trial --observed 0/13"],
+        }
     }
 
     /// Whether its figures are drawn at random, and follow the seed.
     pub const fn by_chance(self) -> bool {
         matches!(
             self,
-            Self::Cause
-                | Self::Cancers
-                | Self::Threat
-                | Self::Supernatant
-                | Self::Drip
-                | Self::Needling
+            Self::Cancers | Self::Threat | Self::Supernatant | Self::Drip | Self::Needling
         )
     }
 }
-
-/// Seeds after that of a row over which the spread of its figures is taken.
-pub const OTHER_SEEDS: u64 = 8;
 
 /// One row, computed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -173,14 +181,13 @@ pub struct Row {
     pub seed: Option<u64>,
     /// The command that computes these figures again, in seconds.
     pub command: String,
-    /// A command that goes further.
-    pub in_full: Option<&'static str>,
+    /// Commands that show them in their setting.
+    pub in_full: &'static [&'static str],
     /// Figures, in the order of the words.
     pub figures: Vec<Figure>,
 }
 
-/// Computes the rows of `claims`, those drawn at random with their spread over [`OTHER_SEEDS`]. `programme` runs the
-/// screening programme, which this crate does not know.
+/// Computes the rows of `claims`. `programme` runs the screening programme, which this crate does not know.
 pub fn rows(
     claims: &[Claim],
     streams: Streams,
@@ -193,13 +200,7 @@ fn row(claim: Claim, streams: Streams, programme: Programme) -> Result<Row, Ther
     let (verdict, evidence) = claim.judged();
     let found = compute::figures(claim, streams, programme)?;
     let seed = streams.seed();
-    let others = if claim.by_chance() { OTHER_SEEDS } else { 0 };
-    let others = (1..=others)
-        .map(|k| compute::figures(claim, Streams::new(seed.wrapping_add(k)), programme))
-        .collect::<Result<Vec<_>, _>>()?;
-    let figures = found.iter().enumerate();
-    let figures = figures
-        .map(|(k, (value, stated))| Figure::new(value, &value::by_figure(&others, k), stated));
+    let figures = found.iter().map(|(value, stated)| Figure::new(value, stated));
     let of_seed = if claim.by_chance() { format!(" --seed {seed}") } else { String::new() };
     Ok(Row {
         claim,

@@ -1,5 +1,6 @@
 //! Patients: natural history of a disease and the endpoint that a visit records, one file a disease.
 
+mod event;
 pub mod gvhd;
 pub mod pain;
 pub mod spinal;
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::TherapyError;
 use crate::fortune::Fortune;
+use crate::trial::plan::Severity;
 
 /// What an endpoint is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -58,7 +60,7 @@ pub struct Course {
     pub log_ratio: f64,
     /// Days from the first examination to treatment.
     pub delay: f64,
-    /// Days that the effect lasts.
+    /// Days that the effect lasts. A score is of its day: an effect that ended before the visit is not in it.
     pub lasts: f64,
     /// Logarithm of the hazard ratio by circumstances that treatment has no part in (calendar time, hospital).
     pub drift: f64,
@@ -98,10 +100,8 @@ pub trait NaturalHistory: Send + Sync {
     fn outcome(&self, patient: &Patient, course: &Course, fortune: &Fortune) -> f64;
 
     /// Days from the first examination to the last of the patient whose windows leave the fewest: who is treated later is
-    /// not treated in this trial. Nothing where the disease has no days.
-    fn shortest_follow_up(&self) -> Option<f64> {
-        None
-    }
+    /// not treated in this trial.
+    fn shortest_follow_up(&self) -> f64;
 
     /// Whether two sides of one body can be compared.
     fn has_sides(&self) -> bool {
@@ -125,15 +125,52 @@ pub enum Disease {
     Wound(wound::WoundPlan),
 }
 
+/// Where a disease's lesion is, and what of a product gets there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lesion {
+    /// The lesion in words.
+    pub name: &'static str,
+    /// The organ of the simulator's body whose tissue stands for it; nothing where that body has none.
+    pub organ: Option<&'static str>,
+    /// Whether cells by vein are a treatment of it, whose D50 then counts cells given.
+    pub by_vein: bool,
+}
+
 impl Disease {
-    /// The natural history, its settings checked.
-    pub fn history(&self) -> Result<Box<dyn NaturalHistory>, TherapyError> {
+    /// Where its lesion is.
+    pub const fn lesion(&self) -> Lesion {
+        match self {
+            Self::SpinalCord(_) => Lesion {
+                name: "spinal cord, as tissue of the brain",
+                organ: Some("brain"),
+                by_vein: true,
+            },
+            Self::Gvhd(_) => Lesion {
+                name: "gut, as small intestine",
+                organ: Some("small intestine"),
+                by_vein: true,
+            },
+            Self::Knee(_) => Lesion { name: "knee joint", organ: None, by_vein: false },
+            Self::Split(_) => Lesion { name: "skin", organ: Some("skin"), by_vein: false },
+            Self::Wound(_) => {
+                Lesion { name: "wound, as skin", organ: Some("skin"), by_vein: false }
+            }
+        }
+    }
+
+    /// The natural history, its settings checked. Where the plan gives a share that recovers (graft-versus-host disease,
+    /// wounds), it is that of untreated people of all degrees of `severity` together; where hazards are fitted to tables
+    /// (spinal cord), the mean hazard is that of the tables.
+    pub fn history(
+        &self,
+        severity: Option<&Severity>,
+    ) -> Result<Box<dyn NaturalHistory>, TherapyError> {
         Ok(match self {
             Self::SpinalCord(plan) => Box::new(spinal::SpinalCord::new(plan)?),
-            Self::Gvhd(plan) => Box::new(gvhd::Gvhd::new(plan)?),
+            Self::Gvhd(plan) => Box::new(gvhd::Gvhd::new(plan, severity)?),
             Self::Knee(plan) => Box::new(pain::Knee::new(plan)?),
             Self::Split(plan) => Box::new(split::Split::new(plan)?),
-            Self::Wound(plan) => Box::new(wound::Wound::new(plan)?),
+            Self::Wound(plan) => Box::new(wound::Wound::new(plan, severity)?),
         })
     }
 }

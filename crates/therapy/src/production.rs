@@ -5,11 +5,15 @@
 
 mod check;
 pub mod component;
+mod endotoxin;
+mod figure;
 pub mod growth;
 pub mod plan;
 mod run;
 pub mod step;
 pub mod yields;
 
-pub use plan::{BUILT_IN, Process};
-pub use run::{Batch, ENDOTOXIN_LIMIT, Figure, produce};
+pub use endotoxin::Endotoxin;
+pub use figure::Figure;
+pub use plan::{BUILT_IN, Process, REFERENCE_AGE};
+pub use run::{Batch, produce};

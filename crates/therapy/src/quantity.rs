@@ -41,6 +41,33 @@ impl Serialize for Days {
 
 type Checked = Result<(), TherapyError>;
 
+/// What a dose counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Counted {
+    /// Cells.
+    Cells,
+    /// Particles: vesicles, or all that a counter takes for them.
+    Particles,
+}
+
+/// What a dose counts. A bare number, a mass, a time or a share counts nothing.
+pub(crate) fn counted(field: &str, amount: &Quantity) -> Result<Counted, TherapyError> {
+    let unit = amount.unit().to_string();
+    match unit.as_str() {
+        "cell" | "cells" => Ok(Counted::Cells),
+        "particle" | "particles" | "vesicle" | "vesicles" | "EV" | "EVs" | "exosome"
+        | "exosomes" => Ok(Counted::Particles),
+        _ => {
+            let why = if unit.is_empty() {
+                format!("{amount} has no unit")
+            } else {
+                format!("{amount} is no number of cells or of particles")
+            };
+            Err(TherapyError::value(field, why, "in cells or in particles, as \"1e8 cells\""))
+        }
+    }
+}
+
 /// A share from 0 to 1.
 pub(crate) fn share(field: &str, value: f64) -> Checked {
     if (0.0..=1.0).contains(&value) {

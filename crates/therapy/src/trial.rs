@@ -7,15 +7,17 @@
 pub mod analyse;
 mod check;
 mod engine;
+mod layout;
 mod limits;
+mod meaning;
 pub mod operating;
 pub mod plan;
 pub mod posterior;
 mod product;
 mod study;
 
-pub use engine::{Part, Row, Trials, join, simulate};
+pub use engine::{ArmRow, Part, Row, Trials, join, simulate};
 pub(crate) use limits::{MOST_CELLS, MOST_VESICLES};
-pub use operating::Operating;
+pub use operating::{ArmOperating, Operating};
 pub use plan::{BUILT_IN, Plan};
-pub use study::{Observed, Study, Swept, study};
+pub use study::{Against, Observed, Study, Swept, study};

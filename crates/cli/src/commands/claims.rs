@@ -3,16 +3,16 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 
-use clap::ValueEnum;
 use exoscope_core::store::write_atomic;
 use exoscope_report::claims_page;
 use exoscope_study::claims::ledger;
-use exoscope_therapy::ledger::words::{EN, JA, Words};
+use exoscope_therapy::ledger::words::Words;
 use exoscope_therapy::ledger::{Claim, Row};
 use serde::Serialize;
 
 use crate::answer::Answer;
 use crate::context::Context;
+use crate::language::Language;
 use crate::output::{self, OutputPath};
 
 /// Print the claims ledger: each promise of the source article, what is known, what is computed, a verdict
@@ -41,34 +41,46 @@ pub struct Args {
     page: Option<OutputPath>,
 }
 
-/// Language of the ledger.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Language {
-    /// English
-    En,
-    /// Japanese
-    Ja,
-}
-
-impl Language {
-    const fn words(self) -> &'static Words {
-        match self {
-            Self::En => &EN,
-            Self::Ja => &JA,
-        }
-    }
-}
-
 #[derive(Serialize)]
 struct Ledger {
     language: &'static str,
-    rows: Vec<Row>,
+    rows: Vec<Printed>,
+}
+
+/// A row with its words.
+#[derive(Serialize)]
+struct Printed {
+    claim_text: &'static str,
+    known: &'static str,
+    said: &'static str,
+    verdict_text: &'static str,
+    /// What each figure is, in the order of the figures.
+    labels: Vec<&'static str>,
+    /// What the intervals are of.
+    intervals: Option<String>,
+    #[serde(flatten)]
+    row: Row,
+}
+
+impl Printed {
+    fn new(row: Row, words: &Words) -> Self {
+        let of = words.row(row.claim);
+        Self {
+            claim_text: of.claim,
+            known: of.known,
+            said: of.said,
+            verdict_text: words.of_verdict(row.verdict),
+            labels: of.figures.to_vec(),
+            intervals: words.of_seed(&row),
+            row,
+        }
+    }
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let claims = if args.row.is_empty() { Claim::ALL.to_vec() } else { args.row.clone() };
     let rows = ledger(&claims, context.streams)?;
-    let words = args.language.words();
+    let words = args.language.ledger();
     let mut said = text(&rows, words);
     if let Some(path) = &args.page {
         let page = claims_page(&rows, words)?;
@@ -79,6 +91,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     if args.check && differ > 0 {
         anyhow::bail!("{differ} figures differ from those stated:\n{said}");
     }
+    let rows = rows.into_iter().map(|row| Printed::new(row, words)).collect();
     Answer::new(said, &Ledger { language: words.code, rows })
 }
 
@@ -96,10 +109,16 @@ fn text(rows: &[Row], words: &Words) -> String {
         if let Some(seed) = words.of_seed(row) {
             let _ = writeln!(said, "    {seed}");
         }
-        let _ =
-            writeln!(said, "  {}: {}. {}", words.verdict, words.of_verdict(row.verdict), of.said);
+        let _ = writeln!(
+            said,
+            "  {}: {}{}{}",
+            words.verdict,
+            words.of_verdict(row.verdict),
+            words.stop,
+            of.said
+        );
         let _ = writeln!(said, "  {}: {}", words.command, row.command);
-        if let Some(command) = row.in_full {
+        for command in row.in_full {
             let _ = writeln!(said, "  {}: {command}", words.in_full);
         }
     }

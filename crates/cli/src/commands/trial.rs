@@ -1,5 +1,6 @@
 //! `exoscope trial`.
 
+mod natural;
 mod text;
 
 use std::io::Write as _;
@@ -17,6 +18,7 @@ use serde::Serialize;
 use crate::answer::Answer;
 use crate::commands::simulate::production;
 use crate::context::Context;
+use crate::language::Language;
 use crate::output::{self, OutputPath};
 use crate::shard::{Shard, check_whole, shard};
 
@@ -29,6 +31,7 @@ use crate::shard::{Shard, check_whole, shard};
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   exoscope trial --observed 12/13
+  exoscope trial --natural-history
   exoscope trial msc-13 --page trial.html
   exoscope trial post-marketing-bc --print > mine.toml
   exoscope trial mine.toml --product vesicles-wheel
@@ -60,6 +63,13 @@ pub struct Args {
     /// Write a page with plots (HTML)
     #[arg(long, value_name = "FILE", value_parser = output::page(), conflicts_with = "shard")]
     page: Option<OutputPath>,
+    /// Language of the page's frame; what is said of the plan stands in English
+    #[arg(long, value_enum, default_value_t = Language::En)]
+    language: Language,
+    /// Predict each published table of natural recovery after spinal cord injury from the other three (leave-one-out), and do
+    /// nothing else
+    #[arg(long, conflicts_with_all = ["out", "page", "from", "shard", "trials", "observed", "trial", "product", "print", "list"])]
+    natural_history: bool,
     /// Print the plan, to edit it, and do nothing
     #[arg(long, conflicts_with_all = ["out", "page", "from", "shard", "trials", "observed", "list", "product"])]
     print: bool,
@@ -89,6 +99,9 @@ struct Simulated {
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     if args.list {
         return list();
+    }
+    if args.natural_history {
+        return natural::natural_history(context.streams);
     }
     let name = args.trial.as_deref().unwrap_or("msc-13");
     let toml = text_of(name)?;
@@ -121,7 +134,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let found = study(&plan, &part)?;
     let mut said = text::text(&found);
     if let Some(path) = &args.page {
-        let page = trial_page(&found)?;
+        let page = trial_page(&found, &args.language.frame())?;
         write_atomic(path, |file| file.write_all(page.as_bytes()))?;
         said = format!("{said}\nwrote {}", path.display());
     }

@@ -20,8 +20,20 @@ fn twelve_of_thirteen() {
     ] {
         assert!(said.contains(part), "{part}\n{said}");
     }
+    assert!(said.contains("risk ratio 1.92, E-value 3.26"), "{said}");
     let none = stdout(&desk.run(0, &["trial", "--observed", "0/13", "--trials", "50"]));
-    assert!(none.contains("20.6 %"), "{none}");
+    assert!(none.contains("20.6 %") && !none.contains("Tipping point"), "{none}");
+    for plan in ["knee-four-arm", "skin-split-face"] {
+        let args = ["trial", plan, "--observed", "12/13", "--trials", "20"];
+        let refused = stderr(&desk.run(1, &args));
+        assert!(
+            refused.contains("the endpoint is a number") && refused.contains("hint:"),
+            "{refused}"
+        );
+    }
+    let args = ["trial", "sci-randomised", "--observed", "12/13", "--trials", "20"];
+    let with_controls = stdout(&desk.run(0, &args));
+    assert!(!with_controls.contains("no control"), "{with_controls}");
     let wrong = desk.run(2, &["trial", "--observed", "13/12"]);
     assert!(stderr(&wrong).contains("13 of 12"), "{}", stderr(&wrong));
 }
@@ -85,7 +97,7 @@ fn claims_in_two_languages() {
     let ja = stdout(
         &desk.run(0, &["claims", "--row", "safety", "--language", "ja", "--page", "ja.html"]),
     );
-    assert!(ja.contains("安全である"), "{ja}");
+    assert!(ja.contains("安全である") && ja.contains("示せない。13人中0人"), "{ja}");
     let unknown = stderr(&desk.run(2, &["claims", "--row", "safty"]));
     assert!(unknown.contains("safety"), "{unknown}");
 }
@@ -104,7 +116,12 @@ fn the_command_of_a_row_gives_its_figures() {
         let command: Vec<&str> = row["command"].as_str().unwrap().split(' ').skip(1).collect();
         let again = &parsed(&[command.as_slice(), &["--json"]].concat())["rows"][0];
         assert_eq!(row["figures"], again["figures"], "{name}");
-        let moves = row["figures"].as_array().unwrap().iter().any(|figure| !figure["sd"].is_null());
+        let moves = row["figures"].as_array().unwrap().iter().any(|f| !f["interval"].is_null());
+        assert_eq!(
+            row["labels"].as_array().unwrap().len(),
+            row["figures"].as_array().unwrap().len()
+        );
+        assert!(row["claim_text"].as_str().is_some_and(|text| text.ends_with('.')), "{row}");
         assert_eq!(
             (moves, row["seed"].as_u64()),
             if drawn.contains(&name) { (true, Some(5)) } else { (false, None) }
@@ -114,9 +131,25 @@ fn the_command_of_a_row_gives_its_figures() {
     let said = stdout(&desk.run(0, &args));
     let page = String::from_utf8(desk.read("drip.html")).unwrap();
     for text in [said, page] {
-        for part in ["with seed 5; ±", "(± ", "--seed 5"] {
+        for part in ["with seed 5. In brackets: the middle 95 % over draws", "--seed 5"] {
             assert!(text.contains(part), "{part}: {text}");
         }
+    }
+}
+
+/// Three tables predict the fourth, each in turn; and the pages stand in two languages.
+#[test]
+fn natural_history_and_pages_in_japanese() {
+    let desk = Desk::new();
+    let said = stdout(&desk.run(0, &["trial", "--natural-history"]));
+    assert!(said.contains("16 of 16 published shares are inside"), "{said}");
+    desk.run(0, &["trial", "msc-13", "--trials", "20", "--page", "t.html", "--language", "ja"]);
+    let args = ["simulate", "production", "cells-13", "--page", "p.html", "--language", "ja"];
+    let production = stdout(&desk.run(0, &args));
+    assert!(production.contains("together × 140"), "{production}");
+    for (page, part) in [("t.html", "動作特性"), ("p.html", "集団倍加")] {
+        let text = String::from_utf8(desk.read(page)).unwrap();
+        assert!(text.contains("lang=\"ja\"") && text.contains(part), "{page}");
     }
 }
 

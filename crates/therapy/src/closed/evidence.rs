@@ -2,6 +2,7 @@
 //! differ.
 
 use serde::{Deserialize, Serialize};
+use statrs::distribution::{ChiSquared, ContinuousCDF};
 
 use super::natural::Count;
 use crate::TherapyError;
@@ -20,8 +21,13 @@ pub struct Published {
     pub control: Option<Count>,
     /// The rate that a single arm was compared with, where there were none.
     pub null: Option<f64>,
-    /// Where it comes from, and what of it is assumed.
+    /// What was counted, and when.
+    pub endpoint: String,
+    /// Where it comes from.
     pub source: String,
+    /// What of it is assumed.
+    #[serde(default)]
+    pub assumed: Vec<String>,
 }
 
 /// What one result says of the effect.
@@ -39,8 +45,12 @@ pub struct Reading {
     pub interval: (f64, f64),
     /// Of a single arm, the natural rate from which on no effect is inside the interval: the exact lower bound.
     pub tipping_null: Option<f64>,
+    /// What was counted, and when.
+    pub endpoint: String,
     /// Where it comes from.
     pub source: String,
+    /// What of it is assumed.
+    pub assumed: Vec<String>,
 }
 
 /// All results together.
@@ -52,6 +62,10 @@ pub struct Together {
     pub common: Option<(f64, f64)>,
     /// Cochran's Q and the number of results less one.
     pub heterogeneity: (f64, usize),
+    /// P(χ² as large or larger) of Q; nothing for one result.
+    pub p: Option<f64>,
+    /// What was counted, each once, in the order of the results: where there are several, no one effect is of all.
+    pub endpoints: Vec<String>,
 }
 
 /// Reads published results; counts of 0 and of all are moved by a half.
@@ -71,6 +85,7 @@ pub fn together(published: &[Published]) -> Result<Together, TherapyError> {
             let log = -(-p).ln_1p();
             Ok::<_, TherapyError>((p, log.ln(), p / (n * (1.0 - p) * log * log)))
         };
+        crate::quantity::named(&field("endpoint"), &result.endpoint)?;
         let (p1, l1, v1) = part("treated", result.treated)?;
         let (p0, l0, v0, controlled) = match (result.control, result.null) {
             (Some(control), None) => {
@@ -99,8 +114,16 @@ pub fn together(published: &[Published]) -> Result<Together, TherapyError> {
             log_ratio,
             interval: (log_ratio - half, log_ratio + half),
             tipping_null: (!controlled).then(|| result.treated.exact().0),
+            endpoint: result.endpoint.clone(),
             source: result.source.clone(),
+            assumed: result.assumed.clone(),
         });
+    }
+    let mut endpoints: Vec<String> = Vec::new();
+    for reading in &readings {
+        if !endpoints.contains(&reading.endpoint) {
+            endpoints.push(reading.endpoint.clone());
+        }
     }
     let low = readings.iter().map(|r| r.interval.0).fold(f64::NEG_INFINITY, f64::max);
     let high = readings.iter().map(|r| r.interval.1).fold(f64::INFINITY, f64::min);
@@ -108,8 +131,10 @@ pub fn together(published: &[Published]) -> Result<Together, TherapyError> {
         readings.iter().map(|r| ((r.interval.1 - r.interval.0) / 3.919_927_969).powi(-2)).collect();
     let sum: f64 = weights.iter().sum();
     let pooled = readings.iter().zip(&weights).map(|(r, w)| w * r.log_ratio).sum::<f64>() / sum;
-    let q = readings.iter().zip(&weights).map(|(r, w)| w * (r.log_ratio - pooled).powi(2)).sum();
+    let q: f64 =
+        readings.iter().zip(&weights).map(|(r, w)| w * (r.log_ratio - pooled).powi(2)).sum();
     let common = (low <= high && !readings.is_empty()).then_some((low, high));
-    let heterogeneity = (q, readings.len().saturating_sub(1));
-    Ok(Together { readings, common, heterogeneity })
+    let freedom = readings.len().saturating_sub(1);
+    let p = ChiSquared::new(freedom as f64).ok().map(|chi| chi.sf(q));
+    Ok(Together { readings, common, heterogeneity: (q, freedom), p, endpoints })
 }

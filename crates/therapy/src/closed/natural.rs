@@ -68,14 +68,24 @@ impl Count {
     }
 
     /// The natural rate per patient at which so many or more have a chance of `chance`: below it the result is a
-    /// surprise, above it is none. 1 where even certainty gives less.
-    pub fn tipping_rate(self, chance: f64) -> f64 {
+    /// surprise, above it is none. Nothing where nobody improved: so many or more is certain at any rate.
+    ///
+    /// ```
+    /// use exoscope_therapy::closed::natural::Count;
+    /// assert_eq!(Count::new(0, 13)?.tipping_rate(0.05), None);
+    /// assert!((Count::new(1, 13)?.tipping_rate(0.05).unwrap_or_default() - 0.003_938).abs() < 1e-5);
+    /// # Ok::<(), String>(())
+    /// ```
+    pub fn tipping_rate(self, chance: f64) -> Option<f64> {
+        if self.improved == 0 {
+            return None;
+        }
         let (mut low, mut high) = (0.0, 1.0);
         for _ in 0..60 {
             let middle = 0.5 * (low + high);
             if self.at_least_at(middle) < chance { low = middle } else { high = middle }
         }
-        0.5 * (low + high)
+        Some(0.5 * (low + high))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Power and sample size of two groups by normal approximation, and the E-value.
+//! Power and sample size by normal approximation, and the E-value.
 
 use crate::fortune::{normal_cdf, normal_quantile};
 
@@ -33,6 +33,24 @@ pub fn people_for_means(difference: f64, sd: f64, alpha: f64, power: f64) -> Opt
     let z = normal_quantile(1.0 - alpha / 2.0) + normal_quantile(power);
     let n = 2.0 * (z * sd / difference).powi(2);
     n.is_finite().then_some(n)
+}
+
+/// People each of whom has both sides compared, to see a mean difference of sides, `(z + z)² · σ²/δ²` with σ that of the
+/// differences, √(2(1 − ρ)) times that of a side; `None` where it is 0.
+///
+/// ```
+/// use exoscope_therapy::closed::power::{people_for_means, people_for_pairs};
+/// // With a correlation of 0.5 the differences spread as the sides do: half of one of two groups.
+/// let (two, pairs) = (people_for_means(0.166, 0.8, 0.05, 0.8), people_for_pairs(0.166, 0.8, 0.05, 0.8));
+/// assert!((two.unwrap_or_default() - 364.6).abs() < 0.1 && (pairs.unwrap_or_default() - 182.3).abs() < 0.1);
+/// ```
+pub fn people_for_pairs(difference: f64, sd: f64, alpha: f64, power: f64) -> Option<f64> {
+    people_for_means(difference, sd, alpha, power).map(|n| n / 2.0)
+}
+
+/// Approximate risk ratio of a standardised difference of means d: exp(0.91 d) (VanderWeele & Ding 2017, table 2).
+pub fn risk_ratio_of_means(d: f64) -> f64 {
+    (0.91 * d).exp()
 }
 
 /// E-value of a risk ratio: how strongly an unmeasured factor must go with treatment and with outcome, both, to explain it

@@ -20,9 +20,13 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// No information.
-    pub const NONE: Self =
-        Self { estimate: 0.0, se: 0.0, interval: (f64::NEG_INFINITY, f64::INFINITY), p: 1.0 };
+    /// No information: too few people for an estimate, which is not a number.
+    pub const NONE: Self = Self {
+        estimate: f64::NAN,
+        se: f64::NAN,
+        interval: (f64::NEG_INFINITY, f64::INFINITY),
+        p: 1.0,
+    };
 
     /// z of the same sign as the estimate with the same p.
     pub fn z(&self) -> f64 {
@@ -48,6 +52,34 @@ impl Group {
         let before = value - self.mean;
         self.mean += before / self.n;
         self.squares += before * (value - self.mean);
+    }
+
+    /// Both groups as one (Chan, Golub & LeVeque 1983).
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        let n = self.n + other.n;
+        if n <= 0.0 {
+            return Self::default();
+        }
+        let apart = other.mean - self.mean;
+        Self {
+            n,
+            mean: self.mean + apart * other.n / n,
+            squares: self.squares + other.squares + apart * apart * self.n * other.n / n,
+        }
+    }
+
+    /// Mean; nothing of nobody.
+    pub fn some_mean(&self) -> Option<f64> {
+        (self.n > 0.0).then_some(self.mean)
+    }
+
+    /// Variance within groups, Σ squares / Σ (n − 1), unbiased; nothing where no group has two people.
+    pub fn pooled(groups: impl IntoIterator<Item = Self>) -> Option<f64> {
+        let large = groups.into_iter().filter(|group| group.n > 1.0);
+        let (squares, freedom) =
+            large.fold((0.0, 0.0), |(s, f), group| (s + group.squares, f + group.n - 1.0));
+        (freedom > 0.0).then(|| squares / freedom)
     }
 
     /// Variance between people.
@@ -137,10 +169,12 @@ pub fn mean(group: Group, alpha: f64) -> Answer {
 }
 
 fn student(estimate: f64, se: f64, freedom: f64, alpha: f64) -> Answer {
-    let Ok(t) = StudentsT::new(0.0, 1.0, freedom) else { return Answer::NONE };
+    // All values alike: an estimate, and no spread to judge it by.
+    let unjudged = Answer { estimate, se, ..Answer::NONE };
     if se <= 0.0 {
-        return Answer::NONE;
+        return unjudged;
     }
+    let Ok(t) = StudentsT::new(0.0, 1.0, freedom) else { return unjudged };
     // Beyond 200 degrees of freedom the quantile differs from the normal's by less than half a percent; it is costly.
     let quantile = if freedom > 200.0 {
         let z = normal_quantile(1.0 - alpha / 2.0);

@@ -5,7 +5,7 @@ mod ja;
 
 pub use self::en::EN;
 pub use self::ja::JA;
-use super::{Claim, EvidenceGrade, Figure, OTHER_SEEDS, Row, Verdict};
+use super::{Claim, EvidenceGrade, Figure, Row, Spread, Verdict};
 
 /// All words of one language.
 #[derive(Debug, Clone, Copy)]
@@ -34,8 +34,12 @@ pub struct Words {
     pub command: &'static str,
     /// Heading of the command that goes further.
     pub in_full: &'static str,
-    /// Said of figures that are drawn at random, with `{seed}` for the seed and `{others}` for the number of others.
+    /// Said of figures that are drawn at random, with `{seed}` for the seed.
     pub by_chance: &'static str,
+    /// What stands between two sentences.
+    pub stop: &'static str,
+    /// What intervals in brackets are of.
+    pub spreads: Spreads,
     /// Said where a figure differs from the one stated; the stated figure follows.
     pub differs: &'static str,
     /// Verdicts.
@@ -44,6 +48,19 @@ pub struct Words {
     pub grades: Grades,
     /// Rows.
     pub rows: Rows,
+}
+
+/// What an interval in brackets is of, a sentence each.
+#[derive(Debug, Clone, Copy)]
+pub struct Spreads {
+    /// [`Spread::Parameters`].
+    pub parameters: &'static str,
+    /// [`Spread::Trials`].
+    pub trials: &'static str,
+    /// [`Spread::People`].
+    pub people: &'static str,
+    /// [`Spread::Layouts`].
+    pub layouts: &'static str,
 }
 
 /// Names of verdicts.
@@ -91,13 +108,13 @@ pub struct RowWords<const N: usize> {
 #[derive(Debug, Clone, Copy)]
 pub struct Rows {
     /// [`Claim::Reach`].
-    pub reach: RowWords<4>,
+    pub reach: RowWords<6>,
     /// [`Claim::Improved`].
-    pub improved: RowWords<6>,
+    pub improved: RowWords<8>,
     /// [`Claim::Cause`].
-    pub cause: RowWords<3>,
+    pub cause: RowWords<8>,
     /// [`Claim::Age`].
-    pub age: RowWords<4>,
+    pub age: RowWords<6>,
     /// [`Claim::Cancers`].
     pub cancers: RowWords<2>,
     /// [`Claim::Accuracy`].
@@ -105,13 +122,13 @@ pub struct Rows {
     /// [`Claim::Threat`].
     pub threat: RowWords<4>,
     /// [`Claim::Pure`].
-    pub pure: RowWords<2>,
+    pub pure: RowWords<6>,
     /// [`Claim::Supernatant`].
-    pub supernatant: RowWords<3>,
+    pub supernatant: RowWords<5>,
     /// [`Claim::Drip`].
-    pub drip: RowWords<3>,
+    pub drip: RowWords<4>,
     /// [`Claim::Needling`].
-    pub needling: RowWords<3>,
+    pub needling: RowWords<4>,
     /// [`Claim::Safety`].
     pub safety: RowWords<2>,
 }
@@ -155,21 +172,31 @@ impl Words {
         }
     }
 
-    /// A figure with its spread, and with the one stated where that is another.
+    /// A figure with its interval, and with the one stated where that is another.
     pub fn of_figure(&self, figure: &Figure) -> String {
-        let spread = figure.spread.as_ref().map(|sd| format!(" (± {sd})")).unwrap_or_default();
+        let range = figure.range.as_ref().map(|range| format!(" ({range})")).unwrap_or_default();
         let stated = if figure.agrees() {
             String::new()
         } else {
             format!(" ({} {})", self.differs, figure.stated)
         };
-        format!("{}{spread}{stated}", figure.computed)
+        format!("{}{range}{stated}", figure.computed)
     }
 
-    /// Which seed the figures of a row follow; nothing where they follow none.
+    /// Which seed the figures of a row follow, and what their intervals are of; nothing where they follow none.
     pub fn of_seed(&self, row: &Row) -> Option<String> {
-        let said = self.by_chance.replace("{seed}", &row.seed?.to_string());
-        Some(said.replace("{others}", &OTHER_SEEDS.to_string()))
+        let seed = self.by_chance.replace("{seed}", &row.seed?.to_string());
+        let spread = row.figures.iter().find_map(|figure| figure.spread);
+        Some(format!("{seed}{}{}", self.stop, spread.map_or("", |spread| self.of_spread(spread))))
+    }
+
+    const fn of_spread(&self, spread: Spread) -> &'static str {
+        match spread {
+            Spread::Parameters => self.spreads.parameters,
+            Spread::Trials => self.spreads.trials,
+            Spread::People => self.spreads.people,
+            Spread::Layouts => self.spreads.layouts,
+        }
     }
 
     /// Name of a verdict.

@@ -6,6 +6,7 @@
 use exoscope_core::number::short;
 use serde::{Deserialize, Serialize};
 
+use super::event::present;
 use super::{Course, Endpoint, NaturalHistory, Patient, Seat};
 use crate::TherapyError;
 use crate::fortune::{Draw, Fortune};
@@ -25,7 +26,7 @@ pub struct PainPlan {
     pub placebo: f64,
     /// Standard deviation of the improvement between people, points.
     pub response_sd: f64,
-    /// Day of the endpoint.
+    /// Day of the endpoint: an effect that ended before it is not in the score.
     pub visit: Days,
 }
 
@@ -81,8 +82,8 @@ impl NaturalHistory for Knee {
         vec!["all".into()]
     }
 
-    fn shortest_follow_up(&self) -> Option<f64> {
-        Some(self.plan.visit.0)
+    fn shortest_follow_up(&self) -> f64 {
+        self.plan.visit.0
     }
 
     fn enrol(&self, seat: Seat, fortune: &Fortune) -> Patient {
@@ -105,7 +106,8 @@ impl NaturalHistory for Knee {
         let plan = &self.plan;
         let later = patient.last + plan.day_to_day * fortune.normal(Draw::LastReading);
         let response = plan.placebo + plan.response_sd * fortune.normal(Draw::Wait1);
-        let shift = self.sd * (course.log_ratio + course.drift + patient.frailty);
+        let effect = if present(plan.visit.0, course) { course.log_ratio } else { 0.0 };
+        let shift = self.sd * (effect + course.drift + patient.frailty);
         patient.first - later + response + shift
     }
 }

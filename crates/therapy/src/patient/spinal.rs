@@ -61,18 +61,28 @@ const LEVELS: [(Level, f64, f64); 3] = [
 ];
 
 /// Factors on the hazard of leaving A by level, of mean 1 over the published mix: ratios of cumulative hazards
-/// −ln(1 − p).
+/// −ln((1 − p)/((1 − m)(1 − r/2))), p the published share that is incomplete at follow-up, of which the share m misread at the
+/// first examination and half of the share r misread at the last are incomplete without having left A.
 ///
 /// ```
 /// use exoscope_therapy::patient::spinal::level_factors;
 /// let [cervical, thoracic, lumbar] = level_factors();
 /// assert!((0.5 * cervical + 0.3 * thoracic + 0.2 * lumbar - 1.0).abs() < 1e-12);
-/// assert!((cervical / thoracic - 3.53).abs() < 0.01);
+/// // Cumulative hazards of 0.270, 0.029 and 0.118.
+/// assert!((cervical / thoracic - 9.33).abs() < 0.05 && (lumbar / thoracic - 4.05).abs() < 0.05);
 /// ```
 pub fn level_factors() -> [f64; 3] {
-    let hazards = LEVELS.map(|(_, share, incomplete)| (share, -(-incomplete).ln_1p()));
+    let read_as_a = (1.0 - chain::MISCLASSIFIED) * (1.0 - chain::MISREAD / 2.0);
+    let hazards =
+        LEVELS.map(|(_, share, incomplete)| (share, -((1.0 - incomplete) / read_as_a).ln()));
     let mean: f64 = hazards.iter().map(|(share, hazard)| share * hazard).sum();
     hazards.map(|(_, hazard)| hazard / mean)
+}
+
+/// The same for injuries of `year`: the trend with calendar year is of cervical injuries alone.
+pub(crate) fn factors_in(year: f64, rates: &Rates) -> [f64; 3] {
+    let [cervical, thoracic, lumbar] = level_factors();
+    [cervical * rates.of_year(year), thoracic, lumbar]
 }
 
 /// Shares of levels in the published mix.
@@ -108,9 +118,8 @@ pub struct SpinalPlan {
     /// Grades gained for a success.
     #[serde(default = "one_grade")]
     pub gain: usize,
-    /// Calendar year of the injuries: A recovers more often in later years.
-    #[serde(default = "reference_year")]
-    pub year: f64,
+    /// Calendar year of the injuries, 1993 to 2015, 2005 where it is not given: cervical A recovers more often in later years.
+    pub year: Option<f64>,
     /// Share read as a worse grade than it is, at the first examination.
     #[serde(default = "misclassified")]
     pub misclassified: f64,
@@ -131,9 +140,6 @@ const fn ages() -> (f64, f64) {
 const fn one_grade() -> usize {
     1
 }
-const fn reference_year() -> f64 {
-    chain::REFERENCE_YEAR
-}
 const fn misclassified() -> f64 {
     chain::MISCLASSIFIED
 }
@@ -146,6 +152,9 @@ const fn death() -> f64 {
 const fn one() -> f64 {
     1.0
 }
+
+/// Years of injury that tables and the series of years are of; nothing is known of the trend beyond them.
+const YEARS: std::ops::RangeInclusive<f64> = 1993.0..=2015.0;
 
 /// Factor on hazards per year of age over 45 (assumed).
 const PER_YEAR_OF_AGE: f64 = 0.993;
@@ -194,12 +203,13 @@ impl SpinalCord {
             let why = format!("{} grades gained", plan.gain);
             return Err(TherapyError::value(field("gain"), why, "from 1 to 4"));
         }
-        if !(1970.0..=2050.0).contains(&plan.year) {
-            let why = format!("year {}", short(plan.year));
+        let year = plan.year.unwrap_or(chain::REFERENCE_YEAR);
+        if !YEARS.contains(&year) {
+            let why = format!("year {}", short(year));
             return Err(TherapyError::value(
                 field("year"),
                 why,
-                "the trend is of 1995 to 2015; from 1970 to 2050",
+                "from 1993, the first table, to 2015, the last year of the trend's series",
             ));
         }
         share(&field("misclassified"), plan.misclassified)?;
@@ -209,8 +219,10 @@ impl SpinalCord {
         }
         not_negative(&field("death_per_year"), plan.death_per_year)?;
         ratio(&field("hazard_factor"), plan.hazard_factor, "factor on hazards")?;
-        let rates = Rates::PUBLISHED.in_year(plan.year);
-        Ok(Self { plan: plan.clone(), rates, grades, levels, factors: level_factors() })
+        of_complete(plan, grades[0])?;
+        let rates = Rates::PUBLISHED;
+        let factors = factors_in(year, &rates);
+        Ok(Self { plan: plan.clone(), rates, grades, levels, factors })
     }
 
     /// The grade at the last examination, as it is: exponential waiting times in operational time.
@@ -230,6 +242,23 @@ impl SpinalCord {
         }
         state
     }
+}
+
+/// Level and year shift the hazard of leaving A alone: in a cohort without A, and for a year without cervical injuries, they
+/// would be read and change nothing.
+fn of_complete(plan: &SpinalPlan, complete: f64) -> Result<(), TherapyError> {
+    let field = |name: &str| format!("disease.spinal-cord.{name}");
+    let cervical = plan.levels.is_empty() || plan.levels.get(&Level::Cervical) > Some(&0.0);
+    let (name, why) = if complete <= 0.0 && !plan.levels.is_empty() {
+        ("levels", "levels change the course of grade A alone, and nobody is A")
+    } else if complete <= 0.0 && plan.year.is_some() {
+        ("year", "the year changes the course of grade A alone, and nobody is A")
+    } else if plan.year.is_some() && !cervical {
+        ("year", "the year changes the course of cervical injuries alone, and there are none")
+    } else {
+        return Ok(());
+    };
+    Err(TherapyError::value(field(name), why, "leave it out"))
 }
 
 fn windows(plan: &SpinalPlan) -> Result<(), TherapyError> {
@@ -278,10 +307,10 @@ impl NaturalHistory for SpinalCord {
         ALL.iter().map(|grade| format!("{grade:?}")).collect()
     }
 
-    fn shortest_follow_up(&self) -> Option<f64> {
+    fn shortest_follow_up(&self) -> f64 {
         let plan = &self.plan;
         let latest = plan.first_exam.0 + plan.first_window.0;
-        Some(plan.last_exam.0 - plan.last_window.0 - latest)
+        plan.last_exam.0 - plan.last_window.0 - latest
     }
 
     fn enrol(&self, seat: Seat, fortune: &Fortune) -> Patient {

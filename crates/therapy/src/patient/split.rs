@@ -1,14 +1,16 @@
 //! Skin and hair: improvement of two sides of one body, of which needling or injection alone is the control.
 //!
 //! A side improves by a mean that needling itself gives, a part that a person's two sides share, and noise of the side.
-//! The difference of sides is free of the person's part; a single treated side is not free of anything.
+//! The difference of sides is free of the person's part; a single treated side is not free of anything. How improvement grows
+//! with sessions is not modelled: mean and effect are those after all sessions of the plan.
 
 use serde::{Deserialize, Serialize};
 
+use super::event::present;
 use super::{Course, Endpoint, NaturalHistory, Patient, Seat};
 use crate::TherapyError;
 use crate::fortune::{Draw, Fortune};
-use crate::quantity::{share, within};
+use crate::quantity::{Days, share, visit, within};
 
 /// Settings of a trial on sides of one body.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -16,22 +18,18 @@ use crate::quantity::{share, within};
 pub struct SplitPlan {
     /// What is measured, with its unit; more is better.
     pub measure: String,
-    /// Mean improvement by the control procedure alone (needling with saline), in the unit of the measure.
+    /// Mean improvement by the control procedure alone (needling with saline) after all of its sessions, in the unit of the
+    /// measure.
     pub control_improvement: f64,
     /// Standard deviation of the improvement of one side.
     pub sd: f64,
     /// Correlation between sides of one person.
     pub correlation: f64,
-    /// Sessions before the endpoint; the procedure's own improvement and the effect are of all of them.
-    #[serde(default = "one")]
-    pub sessions: u32,
+    /// Day of the endpoint, counted from the first session: an effect that ended before it is not in the score.
+    pub visit: Days,
     /// Steps in which the measure is read (1 for a graded score); 0 reads any number.
     #[serde(default)]
     pub step: f64,
-}
-
-const fn one() -> u32 {
-    1
 }
 
 /// Improvement of sides with checked settings.
@@ -55,10 +53,7 @@ impl Split {
         share(&field("correlation"), plan.correlation)?;
         // A score that is read in steps far wider than people differ is the same in all.
         within(&field("step"), plan.step, 0.0..=4.0 * plan.sd, "step")?;
-        if !(1..=100).contains(&plan.sessions) {
-            let why = format!("{} sessions", plan.sessions);
-            return Err(TherapyError::value(field("sessions"), why, "from 1 to 100"));
-        }
+        visit(&field("visit"), plan.visit)?;
         Ok(Self { plan: plan.clone() })
     }
 }
@@ -82,9 +77,14 @@ impl NaturalHistory for Split {
         let noise =
             fortune.normal(if course.side == 0 { Draw::LastReading } else { Draw::OtherSide });
         let side = (1.0 - plan.correlation).sqrt() * noise;
-        let shift = plan.sd * (course.log_ratio + course.drift + patient.frailty + side);
+        let effect = if present(plan.visit.0, course) { course.log_ratio } else { 0.0 };
+        let shift = plan.sd * (effect + course.drift + patient.frailty + side);
         let value = plan.control_improvement + shift;
         if plan.step > 0.0 { (value / plan.step).round() * plan.step } else { value }
+    }
+
+    fn shortest_follow_up(&self) -> f64 {
+        self.plan.visit.0
     }
 
     fn has_sides(&self) -> bool {

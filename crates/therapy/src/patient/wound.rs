@@ -5,17 +5,18 @@
 use exoscope_core::number::short;
 use serde::{Deserialize, Serialize};
 
-use super::gvhd::event;
+use super::event::{calibrated, event};
 use super::{Course, Endpoint, NaturalHistory, Patient, Seat};
 use crate::TherapyError;
 use crate::fortune::{Draw, Fortune};
 use crate::quantity::{Days, inner_share, visit, within};
+use crate::trial::plan::Severity;
 
 /// Settings of a trial in wounds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WoundPlan {
-    /// Share of wounds of the median area that close on standard care by the visit.
+    /// Share of all wounds, whatever their area, that close on standard care by the visit.
     pub natural_rate: f64,
     /// Day of the endpoint.
     pub visit: Days,
@@ -38,11 +39,13 @@ const fn exponent() -> f64 {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Wound {
     plan: WoundPlan,
+    /// Per day, of a wound of the median area.
+    hazard: f64,
 }
 
 impl Wound {
-    /// Settings checked.
-    pub fn new(plan: &WoundPlan) -> Result<Self, TherapyError> {
+    /// Settings checked; the hazard is that of a population with this severity.
+    pub fn new(plan: &WoundPlan, severity: Option<&Severity>) -> Result<Self, TherapyError> {
         let field = |name: &str| format!("disease.wound.{name}");
         inner_share(&field("natural_rate"), plan.natural_rate)?;
         visit(&field("visit"), plan.visit)?;
@@ -52,7 +55,10 @@ impl Wound {
             let why = format!("{exponent} lets larger wounds close sooner, or is beyond -3");
             return Err(TherapyError::value(field("area_exponent"), why, "from -3 to 0"));
         }
-        Ok(Self { plan: plan.clone() })
+        let spread = (0.0, (plan.area_exponent * plan.area_sd).abs());
+        let rate = (plan.natural_rate, plan.visit.0);
+        let hazard = calibrated(&field("natural_rate"), rate.0, rate.1, spread, severity, 0.0)?;
+        Ok(Self { plan: plan.clone(), hazard })
     }
 }
 
@@ -65,8 +71,8 @@ impl NaturalHistory for Wound {
         vec!["smaller than the median".into(), "larger".into()]
     }
 
-    fn shortest_follow_up(&self) -> Option<f64> {
-        Some(self.plan.visit.0)
+    fn shortest_follow_up(&self) -> f64 {
+        self.plan.visit.0
     }
 
     fn enrol(&self, seat: Seat, fortune: &Fortune) -> Patient {
@@ -81,7 +87,6 @@ impl NaturalHistory for Wound {
     }
 
     fn outcome(&self, patient: &Patient, course: &Course, fortune: &Fortune) -> f64 {
-        let hazard = -(-self.plan.natural_rate).ln_1p() / self.plan.visit.0;
-        f64::from(u8::from(event(patient, course, hazard, fortune)))
+        f64::from(u8::from(event(patient, course, self.hazard, fortune)))
     }
 }

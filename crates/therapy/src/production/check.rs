@@ -9,7 +9,7 @@ use super::growth::Growth;
 use super::plan::{Culture, DosePlan, GrowthPlan, Process};
 use super::step::Step;
 use crate::TherapyError;
-use crate::quantity::{below_one, named, positive, share, within};
+use crate::quantity::{Counted, below_one, counted, named, positive, share, within};
 use crate::trial::{MOST_CELLS, MOST_VESICLES};
 
 const HINT: &str = "exoscope simulate production NAME --print prints a built-in process to edit";
@@ -99,6 +99,16 @@ impl Process {
         up_to("harvest.density", &self.harvest.density, "cells/mL", 1e9)?;
         self.growth.growth()?;
         up_to("growth.cells", &self.growth.cells, "cells", 1e16)?;
+        let cells = self.is_cells()?;
+        if cells && !self.step.is_empty() {
+            let why = "cells are given, and a step would purify vesicles";
+            return Err(TherapyError::value(
+                "dose.amount",
+                why,
+                "a dose in particles, or no [[step]]",
+            ));
+        }
+        self.product(cells)?;
         culture(&self.culture)?;
         let medium = &self.medium;
         for (name, quantity, unit, most) in [
@@ -112,14 +122,6 @@ impl Process {
         }
         self.step.iter().enumerate().try_for_each(|(n, step)| check_step(n + 1, step))?;
         dose(&self.dose)?;
-        if self.is_cells()? && !self.step.is_empty() {
-            let why = "cells are given, and a step would purify vesicles";
-            return Err(TherapyError::value(
-                "dose.amount",
-                why,
-                "a dose in particles, or no [[step]]",
-            ));
-        }
         let cost = &self.cost;
         for (name, value) in [
             ("cost.harvest", cost.harvest),
@@ -136,21 +138,63 @@ impl Process {
     /// Whether the product is cells; else vesicles.
     pub(super) fn is_cells(&self) -> Result<bool, TherapyError> {
         let amount = &self.dose.amount;
-        let most = if amount.to("cells").is_ok() { MOST_CELLS } else { MOST_VESICLES };
+        let cells = counted("dose.amount", amount)? == Counted::Cells;
+        let most = if cells { MOST_CELLS } else { MOST_VESICLES };
         positive("dose.amount", amount.value())?;
         if amount.in_base() > most {
             let why = format!("{amount} are more than any body holds");
             return Err(TherapyError::value("dose.amount", why, format!("up to {}", short(most))));
         }
-        match (amount.to("cells"), amount.to("")) {
-            (Ok(_), _) => Ok(true),
-            (_, Ok(_)) => Ok(false),
-            (Err(error), _) => Err(TherapyError::value(
-                "dose.amount",
-                error.to_string(),
-                "in cells or in particles",
-            )),
+        Ok(cells)
+    }
+
+    /// What is written for vesicles, where these are the product, and not where cells are.
+    fn product(&self, cells: bool) -> Result<(), TherapyError> {
+        let (culture, medium) = (&self.culture, &self.medium);
+        let collected = [
+            (
+                "culture.secretion",
+                culture.secretion.is_some(),
+                "[\"1e3 EV/cell/day\", \"1e4 EV/cell/day\"]",
+            ),
+            ("culture.collect", culture.collect.is_some(), "\"48 h\""),
+            ("culture.collections", culture.collections.is_some(), "3"),
+            (
+                "culture.host_cell_protein",
+                culture.host_cell_protein.is_some(),
+                "\"1e-6 µg/cell/day\"",
+            ),
+            ("culture.dna", culture.dna.is_some(), "\"1e-9 µg/cell/day\""),
+        ];
+        for (field, given, example) in collected {
+            if cells && given {
+                let why = "cells are given, and nothing is collected of their medium";
+                return Err(TherapyError::value(
+                    field,
+                    why,
+                    "leave it out, or a dose in particles",
+                ));
+            }
+            if !cells && !given {
+                let name = field.rsplit('.').next().unwrap_or_default();
+                let why = "missing, and the product are vesicles";
+                return Err(TherapyError::value(field, why, format!("{name} = {example}")));
+            }
         }
+        let brought = [
+            ("medium.vesicles", medium.vesicles.is_some()),
+            ("medium.lipoproteins", medium.lipoproteins.is_some()),
+            ("medium.protein", medium.protein.is_some()),
+        ];
+        if let Some((field, _)) = brought.into_iter().find(|(_, given)| cells && *given) {
+            let why = "cells are given, and nothing is collected of their medium";
+            return Err(TherapyError::value(field, why, "leave it out, or a dose in particles"));
+        }
+        if !cells && self.dose.viability.is_some() {
+            let why = "a dose in particles, of which none lives";
+            return Err(TherapyError::value("dose.viability", why, "leave it out"));
+        }
+        Ok(())
     }
 }
 
@@ -205,22 +249,31 @@ impl GrowthPlan {
 }
 
 fn culture(culture: &Culture) -> Result<(), TherapyError> {
-    let low = up_to("culture.secretion", &culture.secretion.0, "/cell/day", 1e7)?;
-    let high = up_to("culture.secretion", &culture.secretion.1, "/cell/day", 1e7)?;
-    if low > high {
-        let why = format!("from {} to {}", culture.secretion.0, culture.secretion.1);
-        return Err(TherapyError::value("culture.secretion", why, "the lower end first"));
+    if let Some((low, high)) = &culture.secretion {
+        let range = [low, high].map(|end| up_to("culture.secretion", end, "/cell/day", 1e7));
+        let [of_low, of_high] = range;
+        if of_low? > of_high? {
+            let why = format!("from {low} to {high}");
+            return Err(TherapyError::value("culture.secretion", why, "the lower end first"));
+        }
     }
     if let Some(density) = &culture.cells_per_volume {
         up_to("culture.cells_per_volume", density, "cells/mL", 1e9)?;
     }
-    up_to("culture.collect", &culture.collect, "day", 365.0)?;
-    if !(1..=1000).contains(&culture.collections) {
-        let why = format!("{} collections", culture.collections);
+    if let Some(time) = &culture.collect {
+        up_to("culture.collect", time, "day", 365.0)?;
+    }
+    if let Some(number) = culture.collections.filter(|n| !(1..=1000).contains(n)) {
+        let why = format!("{number} collections");
         return Err(TherapyError::value("culture.collections", why, "from 1 to 1000"));
     }
-    zero_up_to("culture.host_cell_protein", &culture.host_cell_protein, "µg/cell/day", 1.0)?;
-    zero_up_to("culture.dna", &culture.dna, "µg/cell/day", 1.0)?;
+    for (field, shed) in
+        [("culture.host_cell_protein", &culture.host_cell_protein), ("culture.dna", &culture.dna)]
+    {
+        if let Some(shed) = shed {
+            zero_up_to(field, shed, "µg/cell/day", 1.0)?;
+        }
+    }
     Ok(())
 }
 
@@ -256,8 +309,10 @@ fn dose(dose: &DosePlan) -> Result<(), TherapyError> {
         ));
     }
     below_one("dose.kept", dose.kept, "all of the batch is kept for tests")?;
-    share("dose.viability", dose.viability)?;
-    positive("dose.viability", dose.viability)?;
+    if let Some(viability) = dose.viability {
+        share("dose.viability", viability)?;
+        positive("dose.viability", viability)?;
+    }
     up_to("dose.weight", &dose.weight, "kg", 500.0)?;
     up_to("dose.volume", &dose.volume, "mL", 1e4)?;
     within("dose.endotoxin_eu_per_ml", dose.endotoxin_eu_per_ml, 0.0..=1e9, "concentration")?;

@@ -57,6 +57,8 @@ pub struct Passage {
 pub enum Ended {
     /// The number asked for was reached.
     Reached,
+    /// The harvest held as many, and nothing was grown.
+    Harvested,
     /// No passage was left.
     Passages,
     /// The limit of doublings came first.
@@ -98,8 +100,11 @@ impl Growth {
             cells: harvested,
             doublings: 0.0,
             days: 0.0,
-            ended: Ended::Passages,
+            ended: if harvested >= wanted { Ended::Harvested } else { Ended::Passages },
         };
+        if found.ended == Ended::Harvested {
+            return found;
+        }
         let of_age = (1.0 + self.per_decade * (age - 30.0) / 10.0).max(0.1);
         for number in 1..=self.passages {
             if found.cells >= wanted {

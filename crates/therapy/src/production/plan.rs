@@ -66,12 +66,15 @@ pub struct Harvest {
     pub donor_age: Quantity,
     /// Volume (or mass, as a volume) taken.
     pub volume: Quantity,
-    /// MSC per volume in a donor of 30 years.
+    /// MSC per volume in a donor of [`REFERENCE_AGE`].
     pub density: Quantity,
     /// How their number falls with age.
     #[serde(default)]
     pub decline: Decline,
 }
+
+/// Age of the donor that `harvest.density` is of, years.
+pub const REFERENCE_AGE: f64 = 30.0;
 
 /// How the number of MSC falls with age.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -124,20 +127,20 @@ const fn senescent() -> f64 {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Culture {
-    /// Kind of vessel.
+    /// Kind of vessel: it sets the cells per mL of medium, and with them the medium, and nothing else.
     pub system: System,
     /// Cells per mL of medium; the system's own where it is not given.
     pub cells_per_volume: Option<Quantity>,
-    /// Vesicles per cell and day, low and high.
-    pub secretion: (Quantity, Quantity),
+    /// Vesicles per cell and day, low and high; this and what follows of a product of vesicles alone.
+    pub secretion: Option<(Quantity, Quantity)>,
     /// Time of one collection.
-    pub collect: Quantity,
+    pub collect: Option<Quantity>,
     /// Collections.
-    pub collections: u32,
+    pub collections: Option<u32>,
     /// Free protein of the cells per cell and day.
-    pub host_cell_protein: Quantity,
+    pub host_cell_protein: Option<Quantity>,
     /// DNA of dead cells per cell and day.
-    pub dna: Quantity,
+    pub dna: Option<Quantity>,
 }
 
 /// Kind of vessel.
@@ -199,9 +202,8 @@ pub struct DosePlan {
     /// Share of the batch kept for tests.
     #[serde(default)]
     pub kept: f64,
-    /// Share of cells alive when given; of vesicles 1.
-    #[serde(default = "one")]
-    pub viability: f64,
+    /// Share of cells alive when given, 1 where it is not given; of cells alone.
+    pub viability: Option<f64>,
     /// Way into the body.
     pub route: Route,
     /// Duration of a drip.
@@ -214,10 +216,6 @@ pub struct DosePlan {
     pub volume: Quantity,
     /// Endotoxin of the product, EU per mL.
     pub endotoxin_eu_per_ml: f64,
-}
-
-const fn one() -> f64 {
-    1.0
 }
 
 /// Costs of a batch.

@@ -1,7 +1,7 @@
 //! A batch: cells grown, particles collected, purified, divided into doses, with draws of what is a range.
 
 use exoscope_core::Streams;
-use exoscope_core::number::{amount, percent, short};
+use exoscope_core::number::{amount, short};
 use exoscope_core::unit::Quantity;
 use exoscope_sim::world::msc::Pool;
 use rand::RngExt as _;
@@ -9,57 +9,14 @@ use serde::Serialize;
 
 use super::check::{number, number_or_zero};
 use super::component::{Amounts, COMPONENTS, Component};
+use super::endotoxin::Endotoxin;
+use super::figure::Figure;
 use super::growth::Expansion;
-use super::plan::{Decline, Process};
+use super::plan::{Decline, Process, REFERENCE_AGE};
 use super::step::{Step, imbalance};
-use super::yields::{Compared, compared};
+use super::yields::{Compared, SECRETION, TANGENTIAL_FLOW, THREE_DIMENSIONAL, compared};
 use crate::TherapyError;
-use crate::dose::{Delivery, deliver};
-
-/// Median and 95 % range over draws.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Figure {
-    /// Median.
-    pub median: f64,
-    /// 2.5th and 97.5th percentile.
-    pub range: (f64, f64),
-}
-
-impl Figure {
-    /// Median and range as a number: `1.20e10 (9.00e9–2.00e10)`.
-    pub fn amount(&self) -> String {
-        self.shown(amount)
-    }
-
-    /// The same of a share, in percent.
-    pub fn percent(&self) -> String {
-        self.shown(percent)
-    }
-
-    /// The same of a whole number.
-    pub fn whole(&self) -> String {
-        self.shown(short)
-    }
-
-    /// Whole doses: what is left of a batch after its last whole dose is thrown away.
-    #[must_use]
-    pub fn floor(&self) -> Self {
-        Self { median: self.median.floor(), range: (self.range.0.floor(), self.range.1.floor()) }
-    }
-
-    /// Without a range where both of its ends read as the median.
-    fn shown(&self, show: impl Fn(f64) -> String) -> String {
-        let (median, low, high) = (show(self.median), show(self.range.0), show(self.range.1));
-        if low == median && high == median { median } else { format!("{median} ({low}–{high})") }
-    }
-
-    fn of(mut values: Vec<f64>) -> Option<Self> {
-        values.retain(|x| x.is_finite());
-        values.sort_by(f64::total_cmp);
-        let at = |q: f64| values.get((q * (values.len() as f64 - 1.0)).round() as usize).copied();
-        Some(Self { median: at(0.5)?, range: (at(0.025)?, at(0.975)?) })
-    }
-}
+use crate::dose::{Delivery, Route, deliver};
 
 /// The preparation after one step.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -103,7 +60,7 @@ pub struct Batch {
     pub train: Vec<After>,
     /// Names and units of the components.
     pub components: Vec<(&'static str, &'static str)>,
-    /// Largest share that the books of the purification miss.
+    /// Mass-balance residual of the purification: largest share that is neither in product nor in waste.
     pub imbalance: f64,
     /// Whether cells are the product.
     pub cells: bool,
@@ -113,24 +70,29 @@ pub struct Batch {
     pub batches: Option<Figure>,
     /// Of one dose: vesicles of the cells, of the medium, protein in µg.
     pub in_a_dose: Vec<(&'static str, Figure)>,
-    /// Cost of one dose, and the currency.
+    /// Cost of a dose made, where every whole dose of a batch is given, and the currency.
     pub cost: Option<(Figure, String)>,
-    /// Endotoxin of one dose per kg, EU, and per kg and hour of the drip or of one hour; the limit is 5 (assumed to hold).
-    pub endotoxin: (f64, f64),
+    /// Cost of a dose needed: that of all batches over the patients, whatever is left over.
+    pub cost_needed: Option<Figure>,
+    /// Endotoxin of one dose.
+    pub endotoxin: Endotoxin,
+    /// Way into the body, and duration of a drip.
+    pub route: (Route, Option<Quantity>),
     /// Cells of one dose, or the vesicles among its particles.
     pub given: Quantity,
     /// The median dose in the body.
     pub delivery: Delivery,
     /// Published yields.
     pub yields: Vec<Compared>,
+    /// Published gains of vesicles by culture in three dimensions and by filtration, and both together.
+    pub gains: [f64; 3],
+    /// What in the plan is out of the usual.
+    pub remarks: Vec<String>,
     /// What is assumed.
     pub assumed: Vec<String>,
     /// Where numbers come from.
     pub sources: Vec<String>,
 }
-
-/// Limit of endotoxin by vein, EU per kg and hour (assumed; pharmacopoeias).
-pub const ENDOTOXIN_LIMIT: f64 = 5.0;
 
 /// Runs a process.
 pub fn produce(plan: &Process, streams: Streams) -> Result<Batch, TherapyError> {
@@ -139,7 +101,7 @@ pub fn produce(plan: &Process, streams: Streams) -> Result<Batch, TherapyError> 
         Pool::published(0.0).map_err(|error| TherapyError::Body { what: error.to_string() })?;
     let young = number("harvest.volume", &plan.harvest.volume, "mL")?
         * number("harvest.density", &plan.harvest.density, "cells/mL")?;
-    let fallen = young * pool.part(age) / pool.part(30.0);
+    let fallen = young * pool.part(age) / pool.part(REFERENCE_AGE);
     let (harvested, otherwise) = match plan.harvest.decline {
         Decline::Published => (fallen, young),
         Decline::Flat => (young, fallen),
@@ -176,6 +138,7 @@ pub fn produce(plan: &Process, streams: Streams) -> Result<Batch, TherapyError> 
     let per_dose =
         Figure::of(run.doses.iter().map(|doses| costs * batches_for_a_dose(*doses)).collect());
     let patients = f64::from(plan.dose.patients);
+    let batches = |doses: &f64| (patients * batches_for_a_dose(*doses)).ceil();
     Ok(Batch {
         name: plan.name.clone(),
         about: plan.about.clone(),
@@ -190,12 +153,17 @@ pub fn produce(plan: &Process, streams: Streams) -> Result<Batch, TherapyError> 
         components: Component::ALL.iter().map(|c| (c.name(), c.unit())).collect(),
         imbalance: run.imbalance,
         cells,
-        batches: Figure::of(
-            run.doses.iter().map(|doses| (patients * batches_for_a_dose(*doses)).ceil()).collect(),
-        ),
+        batches: Figure::of(run.doses.iter().map(batches).collect()),
+        cost_needed: Figure::of(
+            run.doses.iter().map(|doses| costs * batches(doses) / patients).collect(),
+        )
+        .filter(|_| costs > 0.0),
+        route: (plan.dose.route, plan.dose.duration.clone()),
+        gains: [THREE_DIMENSIONAL, TANGENTIAL_FLOW, THREE_DIMENSIONAL * TANGENTIAL_FLOW],
+        remarks: remarks(plan)?,
         in_a_dose: run.in_a_dose(),
         cost: per_dose.filter(|_| costs > 0.0).map(|figure| (figure, plan.cost.currency.clone())),
-        endotoxin: endotoxin(plan)?,
+        endotoxin: Endotoxin::of(plan)?,
         given,
         delivery,
         yields: compared(),
@@ -228,9 +196,10 @@ fn collect(plan: &Process, cells: f64) -> Result<Collected, TherapyError> {
         Some(density) => number("culture.cells_per_volume", density, "cells/mL")?,
         None => culture.system.cells_per_ml(),
     };
-    let collections = f64::from(culture.collections);
-    let volume = cells / density * collections;
-    let cell_days = cells * collections * number("culture.collect", &culture.collect, "day")?;
+    let fillings = f64::from(culture.collections.unwrap_or(1));
+    let volume = cells / density * fillings;
+    let days = culture.collect.as_ref().map_or(Ok(0.0), |t| number("culture.collect", t, "day"))?;
+    let cell_days = cells * fillings * days;
     let medium = |field: &str, quantity: &Option<_>, unit: &str| {
         quantity.as_ref().map_or(Ok(0.0), |quantity| number_or_zero(field, quantity, unit))
     };
@@ -245,10 +214,9 @@ fn collect(plan: &Process, cells: f64) -> Result<Collected, TherapyError> {
         volume * medium("medium.lipoproteins", &plan.medium.lipoproteins, "/mL")?,
     );
     set(Component::Protein, volume * medium("medium.protein", &plan.medium.protein, "µg/mL")?);
-    let shed =
-        number_or_zero("culture.host_cell_protein", &culture.host_cell_protein, "µg/cell/day")?;
+    let shed = medium("culture.host_cell_protein", &culture.host_cell_protein, "µg/cell/day")?;
     set(Component::HostCellProtein, cell_days * shed);
-    set(Component::Dna, cell_days * number_or_zero("culture.dna", &culture.dna, "µg/cell/day")?);
+    set(Component::Dna, cell_days * medium("culture.dna", &culture.dna, "µg/cell/day")?);
     Ok(Collected { volume, cell_days, amounts })
 }
 
@@ -265,7 +233,7 @@ struct Run {
 impl Run {
     fn of_cells(plan: &Process, expansion: &Expansion) -> Result<Self, TherapyError> {
         let dose = number("dose.amount", &plan.dose.amount, "cells")?;
-        let alive = expansion.cells * plan.dose.viability * (1.0 - plan.dose.kept);
+        let alive = expansion.cells * plan.dose.viability.unwrap_or(1.0) * (1.0 - plan.dose.kept);
         Ok(Self {
             train: Vec::new(),
             imbalance: 0.0,
@@ -280,8 +248,7 @@ impl Run {
         collected: &Collected,
         streams: Streams,
     ) -> Result<Self, TherapyError> {
-        let low = number("culture.secretion", &plan.culture.secretion.0, "/cell/day")?;
-        let high = number("culture.secretion", &plan.culture.secretion.1, "/cell/day")?;
+        let (low, high) = secretion(plan)?.unwrap_or(SECRETION);
         let dose = number("dose.amount", &plan.dose.amount, "")?;
         let mut by_step: Vec<Vec<Amounts>> =
             vec![Vec::with_capacity(plan.draws); plan.step.len() + 1];
@@ -366,16 +333,27 @@ fn after(name: &str, volume: f64, draws: &[Amounts]) -> Option<After> {
     })
 }
 
-/// EU per kg of one dose, and per kg and hour.
-fn endotoxin(plan: &Process) -> Result<(f64, f64), TherapyError> {
-    let volume = number("dose.volume", &plan.dose.volume, "mL")?;
-    let weight = number("dose.weight", &plan.dose.weight, "kg")?;
-    let per_kg = plan.dose.endotoxin_eu_per_ml * volume / weight;
-    let hours = match &plan.dose.duration {
-        Some(time) => number("dose.duration", time, "h")?.max(1.0),
-        None => 1.0,
-    };
-    Ok((per_kg, per_kg / hours))
+/// Vesicles per cell and day, low and high; nothing where the product are cells.
+fn secretion(plan: &Process) -> Result<Option<(f64, f64)>, TherapyError> {
+    let Some((low, high)) = &plan.culture.secretion else { return Ok(None) };
+    let of = |end| number("culture.secretion", end, "/cell/day");
+    Ok(Some((of(low)?, of(high)?)))
+}
+
+fn remarks(plan: &Process) -> Result<Vec<String>, TherapyError> {
+    let mut remarks = Vec::new();
+    if let Some((low, high)) = secretion(plan)?
+        && (low < SECRETION.0 || high > SECRETION.1)
+    {
+        remarks.push(format!(
+            "Secretion of {} to {} vesicles per cell and day is beyond the {} to {} that published yields come to.",
+            short(low),
+            short(high),
+            amount(SECRETION.0),
+            amount(SECRETION.1)
+        ));
+    }
+    Ok(remarks)
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ const YIELDS: [Yield; 7] = [
         particles: (1.04e10, 1.04e10),
         days: 2.0,
         cells: None,
-        note: "lysate brings particles of its own; no blank is given",
+        note: "no number of cells is given; lysate brings particles of its own, and no blank is given",
     },
     Yield {
         system: "BM-MSC, FiberCell, no serum",
@@ -40,7 +40,7 @@ const YIELDS: [Yield; 7] = [
         particles: (5.5e10, 5.5e10),
         days: 1.0,
         cells: None,
-        note: "",
+        note: "no number of cells is given",
     },
     Yield {
         system: "BM-MSC, spinner with microcarriers, 5 % FBS",
@@ -48,7 +48,7 @@ const YIELDS: [Yield; 7] = [
         particles: (1e11, 1e11),
         days: 2.0,
         cells: None,
-        note: "serum brings particles of its own; no blank is given",
+        note: "no number of cells is given; serum brings particles of its own, and no blank is given",
     },
     Yield {
         system: "AD-MSC, Vertical-Wheel",

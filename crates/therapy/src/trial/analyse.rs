@@ -92,12 +92,10 @@ impl Analysis<'_> {
 
     /// All people; of several arms the one with the smallest p, at the divided level where the plan says so.
     fn whole(&self, people: &[Seen]) -> Decision {
-        let (arms, alpha) = match self.design {
-            Design::MultiArm(plan) => {
-                let arms = plan.arms.len();
-                (arms, if plan.bonferroni { self.alpha / arms as f64 } else { self.alpha })
-            }
-            _ => (1, self.alpha),
+        let alpha = self.level();
+        let arms = match self.design {
+            Design::MultiArm(plan) => plan.arms.len(),
+            _ => 1,
         };
         let mut best: Option<Answer> = None;
         for arm in 1..=arms {
@@ -108,6 +106,24 @@ impl Analysis<'_> {
         }
         let answer = best.unwrap_or(Answer::NONE);
         Decision { answer, significant: answer.p < alpha, look: 1 }
+    }
+
+    /// Each treated arm beside the control, at the level that each is tested at; nothing where there is one.
+    pub fn arms(&self, people: &[Seen]) -> Vec<(Answer, bool)> {
+        let Design::MultiArm(plan) = self.design else { return Vec::new() };
+        let alpha = self.level();
+        (1..=plan.arms.len())
+            .map(|arm| self.compare(people.iter(), arm, alpha))
+            .map(|answer| (answer, answer.p < alpha))
+            .collect()
+    }
+
+    /// The level of one comparison: that of the plan, divided where it says so.
+    fn level(&self) -> f64 {
+        match self.design {
+            Design::MultiArm(plan) if plan.bonferroni => self.alpha / plan.arms.len() as f64,
+            _ => self.alpha,
+        }
     }
 
     fn compare<'a>(
@@ -130,9 +146,11 @@ impl Analysis<'_> {
             }
         }
         match self.design {
-            Design::SingleArm(plan) if self.binary => against_rate(treated, plan.null, alpha),
+            Design::SingleArm(plan) if self.binary => {
+                against_rate(treated, plan.null.unwrap_or(0.5), alpha)
+            }
             Design::SingleArm(plan) => {
-                treated.mean -= plan.null;
+                treated.mean -= plan.null.unwrap_or(0.0);
                 mean(treated, alpha)
             }
             // Differences of sides stand in the treated arm.
@@ -173,10 +191,13 @@ impl Analysis<'_> {
                 weight * weight * (treated.variance() / treated.n + control.variance() / control.n);
             weights += weight;
         }
-        if weights <= 0.0 || variance <= 0.0 {
+        if weights <= 0.0 {
             return Answer::NONE;
         }
         let (estimate, se) = (sum / weights, variance.sqrt() / weights);
+        if variance <= 0.0 {
+            return Answer { estimate, se, ..Answer::NONE };
+        }
         let z = normal_quantile(1.0 - alpha / 2.0);
         let p = 2.0 * crate::fortune::normal_cdf(-(estimate / se).abs());
         Answer { estimate, se, interval: (estimate - z * se, estimate + z * se), p }

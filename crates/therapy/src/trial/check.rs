@@ -4,11 +4,11 @@ use std::str::FromStr;
 
 use exoscope_core::number::short;
 
-use super::limits;
 use super::plan::{Boundary, Conduct, Design, Plan, Severity, Sweep, Treatment};
+use super::{limits, meaning};
 use crate::TherapyError;
 use crate::quantity::{
-    below_one, inner_share, named, not_negative, people, positive, ratio, share, within,
+    below_one, counted, inner_share, named, not_negative, people, positive, ratio, share, within,
 };
 
 type Checked = Result<(), TherapyError>;
@@ -40,7 +40,10 @@ impl Plan {
         named("name", &self.name)?;
         inner_share("alpha", self.alpha)?;
         within("alpha", self.alpha, 1e-6..=0.5, "significance level")?;
-        let history = self.disease.history()?;
+        if let Some(severity) = &self.severity {
+            check_severity(severity, &self.design)?;
+        }
+        let history = self.disease.history(self.severity.as_ref())?;
         treatment(&self.treatment, history.shortest_follow_up())?;
         design(&self.design, history.endpoint().is_binary())?;
         if matches!(self.design, Design::SplitBody(_)) && !history.has_sides() {
@@ -52,10 +55,8 @@ impl Plan {
             ));
         }
         conduct(&self.conduct)?;
-        if let Some(severity) = &self.severity {
-            check_severity(severity, &self.design)?;
-        }
         sweep(&self.sweep, self.severity.is_some())?;
+        meaning::check(&self, history.endpoint().is_binary())?;
         limits::effect(&self)?;
         limits::scaled(&self, |other| design(other, history.endpoint().is_binary()))?;
         if let Some(seen) = self.observed {
@@ -81,12 +82,12 @@ impl Plan {
     }
 }
 
-fn treatment(treatment: &Treatment, follow_up: Option<f64>) -> Checked {
+fn treatment(treatment: &Treatment, follow_up: f64) -> Checked {
     if treatment.beta.len() > 20 {
         let why = format!("{} strengths", treatment.beta.len());
         return Err(TherapyError::value("treatment.beta", why, "20 or fewer"));
     }
-    if treatment.dose.unit().dimension() != treatment.d50.unit().dimension() {
+    if counted("treatment.dose", &treatment.dose)? != counted("treatment.d50", &treatment.d50)? {
         let why = format!("{} and {} are not of one kind", treatment.dose, treatment.d50);
         return Err(TherapyError::value(
             "treatment.d50",
@@ -96,11 +97,11 @@ fn treatment(treatment: &Treatment, follow_up: Option<f64>) -> Checked {
     }
     limits::dose(&treatment.dose, &treatment.d50)?;
     not_negative("treatment.delay", treatment.delay.0)?;
-    if let Some(days) = follow_up.filter(|days| treatment.delay.0 >= *days) {
+    if treatment.delay.0 >= follow_up {
         let why = format!(
-            "treatment {} days after the first examination, and the last one can be after {}",
+            "treatment {} days after the first examination, and the last examination can be {} days after it",
             short(treatment.delay.0),
-            short(days)
+            short(follow_up)
         );
         let hint = "a shorter delay, a later last examination, or narrower windows";
         return Err(TherapyError::value("treatment.delay", why, hint));
@@ -112,10 +113,15 @@ fn design(design: &Design, binary: bool) -> Checked {
     match design {
         Design::SingleArm(arm) => {
             people("design.single-arm.n", arm.n)?;
-            if binary {
-                inner_share("design.single-arm.null", arm.null)
-            } else {
-                within("design.single-arm.null", arm.null, -1e9..=1e9, "mean change")
+            match arm.null {
+                Some(null) if binary => inner_share("design.single-arm.null", null),
+                Some(null) => within("design.single-arm.null", null, -1e9..=1e9, "mean change"),
+                None if binary => Err(TherapyError::value(
+                    "design.single-arm.null",
+                    "no rate that the arm is tested against is given",
+                    "the rate that the arm would have without treatment, as null = 0.45",
+                )),
+                None => Ok(()),
             }
         }
         Design::Historical(arm) => {
@@ -161,6 +167,11 @@ fn design(design: &Design, binary: bool) -> Checked {
             if !(1..=200).contains(&stepped.clusters) {
                 let why = format!("{} clusters", stepped.clusters);
                 return Err(TherapyError::value("design.stepped.clusters", why, "from 1 to 200"));
+            }
+            if stepped.clusters == 1 && stepped.within_periods {
+                let why = "one cluster is never treated beside an untreated one in the same period";
+                let hint = "2 or more, or within_periods = false";
+                return Err(TherapyError::value("design.stepped.clusters", why, hint));
             }
             drift("design.stepped.trend", stepped.trend)?;
             let whole = stepped.trend * stepped.clusters as f64;

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::analyse::{Analysis, Seen};
-use super::check::treated_of;
+use super::layout::{Block, blocks};
 use super::plan::{Design, Plan};
 use crate::TherapyError;
 use crate::closed::tests::{Group, mean};
@@ -14,12 +14,12 @@ use crate::fortune::{Draw, Fortune};
 use crate::patient::{Course, NaturalHistory, Seat};
 
 /// One trial at one strength of the effect.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Row {
-    /// Estimate that is reported.
-    pub estimate: f64,
+    /// Estimate that is reported; nothing where too few people are left for one.
+    pub estimate: Option<f64>,
     /// Its standard error.
-    pub se: f64,
+    pub se: Option<f64>,
     /// Ends of its interval; nothing where there is none.
     pub interval: Option<(f64, f64)>,
     /// Whether it is called significant.
@@ -28,14 +28,33 @@ pub struct Row {
     pub look: usize,
     /// Mean of (treated − natural) of the treated people, of whom both are known; free of loss and of assessors.
     pub truth: f64,
-    /// Mean endpoint as read, of treated people and of controls.
-    pub means: (f64, f64),
+    /// Mean endpoint of the treated people without treatment, as it is.
+    pub natural: f64,
+    /// Mean endpoint as read, of treated people and of controls (of two sides their difference); nothing of nobody.
+    pub means: (Option<f64>, Option<f64>),
     /// Treated people analysed, and of these successes (of a mean 0).
     pub count: (u32, u32),
-    /// Variance of the endpoint between people, treated and control together.
-    pub variance: f64,
+    /// Variance of the endpoint between people of one arm (of two sides, between the treated sides); nothing where no arm has
+    /// two people.
+    pub variance: Option<f64>,
+    /// Variance of the difference of sides.
+    pub difference: Option<f64>,
     /// Of a continuous endpoint, whether every arm improved over its own baseline (paired test, p < α).
     pub all_improved: bool,
+    /// Of several treated arms, each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub arms: Vec<ArmRow>,
+}
+
+/// One treated arm of several, in one trial.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct ArmRow {
+    /// Its estimate beside the control.
+    pub estimate: Option<f64>,
+    /// Whether it is called significant.
+    pub significant: bool,
+    /// Mean of (treated − natural) of its people.
+    pub truth: f64,
 }
 
 /// Rows of trials `trials.0` to below `trials.1`, with what they are of.
@@ -53,14 +72,34 @@ pub struct Part {
     pub rows: Vec<Vec<Row>>,
 }
 
-/// A group of people who are treated alike.
-#[derive(Debug, Clone, Copy)]
-struct Block {
-    arm: usize,
-    n: usize,
-    dose_factor: f64,
-    drift: f64,
-    period: usize,
+/// One arm of one trial.
+#[derive(Debug, Clone, Copy, Default)]
+struct Arm {
+    /// As the analysis reads it.
+    read: Group,
+    /// Of a treated person, or of one side.
+    side: Group,
+    /// Treated less natural, of all.
+    gain: Group,
+    /// Without treatment, of all.
+    natural: Group,
+}
+
+/// One person of one trial.
+struct Lived {
+    /// As the analysis reads it; of two sides their difference.
+    read: f64,
+    /// Of the person, or of the treated side.
+    side: f64,
+    lost: bool,
+    /// What treatment truly changed.
+    gain: f64,
+    /// The endpoint without treatment.
+    natural: f64,
+}
+
+fn finite(x: f64) -> Option<f64> {
+    x.is_finite().then_some(x)
 }
 
 /// A plan, ready to run.
@@ -76,7 +115,7 @@ impl Trials {
     /// The plan checked, its arms laid out.
     pub fn new(plan: &Plan) -> Result<Self, TherapyError> {
         let plan = plan.clone().checked()?;
-        let history = plan.disease.history()?;
+        let history = plan.disease.history(plan.severity.as_ref())?;
         let endpoint = history.endpoint();
         let binary = endpoint.is_binary();
         let sd = match endpoint {
@@ -113,7 +152,7 @@ impl Trials {
             (first..end).into_par_iter().map(|number| self.trial(streams, number)).collect();
         let strengths = self.plan.treatment.beta.len();
         (0..strengths)
-            .map(|s| by_trial.iter().filter_map(|rows| rows.get(s).copied()).collect())
+            .map(|s| by_trial.iter().filter_map(|rows| rows.get(s).cloned()).collect())
             .collect()
     }
 
@@ -132,102 +171,114 @@ impl Trials {
 
     fn with_strength(&self, beta: f64, people: &[(Block, usize, Fortune)]) -> Row {
         let mut seen = Vec::with_capacity(people.len());
-        let (mut treated, mut control, mut truth) =
-            (Group::default(), Group::default(), Group::default());
-        let mut arms: Vec<Group> = Vec::new();
+        let mut arms: Vec<Arm> = Vec::new();
         for (block, seat, fortune) in people {
-            let (value, gain) = self.person(beta, block, *seat, fortune);
-            if block.arm > 0 {
-                truth.add(gain);
+            if arms.len() <= block.arm {
+                arms.resize(block.arm + 1, Arm::default());
             }
-            let Some(value) = value else { continue };
+            let lived = self.person(beta, block, *seat, fortune);
+            let Some(arm) = arms.get_mut(block.arm) else { continue };
+            arm.gain.add(lived.gain);
+            arm.natural.add(lived.natural);
+            if lived.lost {
+                continue;
+            }
             let bits = (fortune.uniform(Draw::Subgroup) * f64::from(1 << 20)) as u32;
+            let value = lived.read;
             seen.push(Seen { arm: block.arm, value, period: block.period, subgroups: bits });
-            if block.arm > 0 {
-                treated.add(value);
-            } else {
-                control.add(value);
-            }
-            if !self.binary {
-                if arms.len() <= block.arm {
-                    arms.resize(block.arm + 1, Group::default());
-                }
-                if let Some(arm) = arms.get_mut(block.arm) {
-                    arm.add(value);
-                }
-            }
+            arm.read.add(value);
+            arm.side.add(lived.side);
         }
+        self.row(&arms, &seen)
+    }
+
+    /// The row of one trial, from its arms (the first is the control) and what the analysis sees.
+    fn row(&self, arms: &[Arm], seen: &[Seen]) -> Row {
+        let (plan, sides) = (&self.plan, self.sides());
         let analysis = Analysis {
-            design: &self.plan.design,
-            conduct: &self.plan.conduct,
+            design: &plan.design,
+            conduct: &plan.conduct,
             binary: self.binary,
-            alpha: self.plan.alpha,
+            alpha: plan.alpha,
         };
-        let found = analysis.decide(&seen);
-        let improved = |arm: &Group| {
-            let answer = mean(*arm, self.plan.alpha);
-            answer.p < self.plan.alpha && answer.estimate > 0.0
+        let found = analysis.decide(seen);
+        let together =
+            |of: fn(&Arm) -> Group| arms.iter().skip(1).map(of).fold(Group::default(), Group::with);
+        let treated = together(|arm| arm.read);
+        let control = arms.first().map_or_else(Group::default, |arm| arm.read);
+        let improved = |arm: &Arm| {
+            let answer = mean(arm.read, plan.alpha);
+            answer.p < plan.alpha && answer.estimate > 0.0
         };
+        let by_arm = analysis.arms(seen).into_iter().zip(arms.iter().skip(1));
         let ends = found.answer.interval;
         Row {
-            estimate: found.answer.estimate,
-            se: found.answer.se,
+            estimate: finite(found.answer.estimate),
+            se: finite(found.answer.se),
             interval: (ends.0.is_finite() && ends.1.is_finite()).then_some(ends),
             significant: found.significant,
             look: found.look,
-            truth: truth.mean,
-            means: (treated.mean, control.mean),
+            truth: together(|arm| arm.gain).mean,
+            natural: together(|arm| arm.natural).mean,
+            means: (treated.some_mean(), control.some_mean()),
             count: (
                 treated.n as u32,
                 if self.binary { (treated.mean * treated.n).round() as u32 } else { 0 },
             ),
-            variance: (treated.squares + control.squares) / (treated.n + control.n - 2.0).max(1.0),
-            all_improved: !self.binary && arms.iter().filter(|arm| arm.n > 0.0).all(improved),
+            variance: Group::pooled(arms.iter().map(|arm| arm.side)),
+            difference: if sides { Group::pooled([treated]) } else { None },
+            all_improved: !self.binary && arms.iter().filter(|arm| arm.read.n > 0.0).all(improved),
+            arms: by_arm
+                .map(|((answer, significant), arm)| ArmRow {
+                    estimate: finite(answer.estimate),
+                    significant,
+                    truth: arm.gain.mean,
+                })
+                .collect(),
         }
     }
 
-    /// The endpoint as read (nothing where lost), and what treatment truly changed.
-    fn person(
-        &self,
-        beta: f64,
-        block: &Block,
-        seat: usize,
-        fortune: &Fortune,
-    ) -> (Option<f64>, f64) {
+    fn sides(&self) -> bool {
+        matches!(self.plan.design, Design::SplitBody(_))
+    }
+
+    /// How one person fares, and what of it is read.
+    fn person(&self, beta: f64, block: &Block, seat: usize, fortune: &Fortune) -> Lived {
         let (plan, treated) = (&self.plan, block.arm > 0);
         let frailty = self.frailty(treated, fortune);
         let patient = self.history.enrol(Seat { number: seat, of: block.n, frailty }, fortune);
-        let natural = Course { drift: block.drift, ..Course::NATURAL };
-        let without = self.history.outcome(&patient, &natural, fortune);
+        let circumstances = Course { drift: block.drift, ..Course::NATURAL };
+        let natural = self.history.outcome(&patient, &circumstances, fortune);
         let course = Course {
             log_ratio: self.log_ratio(beta, block.dose_factor),
             delay: plan.treatment.delay.0,
             lasts: plan.treatment.lasts.0,
-            ..natural
+            ..circumstances
         };
-        let with = if treated { self.history.outcome(&patient, &course, fortune) } else { without };
+        let with = if treated { self.history.outcome(&patient, &course, fortune) } else { natural };
         let unblinded = plan.conduct.unblinded;
-        let mut read = with;
+        let mut side = with;
         if treated && unblinded > 0.0 {
-            read = match (self.binary, fortune.uniform(Draw::Assessor) < unblinded) {
+            side = match (self.binary, fortune.uniform(Draw::Assessor) < unblinded) {
                 (false, _) => with + unblinded * self.sd,
                 (true, true) => 1.0,
                 (true, false) => with,
             };
         }
-        if matches!(plan.design, Design::SplitBody(_)) {
-            let other = Course { side: 1, ..natural };
+        let mut read = side;
+        if self.sides() {
+            let other = Course { side: 1, ..circumstances };
             read -= self.history.outcome(&patient, &other, fortune);
         }
         let fails =
             if self.binary && !treated && with < 0.5 { plan.conduct.loss_of_failures } else { 0.0 };
         let stays = (1.0 - plan.conduct.loss) * (1.0 - fails);
         let lost = fortune.uniform(Draw::Loss) >= stays;
-        ((!lost).then_some(read), with - without)
+        Lived { read, side, lost, gain: with - natural, natural }
     }
 
     /// Factor of unmeasured severity: of mean 1 in the untreated.
-    fn frailty(&self, treated: bool, fortune: &Fortune) -> f64 {
+    pub(super) fn frailty(&self, treated: bool, fortune: &Fortune) -> f64 {
         let Some(severity) = &self.plan.severity else { return 1.0 };
         let (q, ratio) = (severity.mild, severity.odds_ratio);
         let mild = if treated { ratio * q / (1.0 - q + ratio * q) } else { q };
@@ -235,56 +286,6 @@ impl Trials {
         let factor =
             if fortune.uniform(Draw::Severity) < mild { severity.hazard_ratio } else { 1.0 };
         factor / mean
-    }
-}
-
-/// People of one trial, without laying them out.
-pub(super) fn people_of(design: &Design) -> u64 {
-    let all = |sizes: &[usize]| sizes.iter().map(|n| *n as u64).sum();
-    match design {
-        Design::SingleArm(plan) => plan.n as u64,
-        Design::SplitBody(plan) => plan.n as u64,
-        Design::Randomised(plan) => plan.n as u64,
-        Design::Historical(plan) => all(&[plan.n, plan.controls]),
-        Design::MultiArm(plan) => {
-            plan.control as u64 + plan.arms.iter().map(|arm| arm.n as u64).sum::<u64>()
-        }
-        Design::Stepped(plan) => {
-            (plan.clusters * (plan.clusters + 1)) as u64 * plan.per_period as u64
-        }
-        Design::Cohort(plan) => all(&[plan.treated, plan.untreated]),
-    }
-}
-
-fn blocks(design: &Design) -> Vec<Block> {
-    let block = |arm, n| Block { arm, n, dose_factor: 1.0, drift: 0.0, period: 0 };
-    match design {
-        Design::SingleArm(plan) => vec![block(1, plan.n)],
-        Design::SplitBody(plan) => vec![block(1, plan.n)],
-        Design::Historical(plan) => {
-            vec![block(1, plan.n), Block { drift: plan.drift, ..block(0, plan.controls) }]
-        }
-        Design::Randomised(plan) => {
-            let treated = treated_of(plan.n, plan.ratio);
-            vec![block(1, treated), block(0, plan.n - treated)]
-        }
-        Design::MultiArm(plan) => {
-            let arms = plan.arms.iter().enumerate();
-            let arms =
-                arms.map(|(k, arm)| Block { dose_factor: arm.dose_factor, ..block(k + 1, arm.n) });
-            arms.chain([block(0, plan.control)]).collect()
-        }
-        Design::Stepped(plan) => {
-            let cell = |cluster: usize, period: usize| Block {
-                drift: plan.trend * period as f64,
-                period,
-                ..block(usize::from(period > cluster), plan.per_period)
-            };
-            (0..=plan.clusters)
-                .flat_map(|period| (0..plan.clusters).map(move |c| cell(c, period)))
-                .collect()
-        }
-        Design::Cohort(plan) => vec![block(1, plan.treated), block(0, plan.untreated)],
     }
 }
 

@@ -3,7 +3,8 @@
 use exoscope_core::number::short;
 use exoscope_core::unit::Quantity;
 
-use super::engine::people_of;
+use super::layout::people_of;
+use super::meaning::exact;
 use super::plan::{Design, Plan};
 use super::study::{SWEEP_TRIALS, scaled as times};
 use crate::TherapyError;
@@ -22,7 +23,7 @@ const MOST_EFFECT: f64 = 20.0;
 const MOST_PEOPLE: u64 = 1_000_000;
 /// Most courses of patients in all, an hour or so of one core.
 const MOST_COURSES: f64 = 1e10;
-/// Most rows, one a trial and strength: 3 GB.
+/// Most rows, one a trial and strength: 4 GB.
 const MOST_ROWS: f64 = 2e7;
 
 /// Dose and dose of half effect, whose units are of one kind.
@@ -75,6 +76,14 @@ pub(super) fn scaled(plan: &Plan, check: impl Fn(&Design) -> Checked) -> Checked
     for factor in &plan.sweep.n_factor {
         let design = times(&plan.design, *factor);
         let fits = check(&design).is_ok() && people_of(&design) <= MOST_PEOPLE;
+        if fits && exact(plan, &design).is_err() {
+            let why = format!("{} times the people is no exact mix any more", short(*factor));
+            return Err(TherapyError::value(
+                "sweep.n_factor",
+                why,
+                "whole factors, or exact = false",
+            ));
+        }
         if !fits {
             let why =
                 format!("{} times the people leaves an arm empty or is too many", short(*factor));
@@ -94,7 +103,8 @@ pub(super) fn work(plan: &Plan) -> Checked {
     }
     let (trials, strengths) = (plan.trials as f64, plan.treatment.beta.len() as f64);
     let swept = plan.trials.min(SWEEP_TRIALS) as f64;
-    let factors = plan.sweep.n_factor.iter().sum::<f64>() + plan.sweep.odds_ratio.len() as f64;
+    let factors = plan.sweep.n_factor.iter().sum::<f64>()
+        + plan.sweep.odds_ratio.len() as f64 * if plan.conduct.unblinded > 0.0 { 2.0 } else { 1.0 };
     let courses = strengths * people as f64 * (trials + swept * factors);
     let rows = strengths * trials;
     if courses <= MOST_COURSES && rows <= MOST_ROWS {

@@ -119,9 +119,8 @@ pub enum Design {
 pub struct SingleArm {
     /// People.
     pub n: usize,
-    /// Rate that it is tested against; of a continuous endpoint a change of 0.
-    #[serde(default)]
-    pub null: f64,
+    /// Rate that it is tested against; of a continuous endpoint a change, 0 where it is not given.
+    pub null: Option<f64>,
 }
 
 /// A treated arm and controls of the past.
@@ -223,7 +222,8 @@ pub struct CohortDesign {
 pub struct Conduct {
     /// Share lost to follow-up.
     pub loss: f64,
-    /// Further share lost of those without success, in untreated people (of treated ones nobody more).
+    /// Further share lost of those without success, in untreated people (of treated ones nobody more). Of an endpoint that
+    /// is reached or not, beside untreated people.
     pub loss_of_failures: f64,
     /// Share of treated failures that an assessor who knows the arm reads as success (of a mean, the shift in standard
     /// deviations).

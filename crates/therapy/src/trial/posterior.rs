@@ -17,6 +17,8 @@ use crate::patient::{Course, Seat};
 pub const PRIOR_SD: f64 = 1.0;
 /// People simulated at each β.
 const PEOPLE: u64 = 10_000;
+/// People simulated without an effect, so that a share of a half is known to 0.0016: the chance of a rare count hangs on it.
+const NATURAL_PEOPLE: u64 = 100_000;
 /// Values of β from −3 to 3.
 const GRID: usize = 61;
 
@@ -47,14 +49,16 @@ pub fn posterior(trials: &Trials, seen: Count, streams: Streams) -> Option<Poste
         return None;
     }
     let grid: Vec<f64> = (0..GRID).map(|k| -3.0 + 6.0 * k as f64 / (GRID - 1) as f64).collect();
-    let fortunes: Vec<Fortune> = (0..PEOPLE / 1000)
+    let fortunes: Vec<Fortune> = (0..NATURAL_PEOPLE / 1000)
         .flat_map(|block| {
             let mut stream = streams.stream("posterior", block);
             (0..1000).map(move |_| Fortune::draw(&mut stream))
         })
         .collect();
+    let some = fortunes.get(..PEOPLE as usize).unwrap_or(&fortunes);
     let naturals: Vec<NaturalRecovery> =
-        grid.par_iter().map(|beta| natural(trials, *beta, seen.of, &fortunes)).collect();
+        grid.par_iter().map(|beta| natural(trials, *beta, seen.of, some)).collect();
+    let middle = natural(trials, 0.0, seen.of, &fortunes);
     let likelihood: Vec<f64> = naturals
         .iter()
         .map(|n| n.probability.get(seen.improved as usize).copied().unwrap_or(0.0))
@@ -67,8 +71,7 @@ pub fn posterior(trials: &Trials, seen: Count, streams: Streams) -> Option<Poste
     }
     let weights: Vec<f64> =
         prior.iter().zip(&likelihood).map(|(p, l)| p / all * l / evidence).collect();
-    let middle = naturals.get(GRID / 2)?;
-    let null = likelihood.get(GRID / 2).copied()?;
+    let null = middle.probability.get(seen.improved as usize).copied()?;
     let mean = grid.iter().zip(&weights).map(|(b, w)| b * w).sum();
     let quantile = |q: f64| {
         let mut sum = 0.0;
@@ -110,7 +113,8 @@ fn natural(trials: &Trials, beta: f64, of: u32, fortunes: &[Fortune]) -> Natural
     let mut sums = vec![(0.0, 0.0); of];
     for (number, fortune) in fortunes.iter().enumerate() {
         let seat = number % of;
-        let patient = history.enrol(Seat { number: seat, of, frailty: 1.0 }, fortune);
+        let frailty = trials.frailty(true, fortune);
+        let patient = history.enrol(Seat { number: seat, of, frailty }, fortune);
         let value = history.outcome(&patient, &course, fortune);
         if let Some(sum) = sums.get_mut(seat) {
             *sum = (sum.0 + value, sum.1 + 1.0);

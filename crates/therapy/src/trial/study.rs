@@ -10,8 +10,10 @@ use super::posterior::{Posterior, posterior};
 use crate::TherapyError;
 use crate::closed::evidence::{Together, together};
 use crate::closed::natural::{Beside, Count, beside};
+use crate::closed::power::e_value;
 use crate::patient::spinal::Grade;
 use crate::patient::{Disease, Endpoint};
+use crate::quantity::{Counted, counted};
 
 /// A trial with all that was found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -28,8 +30,12 @@ pub struct Study {
     pub endpoint: Endpoint,
     /// The treatment.
     pub treatment: String,
-    /// Dose at the lesion over the dose of half effect.
+    /// Dose over the dose of half effect.
     pub dose_over_d50: f64,
+    /// What the dose counts: *cells given* or *particles at the lesion*, and the lesion.
+    pub dose_counts: String,
+    /// Days from the first examination until which the effect lasts.
+    pub effect_until: f64,
     /// People of one trial.
     pub people: usize,
     /// Trials.
@@ -42,6 +48,8 @@ pub struct Study {
     pub operating: Vec<Operating>,
     /// With unmeasured severity of other odds ratios.
     pub by_odds_ratio: Vec<Swept>,
+    /// The same with assessors who do not know the arm: severity alone. Nothing where the plan's assessors do not know it.
+    pub by_odds_ratio_blinded: Vec<Swept>,
     /// With other numbers of people.
     pub by_people: Vec<Swept>,
     /// What was seen.
@@ -70,12 +78,46 @@ pub struct Observed {
     pub seen: Count,
     /// Exact 95 % interval of its rate.
     pub exact: (f64, f64),
-    /// Natural rate per patient at which so many have a chance of 5 %.
-    pub tipping_rate: f64,
+    /// Natural rate per patient at which so many have a chance of 5 %; nothing where nobody improved.
+    pub tipping_rate: Option<f64>,
+    /// Of an arm tested against a rate: that rate, the risk ratio over it, and the E-values of the risk ratio and of the end of
+    /// its exact interval that is nearer to 1 (1 where the interval holds the rate).
+    pub against: Option<Against>,
+    /// Whether the design has controls beside the treated people; their count is not among what was seen.
+    pub controls: bool,
+    /// A, B and C at the start, whole patients of the plan's mix, that the tables are set beside.
+    pub mix: Option<[u32; 3]>,
     /// Beside published tables of natural recovery, of spinal cord injury.
     pub beside: Vec<Beside>,
     /// Posterior of the effect under the plan's natural history.
     pub posterior: Option<Posterior>,
+}
+
+/// A count beside the rate that its arm is tested against.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Against {
+    /// The rate.
+    pub null: f64,
+    /// Share of successes over the rate.
+    pub risk_ratio: f64,
+    /// E-value of the risk ratio.
+    pub e_value: f64,
+    /// E-value of the end of the exact interval that is nearer to no effect.
+    pub e_value_of_interval: f64,
+}
+
+impl Against {
+    fn new(seen: Count, null: f64) -> Option<Self> {
+        let risk_ratio = f64::from(seen.improved) / f64::from(seen.of) / null;
+        let (low, high) = seen.exact();
+        let nearer = if low > null { low / null } else { (high / null).min(1.0) };
+        Some(Self {
+            null,
+            risk_ratio,
+            e_value: e_value(risk_ratio)?,
+            e_value_of_interval: e_value(nearer)?,
+        })
+    }
 }
 
 /// Trials of each value of a sweep.
@@ -94,11 +136,16 @@ pub fn study(plan: &Plan, part: &Part) -> Result<Study, TherapyError> {
         let trials = Trials::new(&plan)?;
         Ok(Swept { value, operating: operating(&trials, &trials.run(streams, 0, trials_of_sweep)) })
     };
-    let mut by_odds_ratio = Vec::new();
+    let (mut by_odds_ratio, mut by_odds_ratio_blinded) = (Vec::new(), Vec::new());
     for odds_ratio in &plan.sweep.odds_ratio {
         let mut other = plan.clone();
         if let Some(severity) = &mut other.severity {
             severity.odds_ratio = *odds_ratio;
+        }
+        if plan.conduct.unblinded > 0.0 {
+            let mut blinded = other.clone();
+            blinded.conduct.unblinded = 0.0;
+            by_odds_ratio_blinded.push(sweep(*odds_ratio, blinded)?);
         }
         by_odds_ratio.push(sweep(*odds_ratio, other)?);
     }
@@ -120,12 +167,15 @@ pub fn study(plan: &Plan, part: &Part) -> Result<Study, TherapyError> {
         endpoint: trials.history().endpoint(),
         treatment: plan.treatment.name.clone(),
         dose_over_d50: plan.dose(),
+        dose_counts: dose_counts(plan)?,
+        effect_until: plan.treatment.delay.0 + plan.treatment.lasts.0,
         people: trials.people(),
         trials: part.trials.1 - part.trials.0,
         seed: part.seed,
         alpha: plan.alpha,
         operating: operating(&trials, &part.rows),
         by_odds_ratio,
+        by_odds_ratio_blinded,
         by_people,
         observed: plan.observed.map(|seen| observed(&trials, seen, streams)),
         evidence: if plan.evidence.is_empty() { None } else { Some(together(&plan.evidence)?) },
@@ -145,17 +195,33 @@ fn operating(trials: &Trials, rows: &[Vec<super::Row>]) -> Vec<Operating> {
 }
 
 fn observed(trials: &Trials, seen: Count, streams: Streams) -> Observed {
-    let beside = match &trials.plan().disease {
-        Disease::SpinalCord(plan) => beside(seen, mix(&plan.grades, seen.of)),
-        _ => Vec::new(),
+    let plan = trials.plan();
+    let mix = match &plan.disease {
+        Disease::SpinalCord(plan) => Some(mix(&plan.grades, seen.of)),
+        _ => None,
+    };
+    let against = match &plan.design {
+        Design::SingleArm(arm) => arm.null.and_then(|null| Against::new(seen, null)),
+        _ => None,
     };
     Observed {
         seen,
         exact: seen.exact(),
         tipping_rate: seen.tipping_rate(0.05),
-        beside,
+        against,
+        controls: !matches!(plan.design, Design::SingleArm(_)),
+        mix,
+        beside: mix.map_or_else(Vec::new, |mix| beside(seen, mix)),
         posterior: posterior(trials, seen, streams),
     }
+}
+
+/// What a dose counts: cells are infused or injected, and how many come to the lesion is not followed.
+fn dose_counts(plan: &Plan) -> Result<String, TherapyError> {
+    Ok(match counted("treatment.dose", &plan.treatment.dose)? {
+        Counted::Cells => "cells given".to_owned(),
+        Counted::Particles => format!("particles at the lesion ({})", plan.disease.lesion().name),
+    })
 }
 
 /// The plan's mix of A, B and C in whole patients of `of` (D has no published table here and counts as C).

@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::float_cmp, missing_docs)]
 
+mod figures;
 mod hostile;
 mod ledger;
+mod meaning;
 mod natural;
 mod production;
 mod trials;

@@ -15,7 +15,7 @@ fn twelve_of_thirteen_as_in_r() {
     let seen = Count::new(12, 13).unwrap();
     let (low, high) = seen.exact();
     assert!((low - 0.639_702_564_7).abs() < 1e-9 && (high - 0.998_054_371_5).abs() < 1e-9);
-    assert!((seen.tipping_rate(0.05) - 0.683_660_235_2).abs() < 1e-9);
+    assert!((seen.tipping_rate(0.05).unwrap() - 0.683_660_235_2).abs() < 1e-9);
     let none = Count::new(0, 13).unwrap();
     assert!((none.upper() - 0.205_816_665_2).abs() < 1e-9);
 }
@@ -53,10 +53,10 @@ fn the_published_rates_are_those_of_the_fit() {
     let all: Vec<_> = TABLES.iter().copied().enumerate().collect();
     let (found, _) = fit::mean(&fit::fit(&all, 8_000, Streams::new(1))).unwrap();
     for (stored, fitted) in Rates::PUBLISHED.leaving.iter().zip(found.leaving) {
-        assert!((stored / fitted).ln().abs() < 0.06, "{stored} {fitted}");
+        assert!((stored / fitted).ln().abs() < 0.06, "{stored} {fitted}, {found:?}");
     }
-    assert!((Rates::PUBLISHED.skip - found.skip).abs() < 0.03);
-    assert!((Rates::PUBLISHED.trend - found.trend).abs() < 0.005);
+    assert!((Rates::PUBLISHED.skip - found.skip).abs() < 0.03, "{found:?}");
+    assert!((Rates::PUBLISHED.trend - found.trend).abs() < 0.005, "{found:?}");
 }
 
 fn plan(text: &str) -> SpinalPlan {
@@ -115,6 +115,100 @@ fn without_an_effect_every_patient_has_the_natural_course() {
                 model.outcome(&patient, &Course::NATURAL, &fortune),
             );
             assert_eq!(a.to_bits(), b.to_bits());
+        }
+    }
+}
+
+/// The natural rate of a plan is that of its whole population: with a spread between people, deaths and areas of wounds.
+#[test]
+fn the_natural_rate_is_that_of_the_population() {
+    use exoscope_therapy::patient::gvhd::Gvhd;
+    use exoscope_therapy::patient::wound::Wound;
+    let gvhd = |text: &str| Gvhd::new(&toml::from_str(text).unwrap(), None).unwrap();
+    let histories: Vec<(f64, Box<dyn NaturalHistory>)> = vec![
+        (0.45, Box::new(gvhd("natural_rate = 0.45\nvisit = \"28 days\"\nbetween = 0.5"))),
+        (0.45, Box::new(gvhd("natural_rate = 0.45\nvisit = \"28 days\"\nbetween = 2.0"))),
+        (
+            0.30,
+            Box::new(gvhd("natural_rate = 0.3\nvisit = \"28 days\"\nbetween = 1.0\ndeath = 0.2")),
+        ),
+        (0.24, {
+            let text =
+                "natural_rate = 0.24\nvisit = \"12 weeks\"\narea_sd = 1.5\narea_exponent = -1.0";
+            Box::new(Wound::new(&toml::from_str(text).unwrap(), None).unwrap())
+        }),
+    ];
+    for (wanted, history) in histories {
+        let mut stream = Streams::new(4).stream("test", 0);
+        let people = 200_000;
+        let one = |number| {
+            let fortune = Fortune::draw(&mut stream);
+            let patient = history.enrol(Seat { number, of: people, frailty: 1.0 }, &fortune);
+            history.outcome(&patient, &Course::NATURAL, &fortune)
+        };
+        let share = (0..people).map(one).sum::<f64>() / people as f64;
+        let error = (wanted * (1.0 - wanted) / people as f64).sqrt();
+        assert!((share - wanted).abs() < 4.0 * error, "{wanted} {share}");
+    }
+}
+
+/// Cumulative hazards of leaving A stand to one another as those of the published shares that are incomplete at follow-up: by
+/// level (n 1,877, jdc.jefferson.edu/rmposters/6) and, of tetraplegia alone, by year. The shares themselves are those of the
+/// four tables, which are higher than those of that series.
+#[test]
+fn complete_injuries_recover_by_level_and_cervical_ones_by_year() {
+    let read_as_a = 0.95 * 0.985;
+    let hazard = |incomplete: f64| -((1.0 - incomplete) / read_as_a).ln();
+    let share = |level: &str, year: Option<f64>| {
+        let year = year.map(|year| format!("year = {year}\n")).unwrap_or_default();
+        let text = format!(
+            "grades = {{ A = 1 }}\nlevels = {{ {level} = 1 }}\nage = [45, 45]\nfirst_exam = \"8 days\"\n\
+             last_exam = \"365 days\"\ndeath_per_year = 0.0\n{year}"
+        );
+        gained(&SpinalCord::new(&plan(&text)).unwrap(), &Course::NATURAL, 100_000)
+    };
+    let close = |found: f64, published: f64| (found / published).ln().abs() < 0.25;
+    let [cervical, thoracic, lumbar] =
+        ["cervical", "thoracic", "thoracolumbar"].map(|level| hazard(share(level, None)));
+    assert!(close(cervical / lumbar, hazard(0.286) / hazard(0.168)), "{cervical} {lumbar}");
+    // What is misread is most of what is seen of thoracic injuries: 9 to 12 %.
+    assert!((0.08..0.13).contains(&share("thoracic", None)), "{}", share("thoracic", None));
+    assert!(thoracic < lumbar);
+    let [then, now] = [1996.0, 2014.0].map(|year| hazard(share("cervical", Some(year))));
+    assert!(close(now / then, hazard(0.50) / hazard(0.176)), "{then} {now}");
+}
+
+/// A year where it changes nothing is refused, and a level too.
+#[test]
+fn level_and_year_without_a_complete_or_cervical_injury_are_refused() {
+    for (from, to, field) in [
+        ("{ B = 1 }", "{ B = 1 }\nyear = 2010", "year"),
+        ("{ B = 1 }", "{ B = 1 }\nlevels = { cervical = 1 }", "levels"),
+        ("{ B = 1 }", "{ A = 1 }\nlevels = { thoracic = 1 }\nyear = 2010", "year"),
+    ] {
+        let error = SpinalCord::new(&plan(&B.replace(from, to))).unwrap_err();
+        assert!(error.to_string().contains(field) && error.hint().is_some(), "{error}");
+    }
+    assert!(SpinalCord::new(&plan(&B.replace("{ B = 1 }", "{ A = 1 }\nyear = 2010"))).is_ok());
+}
+
+/// Of every disease, a treated patient without an effect has the natural outcome, bit for bit, on either side of the body.
+#[test]
+fn no_effect_is_the_natural_model_of_every_disease() {
+    for (name, text) in exoscope_therapy::trial::BUILT_IN {
+        let plan: exoscope_therapy::trial::Plan = text.parse().unwrap();
+        let history = plan.disease.history(plan.severity.as_ref()).unwrap();
+        let mut stream = Streams::new(11).stream("test", 0);
+        for number in 0..1000 {
+            let fortune = Fortune::draw(&mut stream);
+            let patient = history.enrol(Seat { number, of: 1000, frailty: 1.3 }, &fortune);
+            for (side, drift) in [(0, 0.0), (1, 0.2)] {
+                let natural = Course { side, drift, ..Course::NATURAL };
+                let treated = Course { delay: 3.0, lasts: 41.0, ..natural };
+                let outcomes =
+                    [natural, treated].map(|c| history.outcome(&patient, &c, &fortune).to_bits());
+                assert_eq!(outcomes[0], outcomes[1], "{name}");
+            }
         }
     }
 }

@@ -42,11 +42,11 @@ fn a_limit_of_doublings_ends_growth() {
 
 #[test]
 fn steps_multiply_and_the_medium_stays() {
-    assert_eq!(yields::THREE_DIMENSIONAL * yields::TANGENTIAL_FLOW, 140.0);
     let mut plan = built_in("vesicles-spinner");
     plan.step[0].vesicles = (0.2, 0.2);
     plan.step[0].protein = (0.04, 0.04);
     let batch = produce(&plan, Streams::new(1)).unwrap();
+    assert_eq!(batch.gains, [20.0, 7.0, 140.0]);
     let [before, after] = [0, 1].map(|k| &batch.train[k]);
     let of = |after: &exoscope_therapy::production::Figure| after.median;
     // Vesicles of cells and medium go the same way: no step tells them apart.
@@ -90,4 +90,48 @@ proptest! {
         prop_assert!(imbalance(&before, &now, &wasted) < 1e-12);
         prop_assert!(now.0.iter().all(|x| *x >= 0.0));
     }
+}
+
+/// A dose above the limit of endotoxin says so, and into the fluid the limit is lower.
+#[test]
+fn endotoxin_has_a_verdict() {
+    let found = |text: String| produce(&text.parse().unwrap(), Streams::new(1)).unwrap().endotoxin;
+    let text = BUILT_IN.iter().find(|(n, _)| *n == "vesicles-wheel").unwrap().1;
+    let few = found(text.to_owned());
+    assert!(few.kept && few.verdict().contains("within the limit of 5"), "{few:?}");
+    let many = found(text.replace("endotoxin_eu_per_ml = 0.05", "endotoxin_eu_per_ml = 50"));
+    assert!(
+        !many.kept && many.verdict().contains("16.7 times the limit of 5"),
+        "{}",
+        many.verdict()
+    );
+    let fluid = text.replace("route = \"drip\"\nduration = \"30 min\"", "route = \"intrathecal\"");
+    assert_eq!(found(fluid).limit, 0.2);
+}
+
+/// A dose needed costs its part of whole batches, and no less than a dose made.
+#[test]
+fn a_dose_needed_costs_more_than_one_made() {
+    let mut plan = built_in("vesicles-wheel");
+    plan.dose.patients = 3;
+    let batch = produce(&plan, Streams::new(1)).unwrap();
+    let (made, needed) = (batch.cost.unwrap().0, batch.cost_needed.unwrap());
+    let doses = batch.doses.unwrap().floor().median;
+    assert!(doses > 30.0 && needed.median > 10.0 * made.median, "{doses} {made:?} {needed:?}");
+}
+
+#[test]
+fn a_harvest_that_is_enough_grows_nothing_and_unusual_secretion_is_remarked() {
+    let text = BUILT_IN.iter().find(|(n, _)| *n == "vesicles-wheel").unwrap().1;
+    let few =
+        produce(&text.replace("5e9 cells", "1e3 cells").parse().unwrap(), Streams::new(1)).unwrap();
+    assert_eq!((few.expansion.ended, few.expansion.passages.len()), (Ended::Harvested, 0));
+    let much = text.replace("\"1e4 EV/cell/day\"", "\"1e6 EV/cell/day\"");
+    assert_eq!(produce(&much.parse().unwrap(), Streams::new(1)).unwrap().remarks.len(), 1);
+    assert!(produce(&text.parse().unwrap(), Streams::new(1)).unwrap().remarks.is_empty());
+    assert!(
+        yields::compared()
+            .iter()
+            .all(|row| row.verdict != "cannot be compared" || !row.note.is_empty())
+    );
 }

@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use crate::answer::Answer;
 use crate::context::Context;
+use crate::language::Language;
 use crate::output::{self, OutputPath};
 
 /// Simulate production of cells or vesicles: harvest, doublings, purification, doses
@@ -32,6 +33,9 @@ pub struct Args {
     /// Write a page with plots (HTML)
     #[arg(long, value_name = "FILE", value_parser = output::page())]
     page: Option<OutputPath>,
+    /// Language of the page's frame; what is said of the plan stands in English
+    #[arg(long, value_enum, default_value_t = Language::En)]
+    language: Language,
     /// Print the process, to edit it, and do nothing
     #[arg(long, conflicts_with = "page")]
     print: bool,
@@ -49,10 +53,12 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     if args.print {
         return Answer::new(toml.clone(), &Printed { process: args.process.clone(), toml });
     }
-    let batch = produce(&plan, context.streams).with_context(|| args.process.clone())?;
+    let batch = produce(&plan, context.streams)
+        .map_err(|error| error.located(&toml))
+        .with_context(|| args.process.clone())?;
     let mut said = text::text(&batch);
     if let Some(path) = &args.page {
-        let page = production_page(&batch)?;
+        let page = production_page(&batch, &args.language.frame())?;
         write_atomic(path, |file| file.write_all(page.as_bytes()))?;
         said = format!("{said}\nwrote {}", path.display());
     }

@@ -10,15 +10,13 @@ use crate::tables::table;
 
 pub fn text(found: &Study) -> String {
     let mut said = format!("{}: {}\n", found.name, found.about);
-    let allocation = if found.randomised {
-        ""
-    } else {
-        "; nothing but natural recovery and chance is needed for a difference"
-    };
     let _ = writeln!(
         said,
-        "{}, {} people, {} simulated trials{allocation}",
-        found.design, found.people, found.trials
+        "{}, {} people, {} simulated trials; {}",
+        found.design,
+        found.people,
+        found.trials,
+        rows::allocation(found)
     );
     let _ = writeln!(said, "endpoint: {}\n", rows::endpoint(&found.endpoint));
     let at = |at: &Operating| rows::operating(short(at.beta), at);
@@ -29,13 +27,28 @@ pub fn text(found: &Study) -> String {
     );
     said.push('\n');
     sentences(&mut said, rows::null(found));
-    sweep(
-        found,
-        ("odds ratio of unmeasured severity, at β = 0", "odds ratio"),
-        &found.by_odds_ratio,
-        true,
-        &mut said,
+    let arms = rows::arms(found);
+    if !arms.is_empty() {
+        said.push_str("\neach treated arm beside the control:\n");
+        put(&mut said, rows::ARMS, arms);
+    }
+    let blinded = &found.by_odds_ratio_blinded;
+    let (alone, together) = (
+        (
+            "odds ratio of unmeasured severity, at β = 0, assessors blind: severity alone",
+            "odds ratio",
+        ),
+        (
+            "odds ratio of unmeasured severity, at β = 0, with assessors who know the arm",
+            "odds ratio",
+        ),
     );
+    if blinded.is_empty() {
+        sweep(found, alone, &found.by_odds_ratio, true, &mut said);
+    } else {
+        sweep(found, alone, blinded, true, &mut said);
+        sweep(found, together, &found.by_odds_ratio, true, &mut said);
+    }
     sweep(
         found,
         ("people of one trial, at the largest β", "people"),

@@ -1,6 +1,6 @@
 //! English.
 
-use super::{Grades, RowWords, Rows, Verdicts, Words};
+use super::{Grades, RowWords, Rows, Spreads, Verdicts, Words};
 
 /// The ledger in English.
 pub const EN: Words = Words {
@@ -16,7 +16,14 @@ pub const EN: Words = Words {
     verdict: "Verdict",
     command: "Run it again",
     in_full: "Further",
-    by_chance: "Drawn at random with seed {seed}; ± is the standard deviation over the {others} seeds after it.",
+    by_chance: "Drawn at random with seed {seed}",
+    stop: ". ",
+    spreads: Spreads {
+        parameters: "In brackets: the middle 95 % over draws of what is assumed as a range (secretion, recoveries).",
+        trials: "In brackets: 95 % interval over the simulated trials, how exactly the simulation has it; what is assumed is not in it.",
+        people: "In brackets: 95 % interval of the mean over eight blocks of 40,000 simulated people, how exactly the simulation has it; what is assumed is not in it.",
+        layouts: "In brackets: the middle 95 % over 40 layouts of samples on dates.",
+    },
     differs: "with seed 1 the ledger states",
     verdicts: Verdicts {
         reproduced: "reproduced",
@@ -38,7 +45,9 @@ pub const EN: Words = Words {
             said: "A small part of a dose can reach any one place. How vesicles cross vessel walls is assumed in this model.",
             figures: [
                 "of a drip ends in liver, spleen and lung",
-                "of a drip ends in the brain",
+                "of a drip ends in the brain (vesicles of 100 nm)",
+                "the same of vesicles of 50 nm, by diffusion alone (assumed)",
+                "the same of 200 nm",
                 "of a drip ends in the skin",
                 "of a dose by microneedles ends in the skin",
             ],
@@ -54,6 +63,8 @@ pub const EN: Words = Words {
                 "the same, Marino 1999",
                 "the same, van Middendorp 2009",
                 "natural rate per person at which 12 or more happen in 5 % of such groups",
+                "chance of 12 or more with a treatment that doubles every hazard of Kirshblum 2016",
+                "people in each of two randomised groups that the design needs, done again, to show that with a power of 80 %",
             ],
         },
         cause: RowWords {
@@ -61,9 +72,14 @@ pub const EN: Words = Words {
             known: "Cells were infused. No group got vesicles alone, and none got nothing.",
             said: "An effect of the cells and an effect of the vesicles they shed predict the same result: it cannot be told which, or whether either.",
             figures: [
-                "evidence for an effect of cells over none, if the natural course is that of the tables (Bayes factor)",
-                "the same for an effect of their vesicles",
-                "cells over vesicles",
+                "evidence for an effect of cells over none, natural course of Kirshblum 2016 (Bayes factor)",
+                "the same, Spiess 2009",
+                "the same, Marino 1999",
+                "the same, van Middendorp 2009",
+                "evidence for the cells over their vesicles: each dose moves hazards alike in the model, so that no such count can tell them apart",
+                "of 13 would improve in a group of vesicles alone if the cells do it (natural course of Kirshblum 2016)",
+                "of 13 would improve there if the vesicles do it and double every hazard, as many as in the group of cells",
+                "people in each group, cells and vesicles alone, to tell these apart with a power of 80 %",
             ],
         },
         age: RowWords {
@@ -75,12 +91,14 @@ pub const EN: Words = Words {
                 "the same at one in 2,000,000",
                 "fold decline from birth to 85 years",
                 "more doublings in culture to make up for it",
+                "MSC in 40 mL of marrow at 40 years, if they fall so",
+                "the same if they do not fall",
             ],
         },
         cancers: RowWords {
             claim: "13 cancers are told apart from one drop of blood, with an accuracy of 0.88 and 0.90.",
             known: "Retrospective samples. The slide and the date of measurement alone, without any miRNA, call 0.96 and 0.86 of them right (audit of the public design).",
-            said: "Where each cancer was measured on days of its own, the day tells the cancer. In simulated people the same happens:",
+            said: "Where each cancer was measured on days of its own, the day tells the cancer. In simulated people the same happens.",
             figures: [
                 "called right by the date alone, dates follow classes (simulated)",
                 "the same where every date holds all classes",
@@ -109,10 +127,14 @@ pub const EN: Words = Words {
         pure: RowWords {
             claim: "The product is 99 % pure, hence hardly any risk.",
             known: "No definition and no method are given. \"Pure\" has five meanings: particles, marker-positive particles, protein, peak area, protein removed. None says anything of sterility, viruses, DNA or dose.",
-            said: "To show 99 % of particles it takes hundreds of them looked at one by one.",
+            said: "To show 99 % of particles it takes hundreds of them looked at one by one; the other meanings are of other things.",
             figures: [
                 "particles, all of the kind claimed, to show 99 %",
                 "particles if one of them is not",
+                "marker-positive: particles stained, all positive, by a stain that misses none",
+                "protein: measurements, if 0.8 % is something else and one measurement varies by 20 % (assumed)",
+                "peak area: chromatograms, under the same assumption",
+                "protein removed: measurements before and after, of each, under the same assumption",
             ],
         },
         supernatant: RowWords {
@@ -122,15 +144,18 @@ pub const EN: Words = Words {
             figures: [
                 "of the particles of a dose are vesicles of the cells",
                 "are vesicles of the serum",
+                "are lipoproteins",
+                "are fragments and aggregates",
                 "free protein in a dose of 1e12 particles",
             ],
         },
         drip: RowWords {
             claim: "A drip helps hair, liver, shoulder, sleep, mood and fatigue.",
             known: "No controlled evidence was found. In Japan such products are unapproved and the responsibility is the physician's (ministry of health, 31 July 2024); sepsis was reported in free practice (ministry panel, December 2024).",
-            said: "Nothing can be computed of an effect. What such a drip holds and where it goes can be:",
+            said: "Nothing can be computed of an effect. What such a drip holds and where it goes can be computed.",
             figures: [
                 "vesicles of the cells in a drip of 1e12 particles",
+                "free protein in it",
                 "endotoxin, EU per kg and hour; the limit is 5 (assumed)",
                 "of the vesicles end in the skin",
             ],
@@ -143,6 +168,7 @@ pub const EN: Words = Words {
                 "of hair series of 20 people succeed without any effect of vesicles",
                 "of split-face trials of 28 people succeed without any effect",
                 "of split-face trials of 28 people show an effect of 0.2 standard deviations",
+                "sessions of both sides compared in one person (n-of-1) to show it with a power of 80 %",
             ],
         },
         safety: RowWords {

@@ -29,20 +29,19 @@ pub struct Rates {
     pub leaving: [f64; 4],
     /// Share of those leaving A that reach C at once.
     pub skip: f64,
-    /// Growth of the hazard of leaving A per calendar year, of its logarithm.
+    /// Growth of the hazard of leaving A per calendar year, of its logarithm, in cervical injuries: the one series of years
+    /// is of tetraplegia, and says nothing of other levels.
     pub trend: f64,
 }
 
 impl Rates {
     /// Posterior means of the fit to all four tables (see [`super::fit`]; a test fits again and compares).
     pub const PUBLISHED: Self =
-        Self { leaving: [0.00292, 0.00733, 0.0165, 0.00124], skip: 0.403, trend: 0.0694 };
+        Self { leaving: [0.00295, 0.00729, 0.0165, 0.00128], skip: 0.405, trend: 0.0951 };
 
-    /// The same for injuries of another year.
-    #[must_use]
-    pub fn in_year(mut self, year: f64) -> Self {
-        self.leaving[0] *= (self.trend * (year - REFERENCE_YEAR)).exp();
-        self
+    /// Factor on the hazard of leaving A after a cervical injury of `year`, beside one of [`REFERENCE_YEAR`].
+    pub fn of_year(&self, year: f64) -> f64 {
+        (self.trend * (year - REFERENCE_YEAR)).exp()
     }
 
     /// Probabilities of the grades after `time` of operational time from grade `start`, with the hazard of leaving A

@@ -2,7 +2,7 @@
 //!
 //! Counts of A → A, B, C–E are multinomial and of C → D–E binomial, given hazards that a study multiplies by its own
 //! log-normal factor (who is admitted, who examines, what is done for them); the hazard of leaving A grows with calendar
-//! year. A prediction of another study draws its factors anew.
+//! year in cervical injuries. A prediction of another study draws its factors anew.
 
 use exoscope_core::Streams;
 use exoscope_core::random::Stream;
@@ -10,7 +10,7 @@ use rand::RngExt as _;
 
 use super::chain::{MISCLASSIFIED, MISREAD, REFERENCE_YEAR, Rates, as_read, clock};
 use super::published::Table;
-use super::{GRADES, level_factors, level_shares};
+use super::{GRADES, factors_in, level_shares};
 use crate::fortune::normal_quantile;
 
 /// Parameters: ln of four hazards, logit of the skip, trend, ln of the SD between studies, then two factors a study (of
@@ -20,9 +20,10 @@ const STUDIES: usize = 4;
 const DIMENSIONS: usize = SHARED + 2 * STUDIES;
 
 /// Prior means and standard deviations of the shared parameters. The trend is that of tetraplegia, 17.6 % of A in 1995–97
-/// and 50 % in 2013–15 (jdc.jefferson.edu/rmposters/6): ln(0.693/0.194)/18 = 0.071 per year.
+/// and 50 % in 2013–15 (jdc.jefferson.edu/rmposters/6), cumulative hazards of 0.127 and 0.627 without errors of
+/// examination: ln(0.627/0.127)/18 = 0.089 per year.
 const PRIOR: [(f64, f64); SHARED] =
-    [(-5.7, 1.0), (-4.9, 1.0), (-4.0, 1.0), (-6.7, 1.0), (-0.6, 1.0), (0.071, 0.035), (-1.6, 0.7)];
+    [(-5.7, 1.0), (-4.9, 1.0), (-4.0, 1.0), (-6.7, 1.0), (-0.6, 1.0), (0.089, 0.035), (-1.6, 0.7)];
 
 /// Last examination of the tables, days.
 const A_YEAR: f64 = 365.0;
@@ -52,7 +53,8 @@ impl Draw {
 /// What a study with these hazards records at a year: of A the shares that stay A, are B, are C or better; of B and of C
 /// the share that gained a grade or more.
 pub fn recorded(rates: Rates, table: &Table, factors: [f64; 2]) -> ([f64; 3], [f64; 2]) {
-    let mut rates = rates.in_year(table.year);
+    let of_levels = factors_in(table.year, &rates);
+    let mut rates = rates;
     rates.leaving[0] *= factors[0].exp();
     rates.leaving[2] *= factors[1].exp();
     // First examinations fill the days up to the latest evenly; their middle stands for them.
@@ -64,7 +66,7 @@ pub fn recorded(rates: Rates, table: &Table, factors: [f64; 2]) -> ([f64; 3], [f
         start
     };
     let mut from_a = [0.0; GRADES];
-    for (share, factor) in level_shares().into_iter().zip(level_factors()) {
+    for (share, factor) in level_shares().into_iter().zip(of_levels) {
         let after = rates.after(start(0), factor, time);
         from_a.iter_mut().zip(after).for_each(|(sum, p)| *sum += share * p);
     }

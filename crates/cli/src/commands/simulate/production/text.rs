@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use exoscope_core::number::{UNDEFINED, amount, percent};
 use exoscope_therapy::production::growth::Ended;
-use exoscope_therapy::production::{Batch, Figure};
+use exoscope_therapy::production::{Batch, Figure, REFERENCE_AGE};
 
 use crate::tables::table;
 
@@ -13,10 +13,13 @@ pub fn text(batch: &Batch) -> String {
     let (site, cells) = &batch.harvested;
     let _ = writeln!(
         said,
-        "harvest from {site}: {} MSC ({} under the other assumption about the donor's age)",
+        "harvest from {site}: {} MSC ({} under the other assumption about the donor's age; the density given is of {REFERENCE_AGE} years)",
         amount(*cells),
         amount(batch.harvested_otherwise)
     );
+    for remark in &batch.remarks {
+        let _ = writeln!(said, "note: {remark}");
+    }
     growth(batch, &mut said);
     if !batch.cells {
         train(batch, &mut said);
@@ -48,6 +51,7 @@ fn growth(batch: &Batch, said: &mut String) {
     said.push_str(&table(heading, rows, true));
     let ended = match batch.expansion.ended {
         Ended::Reached => "the number wanted is reached",
+        Ended::Harvested => "the harvest holds as many as wanted, and nothing is grown",
         Ended::Passages => "no passage is left: fewer than wanted",
         Ended::Doublings => "the limit of doublings came first: fewer than wanted",
     };
@@ -63,7 +67,8 @@ fn growth(batch: &Batch, said: &mut String) {
 fn train(batch: &Batch, said: &mut String) {
     let _ = writeln!(
         said,
-        "{}, {:.0} mL of medium; medians over {} draws:",
+        "{}, {:.0} mL of medium (the vessel sets the medium per cell, and nothing else here); medians over {} draws, in brackets \
+         the middle 95 %:",
         batch.system, batch.medium, batch.draws
     );
     let rows = batch.train.iter().map(|after| {
@@ -91,7 +96,7 @@ fn train(batch: &Batch, said: &mut String) {
     said.push_str(&table(heading, rows, true));
     let _ = writeln!(
         said,
-        "\nthe books miss {:.0e} of particles and of each mass at most",
+        "\nmass-balance residual: {:.0e} of particles and of each mass at most",
         batch.imbalance
     );
 }
@@ -107,15 +112,24 @@ fn doses(batch: &Batch, said: &mut String) {
         let _ = writeln!(said, "in a dose, {name}: {}", figure.amount());
     }
     if let Some((cost, currency)) = &batch.cost {
-        let _ = writeln!(said, "cost of a dose, {currency}: {}", cost.amount());
+        let _ = writeln!(
+            said,
+            "cost of a dose made, all doses of a batch given, {currency}: {}",
+            cost.amount()
+        );
     }
-    let (per_kg, per_hour) = batch.endotoxin;
-    let limit = exoscope_therapy::production::ENDOTOXIN_LIMIT;
+    if let (Some(needed), Some((_, currency))) = (&batch.cost_needed, &batch.cost) {
+        let _ = writeln!(
+            said,
+            "cost of a dose needed, whole batches for the patients of the plan, {currency}: {}",
+            needed.amount()
+        );
+    }
     let _ = writeln!(
         said,
-        "endotoxin of a dose: {} EU/kg, {} EU/kg/h (limit {limit}, assumed)",
-        amount(per_kg),
-        amount(per_hour)
+        "endotoxin of a dose: {} EU/kg, {}",
+        amount(batch.endotoxin.per_kg),
+        batch.endotoxin.verdict()
     );
     let to = &batch.delivery;
     let _ = writeln!(
@@ -153,5 +167,10 @@ fn yields(batch: &Batch, said: &mut String) {
     });
     let heading = ["system", "published", "per cell and day", "verdict", "note"];
     said.push_str(&table(heading, rows, false));
-    said.push('\n');
+    let [three, filtration, both] = batch.gains;
+    let _ = writeln!(
+        said,
+        "\npublished gain of vesicles (PMC6277553): culture in three dimensions × {three:.0}, tangential flow filtration × \
+         {filtration:.0}, together × {both:.0}"
+    );
 }
