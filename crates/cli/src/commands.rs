@@ -13,6 +13,7 @@ pub mod explain;
 pub mod export;
 pub mod fetch;
 pub mod import;
+pub mod nca;
 pub mod predict;
 pub mod prep;
 pub mod quality;
@@ -47,6 +48,7 @@ pub fn run(command: Command, context: &Context) -> anyhow::Result<Answer> {
         Command::Report(args) => report::run(&args),
         Command::Reproduce(args) => reproduce::run(&args, context),
         Command::Simulate(command) => simulate::run(&command, context),
+        Command::Nca(args) => nca::run(&args),
         Command::Trial(args) => trial::run(&args, context),
         Command::Claims(args) => claims::run(&args, context),
         Command::Completions(args) => completions::run(&args),

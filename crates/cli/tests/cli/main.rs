@@ -11,6 +11,7 @@ mod fetch;
 mod files;
 mod guards;
 mod interrupted;
+mod nca;
 mod options;
 mod overwriting;
 mod pages;

@@ -51,6 +51,7 @@ const WRITING: &[(&str, &[&str])] = &[
     ("simulate screening a.toml --from b.json --page OUT", &["a.toml", "b.json"]),
     ("simulate screening a.toml --registry b.tsv --out OUT", &["a.toml", "b.tsv"]),
     ("simulate production a.toml --page OUT", &["a.toml"]),
+    ("nca a.tsv --out OUT", &["a.tsv"]),
     ("trial a.toml --out OUT", &["a.toml"]),
     ("trial a.toml --from b.json --page OUT", &["a.toml", "b.json"]),
     ("prep init a --out OUT", &["a"]),
