@@ -12,6 +12,7 @@ pub mod evaluate;
 pub mod explain;
 pub mod export;
 pub mod fetch;
+pub mod fit;
 pub mod import;
 pub mod nca;
 pub mod predict;
@@ -48,6 +49,7 @@ pub fn run(command: Command, context: &Context) -> anyhow::Result<Answer> {
         Command::Report(args) => report::run(&args),
         Command::Reproduce(args) => reproduce::run(&args, context),
         Command::Simulate(command) => simulate::run(&command, context),
+        Command::Fit(command) => fit::run(&command, context),
         Command::Nca(args) => nca::run(&args),
         Command::Trial(args) => trial::run(&args, context),
         Command::Claims(args) => claims::run(&args, context),

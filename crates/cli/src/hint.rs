@@ -195,10 +195,13 @@ fn own_hint(cause: &(dyn Error + 'static)) -> Option<String> {
 
 /// Errors of `exoscope nca` and `exoscope fit`.
 fn of_fit(cause: &(dyn Error + 'static)) -> Option<String> {
+    use exoscope_fit::body::BodyFitError;
     use exoscope_fit::nca::NcaError;
     use exoscope_fit::table::TableError;
     let of_table = cause.downcast_ref::<TableError>().map(TableError::hint);
-    of_table.or_else(|| Some(cause.downcast_ref::<NcaError>()?.hint().to_owned()))
+    of_table
+        .or_else(|| Some(cause.downcast_ref::<NcaError>()?.hint().to_owned()))
+        .or_else(|| cause.downcast_ref::<BodyFitError>()?.hint())
 }
 
 /// Errors of `exoscope simulate tissue`.

@@ -18,6 +18,7 @@ mod differential;
 mod download;
 mod drawing;
 mod export;
+mod fit;
 #[cfg(test)]
 mod fixture;
 mod format;
@@ -49,6 +50,7 @@ pub use detection::{detection_page, size_range};
 pub use differential::{DifferentialPage, differential_page, differential_plots};
 pub use drawing::drawing;
 pub use export::{json, markdown, multiqc};
+pub use fit::{DataPlots, FitPage, fit_page};
 pub use format::quantity;
 pub use page::{PageError, page};
 pub use people::{Basis, CallsPage, MOST_PEOPLE, batch_warnings, calls_page};

@@ -110,7 +110,7 @@ pub fn dataset(path: &Path) -> anyhow::Result<Dataset> {
         .map_err(|error| {
             let valid = error.utf8_error().valid_up_to();
             let before = error.as_bytes().get(..valid).unwrap_or_default();
-            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+            let line = String::from_utf8_lossy(before).matches('\n').count() + 1;
             anyhow::anyhow!("line {line}: not UTF-8 text; save the table as UTF-8")
         })
         .with_context(name)?;

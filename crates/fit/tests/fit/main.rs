@@ -2,5 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
+mod body;
+mod estimate;
 mod nca;
+mod recovery;
 mod table;

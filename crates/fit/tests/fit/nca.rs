@@ -1,5 +1,7 @@
 //! Figures against PKNCA.
 
+use std::fmt::Write as _;
+
 use exoscope_fit::nca::rows::{Row, rows};
 use exoscope_fit::nca::{Nca, NcaError, NcaSettings, analyse};
 use exoscope_fit::table::{Dataset, Route};
@@ -71,7 +73,7 @@ fn dense_samples_of_an_infusion_give_back_clearance_and_residence() {
         let t = f64::from(i) * 0.01;
         let rise = |t: f64| 10.0 * (1.0 - (-0.5 * t).exp());
         let c = if t <= 2.0 { rise(t) } else { rise(2.0) * (-0.5 * (t - 2.0)).exp() };
-        text.push_str(&format!("{t}\t.\t.\t{c}\n"));
+        writeln!(text, "{t}\t.\t.\t{c}").unwrap();
     }
     let found = analysed(&text, None);
     let e = found.profiles[0].exposure.as_ref().unwrap();

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 /// What is said of a table, and what to do.
 fn refused(text: &str) -> (String, String) {
-    let error = text.parse::<Dataset>().expect_err(text);
+    let Err(error) = text.parse::<Dataset>() else { panic!("read: {text:?}") };
     (error.to_string(), error.hint())
 }
 
