@@ -111,7 +111,7 @@ impl DataPlots<'_> {
                 &format!("fit-{number}"),
                 format!("{}: values and prediction", curve.sampled),
                 (self.time, &curve.unit),
-                (Axis::Linear, Axis::Log),
+                (time_axis(dots.iter().map(|dot| dot.0)), Axis::Log),
                 &[line],
                 &[],
                 &dots,
@@ -119,6 +119,12 @@ impl DataPlots<'_> {
         };
         self.curves.iter().enumerate().filter_map(one).collect()
     }
+}
+
+/// Times over more than a factor of 30 are drawn on a logarithmic axis, so that early samples do not stand on one line.
+fn time_axis(times: impl Iterator<Item = f64>) -> Axis {
+    let (low, high) = times.fold((f64::INFINITY, 0.0_f64), |(a, b), t| (a.min(t), b.max(t)));
+    if low > 0.0 && high > 30.0 * low { Axis::Log } else { Axis::Linear }
 }
 
 fn row(found: &Estimates, place: usize) -> Row {
@@ -160,7 +166,7 @@ fn checks(page: &FitPage) -> Vec<Chart> {
             &format!("check-{number}"),
             format!("{}: visual predictive check", curve.sampled),
             (page.time, &curve.unit),
-            (Axis::Linear, Axis::Log),
+            (time_axis(dots.iter().map(|dot| dot.0)), Axis::Log),
             &lines,
             &bands,
             &dots,
@@ -220,7 +226,12 @@ fn correlations(found: &Estimates) -> Vec<[String; 3]> {
     let mut rows = Vec::new();
     for (i, name) in found.names.iter().enumerate() {
         for (j, other) in found.names.iter().enumerate().skip(i + 1) {
-            let r = found.information.correlation.get(i).and_then(|row| row.get(j));
+            let r = found
+                .information
+                .correlation
+                .get(i)
+                .and_then(|row| row.get(j))
+                .filter(|r| r.is_finite());
             rows.extend(r.map(|r| [name.clone(), other.clone(), format!("{r:.3}")]));
         }
     }

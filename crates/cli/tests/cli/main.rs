@@ -9,6 +9,7 @@ mod differential;
 mod explain;
 mod fetch;
 mod files;
+mod fit;
 mod guards;
 mod interrupted;
 mod nca;

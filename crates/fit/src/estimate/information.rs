@@ -16,7 +16,7 @@ pub struct Information {
     /// The same on the free scale (of the logarithm or logit), for the steps of profiles.
     #[serde(skip)]
     pub(super) free_errors: Vec<Option<f64>>,
-    /// Correlations of the estimates on the free scale; empty where the information is singular.
+    /// Correlations of the estimates on the free scale; no numbers for a parameter on which nothing depends.
     pub correlation: Vec<Vec<f64>>,
     /// Condition number of the scaled information: largest over least eigenvalue.
     pub condition: f64,
@@ -28,6 +28,8 @@ pub struct Information {
 const STEP: f64 = 1e-3;
 /// A scaled information with a least eigenvalue below this is singular: noise of the differences is as large.
 const SINGULAR: f64 = 1e-7;
+/// A parameter with less than this of the largest curvature has none.
+const IDLE: f64 = 1e-6;
 /// A direction along which one standard error is more than this on the log scale (a factor of 50) is not told.
 const WIDE: f64 = 3.9;
 /// Part of a direction from which on a parameter is named.
@@ -70,36 +72,29 @@ pub(super) fn information<P: Predict>(
     let rows = half_hessian(of, x, &free)?;
     // Half the Hessian of −2 log L is the observed information.
     let h = |i: usize, j: usize| f64::midpoint(rows[i][free[j]], rows[j][free[i]]);
-    let scale: Vec<f64> = (0..n).map(|i| h(i, i).abs().max(f64::MIN_POSITIVE).sqrt()).collect();
+    let size = |i: usize| h(i, i).abs().sqrt();
+    let largest = (0..k).map(size).fold(0.0, f64::max);
+    // A parameter on which nothing depends has no curvature, and so a direction of its own with eigenvalue 0.
+    let told = |i: usize| i >= k || size(i) > IDLE * largest;
+    let scale: Vec<f64> = (0..n).map(|i| if told(i) { size(i) } else { f64::INFINITY }).collect();
     let scaled = Mat::from_fn(n, n, |i, j| h(i, j) / (scale[i] * scale[j]));
-    let nothing = |not_told: Vec<String>| Information {
-        standard_errors: vec![None; k],
-        free_errors: vec![None; k],
-        correlation: Vec::new(),
-        condition: f64::INFINITY,
-        not_told,
-    };
     let name = |place: usize| of.problem.parameters.get(place).map(|p| p.name.clone());
-    // A parameter on which nothing depends has no curvature of its own.
-    let largest = scale.iter().take(k).copied().fold(0.0, f64::max);
-    let idle: Vec<String> =
-        (0..k).filter(|&i| scale[i] <= 1e-6 * largest).filter_map(name).collect();
-    if !idle.is_empty() {
-        return Ok(nothing(idle));
-    }
     let Some(Eigen { values, vectors }) = Eigen::of(&scaled) else {
-        return Ok(nothing((0..k).filter_map(name).collect()));
+        return Ok(Information {
+            standard_errors: vec![None; k],
+            free_errors: vec![None; k],
+            correlation: Vec::new(),
+            condition: f64::INFINITY,
+            not_told: (0..k).filter_map(name).collect(),
+        });
     };
     let (most, least) = (values[0], values[n - 1]);
-    let loaded = |column: usize| -> Vec<String> {
-        let large = |i: &usize| vectors[(*i, column)].abs() > LOADED;
-        (0..k).filter(large).filter_map(name).collect()
-    };
-    if least <= SINGULAR * most {
-        return Ok(nothing(loaded(n - 1)));
-    }
+    let (along, flat): (Vec<usize>, Vec<usize>) =
+        (0..n).partition(|&m| values[m] > SINGULAR * most);
+    let on_flat: Vec<bool> =
+        (0..k).map(|i| flat.iter().any(|&m| vectors[(i, m)].abs() > LOADED)).collect();
     let covariance = |i: usize, j: usize| -> f64 {
-        let sum: f64 = (0..n).map(|m| vectors[(i, m)] * vectors[(j, m)] / values[m]).sum();
+        let sum: f64 = along.iter().map(|&m| vectors[(i, m)] * vectors[(j, m)] / values[m]).sum();
         sum / (scale[i] * scale[j])
     };
     // Least squares divide by the degrees of freedom, likelihood by the number of values.
@@ -110,7 +105,11 @@ pub(super) fn information<P: Predict>(
     };
     let free_errors: Vec<f64> = (0..k).map(|i| small * covariance(i, i).sqrt()).collect();
     let values = of.values(x);
-    let wide: Vec<bool> = free_errors.iter().map(|e| e.is_nan() || *e >= WIDE).collect();
+    let wide: Vec<bool> = free_errors
+        .iter()
+        .zip(&on_flat)
+        .map(|(e, flat)| *flat || e.is_nan() || *e >= WIDE)
+        .collect();
     let standard_errors = (0..k)
         .map(|i| {
             let slope = of.problem.parameters[i].transform.slope(values[i]);
@@ -125,9 +124,13 @@ pub(super) fn information<P: Predict>(
         .collect();
     Ok(Information {
         standard_errors,
-        free_errors: free_errors.into_iter().map(Some).collect(),
+        free_errors: free_errors
+            .into_iter()
+            .zip(&on_flat)
+            .map(|(e, flat)| (!flat).then_some(e))
+            .collect(),
         correlation,
-        condition: most / least,
+        condition: if flat.is_empty() { most / least } else { f64::INFINITY },
         not_told: (0..k).filter(|&i| wide[i]).filter_map(name).collect(),
     })
 }

@@ -98,8 +98,8 @@ fn intervals_of_five_hundred_data_sets_cover_at_93_percent_or_more() {
 #[test]
 #[ignore = "slow: 500 data sets"]
 fn so_do_those_with_a_tenth_of_the_values_below_the_limit() {
-    let (found, below) = coverage(500, 3.0);
+    let (found, below) = coverage(500, 4.5);
     println!("{below} below the limit");
-    assert!((0.08..0.15).contains(&below), "{below}");
+    assert!((0.09..0.11).contains(&below), "{below}");
     check(&found, 0.93, 0.97);
 }

@@ -112,7 +112,12 @@ fn correlations(found: &Estimates) -> String {
     let mut rows = Vec::new();
     for (i, name) in found.names.iter().enumerate() {
         for (j, other) in found.names.iter().enumerate().skip(i + 1) {
-            let r = found.information.correlation.get(i).and_then(|row| row.get(j));
+            let r = found
+                .information
+                .correlation
+                .get(i)
+                .and_then(|row| row.get(j))
+                .filter(|r| r.is_finite());
             rows.extend(r.map(|r| vec![name.clone(), other.clone(), format!("{r:.3}")]));
         }
     }
