@@ -6,6 +6,7 @@
 //! | `OCC` | occasion: a subject's occasions are analysed apart |
 //! | `TIME(h)` | time since the first dose, 0 or later; its unit in brackets |
 //! | `AMT(ng)` | amount given, on rows of doses |
+//! | `WT(kg)` | body weight, where amounts are per kg: `AMT(ng/kg)` |
 //! | `RATE` / `DUR` | rate or duration of an infusion; 0 or `.` for all at once |
 //! | `ADDL`, `II` | further doses and the interval between them |
 //! | `DV(ng/mL)` | observed value; `.` for none, `<0.5` or `BLQ` for one below the limit of quantification |

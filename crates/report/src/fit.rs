@@ -104,14 +104,18 @@ impl DataPlots<'_> {
                 self.rows.iter().filter(|r| r.sampled == curve.sampled && r.unit == curve.unit);
             let dots: Vec<Dot> = own.map(|r| (r.time, r.observed, r.below_limit)).collect();
             let least = dots.iter().map(|d| d.1).filter(|y| *y > 0.0).fold(f64::INFINITY, f64::min);
-            // What the curve predicts far below every value would stretch the axis.
-            let drawn = curve.curve.iter().filter(|p| p.1 > 0.2 * least).copied().collect();
+            let axis = time_axis(dots.iter().map(|dot| dot.0));
+            let first = dots.iter().map(|dot| dot.0).fold(f64::INFINITY, f64::min);
+            let start = if axis == Axis::Log { 0.5 * first } else { 0.0 };
+            // What the curve predicts far below every value, or long before, would stretch the axes.
+            let within = |p: &&(f64, f64)| p.1 > 0.2 * least && p.0 >= start;
+            let drawn = curve.curve.iter().filter(within).copied().collect();
             let line = Curve { name: "predicted".into(), points: drawn };
             Chart::with_dots(
                 &format!("fit-{number}"),
                 format!("{}: values and prediction", curve.sampled),
                 (self.time, &curve.unit),
-                (time_axis(dots.iter().map(|dot| dot.0)), Axis::Log),
+                (axis, Axis::Log),
                 &[line],
                 &[],
                 &dots,

@@ -232,7 +232,7 @@ pub(super) fn model<'a>(
     Ok((BodyModel::new(body, values, free, table)?, parameters))
 }
 
-const LISTED: &str = "exoscope simulate parameters --of MODEL lists the parameters of a model";
+const LISTED: &str = "parameters are named by the tables of the model file: organ.liver.uptake, circulation.plasma_volume";
 
 /// Adds the factor of each signal, which starts where the values are to the predictions.
 pub(super) fn with_signals(

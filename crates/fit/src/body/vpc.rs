@@ -191,7 +191,7 @@ impl Overlay {
 /// The subject with samples all along instead of its own.
 fn dense(subject: &Subject, sampled: &str, unit: &str, last: f64) -> Subject {
     let one = |i: usize| Observation {
-        time: last * (i as f64 / POINTS as f64).powi(2),
+        time: last * (i as f64 / POINTS as f64).powi(3),
         value: Value::Measured(0.0),
         compartment: Some(sampled.to_owned()),
         unit: Some(unit.to_owned()),

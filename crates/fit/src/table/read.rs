@@ -11,9 +11,9 @@ use super::units::{is_time, split};
 use super::{Dataset, Dose, Observation, Route, Subject, TableError, Units, Value, check};
 
 /// Columns that are understood.
-const KNOWN: [&str; 17] = [
+const KNOWN: [&str; 18] = [
     "ID", "OCC", "TIME", "AMT", "RATE", "DUR", "ADDL", "II", "SS", "DV", "UNIT", "EVID", "MDV",
-    "CMT", "ROUTE", "CENS", "LLOQ",
+    "CMT", "ROUTE", "CENS", "LLOQ", "WT",
 ];
 
 /// Further doses of one row at most.
@@ -77,6 +77,8 @@ impl FromStr for Dataset {
 struct Columns {
     places: BTreeMap<String, usize>,
     units: Units,
+    /// Whether doses are per kg of body weight.
+    per_weight: bool,
     ignored: Vec<String>,
 }
 
@@ -93,8 +95,12 @@ impl Columns {
         let line = heading.line;
         let wrong =
             |why: String, hint: &str| TableError::Heading { line, why, hint: hint.to_owned() };
-        let mut columns =
-            Self { places: BTreeMap::new(), units: Units::default(), ignored: Vec::new() };
+        let mut columns = Self {
+            places: BTreeMap::new(),
+            units: Units::default(),
+            per_weight: false,
+            ignored: Vec::new(),
+        };
         for (place, cell) in heading.cells().enumerate() {
             let (mut name, unit) = split(cell);
             if matches!(name.as_str(), "BLQ" | "BLOQ") {
@@ -112,8 +118,15 @@ impl Columns {
                     ));
                 }
                 ("TIME", unit) => columns.units.time = unit,
-                ("AMT", unit) => columns.units.amount = unit,
+                ("AMT", Some(unit)) => {
+                    columns.per_weight = unit.ends_with("/kg");
+                    columns.units.amount = Some(unit.trim_end_matches("/kg").to_owned());
+                }
                 ("DV", unit) => columns.units.value = unit,
+                ("WT", Some(unit)) if unit != "kg" => {
+                    let why = format!("body weight is in {unit}");
+                    return Err(wrong(why, "give it in kg: WT(kg)"));
+                }
                 ("II" | "DUR", Some(unit)) if columns.units.time.as_ref() != Some(&unit) => {
                     return Err(wrong(
                         format!("{name} is in {unit}, TIME in another unit"),
@@ -125,6 +138,9 @@ impl Columns {
             if columns.places.insert(name.clone(), place).is_some() {
                 return Err(wrong(format!("column {name} is there twice"), "leave one of them"));
             }
+        }
+        if !columns.per_weight && columns.places.remove("WT").is_some() {
+            columns.ignored.push("WT".into());
         }
         for needed in ["TIME", "DV"] {
             if columns.find(needed).is_none() {
@@ -253,7 +269,7 @@ impl Columns {
                 "write the doses before it out with ADDL and II",
             ));
         }
-        let amount = amount.unwrap_or_default();
+        let amount = amount.unwrap_or_default() * self.weight(row)?;
         let modelled = "-1 and -2 are estimated by NONMEM; give the rate, or the duration as DUR";
         let rate = self.positive(row, "RATE", modelled)?.filter(|rate| *rate > 0.0);
         let duration = self.positive(row, "DUR", "a duration is 0 or longer")?;
@@ -291,6 +307,23 @@ impl Columns {
             });
         }
         Ok(())
+    }
+
+    /// What the amount is multiplied by: the body weight in kg where doses are per kg.
+    fn weight(&self, row: &Row) -> Result<f64, TableError> {
+        if !self.per_weight {
+            return Ok(1.0);
+        }
+        let hint = "doses per kg need the body weight in a column WT, in kg";
+        if self.find("WT").is_none() {
+            return Err(self.refuse(row, "AMT", "is per kg, and no weight is given", hint));
+        }
+        if self.number(row, "RATE")?.is_some_and(|rate| rate != 0.0) {
+            let hint = "give the duration of the infusion as DUR";
+            return Err(self.refuse(row, "RATE", "stands beside a dose per kg", hint));
+        }
+        let weight = self.positive(row, "WT", hint)?.filter(|weight| *weight > 0.0);
+        weight.ok_or_else(|| self.refuse(row, "WT", "is no weight", hint))
     }
 
     fn route(&self, row: &Row, word: &str, duration: f64) -> Result<Route, TableError> {

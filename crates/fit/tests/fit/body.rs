@@ -164,7 +164,7 @@ fn tables_that_do_not_suit_the_body_are_refused_with_line_and_hint() {
             "1\t.\t5\t%ID/g\tliver\n",
             "organ.liver.uptak",
             "no parameter \"organ.liver.uptak\"; did you mean",
-            "lists",
+            "model file",
         ),
         ("1\t.\t5\t%ID/g\tliver\n", "dose.1.amount", "doses are those of the table", "AMT"),
         (

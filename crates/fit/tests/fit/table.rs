@@ -15,7 +15,7 @@ fn doses_infusions_and_censored_values_are_read() {
                 1;0;100;50;2;12;.;1;vein;.;70\n1;1;.;.;.;.;5;0;plasma;0.5;70\n1;30;.;.;.;.;0.2;0;plasma;0.5;70\n\
                 1;31;.;.;.;.;<0.4;0;plasma;.;70\n1;32;.;.;.;.;BLQ;0;plasma;0.5;70\n1;33;.;.;.;.;.;0;plasma;.;70\n";
     let table: Dataset = text.parse().unwrap();
-    assert_eq!(table.ignored, ["wt"]);
+    assert_eq!(table.ignored, ["WT"]);
     assert_eq!((table.skipped, table.units.minutes()), (1, Some(60.0)));
     let subject = &table.subjects[0];
     let doses: Vec<(f64, f64)> = subject.doses.iter().map(|d| (d.time, d.duration)).collect();
@@ -94,12 +94,22 @@ fn hostile_tables_are_refused_with_line_column_and_hint() {
             "one unit",
         ),
         ("ID\tTIME\tDV\n.\t1\t3\n", "ID: \".\" names no subject", "number"),
+        ("TIME\tAMT(ng/kg)\tDV\n0\t5\t.\n1\t.\t3\n", "AMT: \"5\" is per kg", "WT"),
+        ("TIME\tAMT(ng/kg)\tDV\tWT\n0\t5\t.\t.\n1\t.\t3\t.\n", "WT: \".\" is no weight", "kg"),
         ("TIME\tDV\tBLQ\n1\t3\t7\n", "CENS: \"7\" is neither 0 nor 1", "limit"),
     ] {
         let (said, what) = refused(text);
         assert!(said.contains(says), "{text:?}: {said}");
         assert!(what.contains(hint), "{text:?}: {what}");
     }
+}
+
+#[test]
+fn doses_per_kg_are_multiplied_by_the_weight() {
+    let table: Dataset =
+        "TIME,AMT(ng/kg),DV(ng/mL),WT(kg)\n0,50,.,0.02\n1,.,5,0.02\n".parse().unwrap();
+    assert_eq!(table.units.amount.as_deref(), Some("ng"));
+    assert!((table.subjects[0].doses[0].amount - 1.0).abs() < 1e-15);
 }
 
 #[test]
