@@ -158,7 +158,7 @@ impl<'a> BodyModel<'a> {
         });
         let by = dose.amount * TICKS / length as f64;
         events.push((start, 1, Event::Rate { infusion, by }));
-        events.push((start + length, 0, Event::Rate { infusion, by: -by }));
+        events.push((start.saturating_add(length), 0, Event::Rate { infusion, by: -by }));
         Ok(())
     }
 

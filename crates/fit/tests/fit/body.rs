@@ -198,3 +198,23 @@ fn tables_that_do_not_suit_the_body_are_refused_with_line_and_hint() {
     let given = refused("TIME(h)\tDV(%ID/mL)\n1\t5\n", &[]);
     assert!(given.0.contains("line 2: AMT: subject 1 was given nothing"), "{given:?}");
 }
+
+#[test]
+fn numbers_beyond_reason_end_in_an_answer_or_an_error() {
+    let body: Blueprint = BODY.parse().unwrap();
+    for (time, amount, duration) in [
+        ("1e300", "1e10", "."),
+        ("1", "1e308", "1e308"),
+        ("1e15", "1e-300", "1e15"),
+        ("1e-300", "1", "1e-300"),
+    ] {
+        let text = format!(
+            "TIME(h)\tAMT(EV)\tDUR\tDV(%ID/mL)\n0\t{amount}\t{duration}\t.\n{time}\t.\t.\t5\n{time}\t.\t.\t6\n1e9\t.\t.\t1\n"
+        );
+        if let Ok(table) = text.parse::<Dataset>() {
+            let found =
+                fit(&body, &table, &settings(&["organ.liver.uptake"], ResidualModel::Additive));
+            assert!(found.is_err() || found.is_ok_and(|fit| fit.estimates.objective.is_finite()));
+        }
+    }
+}
