@@ -6,7 +6,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
     annotate, audit, claims, compare, completions, demo, describe, differential, evaluate, explain,
-    export, fetch, import, predict, prep, quality, report, reproduce, simulate, train, trial,
+    export, fetch, fit, import, nca, predict, prep, quality, report, reproduce, simulate, train,
+    trial,
 };
 
 /// Read the messages that cells send in exosomes.
@@ -80,6 +81,9 @@ pub enum Command {
     Reproduce(reproduce::Args),
     #[command(subcommand)]
     Simulate(simulate::Command),
+    Nca(nca::Args),
+    #[command(subcommand)]
+    Fit(fit::Command),
     Trial(trial::Args),
     Claims(claims::Args),
     Completions(completions::Args),

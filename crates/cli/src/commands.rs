@@ -12,7 +12,9 @@ pub mod evaluate;
 pub mod explain;
 pub mod export;
 pub mod fetch;
+pub mod fit;
 pub mod import;
+pub mod nca;
 pub mod predict;
 pub mod prep;
 pub mod quality;
@@ -47,6 +49,8 @@ pub fn run(command: Command, context: &Context) -> anyhow::Result<Answer> {
         Command::Report(args) => report::run(&args),
         Command::Reproduce(args) => reproduce::run(&args, context),
         Command::Simulate(command) => simulate::run(&command, context),
+        Command::Fit(command) => fit::run(&command, context),
+        Command::Nca(args) => nca::run(&args),
         Command::Trial(args) => trial::run(&args, context),
         Command::Claims(args) => claims::run(&args, context),
         Command::Completions(args) => completions::run(&args),

@@ -190,6 +190,18 @@ fn own_hint(cause: &(dyn Error + 'static)) -> Option<String> {
         .or_else(|| cause.downcast_ref::<DifferentialError>()?.hint().map(str::to_owned))
         .or_else(|| cause.downcast_ref::<ScreeningError>()?.hint())
         .or_else(|| cause.downcast_ref::<TherapyError>()?.hint())
+        .or_else(|| of_fit(cause))
+}
+
+/// Errors of `exoscope nca` and `exoscope fit`.
+fn of_fit(cause: &(dyn Error + 'static)) -> Option<String> {
+    use exoscope_fit::body::BodyFitError;
+    use exoscope_fit::nca::NcaError;
+    use exoscope_fit::table::TableError;
+    let of_table = cause.downcast_ref::<TableError>().map(TableError::hint);
+    of_table
+        .or_else(|| Some(cause.downcast_ref::<NcaError>()?.hint().to_owned()))
+        .or_else(|| cause.downcast_ref::<BodyFitError>()?.hint())
 }
 
 /// Errors of `exoscope simulate tissue`.

@@ -160,7 +160,7 @@ mod tests {
     use crate::args::Cli;
 
     /// Arguments of type `PathBuf` that name what is read.
-    const INPUTS: [&str; 35] = [
+    const INPUTS: [&str; 36] = [
         "against",
         "audit",
         "beside",
@@ -168,6 +168,7 @@ mod tests {
         "calibration",
         "calls",
         "cohort",
+        "data",
         "design",
         "features",
         "file",

@@ -6,6 +6,7 @@ use exoscope_sim::observe::provenance::ResultProvenance;
 use exoscope_sim::observe::summary::{Among, Doses, Summary};
 
 use crate::chart::{Axis, Chart, Curve};
+use crate::fit::DataPlots;
 use crate::format::{list, quantity};
 use crate::page::{PageError, RESEARCH_USE_ONLY};
 
@@ -18,6 +19,8 @@ pub struct BodyPage<'a> {
     pub people: &'a [Among],
     /// How many people were drawn.
     pub drawn: u64,
+    /// Values of a user beside what the body predicts of them.
+    pub data: Option<DataPlots<'a>>,
 }
 
 #[derive(Template)]
@@ -28,6 +31,7 @@ struct Page<'a> {
     people: &'a [Among],
     drawn: u64,
     doses: Option<Dosed<'a>>,
+    data: Vec<Chart>,
 }
 
 struct Fluid<'a> {
@@ -61,7 +65,8 @@ pub fn body_page(page: &BodyPage) -> Result<String, PageError> {
     let fluids = page.summary.rest.iter().map(Fluid::new).collect();
     let doses = page.summary.doses.as_ref().map(Dosed::new);
     let (summary, people, drawn) = (page.summary, page.people, page.drawn);
-    Ok(Page { summary, fluids, people, drawn, doses }.render()?)
+    let data = page.data.as_ref().map(DataPlots::charts).unwrap_or_default();
+    Ok(Page { summary, fluids, people, drawn, doses, data }.render()?)
 }
 
 impl<'a> Fluid<'a> {

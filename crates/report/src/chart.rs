@@ -34,6 +34,8 @@ pub(crate) struct Chart {
     y_ticks: Vec<(f64, String)>,
     /// Height of a dotted line across.
     line: Option<f64>,
+    /// Measurements, across and down, and whether each is hollow: below a limit.
+    measured: Vec<(f64, f64, bool)>,
     /// Whether it is a file of its own, with its title and colours in it.
     alone: bool,
     y: Span,
@@ -41,6 +43,15 @@ pub(crate) struct Chart {
 
 /// A band about a curve, an interval a point: across, lower end, upper end.
 pub(crate) type Band = Vec<(f64, f64, f64)>;
+
+/// A measurement: across, up, and whether it is below a limit.
+pub(crate) type Dot = (f64, f64, bool);
+
+/// Where a dot stands on the drawing.
+fn placed(&(across, up, hollow): &Dot, x: &Span, y: &Span) -> Option<(f64, f64, bool)> {
+    let (across, up) = (x.place(across)?, y.place(up)?);
+    Some((LEFT + WIDE * across, TOP + HIGH * (1.0 - up), hollow))
+}
 
 struct Line {
     name: String,
@@ -95,8 +106,25 @@ impl Chart {
         curves: &[Curve],
         bands: &[Band],
     ) -> Option<Self> {
-        let x = Span::of(axes.0, curves.iter().flat_map(|c| c.points.iter().map(|p| p.0)))?;
-        let heights = || curves.iter().flat_map(|c| c.points.iter().map(|p| p.1));
+        Self::with_dots(id, title, labels, axes, curves, bands, &[])
+    }
+
+    /// The same with measurements as dots, the hollow ones below a limit; the axes hold them too.
+    pub(crate) fn with_dots(
+        id: &str,
+        title: String,
+        labels: (&str, &str),
+        axes: (Axis, Axis),
+        curves: &[Curve],
+        bands: &[Band],
+        dots: &[Dot],
+    ) -> Option<Self> {
+        let across = curves.iter().flat_map(|c| c.points.iter().map(|p| p.0));
+        let x = Span::of(axes.0, across.chain(dots.iter().map(|dot| dot.0)))?;
+        let heights = || {
+            let on_curves = curves.iter().flat_map(|c| c.points.iter().map(|p| p.1));
+            on_curves.chain(dots.iter().map(|dot| dot.1))
+        };
         let reach = Span::of(axes.1, heights())?;
         let (least, most) = (reach.beyond(1.0 - MOST_BAND), reach.beyond(MOST_BAND));
         // An end that has no logarithm stretches no axis.
@@ -124,6 +152,7 @@ impl Chart {
             x_ticks,
             y_ticks,
             line: None,
+            measured: dots.iter().filter_map(|dot| placed(dot, &x, &y)).collect(),
             alone: false,
             y,
         })

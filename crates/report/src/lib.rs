@@ -18,6 +18,7 @@ mod differential;
 mod download;
 mod drawing;
 mod export;
+mod fit;
 #[cfg(test)]
 mod fixture;
 mod format;
@@ -50,6 +51,7 @@ pub use detection::{detection_page, size_range};
 pub use differential::{DifferentialPage, differential_page, differential_plots};
 pub use drawing::drawing;
 pub use export::{json, markdown, multiqc};
+pub use fit::{DataPlots, FitPage, fit_page};
 pub use format::quantity;
 pub use frame::{FrameWords, ProductionWords, TrialWords};
 pub use page::{PageError, page};

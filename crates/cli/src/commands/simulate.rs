@@ -9,7 +9,7 @@ pub mod production;
 mod sbml;
 mod screening;
 mod sensitivity;
-mod subject;
+pub mod subject;
 mod tissue;
 
 use crate::answer::Answer;

@@ -23,12 +23,13 @@ const SENSITIVITY: &[&str] =
     &["simulate", "sensitivity", "adult", "--walks", "3", "--top", "3", "--samples", "8"];
 
 /// Options that change an answer, each beside the same command without it (or with its earlier value).
-const CHANGES: [Case; 19] = [
+const CHANGES: [Case; 20] = [
     (&["simulate", "parameters"], &["--of", "mouse"]),
     (&["simulate", "body", "dosed.toml"], &["--for", "6 h"]),
     (&["simulate", "body", "dosed.toml"], &["--step", "7 min"]),
     (&["simulate", "body", "adult"], &["--people", "5"]),
     (&["simulate", "body", "adult", "--people", "5"], &["--first", "5"]),
+    (&["simulate", "body", "mouse"], &["--data", "data.tsv"]),
     (&["simulate", "cohort", "mine.toml", "--out", "c.parquet"], &["--scale-people", "2"]),
     (&["simulate", "cohort", "mine.toml", "--out", "c.parquet"], &["--shard", "1/2"]),
     (DETECTION, &["--interval", "90 days"]),
@@ -88,6 +89,7 @@ fn desk() -> Desk {
     let desk = Desk::new();
     let adult = stdout(&desk.run(0, &["simulate", "model", "adult"]));
     desk.write("dosed.toml", adult + DRUG);
+    desk.write("data.tsv", "TIME(h)\tAMT(EV)\tDV(%ID/mL)\n0\t1e10\t.\n1\t.\t9\n");
     let small = stdout(&desk.run(0, &["simulate", "cohort", "small", "--print"]));
     let small = small.replace("people = 60", "people = 2").replace("people = 200", "people = 4");
     desk.write("mine.toml", &small);

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Crates in the order of the house, and what of ours each may use (ARCHITECTURE.md).
-const MAY_USE: [(&str, &[&str]); 20] = [
+const MAY_USE: [(&str, &[&str]); 21] = [
     ("core", &[]),
     ("linalg", &[]),
     ("ode", &[]),
@@ -17,6 +17,7 @@ const MAY_USE: [(&str, &[&str]); 20] = [
     ("import", &["core", "container"]),
     ("prep", &["core"]),
     ("sim", &["core", "linalg", "ode"]),
+    ("fit", &["core", "sim", "linalg"]),
     ("tissue", &["core", "sim"]),
     ("therapy", &["core", "sim", "score"]),
     ("screening", &["core"]),
@@ -37,6 +38,7 @@ const MAY_USE: [(&str, &[&str]); 20] = [
             "screening",
             "therapy",
             "differential",
+            "fit",
         ],
     ),
     ("exoscope", &["core", "score", "import", "read", "sim", "report", "differential"]),
@@ -47,6 +49,7 @@ const MAY_USE: [(&str, &[&str]); 20] = [
             "differential",
             "score",
             "fetch",
+            "fit",
             "import",
             "prep",
             "sim",

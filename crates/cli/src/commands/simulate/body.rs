@@ -1,16 +1,20 @@
 //! `exoscope simulate body`.
 
+mod data;
 mod files;
 mod people;
 mod text;
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use exoscope_core::store::write_atomic;
+use exoscope_fit::body::Residual;
 use exoscope_report::{BodyPage, body_page};
 use exoscope_sim::observe::summary::{Among, Summary, summary};
 use serde::Serialize;
 
+use self::data::Beside;
 use self::files::write_course;
 use self::people::People;
 use super::subject::{blueprint, minutes};
@@ -24,7 +28,8 @@ use crate::output::{self, OutputPath};
 #[command(after_help = "Examples:
   exoscope simulate body adult
   exoscope simulate body mine.toml --for \"7 days\" --step \"1 h\" --out course.parquet --page body.html
-  exoscope simulate body adult --people 1000 --each people.tsv")]
+  exoscope simulate body adult --people 1000 --each people.tsv
+  exoscope simulate body mouse --data mine.tsv --page body.html")]
 pub struct Args {
     /// adult, lactating-adult, mouse, or a model file
     model: String,
@@ -50,6 +55,9 @@ pub struct Args {
     /// Write a row a person (.parquet, or tab-separated text)
     #[arg(long, value_name = "FILE", value_parser = output::parquet_or_table(&["person"]), requires = "people")]
     each: Option<OutputPath>,
+    /// Event table of your own, as of nca: its values beside what the body predicts of the table's doses, without fitting
+    #[arg(long, value_name = "TABLE")]
+    data: Option<PathBuf>,
 }
 
 #[derive(Serialize)]
@@ -58,6 +66,8 @@ struct Ran {
     summary: Summary,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     people: Vec<Among>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    data: Vec<Residual>,
 }
 
 const TWO_DAYS: f64 = 2.0 * 1440.0;
@@ -89,14 +99,25 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let end = args.first.checked_add(drawn);
     let end = end.ok_or_else(|| Misuse::new("people are numbered up to 2^64"))?;
     let people = People::draw(&body, &summary.rest, args.first..end, context.streams)?;
-    let ran = Ran { people: people.among(), summary };
+    let beside = args.data.as_deref().map(|path| Beside::of(&body, path)).transpose()?;
+    let rows = beside.as_ref().map(|beside| beside.rows.clone()).unwrap_or_default();
+    let ran = Ran { people: people.among(), summary, data: rows };
     if let Some(out) = &args.each {
         people.write(out)?;
     }
     if let Some(out) = &args.page {
         let (summary, people) = (&ran.summary, ran.people.as_slice());
-        let page = body_page(&BodyPage { summary, people, drawn })?;
+        let page = body_page(&BodyPage {
+            summary,
+            people,
+            drawn,
+            data: beside.as_ref().map(Beside::plots),
+        })?;
         write_atomic(out, |file| file.write_all(page.as_bytes()))?;
     }
-    Answer::new(text::text(&ran, drawn), &ran)
+    let mut said = text::text(&ran, drawn);
+    if let Some(beside) = &beside {
+        said = format!("{said}\n\n{}", beside.text());
+    }
+    Answer::new(said, &ran)
 }
