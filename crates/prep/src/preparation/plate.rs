@@ -19,7 +19,7 @@ pub(super) fn protein(
             _ => None,
         };
         let Some(mut measured) = of_file else { continue };
-        let Some(dilution) = entry.row.dilution else {
+        let Some(dilution) = dilution(entry, flags)? else {
             flags.push(Flag::warning(format!(
                 "{}: dilution of the wells not stated: no protein of the stock",
                 measured.file
@@ -37,6 +37,36 @@ pub(super) fn protein(
         found.push(measured);
     }
     Ok(found)
+}
+
+/// Dilution of the sample's wells: by the sheet, else by the plate's layout; an error where they differ.
+fn dilution(entry: &Entry, flags: &mut Vec<Flag>) -> Result<Option<f64>, PreparationError> {
+    let sheet = entry.row.dilution;
+    let (Contents::Plates { layout, .. }, Some(wells)) = (&entry.export.contents, &entry.row.wells)
+    else {
+        return Ok(sheet);
+    };
+    let names = wells.split_once('!').map_or(wells.as_str(), |(_, names)| names.trim());
+    let own = places(names, layout);
+    let of = |role: &&WellRole| own.contains(&role.at) && !role.is_standard();
+    let stated: Vec<f64> = layout.iter().filter(of).filter_map(|role| role.concentration).collect();
+    let Some(first) = stated.first().copied() else { return Ok(sheet) };
+    let against = sheet.unwrap_or(first);
+    if let Some(other) = stated.iter().find(|value| (**value - against).abs() > 1e-6 * against) {
+        return Err(PreparationError::WellDilution {
+            file: entry.row.file.clone(),
+            stated: *other,
+            other: against,
+            by: if sheet.is_some() { "the sheet" } else { "another of its wells" },
+        });
+    }
+    if sheet.is_none() {
+        flags.push(Flag::note(format!(
+            "{}: dilution {first} of wells {wells} is that of the plate's layout (Conc/Dil)",
+            entry.row.file
+        )));
+    }
+    Ok(Some(against))
 }
 
 /// Coefficient of determination of a standard curve below which it is said (assumed).

@@ -310,7 +310,8 @@ fn linearity_is_judged_by_the_interval_of_the_slope() {
         [(100.0_f64, 1.0), (100.0, -1.0), (200.0, -1.0), (200.0, 1.0), (400.0, 1.0), (400.0, -1.0)]
             .map(|(dilution, sign)| {
                 let in_cell = 1e10 * dilution.powf(slope) * (1.0 + sign * scatter);
-                Dilute { dilution, in_cell, counted }
+                let variance = counted.map(|n| in_cell * in_cell / n);
+                Dilute { dilution, in_cell, variance, blank: None }
             })
             .into()
     };
@@ -326,10 +327,14 @@ fn linearity_is_judged_by_the_interval_of_the_slope() {
     let two = [(10.0, 1e8), (20.0, 5e7)].map(|(dilution, in_cell)| Dilute {
         dilution,
         in_cell,
-        counted: Some(500.0),
+        variance: Some(in_cell * in_cell / 500.0),
+        blank: None,
     });
     assert!(matches!(linearity(&two), Some(Linearity::Undecided { interval: None, .. })));
-    assert_eq!(linearity(&[Dilute { dilution: 10.0, in_cell: 0.0, counted: None }]), None);
+    assert_eq!(
+        linearity(&[Dilute { dilution: 10.0, in_cell: 0.0, variance: None, blank: None }]),
+        None
+    );
 }
 
 #[test]

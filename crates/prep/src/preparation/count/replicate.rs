@@ -2,7 +2,7 @@
 
 use super::super::{Entry, instrument};
 use super::CountReplicate;
-use crate::dilution::Dilute;
+use crate::dilution::{BlankVariance, Dilute};
 use crate::export::{Basis, Contents, Flag, Severity, SizeReplicate};
 use crate::figure::mean;
 use crate::replicates::{Replicate, SharedBlank};
@@ -76,14 +76,27 @@ pub(super) fn gather(
                 ));
             }
             found.limits.extend(limit.map(|limit| limit * dilution));
-            found.series.push(Dilute { dilution, in_cell: net, counted: replicate.tracks });
             let tracks = replicate.tracks.filter(|tracks| *tracks > 0.0);
+            let variance = tracks.map(|tracks| in_cell * in_cell / tracks);
+            let counted_blank =
+                blank.as_ref().and_then(|b| Some((b.file.clone(), b.in_cell, b.variance?)));
+            found.series.push(Dilute {
+                dilution,
+                in_cell: net,
+                variance,
+                blank: counted_blank
+                    .clone()
+                    .map(|(file, _, variance)| BlankVariance { file, variance }),
+            });
             found.stocks.push(Replicate {
                 value: dilution * net,
-                own: tracks.map(|tracks| (dilution * in_cell).powi(2) / tracks),
-                blank: blank.as_ref().and_then(|blank| {
-                    let (file, variance) = (blank.file.clone(), blank.variance?);
-                    Some(SharedBlank { file, variance, factor: dilution })
+                gross: dilution * in_cell,
+                own: variance.map(|variance| dilution * dilution * variance),
+                blank: counted_blank.map(|(file, in_cell, variance)| SharedBlank {
+                    file,
+                    in_cell,
+                    variance,
+                    factor: dilution,
                 }),
             });
             let share = blank.as_ref().map_or(0.0, |blank| blank.in_cell / in_cell);
