@@ -60,7 +60,7 @@ pub enum Linearity {
         slope: f64,
         /// Its 90 % interval.
         interval: Option<(f64, f64)>,
-        /// Largest over smallest stock concentration of the dilutions.
+        /// Largest over smallest of the dilutions' mean stock concentrations.
         fold: f64,
     },
 }
@@ -129,9 +129,8 @@ pub fn linearity(series: &[Dilute]) -> Option<Linearity> {
     let half = by_residuals.map(|half| half.max(by_counts).hypot(by_blanks));
     let interval = half.map(|half| (slope - half, slope + half));
     if (slope + 1.0).abs() > SLOPE_TOLERANCE {
-        let stocks = series.iter().map(|d| d.dilution * d.in_cell);
-        let (low, high) =
-            stocks.fold((f64::INFINITY, 0.0), |(a, b), s| (f64::min(a, s), f64::max(b, s)));
+        let (low, high) = stock_means(series)
+            .fold((f64::INFINITY, 0.0), |(a, b), s| (f64::min(a, s), f64::max(b, s)));
         return Some(Linearity::NotLinear { slope, interval, fold: high / low });
     }
     let within = |end: f64| (end + 1.0).abs() <= SLOPE_TOLERANCE;
@@ -139,6 +138,16 @@ pub fn linearity(series: &[Dilute]) -> Option<Linearity> {
         Some((low, high)) if within(low) && within(high) => Linearity::Linear { slope, interval },
         _ => Linearity::Undecided { slope, interval },
     })
+}
+
+/// Mean stock concentration of each dilution.
+fn stock_means(series: &[Dilute]) -> impl Iterator<Item = f64> {
+    let mut by: BTreeMap<u64, Vec<f64>> = BTreeMap::new();
+    for count in series {
+        // Dilutions are above 0, so that their bits are in their order.
+        by.entry(count.dilution.to_bits()).or_default().push(count.dilution * count.in_cell);
+    }
+    by.into_values().filter_map(|stocks| mean(&stocks))
 }
 
 /// Standard error of the slope by the Poisson law of the counts: the logarithm of a net concentration c has variance V / c²,

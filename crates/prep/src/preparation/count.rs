@@ -210,10 +210,18 @@ pub(super) fn constants(entries: &[Entry]) -> Vec<Flag> {
         constants.sort_by(f64::total_cmp);
         let Some(median) = crate::figure::quantile(&constants, 0.5) else { continue };
         for (file, constant) in &files {
-            if (constant / median - 1.0).abs() > 0.01 {
+            let mut others: Vec<f64> =
+                files.iter().filter(|(other, _)| other != file).map(|(_, c)| *c).collect();
+            others.sort_by(f64::total_cmp);
+            let Some(other) = crate::figure::quantile(&others, 0.5) else { continue };
+            if (constant / median - 1.0).abs() > 0.01
+                || (files.len() == 2 && (constant / other - 1.0).abs() > 0.01)
+            {
+                let whose = if others.len() == 1 { "the other file" } else { "other files" };
+                let have = if others.len() == 1 { "has" } else { "have a median of" };
                 flags.push(Flag::warning(format!(
-                    "{file}: {constant:.4e} per mL for each particle in view, other files of instrument {serial} have \
-                     {median:.4e}: it was edited, or the cell was changed"
+                    "{file}: {constant:.4e} per mL for each particle in view, {whose} of instrument {serial} {have} \
+                     {other:.4e}: one of them was edited, or the cell was changed"
                 )));
             }
         }

@@ -215,3 +215,63 @@ fn claims_are_read_whole_and_printed_as_they_were_made() {
         assert!(Sentence::parse(text).is_ok(), "{text}: {:?}", Sentence::parse(text));
     }
 }
+
+#[test]
+fn gen5_of_a_locale_with_a_decimal_comma_is_the_same_plate() {
+    let Some(path) = crate::data::file("gen5_lowry_protein.txt") else { return };
+    let text: String = std::fs::read(path).unwrap().iter().map(|byte| char::from(*byte)).collect();
+    let comma: Vec<u8> = text
+        .lines()
+        .map(|line| {
+            // Values alone: the version and the dates keep their points.
+            let value = |cell: &str| cell.trim_matches(['*', '<']).parse::<f64>().is_ok();
+            let cells = line
+                .split('\t')
+                .map(|cell| if value(cell) { cell.replace('.', ",") } else { cell.to_owned() });
+            cells.collect::<Vec<_>>().join("\t") + "\n"
+        })
+        .collect::<String>()
+        .chars()
+        .map(|c| c as u8)
+        .collect();
+    let files = Files::new()
+        .with("c.txt", &comma)
+        .with("p.txt", &text.chars().map(|c| c as u8).collect::<Vec<_>>());
+    let (comma, point) = (files.read("c.txt").unwrap(), files.read("p.txt").unwrap());
+    assert_eq!(comma.contents, point.contents);
+}
+
+#[test]
+fn figures_of_one_file_that_contradict_each_other_are_said() {
+    let of = |second: &str| {
+        let text = format!(
+            "size_nm,count,concentration_per_ml\n80,100,1e7\n100,200,2e7\n120,100,{second}\n"
+        );
+        Files::new()
+            .with("t.csv", text.as_bytes())
+            .prepared("File\tSample\tDilution\nt.csv\tA\t10\n")
+            .unwrap()
+    };
+    assert!(says(&of("3e7"), "contradict each other"));
+    assert!(!says(&of("1e7"), "contradict each other"));
+    let Some(path) = crate::data::file("zetaview806_F7_dil1000_a.txt") else { return };
+    let text: String = std::fs::read(path).unwrap().iter().map(|byte| char::from(*byte)).collect();
+    let sheet = "file\tsample\ttreatment\nz.txt\tA\t\n";
+    let with = |d50: &str| {
+        assert!(text.contains("141.346"));
+        let edited: Vec<u8> = text.replace("141.346", d50).chars().map(|c| c as u8).collect();
+        Files::new().with("z.txt", &edited).prepared(sheet).unwrap()
+    };
+    assert!(says(&with("241.346"), "prints a median of 241.3 nm"));
+    assert!(!says(&with("141.346"), "prints a median"));
+}
+
+#[test]
+fn an_interval_that_nothing_bounds_is_not_known_and_positions_are_named() {
+    let heading = "Use\tPosition\tAv. No of Particles\tConc. (p./mL)\tOrig. Conc. (p./cm^3)\tNo. of Traces\tX50 (nm)\tRemoval\n";
+    let rows = "1\t1\t100\t1e7\t1e10\t30\t120\t\n0\t2\t100\t1e7\t1e10\t30\t120\t\n1\t3\t100\t1e7\t1e10\t30\t120\tGRUBBS_SIZE\n";
+    let files = Files::new().with("x.txt", format!("{heading}{rows}").as_bytes());
+    let sample = files.prepared("file\tsample\nx.txt\tA\n").unwrap().samples.remove(0);
+    let used: Vec<bool> = sample.positions[0].1.iter().map(|position| position.used).collect();
+    assert_eq!(used, [true, false, false]);
+}
