@@ -188,7 +188,6 @@ fn a_dilution_in_a_plates_layout_is_used_or_refused() {
     let (by_layout, by_sheet) = (of("").unwrap(), of("20").unwrap());
     assert_eq!(by_layout.samples[0].protein, by_sheet.samples[0].protein);
     assert!(!by_layout.samples[0].protein.is_empty() && says(&by_layout, "Conc/Dil"));
-    let _ = plate;
 }
 
 #[test]
@@ -274,4 +273,51 @@ fn an_interval_that_nothing_bounds_is_not_known_and_positions_are_named() {
     let sample = files.prepared("file\tsample\nx.txt\tA\n").unwrap().samples.remove(0);
     let used: Vec<bool> = sample.positions[0].1.iter().map(|position| position.used).collect();
     assert_eq!(used, [true, false, false]);
+}
+
+#[test]
+fn the_same_events_in_another_width_are_the_same_measurement() {
+    let values: Vec<Vec<f32>> =
+        (0..200_u16).map(|n| vec![f32::from(n) * 1.1, f32::from(n * n)]).collect();
+    let floats = fcs(&["SSC-H", "FL1-H"], &values, Some(500.0));
+    // A value less in the last digit of a float.
+    let nudged: Vec<Vec<f32>> =
+        values.iter().map(|event| vec![event[0] * (1.0 - 2e-7), event[1]]).collect();
+    let nudged = fcs(&["SSC-H", "FL1-H"], &nudged, Some(500.0));
+    let sheet = "file\tsample\tdilution\na.fcs\tA\t10\nb.fcs\tB\t10\n";
+    let both = Files::new().with("a.fcs", &floats).with("b.fcs", &nudged).prepared(sheet);
+    assert!(matches!(both, Err(PreparationError::Twice { .. })));
+    let other: Vec<Vec<f32>> = values.iter().map(|event| vec![event[0] * 1.01, event[1]]).collect();
+    let other = fcs(&["SSC-H", "FL1-H"], &other, Some(500.0));
+    assert!(Files::new().with("a.fcs", &floats).with("b.fcs", &other).prepared(sheet).is_ok());
+}
+
+#[test]
+fn nanosight_bins_by_volume_and_videos_not_processed_give_no_concentration() {
+    let Some(path) = crate::data::file("nanosight34_beads100nm_dil1e4.csv") else { return };
+    let text: String = std::fs::read(path).unwrap().iter().map(|byte| char::from(*byte)).collect();
+    let refused = |from: &str, to: &str| {
+        assert!(text.contains(from), "{from}");
+        let edited: Vec<u8> = text.replacen(from, to, 1).chars().map(|c| c as u8).collect();
+        let files = Files::new().with("n.csv", &edited);
+        let sample = files.prepared("file\tsample\nn.csv\tA\n").unwrap().samples.remove(0);
+        sample.counts[0].refused.join("; ")
+    };
+    assert!(refused("Weighting,Number", "Weighting,Volume").contains("weighted by volume"));
+    assert!(refused("Processed,Yes,Yes", "Processed,Yes,No").contains("Processed: No"));
+    assert_eq!(refused("Weighting,Number", "Weighting,Number"), "");
+}
+
+#[test]
+fn wells_in_two_roles_and_intervals_beyond_the_standards_are_said() {
+    let standards = "0=A1,A2,A3;25=B1,B2,B3;50=C1,C2,C3;100=D1,D2,D3;200=E1,E2,E3";
+    let of = |wells: &str| {
+        let sheet = format!(
+            "file\tsample\tdilution\twells\tstandards\np.csv\tA\t4\t{wells}\t{standards}\n"
+        );
+        Files::new().with("p.csv", &plate(',', ".")).prepared(&sheet).unwrap()
+    };
+    assert!(says(&of("D1"), "D1 are standards and the sample's wells too"));
+    assert!(says(&of("E2"), "reaches above the highest standard"));
+    assert!(!says(&of("H1,H2"), "standards and") && !says(&of("H1,H2"), "highest standard"));
 }
