@@ -22,18 +22,18 @@ fn table(n: u64) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// The same with one particle more in the first bin and one less in the last: never the same measurement.
-fn shifted(n: u64) -> Vec<u8> {
-    let text = String::from_utf8(table(n - 1)).unwrap();
+/// The same with `by` particles more in the first bin and fewer in others: never the same measurement.
+fn shifted(n: u64, by: u64) -> Vec<u8> {
+    let text = String::from_utf8(table(n - by)).unwrap();
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let first: u64 = lines[1].split(',').nth(1).unwrap().parse().unwrap();
-    lines[1] = format!("80,{},{}", first + 1, (first + 1) as f64 * 1e5);
+    lines[1] = format!("80,{},{}", first + by, (first + by) as f64 * 1e5);
     (lines.join("\n") + "\n").into_bytes()
 }
 
 /// A sample of which `after` of `before` tracks are left after detergent, with blanks of so many tracks.
 fn lysed(before: u64, after: u64, blank: Option<u64>) -> Sample {
-    let files = Files::new().with("b.csv", &table(before)).with("a.csv", &shifted(after));
+    let files = Files::new().with("b.csv", &table(before)).with("a.csv", &shifted(after, 1));
     let Some(n) = blank else {
         let sheet =
             "file\tsample\tdilution\ttreatment\nb.csv\tA\t1000\t\na.csv\tA\t1000\tdetergent\n";
@@ -120,7 +120,7 @@ fn intervals_of_the_stock_cover_the_truth_of_two_to_five_replicates() {
             for n in 0..k {
                 let mean = Normal::new(1000.0, spread * 1000.0).unwrap().sample(&mut rng);
                 let count: f64 = Poisson::new(mean).unwrap().sample(&mut rng);
-                files = files.with(&format!("{n}.csv"), &table(count as u64));
+                files = files.with(&format!("{n}.csv"), &shifted(count as u64, n));
                 sheet.push_str(&format!("{n}.csv\tA\t1000\n"));
             }
             let found =

@@ -102,6 +102,31 @@ fn uncompensated(entry: &Entry, channel: &str) -> Option<Flag> {
     })
 }
 
+/// Whether a control may be held against the sample's gate; why not is said.
+fn acquired_alike(entry: &Entry, control: &Entry, channel: &str, flags: &mut Vec<Flag>) -> bool {
+    let why = super::unlike(entry, control, Some(channel));
+    flags.extend(why.iter().map(|why| {
+        let (file, control) = (&entry.row.file, &control.row.file);
+        Flag::warning(format!("{file}: its control {control} is not used: {why}"))
+    }));
+    why.is_none()
+}
+
+/// A stated number as an estimate without an interval.
+fn exactly(value: f64) -> Estimate {
+    Estimate { value, low: value, high: value, level: LEVEL }
+}
+
+/// What is not in a share.
+fn complement(share: Estimate) -> Estimate {
+    Estimate {
+        value: 1.0 - share.value,
+        low: 1.0 - share.high,
+        high: 1.0 - share.low,
+        level: share.level,
+    }
+}
+
 /// Whether two names are of one channel, by its short or its long name.
 fn is_channel(events: &EventFile, a: &str, b: &str) -> bool {
     let has = |channel: &ChannelSummary, name: &str| {
@@ -150,14 +175,7 @@ pub(super) fn marker(
     };
     flags.extend(uncompensated(entry, channel));
     let of_control = entry.row.control.as_ref().and_then(named);
-    let of_control = of_control.filter(|control| {
-        let why = super::unlike(entry, control, Some(channel));
-        flags.extend(why.iter().map(|why| {
-            let control = &control.row.file;
-            Flag::warning(format!("{file}: its control {control} is not used: {why}"))
-        }));
-        why.is_none()
-    });
+    let of_control = of_control.filter(|control| acquired_alike(entry, control, channel, flags));
     let control = match of_control {
         Some(control) => {
             let counted = super::volume::counted(control, calibration, &mut Vec::new())?;
@@ -187,18 +205,8 @@ pub(super) fn marker(
     let control_share = control
         .as_ref()
         .and_then(|control| stated(control, LEVEL, "the control says nothing of false positives"));
-    let known = entry.row.specificity.map(|value| Estimate {
-        value,
-        low: value,
-        high: value,
-        level: LEVEL,
-    });
-    let by_control = control_share.map(|positive| Estimate {
-        value: 1.0 - positive.value,
-        low: 1.0 - positive.high,
-        high: 1.0 - positive.low,
-        level: positive.level,
-    });
+    let known = entry.row.specificity.map(exactly);
+    let by_control = control_share.map(complement);
     let sensitivity = entry.row.sensitivity.unwrap_or(1.0);
     let corrected = match (share, known.or(by_control)) {
         (Some(taken), Some(specificity)) => {
