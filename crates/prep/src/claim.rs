@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use self::needed::needed;
 use self::particle::particle_purity;
 pub use self::sentence::{ClaimError, Sentence};
-use crate::preparation::{Preparation, Sample};
+use crate::preparation::{Carrying, Preparation, Sample};
 
 /// The five statements that "99 % pure" can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -142,21 +142,35 @@ fn percent(share: f64) -> String {
     format!("{:.1} %", 100.0 * share)
 }
 
+/// A least share, rounded down: 298 of 298 show 98.99 %, not 99.0 %.
+fn least(share: f64) -> String {
+    format!("{:.2} %", (1e4 * share + 1e-9).floor() / 100.0)
+}
+
+/// A share as it was claimed, without what binary fractions add: 99 %, 99.5 %.
+pub fn stated(share: f64) -> String {
+    let rounded = format!("{:.6}", 100.0 * share);
+    format!("{} %", rounded.trim_end_matches('0').trim_end_matches('.'))
+}
+
 fn marker_positive(at_least: f64, sample: &Sample) -> (ClaimVerdict, Vec<String>) {
     let mut verdict = ClaimVerdict::CannotBeShown;
     let mut reasons = Vec::new();
     for (file, marker) in
         sample.cytometry.iter().filter_map(|file| Some((file, file.marker.as_ref()?)))
     {
-        let taken_off = match (marker.net.is_some(), marker.control.is_some()) {
-            (true, true) => "blank and control taken off",
-            (false, true) => "the control taken off, no blank of known volume",
-            (true, false) => "the blank taken off",
-            (false, false) => "neither blank nor control taken off",
-        };
-        let least = match marker.at_least() {
-            Some(least) => {
-                format!("at least {} of all carry the marker ({taken_off}, 95 %)", percent(least))
+        let blank = if marker.net.is_some() { "the blank" } else { "no blank of known volume" };
+        let least = match marker.carrying {
+            Some(Carrying { at_least, by_control, .. }) => {
+                let control = if by_control {
+                    "the control"
+                } else {
+                    "false positives of the stated specificity, taken as exact,"
+                };
+                format!(
+                    "at least {} of all carry the marker ({control} and {blank} taken off, 95 %)",
+                    least(at_least)
+                )
             }
             None => "no control says how many of them are false, or it was refused (its warnings say why), so no \
                      least share follows"
@@ -166,7 +180,7 @@ fn marker_positive(at_least: f64, sample: &Sample) -> (ClaimVerdict, Vec<String>
             "{}: {} of {} events are above {} in {}; {least}",
             file.file, marker.sample.positive, marker.sample.all, marker.above, marker.channel,
         ));
-        let shown = marker.at_least().is_some_and(|least| least >= at_least);
+        let shown = marker.carrying.is_some_and(|carrying| carrying.at_least >= at_least);
         // Of several files the one that falls short decides.
         verdict = match verdict {
             ClaimVerdict::NotShown => ClaimVerdict::NotShown,

@@ -1,5 +1,7 @@
 //! Dilution series: linearity of the count.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::figure::{mean, normal_quantile, t_quantile};
@@ -10,14 +12,26 @@ pub const SLOPE_TOLERANCE: f64 = 0.1;
 pub const SLOPE_LEVEL: f64 = 0.9;
 
 /// One count of a dilution series.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Dilute {
     /// Dilution, 1 or more.
     pub dilution: f64,
     /// Particles per mL in the measuring cell, blank subtracted.
     pub in_cell: f64,
-    /// Tracks or events behind it, where they are known.
-    pub counted: Option<f64>,
+    /// Variance of the concentration before the blank was taken off (Poisson), in the square of its unit; `None` where the
+    /// number of particles behind it is not known.
+    pub variance: Option<f64>,
+    /// Its blank, where one of known counts was taken off.
+    pub blank: Option<BlankVariance>,
+}
+
+/// Blank that counts of a series may share, so that its chance moves them together.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BlankVariance {
+    /// Its file.
+    pub file: String,
+    /// Variance of its concentration in the measuring cell (Poisson).
+    pub variance: f64,
 }
 
 /// What a dilution series says of linearity.
@@ -46,7 +60,7 @@ pub enum Linearity {
         slope: f64,
         /// Its 90 % interval.
         interval: Option<(f64, f64)>,
-        /// Largest over smallest stock concentration of the dilutions.
+        /// Largest over smallest of the dilutions' mean stock concentrations.
         fold: f64,
     },
 }
@@ -81,12 +95,13 @@ impl std::fmt::Display for Linearity {
 }
 
 /// Tests linearity by least squares of log C on log D, and judges it by the slope's interval: an equivalence test on
-/// −1 ± 0.1. The interval is the wider one of what the residuals give (Student's t) and what the counts give (Poisson).
+/// −1 ± 0.1. The interval is the wider one of what the residuals give (Student's t) and what the counts give (Poisson); the
+/// variance of blanks, which no residual shows where they are shared, is added to either.
 /// `None` where a count is not above 0.
 ///
 /// ```
 /// use exoscope_prep::dilution::{Dilute, Linearity, linearity};
-/// let count = |dilution, in_cell| Dilute { dilution, in_cell, counted: None };
+/// let count = |dilution, in_cell| Dilute { dilution, in_cell, variance: None, blank: None };
 /// let halved = [count(1.0, 8e8), count(2.0, 4e8), count(4.0, 2e8), count(8.0, 1e8)];
 /// assert!(matches!(linearity(&halved), Some(Linearity::Linear { .. })));
 /// assert_eq!(linearity(&halved[..1]), Some(Linearity::NotTested));
@@ -108,13 +123,14 @@ pub fn linearity(series: &[Dilute]) -> Option<Linearity> {
     let df = series.len() as f64 - 2.0;
     let tail = f64::midpoint(1.0, SLOPE_LEVEL);
     let by_residuals = t_quantile(tail, df).map(|t| t * (residual / df / sxx).sqrt());
-    let by_counts = by_counts(series, &x, mx, sxx).and_then(|se| Some(normal_quantile(tail)? * se));
-    let half = by_residuals.map(|half| half.max(by_counts.unwrap_or(0.0)));
+    let z = normal_quantile(tail)?;
+    let by_counts = z * by_counts(series, &x, mx, sxx).unwrap_or(0.0);
+    let by_blanks = z * by_blanks(series, &x, mx, sxx);
+    let half = by_residuals.map(|half| half.max(by_counts).hypot(by_blanks));
     let interval = half.map(|half| (slope - half, slope + half));
     if (slope + 1.0).abs() > SLOPE_TOLERANCE {
-        let stocks = series.iter().map(|d| d.dilution * d.in_cell);
-        let (low, high) =
-            stocks.fold((f64::INFINITY, 0.0), |(a, b), s| (f64::min(a, s), f64::max(b, s)));
+        let (low, high) = stock_means(series)
+            .fold((f64::INFINITY, 0.0), |(a, b), s| (f64::min(a, s), f64::max(b, s)));
         return Some(Linearity::NotLinear { slope, interval, fold: high / low });
     }
     let within = |end: f64| (end + 1.0).abs() <= SLOPE_TOLERANCE;
@@ -124,12 +140,34 @@ pub fn linearity(series: &[Dilute]) -> Option<Linearity> {
     })
 }
 
-/// Standard error of the slope by the Poisson law of the counts, whose logarithms have variance 1 / n.
+/// Mean stock concentration of each dilution.
+fn stock_means(series: &[Dilute]) -> impl Iterator<Item = f64> {
+    let mut by: BTreeMap<u64, Vec<f64>> = BTreeMap::new();
+    for count in series {
+        // Dilutions are above 0, so that their bits are in their order.
+        by.entry(count.dilution.to_bits()).or_default().push(count.dilution * count.in_cell);
+    }
+    by.into_values().filter_map(|stocks| mean(&stocks))
+}
+
+/// Standard error of the slope by the Poisson law of the counts: the logarithm of a net concentration c has variance V / c²,
+/// V that of the count before the blank was taken off.
 fn by_counts(series: &[Dilute], x: &[f64], mx: f64, sxx: f64) -> Option<f64> {
     let parts = series.iter().zip(x).map(|(count, x)| {
-        let n = count.counted.filter(|n| *n > 0.0)?;
-        Some((x - mx).powi(2) / n)
+        Some((x - mx).powi(2) * count.variance? / (count.in_cell * count.in_cell))
     });
     let sum: f64 = parts.collect::<Option<Vec<f64>>>()?.iter().sum();
     Some(sum.sqrt() / sxx)
+}
+
+/// Standard error of the slope by the blanks: each moves all logarithms of the counts that share it, by 1 / c a unit.
+fn by_blanks(series: &[Dilute], x: &[f64], mx: f64, sxx: f64) -> f64 {
+    let mut by: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
+    for (count, x) in series.iter().zip(x) {
+        if let Some(blank) = &count.blank {
+            by.entry(&blank.file).or_insert((0.0, blank.variance)).0 += (x - mx) / count.in_cell;
+        }
+    }
+    let sum: f64 = by.values().map(|(moved, variance)| moved * moved * variance).sum();
+    sum.sqrt() / sxx
 }

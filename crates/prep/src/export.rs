@@ -208,6 +208,10 @@ pub struct EventFile {
     pub volume_nl: Option<f64>,
     /// Channels with their statistics.
     pub channels: Vec<ChannelSummary>,
+    /// Trigger (`$TR`) and detector voltages (`$PnV`), by keyword or channel, as the file states them.
+    pub settings: Vec<(String, String)>,
+    /// Channels into which others spill by the file's own matrix, which is not applied: values are uncompensated.
+    pub spillover: Vec<String>,
 }
 
 /// One channel of a flow cytometer.

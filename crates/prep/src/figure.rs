@@ -43,6 +43,23 @@ impl Estimate {
         }
     }
 
+    /// Its ends as text, as `1 to 2`; `not known` where nothing bounds it, `from 1 on` and `up to 2` where one side is open.
+    ///
+    /// ```
+    /// use exoscope_prep::Estimate;
+    /// let open = Estimate { value: 1.0, low: f64::NEG_INFINITY, high: f64::INFINITY, level: 0.95 };
+    /// assert_eq!(open.ends(|end| end.to_string()), "not known");
+    /// assert_eq!(Estimate { high: 2.0, low: 0.5, ..open }.ends(|end| end.to_string()), "0.5 to 2");
+    /// ```
+    pub fn ends(&self, show: impl Fn(f64) -> String) -> String {
+        match (self.low.is_finite(), self.high.is_finite()) {
+            (true, true) => format!("{} to {}", show(self.low), show(self.high)),
+            (true, false) => format!("from {} on", show(self.low)),
+            (false, true) => format!("up to {}", show(self.high)),
+            (false, false) => "not known".to_owned(),
+        }
+    }
+
     /// Relative standard error under a normal law, from the width of the interval; `None` where the value is 0.
     pub fn relative_se(&self) -> Option<f64> {
         let z = normal_quantile(f64::midpoint(1.0, self.level))?;

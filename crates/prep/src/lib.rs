@@ -14,6 +14,7 @@ pub mod dilution;
 pub mod error;
 pub mod export;
 pub mod figure;
+mod poisson;
 pub mod preparation;
 pub mod protein;
 pub mod purity;

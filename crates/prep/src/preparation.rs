@@ -21,18 +21,18 @@ pub use self::count::{Count, CountReplicate};
 pub use self::dose::{Dose, MOST_EU_PER_KG};
 pub use self::error::PreparationError;
 pub use self::events::{
-    Calibrated, CalibratedFluorescence, CalibratedScatter, Cytometry, Diameters, EventSeries,
-    MarkerShare, TrueShare,
+    Calibrated, CalibratedFluorescence, CalibratedScatter, Carrying, Cytometry, Diameters,
+    EventSeries, MarkerShare, TrueShare,
 };
 use crate::calibration::Calibration;
-use crate::export::{Contents, Export, Flag, ZetaPotential};
+use crate::export::{CellPosition, Contents, Export, Flag, ZetaPotential};
 use crate::figure::Estimate;
 use crate::protein::Measured;
 use crate::purity::Posterior;
 use crate::sheet::{Blank, Row, Sheet};
 
 /// Format of a run folder's `preparation.json`.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
 
 /// All samples of a set of files.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -64,6 +64,8 @@ pub struct Sample {
     pub protein: Vec<Measured>,
     /// Zeta potential.
     pub zeta: Vec<ZetaPotential>,
+    /// Positions of a counter's cell, by file.
+    pub positions: Vec<(String, Vec<CellPosition>)>,
     /// Particles per µg of protein, where count and protein of the stock are known.
     pub ratio: Option<Ratio>,
     /// Posterior of purity, where particles were counted.
@@ -218,6 +220,11 @@ fn sample(
         _ => None,
     });
     let zeta = zeta.collect();
+    let positions = own.iter().filter_map(|entry| match &entry.export.contents {
+        Contents::Positions { positions } => Some((entry.row.file.clone(), positions.clone())),
+        _ => None,
+    });
+    let positions = positions.collect();
     if counts.len() > 1 {
         flags.push(Flag::warning(
             "several instruments or camera settings: each has its own figures, and none is their average",
@@ -232,10 +239,15 @@ fn sample(
             "the measurement after detergent holds no count: nothing measured is unknown, not 0",
         ));
     }
-    let resistant = detergent::resistant(&counts, &cytometry, &lysed, &mut flags);
+    let resistant = match detergent::unlike(&own, &all(true)) {
+        Some(why) => {
+            flags.push(Flag::warning(why));
+            None
+        }
+        None => detergent::resistant(&counts, &cytometry, &lysed, &mut flags),
+    };
     let (ratio, posterior) = together::together(&counts, &protein, resistant, streams, &mut flags);
-    let detergent_resistant =
-        resistant.and_then(|share| crate::cytometry::positive::clopper_pearson(share, 0.95));
+    let detergent_resistant = resistant.map(detergent::held);
     let stocks = named::stocks(&counts, &event_series);
     let dose = dose::dose(&own, &stocks, &protein, &mut flags);
     flags.extend(named::apart(&stocks));
@@ -250,6 +262,7 @@ fn sample(
         event_series,
         protein,
         zeta,
+        positions,
         ratio,
         posterior,
         detergent_resistant,

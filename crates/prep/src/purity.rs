@@ -6,6 +6,7 @@ use std::f64::consts::PI;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::posterior::VESICLES_RESIST;
 pub use self::posterior::{Evidence, Posterior, posterior};
 use crate::size::Distribution;
 
@@ -86,5 +87,20 @@ pub(crate) fn draw_prior(rng: &mut impl rand::Rng) -> crate::simulate::Truth {
         small_vesicles: u.small_vesicles,
         small_aggregates: u.small_aggregates,
         resists: u.resists,
+        vesicles_resist: u.vesicles_resist,
     }
+}
+
+/// Most of the particles that can be vesicles where `resistant` of all resist detergent: all others do, and as many vesicles
+/// as the prior of [`posterior`] allows. 1 − (r − v) / (1 − v), from 0 to 1.
+///
+/// ```
+/// use exoscope_prep::purity::most_vesicles;
+/// assert!((most_vesicles(0.24) - 0.8).abs() < 1e-12);
+/// // 2 % may be vesicles that resist.
+/// assert_eq!(most_vesicles(0.02), 1.0);
+/// ```
+pub fn most_vesicles(resistant: f64) -> f64 {
+    let (_, most) = VESICLES_RESIST;
+    (1.0 - (resistant - most) / (1.0 - most)).clamp(0.0, 1.0)
 }

@@ -125,7 +125,11 @@ pub fn first_sheet(exports: &BTreeMap<String, (PathBuf, Export)>) -> Sheet {
             .map(|name| name.trim().to_owned())
             .filter(|name| !name.is_empty());
         let dilution = match &export.contents {
-            Contents::Sizes { replicates } => replicates.first().and_then(|r| r.dilution),
+            // Of videos with different dilutions, or without one, each keeps its own.
+            Contents::Sizes { replicates } => replicates
+                .first()
+                .and_then(|first| first.dilution)
+                .filter(|own| replicates.iter().all(|r| r.dilution == Some(*own))),
             _ => None,
         };
         Row {

@@ -207,6 +207,7 @@ impl Sheet {
         let Some((line, heading)) = heading else {
             return Err(SheetError::Heading { line: 1, what: "the sheet is empty".into() });
         };
+        let heading = heading.to_lowercase();
         let names: Vec<&str> =
             heading.trim_start_matches('\u{feff}').split('\t').map(str::trim).collect();
         for name in &names {

@@ -39,10 +39,10 @@ pub struct Truth {
     pub small_aggregates: f64,
     /// Particles other than vesicles that resist detergent, among these.
     pub resists: f64,
+    /// Vesicles that resist detergent, among these.
+    pub vesicles_resist: f64,
 }
 
-/// Vesicles that resist detergent, among these.
-pub(crate) const VESICLES_RESIST: f64 = 0.02;
 /// Tracks of diluent alone in the counter.
 const BLANK_TRACKS: f64 = 12.0;
 
@@ -113,7 +113,8 @@ pub fn simulate(truth: &Truth, streams: Streams, entity: u64) -> Vec<SimulatedFi
         let (own, diluent) = (tracks(TRACKS * first / dilution), tracks(BLANK_TRACKS));
         let own = (0..own).map(|_| detection(truth, &mut rng)).collect::<Vec<_>>();
         let left = own.into_iter().filter(|(kind, _)| {
-            let resists = if *kind == Kind::Vesicle { VESICLES_RESIST } else { truth.resists };
+            let resists =
+                if *kind == Kind::Vesicle { truth.vesicles_resist } else { truth.resists };
             !lysed || rng.random::<f64>() < resists
         });
         let mut sizes: Vec<f64> = left.map(|(_, size)| size).collect();

@@ -1,12 +1,12 @@
 //! What would show a claim.
 
-use super::{Claim, Quantity, percent};
+use super::{Claim, Quantity, stated};
 use crate::cytometry::positive::all_of;
 use crate::preparation::Sample;
 
 /// Measurements that would show a claim on a sample and that it does not have, one a sentence.
 pub(super) fn needed(claim: Claim, sample: &Sample) -> Vec<String> {
-    let share = percent(claim.at_least);
+    let share = stated(claim.at_least);
     let n = all_of(claim.at_least, 0.95).unwrap_or(u64::MAX);
     match claim.quantity {
         Quantity::ParticlePurity => particles(&share, n, sample),

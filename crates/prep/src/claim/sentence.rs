@@ -48,7 +48,7 @@ impl Sentence {
     /// ```
     pub fn parse(text: &str) -> Result<Self, ClaimError> {
         let refuse = |why: &str| ClaimError { claim: text.to_owned(), why: why.to_owned() };
-        let lower = text.to_lowercase();
+        let lower = signs(&text.to_lowercase());
         let plain = at_least_alone(&lower);
         if plain.contains(['~', '≈', '±', '?']) {
             return Err(refuse("it does not say \"at least\""));
@@ -56,6 +56,17 @@ impl Sentence {
         let less = ["<", "≤", "less than", "at most", "below", "not "];
         if less.iter().any(|word| plain.contains(word)) {
             return Err(refuse("it does not say \"at least\""));
+        }
+        if plain.replace(">=", " ").contains('=') {
+            return Err(refuse(
+                "it says that the share is one value, and a least share is judged: write \">=\"",
+            ));
+        }
+        if STRICT.iter().any(|word| plain.replace(">=", " ").contains(word)) {
+            return Err(refuse("it says more than, and a least share is judged: write \">=\""));
+        }
+        if numbers(&plain) > 1 {
+            return Err(refuse("it has two numbers, and one least share is judged"));
         }
         let at_least = share(&lower).ok_or_else(|| refuse("it has not exactly one percentage"))?;
         if !(at_least > 0.0 && at_least < 1.0) {
@@ -76,6 +87,15 @@ impl Sentence {
                     && left.iter().any(pure)
                 {
                     return Ok(Self::Unnamed { at_least });
+                }
+                let positive = left.iter().any(|word| word == "positive");
+                if let (true, true, Some(word)) =
+                    (named.is_empty(), positive, unknown.clone().next())
+                {
+                    let why = format!(
+                        "the files name channels and no {word:?}: write \"marker-positive particles\", of the gate in the sheet"
+                    );
+                    return Err(refuse(&why));
                 }
                 let why = match (near.filter(|_| named.is_empty()), unknown.next()) {
                     (Some(name), _) => {
@@ -109,6 +129,23 @@ impl Sentence {
             Self::Unnamed { at_least } => at_least,
         }
     }
+}
+
+/// Words that say "more than" and not "at least".
+const STRICT: [&str; 7] =
+    [">", "more than", "greater than", "higher than", "better than", "above", "exceeds"];
+
+/// A sentence in lower case with one sign for each thing: `>=` and `%`.
+fn signs(lower: &str) -> String {
+    let pairs = [("≥", ">="), ("=>", ">="), ("per cent", "%"), ("percent", "%")];
+    pairs.iter().fold(lower.to_owned(), |text, (from, to)| text.replace(from, to))
+}
+
+/// How many numbers stand in a sentence; a decimal comma is read, and the digits of a name as A280 are none.
+fn numbers(plain: &str) -> usize {
+    let apart = |c: char| c.is_whitespace() || "%<>=-–—/".contains(c);
+    let tokens = plain.split(apart).map(|token| token.trim_matches([',', '.', ';', ':', '(', ')']));
+    tokens.filter(|token| token.replace(',', ".").parse::<f64>().is_ok()).count()
 }
 
 /// A sentence in which every way to say "at least" is one sign: "not less than" is no "less than".
@@ -182,6 +219,11 @@ fn words(lower: &str) -> (Vec<Quantity>, Vec<String>) {
             left.drain(at..at + name.len());
             named.push(quantity);
         }
+    }
+    // "Marker-positive" alone is the same.
+    if let Some(at) = left.windows(2).position(|run| run == ["marker", "positive"]) {
+        left.drain(at..at + 2);
+        named.push(Quantity::MarkerPositive);
     }
     left.retain(|word| !numbers(word) && !BESIDE.contains(&word.as_str()));
     (named, left)

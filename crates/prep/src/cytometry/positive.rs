@@ -1,10 +1,11 @@
 //! Marker-positive share: interval, correction by blank or isotype, sensitivity and specificity.
 
 use serde::{Deserialize, Serialize};
-use statrs::distribution::{Beta, ContinuousCDF, Gamma};
+use statrs::distribution::{Beta, ContinuousCDF};
 
 use super::Counted;
 use crate::figure::Estimate;
+use crate::poisson::garwood;
 
 /// A share by counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,13 +95,6 @@ pub fn rogan_gladen_interval(
         high: hold(high),
         level: apparent.level,
     })
-}
-
-/// Exact limits of the mean of a Poisson count, each at `tail` (Garwood 1936, Biometrika 28:437).
-fn garwood(count: f64, tail: f64) -> Option<(f64, f64)> {
-    let quantile = |shape: f64, p: f64| Some(Gamma::new(shape, 1.0).ok()?.inverse_cdf(p));
-    let low = if count > 0.0 { quantile(count, tail)? } else { 0.0 };
-    Some((low, quantile(count + 1.0, 1.0 - tail)?))
 }
 
 /// A count less the blank's in the same volume, with its limits.

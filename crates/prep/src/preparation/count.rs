@@ -12,8 +12,8 @@ use self::replicate::{Gathered, gather};
 use super::{Entry, instrument};
 use crate::dilution::{Linearity, linearity};
 use crate::export::{Contents, Flag, SizeReplicate};
-use crate::figure::{Estimate, mean};
-use crate::replicates::pooled;
+use crate::figure::Estimate;
+use crate::replicates::{net, pooled};
 use crate::size::{Distribution, SizeFigures, pooled as pooled_sizes, size_figures};
 
 /// Size and count.
@@ -33,6 +33,9 @@ pub struct Count {
     pub linearity: Option<Linearity>,
     /// Particles per mL of the stock; `None` where it may not be stated.
     pub stock: Option<Estimate>,
+    /// Particles per mL of the stock with the exact limits of all counts, whether or not it may be stated; the lower limit may
+    /// lie below 0. `None` where counts or dilutions are not known.
+    pub net: Option<Estimate>,
     /// Why there is no stock concentration.
     pub refused: Vec<String>,
     /// Limit of detection, particles per mL of the stock: 1.645 √(2 N_b) tracks of the blank (Currie 1968; the factor is
@@ -75,14 +78,6 @@ pub struct CountReplicate {
     pub weights: Vec<f64>,
     /// Flags of the instrument.
     pub flags: Vec<Flag>,
-}
-
-impl Count {
-    /// Mean of dilution × concentration in the cell, blanks taken off, whether or not it may be stated.
-    pub fn net_stock(&self) -> Option<f64> {
-        let of = |r: &CountReplicate| Some(r.dilution? * (r.in_cell? - r.blank.unwrap_or(0.0)));
-        mean(&self.replicates.iter().map(of).collect::<Option<Vec<_>>>()?)
-    }
 }
 
 /// Counts of one sample, one an instrument and setting.
@@ -161,6 +156,7 @@ fn count(
         window: together.as_ref().and_then(Distribution::window),
         linearity,
         stock,
+        net: net(&stocks).filter(|_| complete),
         refused,
         detection_limit: limits.into_iter().reduce(f64::max),
         tracks: tracks.map(|tracks| tracks.iter().sum()),
@@ -214,10 +210,18 @@ pub(super) fn constants(entries: &[Entry]) -> Vec<Flag> {
         constants.sort_by(f64::total_cmp);
         let Some(median) = crate::figure::quantile(&constants, 0.5) else { continue };
         for (file, constant) in &files {
-            if (constant / median - 1.0).abs() > 0.01 {
+            let mut others: Vec<f64> =
+                files.iter().filter(|(other, _)| other != file).map(|(_, c)| *c).collect();
+            others.sort_by(f64::total_cmp);
+            let Some(other) = crate::figure::quantile(&others, 0.5) else { continue };
+            if (constant / median - 1.0).abs() > 0.01
+                || (files.len() == 2 && (constant / other - 1.0).abs() > 0.01)
+            {
+                let whose = if others.len() == 1 { "the other file" } else { "other files" };
+                let have = if others.len() == 1 { "has" } else { "have a median of" };
                 flags.push(Flag::warning(format!(
-                    "{file}: {constant:.4e} per mL for each particle in view, other files of instrument {serial} have \
-                     {median:.4e}: it was edited, or the cell was changed"
+                    "{file}: {constant:.4e} per mL for each particle in view, {whose} of instrument {serial} {have} \
+                     {other:.4e}: one of them was edited, or the cell was changed"
                 )));
             }
         }

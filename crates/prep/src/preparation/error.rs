@@ -66,6 +66,18 @@ pub enum PreparationError {
         /// nL by the sheet.
         sheet: f64,
     },
+    /// The plate's layout states another dilution of a sample's wells.
+    #[error("{file:?}: the plate's layout states dilution {stated} (Conc/Dil), {by} {other}")]
+    WellDilution {
+        /// The plate.
+        file: String,
+        /// By the layout.
+        stated: f64,
+        /// By the other.
+        other: f64,
+        /// What states the other.
+        by: &'static str,
+    },
     /// A cell of the sheet says something that this kind of file has nothing of.
     #[error("{file:?} is of {layout}, which the column {column} says nothing of")]
     Column {
@@ -128,6 +140,10 @@ impl PreparationError {
                 "marker, control and acquired are of flow cytometers, wells and standards of plates: leave the cell empty"
             }
             Self::NoWell { .. } => "name wells that the file has values of",
+            Self::WellDilution { .. } => {
+                "state the whole dilution from stock to well once: in the sheet, or in the layout alone; wells of other \
+                 dilutions in rows of their own"
+            }
             Self::Volume { .. } => "leave acquired empty where the file states $VOL",
             Self::Wells { .. } => {
                 "name wells as A7,B7, or an identifier of the layout as SPL1, or a sample as the file names it"

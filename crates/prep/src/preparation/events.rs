@@ -1,5 +1,6 @@
 //! Flow cytometry of one sample: concentration against a blank, marker-positive share against a control, calibrated signals.
 
+mod alike;
 mod calibrated;
 mod marker;
 mod series;
@@ -7,10 +8,11 @@ mod volume;
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use self::alike::unlike;
 pub use self::calibrated::{Calibrated, CalibratedFluorescence, CalibratedScatter, Diameters};
-pub use self::marker::{MarkerShare, TrueShare};
+pub use self::marker::{Carrying, MarkerShare, TrueShare};
 pub use self::series::EventSeries;
-pub(super) use self::series::series;
+pub(super) use self::series::{replicate, series};
 use super::{Entry, PreparationError};
 use crate::calibration::Calibration;
 use crate::cytometry::{Counted, NetConcentration, net_concentration};
@@ -101,10 +103,10 @@ fn blank(
 ) -> Result<Option<(String, Option<Counted>)>, PreparationError> {
     let Some(Blank::File(name)) = &entry.row.blank else { return Ok(None) };
     let Some(blank) = all.iter().find(|other| other.row.file == *name) else { return Ok(None) };
-    let (own, other) = (super::instrument(entry), super::instrument(blank));
-    if own != other {
+    let gate = entry.row.marker.as_ref().map(|(channel, _)| channel.as_str());
+    if let Some(why) = alike::unlike(entry, blank, gate) {
         flags.push(Flag::warning(format!(
-            "{}: its blank {name} was measured by another instrument ({other}) and is not subtracted",
+            "{}: its blank {name} is not subtracted: {why}",
             entry.row.file
         )));
         return Ok(None);

@@ -19,7 +19,7 @@ pub(super) fn protein(
             _ => None,
         };
         let Some(mut measured) = of_file else { continue };
-        let Some(dilution) = entry.row.dilution else {
+        let Some(dilution) = dilution(entry, flags)? else {
             flags.push(Flag::warning(format!(
                 "{}: dilution of the wells not stated: no protein of the stock",
                 measured.file
@@ -39,11 +39,76 @@ pub(super) fn protein(
     Ok(found)
 }
 
+/// Dilution of the sample's wells: by the sheet, else by the plate's layout; an error where they differ.
+fn dilution(entry: &Entry, flags: &mut Vec<Flag>) -> Result<Option<f64>, PreparationError> {
+    let sheet = entry.row.dilution;
+    let (Contents::Plates { layout, .. }, Some(wells)) = (&entry.export.contents, &entry.row.wells)
+    else {
+        return Ok(sheet);
+    };
+    let names = wells.split_once('!').map_or(wells.as_str(), |(_, names)| names.trim());
+    let own = places(names, layout);
+    let of = |role: &&WellRole| own.contains(&role.at) && !role.is_standard();
+    let stated: Vec<f64> = layout.iter().filter(of).filter_map(|role| role.concentration).collect();
+    let Some(first) = stated.first().copied() else { return Ok(sheet) };
+    let against = sheet.unwrap_or(first);
+    if let Some(other) = stated.iter().find(|value| (**value - against).abs() > 1e-6 * against) {
+        return Err(PreparationError::WellDilution {
+            file: entry.row.file.clone(),
+            stated: *other,
+            other: against,
+            by: if sheet.is_some() { "the sheet" } else { "another of its wells" },
+        });
+    }
+    if sheet.is_none() {
+        flags.push(Flag::note(format!(
+            "{}: dilution {first} of wells {wells} is that of the plate's layout (Conc/Dil)",
+            entry.row.file
+        )));
+    }
+    Ok(Some(against))
+}
+
 /// Coefficient of determination of a standard curve below which it is said (assumed).
 const LEAST_R_SQUARED: f64 = 0.98;
 /// Coefficient of variation of replicate wells above which it is said: 20 %, as ligand-binding assays are held to (FDA
 /// 2018, Bioanalytical Method Validation; assumed, the guidance was not at hand).
 const MOST_CV: f64 = 0.20;
+
+/// Name of the standard well whose signal lies farthest from the curve.
+fn farthest(grid: &Grid, roles: &[WellRole], assay: &Assay) -> Option<String> {
+    let off = roles.iter().filter(|role| role.is_standard()).filter_map(|role| {
+        let well = grid.wells.iter().find(|well| well.at == role.at)?;
+        let WellValue::Value(signal) = well.value else { return None };
+        Some((role.at, (signal - assay.curve.signal(role.concentration?)).abs()))
+    });
+    off.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(at, _)| well_name(at))
+}
+
+/// A warning where wells of the sample are standards too.
+fn standards_too(file: &str, roles: &[WellRole], places: &[(usize, usize)]) -> Option<Flag> {
+    let both = roles.iter().filter(|role| role.is_standard() && places.contains(&role.at));
+    let both: Vec<String> = both.map(|role| well_name(role.at)).collect();
+    (!both.is_empty()).then(|| {
+        Flag::warning(format!(
+            "{file}: {} are standards and the sample's wells too: they are read off a curve that they made",
+            both.join(", ")
+        ))
+    })
+}
+
+/// A warning where an interval reaches above the highest standard: there the curve is not known.
+fn above_standards(file: &str, wells: &str, protein: &Protein, assay: &Assay) -> Option<Flag> {
+    let Protein::Measured { concentration } = protein else { return None };
+    let (_, top) = assay.curve.concentrations;
+    (concentration.high > top).then(|| {
+        Flag::warning(format!(
+            "{file}: the interval of wells {wells} reaches above the highest standard ({:.0} and {top:.0} in the well), \
+             where the curve is not known",
+            concentration.high
+        ))
+    })
+}
 
 /// Wells that hold no value although they are used, each with what stands there.
 fn left_out(file: &str, grid: &Grid, used: BTreeSet<(usize, usize)>) -> Option<Flag> {
@@ -127,12 +192,16 @@ fn by_standards(
     let assay = Assay::of(grid, &roles)
         .map_err(|source| PreparationError::Assay { file: file.clone(), source })?;
     if assay.curve.r_squared < LEAST_R_SQUARED {
+        let farthest = farthest(grid, &roles, &assay)
+            .map_or_else(String::new, |well| format!("; {well} lies farthest from it"));
         flags.push(Flag::warning(format!(
-            "{file}: the standards scatter about their curve: R² {:.3}, where {LEAST_R_SQUARED} or more is usual",
+            "{file}: the standards scatter about their curve: R² {:.3}, where {LEAST_R_SQUARED} or more is usual{farthest}",
             assay.curve.r_squared
         )));
     }
     let protein = assay.concentration(grid, &places).ok_or_else(refused)?;
+    flags.extend(standards_too(file, &roles, &places));
+    flags.extend(above_standards(file, wells, &protein, &assay));
     if let Some(cv) = assay.replicate_cv(grid, &places).filter(|cv| *cv > MOST_CV) {
         flags.push(Flag::warning(format!(
             "{file}: wells {wells} disagree: their concentrations have a coefficient of variation of {:.0} %, where at \

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::export::{Contents, Export, SizeReplicate};
+use crate::export::{ChannelSummary, Contents, Export, SizeReplicate};
 
 /// Two names of one measurement: the same bytes, or the same contents in other bytes (other line ends, another encoding).
 pub(super) fn same(exports: &BTreeMap<String, (PathBuf, Export)>) -> Option<(String, String)> {
@@ -15,6 +15,7 @@ pub(super) fn same(exports: &BTreeMap<String, (PathBuf, Export)>) -> Option<(Str
             other.sha256 == export.sha256
                 || (measured(export) && other.contents == export.contents)
                 || same_bins(&other.contents, &export.contents)
+                || same_events(&other.contents, &export.contents)
         });
         twice.map(|(first, _)| ((*first).clone(), (*name).clone()))
     })
@@ -40,6 +41,29 @@ fn same_bins(a: &Contents, b: &Contents) -> bool {
                 && a.density == b.density)
     };
     a.len() == b.len() && !a.is_empty() && a.iter().zip(b).all(|(a, b)| same(a, b))
+}
+
+/// Relative difference up to which statistics of events are those of the same events, written as floats of another width.
+const SAME: f64 = 1e-5;
+
+/// Whether two files hold the same events: as many, with the same extremes and quartiles in all channels.
+fn same_events(a: &Contents, b: &Contents) -> bool {
+    let (Contents::Events(a), Contents::Events(b)) = (a, b) else { return false };
+    let near = |a: Option<f64>, b: Option<f64>| match (a, b) {
+        (Some(a), Some(b)) => (a - b).abs() <= SAME * a.abs().max(b.abs()),
+        (a, b) => a.is_none() && b.is_none(),
+    };
+    let figures = |channel: &ChannelSummary| {
+        let [low, middle, high] = channel.quartiles.map_or([None; 3], |all| all.map(Some));
+        [channel.min, low, middle, high, channel.max]
+    };
+    let same = |a: &ChannelSummary, b: &ChannelSummary| {
+        a.name == b.name && figures(a).into_iter().zip(figures(b)).all(|(a, b)| near(a, b))
+    };
+    a.events >= ENOUGH_EVENTS
+        && a.events == b.events
+        && a.channels.len() == b.channels.len()
+        && a.channels.iter().zip(&b.channels).all(|(a, b)| same(a, b))
 }
 
 /// Whether the contents are so many numbers that two measurements cannot agree in all of them.

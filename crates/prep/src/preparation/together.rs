@@ -3,7 +3,6 @@
 use exoscope_core::Streams;
 
 use super::{Count, Measured, Ratio};
-use crate::cytometry::positive::Share;
 use crate::export::Flag;
 use crate::figure::Estimate;
 use crate::protein::Protein;
@@ -14,7 +13,7 @@ use crate::size::Distribution;
 pub(super) fn together(
     counts: &[Count],
     protein: &[Measured],
-    resistant: Option<Share>,
+    resistant: Option<Estimate>,
     streams: Streams,
     flags: &mut Vec<Flag>,
 ) -> (Option<Ratio>, Option<Posterior>) {

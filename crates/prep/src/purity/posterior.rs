@@ -4,19 +4,17 @@
 //! with the vesicles' sizes. Protein is theirs and, besides, free. Priors, all **assumed**: s uniform on 0 to 1; LDL part
 //! of the rest uniform; lumen and shell protein uniform in their ranges; aggregates 5 to 50 % protein (1.35 g/mL) by
 //! volume; free protein log-uniform from 0.001 to 100 times that of a vesicle, per particle counted; 0 to 15 % of
-//! vesicles and of aggregates appear below 40 nm; 30 to 100 % of what is no vesicle resists detergent, and 2 % of vesicles.
+//! vesicles and of aggregates appear below 40 nm; 30 to 100 % of what is no vesicle resists detergent, and 0 to 5 % of vesicles.
 //!
 //! Sizes alone give no posterior: aggregates have the vesicles' sizes, so that what they would leave is the prior.
 
 use exoscope_core::Streams;
 use rand::RngExt as _;
-use rand_distr::{Beta, Distribution as _, LogNormal};
+use rand_distr::{Beta, Distribution as _, LogNormal, StandardNormal};
 use serde::{Deserialize, Serialize};
 
 use super::{LDL_PROTEIN, LUMEN, SHELL_PROTEIN, SMALLEST_VESICLE, vesicle_protein};
-use crate::cytometry::positive::Share;
-use crate::figure::Estimate;
-use crate::simulate::VESICLES_RESIST;
+use crate::figure::{Estimate, normal_quantile};
 use crate::size::Distribution;
 
 /// What was measured of one preparation.
@@ -28,8 +26,8 @@ pub struct Evidence {
     pub tracks: f64,
     /// Protein per counted particle, g, and its relative standard error. `None`: protein not measured.
     pub protein: Option<(f64, f64)>,
-    /// Particles that resist detergent, as a share of counts, corrected for blanks.
-    pub detergent_resistant: Option<Share>,
+    /// Share of particles that resist detergent, blanks taken off, with its 95 % limits: value and limits may lie beyond 0 … 1.
+    pub detergent_resistant: Option<Estimate>,
 }
 
 /// Posterior of a preparation's purity.
@@ -61,6 +59,8 @@ pub(crate) const SMALL: (f64, f64) = (0.0, 0.15);
 
 /// Particles other than vesicles that resist detergent, among these.
 pub(crate) const RESISTS: (f64, f64) = (0.3, 1.0);
+/// Vesicles that resist detergent, among these.
+pub(crate) const VESICLES_RESIST: (f64, f64) = (0.0, 0.05);
 
 /// One draw of all that is unknown, from the prior.
 #[derive(Debug, Clone, Copy)]
@@ -74,6 +74,7 @@ pub(crate) struct Unknown {
     pub(crate) small_vesicles: f64,
     pub(crate) small_aggregates: f64,
     pub(crate) resists: f64,
+    pub(crate) vesicles_resist: f64,
 }
 
 impl Unknown {
@@ -89,6 +90,7 @@ impl Unknown {
             small_vesicles: uniform(SMALL),
             small_aggregates: uniform(SMALL),
             resists: uniform(RESISTS),
+            vesicles_resist: uniform(VESICLES_RESIST),
         }
     }
 }
@@ -119,12 +121,7 @@ pub fn posterior(evidence: &Evidence, streams: Streams) -> Option<Posterior> {
             Some(LogNormal::new(mass.ln(), (se * se + of_sizes).sqrt().max(1e-3)).ok()?)
         }
     };
-    let resistant = match evidence.detergent_resistant {
-        Some(Share { positive, all }) if positive <= all => {
-            Some(Beta::new(positive as f64 + 1.0, (all - positive) as f64 + 1.0).ok()?)
-        }
-        _ => None,
-    };
+    let resistant = evidence.detergent_resistant.and_then(SplitNormal::of);
     let law = Law { lumen, shell, seen, protein, resistant };
     let mut draws: Vec<(f64, f64, f64)> = Vec::new();
     let (mut total, mut squares) = (0.0, 0.0);
@@ -154,6 +151,31 @@ pub fn posterior(evidence: &Evidence, streams: Streams) -> Option<Posterior> {
     })
 }
 
+/// The likelihood of a share whose limits lie unequally far: a normal law with a spread of its own on either side.
+struct SplitNormal {
+    value: f64,
+    below: f64,
+    above: f64,
+}
+
+impl SplitNormal {
+    /// By the limits of an estimate; `None` where nothing bounds it above.
+    fn of(estimate: Estimate) -> Option<Self> {
+        let z = normal_quantile(f64::midpoint(1.0, estimate.level))?;
+        let (below, above) =
+            ((estimate.value - estimate.low) / z, (estimate.high - estimate.value) / z);
+        let known = below.is_finite() && above.is_finite() && above > 0.0;
+        known.then_some(Self { value: estimate.value, below, above })
+    }
+
+    fn draw(&self, rng: &mut impl rand::Rng) -> f64 {
+        let z: f64 = StandardNormal.sample(rng);
+        // Each side by its spread, so that the density is continuous.
+        let lower = rng.random::<f64>() * (self.below + self.above) < self.below;
+        if lower { self.value - self.below * z.abs() } else { self.value + self.above * z.abs() }
+    }
+}
+
 /// What is drawn in the place of unknowns that follow from it.
 struct Law {
     /// Protein of a vesicle per g/mL of lumen, and of shell.
@@ -164,7 +186,7 @@ struct Law {
     /// Protein per counted particle, g.
     protein: Option<LogNormal<f64>>,
     /// Share that resists detergent.
-    resistant: Option<Beta<f64>>,
+    resistant: Option<SplitNormal>,
 }
 
 impl Law {
@@ -173,25 +195,41 @@ impl Law {
         let mut u = Unknown::draw(rng);
         let mut weight = 1.0;
         if let Some(resistant) = &self.resistant {
-            // What resists is what is no vesicle, in its part, and few vesicles.
-            let seen: f64 = resistant.sample(rng);
-            u.share = (u.resists - seen) / (u.resists - VESICLES_RESIST);
-            if !(0.0..1.0).contains(&u.share) {
+            let seen = resistant.draw(rng);
+            if !(0.0..1.0).contains(&seen) {
                 return None;
             }
-            weight /= u.resists - VESICLES_RESIST;
+            // What resists is what is no vesicle, in its part, and few vesicles: no more of these than of all. The vesicles'
+            // part is drawn from 0 to that, and weighted by its prior there.
+            let (least, most) = VESICLES_RESIST;
+            let room = (most.min(seen) - least).max(0.0);
+            u.vesicles_resist = least + (u.vesicles_resist - least) / (most - least) * room;
+            u.share = (u.resists - seen) / (u.resists - u.vesicles_resist);
+            if !(0.0..=1.0).contains(&u.share) || room <= 0.0 {
+                return None;
+            }
+            weight *= room / (most - least) / (u.resists - u.vesicles_resist);
         }
         let below: f64 = self.seen.sample(rng);
         let rest = 1.0 - u.share;
-        // Of what is seen below 40 nm the largest part follows: LDL where most is no vesicle, else the vesicles' own.
-        // The prior's density over the other's is then bounded.
+        // What is seen below 40 nm has three parts. Each but the last is drawn from 0 to what is left of it, and weighted by its
+        // prior there; the last follows: LDL where most is no vesicle, else the vesicles' own. The prior's density over the
+        // other's is then bounded.
+        let mut fit = |value: &mut f64, prior: f64, left: f64| {
+            let room = (left / prior).min(1.0);
+            *value *= room;
+            weight *= room;
+        };
+        fit(&mut u.small_aggregates, SMALL.1, below / rest);
+        let left = below - rest * u.small_aggregates;
+        let others = rest * (1.0 - u.small_aggregates);
         if u.share < 0.5 {
-            let room = rest * (1.0 - u.small_aggregates);
-            u.ldl = (below - u.share * u.small_vesicles - rest * u.small_aggregates) / room;
-            weight /= room;
+            fit(&mut u.small_vesicles, SMALL.1, left / u.share);
+            u.ldl = (left - u.share * u.small_vesicles) / others;
+            weight /= others;
         } else {
-            let others = rest * (u.small_aggregates + u.ldl * (1.0 - u.small_aggregates));
-            u.small_vesicles = (below - others) / u.share;
+            fit(&mut u.ldl, 1.0, left / others);
+            u.small_vesicles = (left - others * u.ldl) / u.share;
             weight /= u.share * (SMALL.1 - SMALL.0);
         }
         let possible =

@@ -4,7 +4,9 @@
 
 mod header;
 mod layout;
+mod place;
 mod quantiles;
+mod settings;
 mod statistics;
 mod stream;
 mod text;
@@ -78,6 +80,8 @@ pub(super) fn read(file: &mut File) -> Result<(Parts, Checksum), Fault> {
         events: layout.events,
         volume_nl: volume.filter(|volume| *volume > 0.0),
         channels,
+        settings: settings::settings(&keywords, &layout),
+        spillover: settings::spillover(&keywords, &layout),
     };
     let mut parts = Parts::new("FCS list mode", Contents::Events(events));
     parts.software = keywords

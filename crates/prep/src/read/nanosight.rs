@@ -53,6 +53,19 @@ pub(super) fn read(text: &str) -> Result<Parts, Fault> {
     parts.sample = detail("Sample Description").or_else(|| detail("Sample Name"));
     parts.diluent = detail("Diluent");
     parts.date = detail("Time Captured");
+    if let Some(weighting) = sections.text("Size Data", "Weighting")
+        && !weighting.eq_ignore_ascii_case("number")
+    {
+        parts.flags.push(Flag::refuse(format!(
+            "bins are weighted by {}, and not by number: export them by number",
+            weighting.to_lowercase()
+        )));
+    }
+    for (place, name) in names.iter().enumerate() {
+        if names.iter().take(place).any(|other| other == name) {
+            parts.flags.push(Flag::warning(format!("two videos are named {name:?}")));
+        }
+    }
     if let Some(remark) = detail("Remarks").filter(|remark| remark.contains("combined")) {
         parts
             .flags
@@ -113,6 +126,11 @@ fn replicate(
         } else {
             Flag::warning(text)
         });
+    }
+    if let Some((_, said)) = sections.cell("Experiment Details", "Processed", video)
+        && said.eq_ignore_ascii_case("no")
+    {
+        flags.push(Flag::refuse("Processed: No: its figures are of no finished analysis"));
     }
     let setting: Vec<String> = SETTINGS
         .iter()

@@ -119,7 +119,8 @@ fn printed_curve(line: usize, names: &[String], values: &[String]) -> Result<Pri
     let formula = values.get(1).cloned().unwrap_or_default();
     let mut parameters = Vec::new();
     for (column, (name, value)) in names.iter().zip(values).enumerate().skip(2) {
-        match number(value, Decimal::Point) {
+        // The file's locale: a decimal comma as in its wells.
+        match number(value, Decimal::Point).or_else(|| number(value, Decimal::Comma)) {
             Some(value) => parameters.push((name.clone(), value)),
             None if value.is_empty() || value.chars().all(|c| c == '?') => {}
             None => {

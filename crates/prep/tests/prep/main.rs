@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::float_cmp, missing_docs)]
 #![allow(clippy::format_collect, clippy::format_push_string)]
 
+mod acquired;
+mod counted;
 mod cytometry;
 mod damage;
 mod data;

@@ -56,7 +56,10 @@ fn a_well_that_is_not_there_is_refused_and_one_without_a_value_said() {
 fn standards_that_scatter_are_said_and_flat_ones_refused() {
     let scattered =
         prepared(&with_row('E', &["0.10", "0.65", "0.30"]), "H1,H2", STANDARDS).unwrap();
-    assert!(says(&scattered, "the standards scatter about their curve"));
+    assert!(
+        says(&scattered, "the standards scatter about their curve")
+            && says(&scattered, "; E1 lies farthest")
+    );
     let mut flat = text_of(&plate(',', "."));
     for signal in ["0.649", "0.651", "0.349", "0.351", "0.199", "0.201", "0.124", "0.126"] {
         let last = signal.chars().last().unwrap();

@@ -72,7 +72,8 @@ fn a_simulated_set_is_read_whole() {
     );
     // What resists detergent are the others, or some of them; and vesicles in their small part.
     let resistant = sample.detergent_resistant.unwrap();
-    let truly = (1.0 - truth.vesicle_share) * truth.resists + 0.02 * truth.vesicle_share;
+    let truly =
+        (1.0 - truth.vesicle_share) * truth.resists + truth.vesicles_resist * truth.vesicle_share;
     assert!((resistant.low..=resistant.high).contains(&truly), "{resistant:?} {truly}");
 }
 

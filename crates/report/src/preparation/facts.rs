@@ -1,6 +1,7 @@
 //! Figures of a sample beside size and count, in sentences: for the page and for the command line.
 
 use exoscope_prep::Estimate;
+use exoscope_prep::export::CellPosition;
 use exoscope_prep::preparation::{Cytometry, Dose, EventSeries, Sample};
 use exoscope_prep::protein::{Measured, Protein};
 
@@ -24,15 +25,16 @@ pub fn preparation_facts(sample: &Sample) -> Vec<String> {
     }
     if let Some(resistant) = &sample.detergent_resistant {
         lines.push(format!(
-            "{} of particles resist detergent: these are no vesicles, so at most {:.1} % are",
+            "{} of particles resist detergent, so at most {:.1} % are vesicles, of which up to 5 % may resist (assumed)",
             percent(resistant),
-            100.0 * (1.0 - resistant.low)
+            100.0 * exoscope_prep::purity::most_vesicles(resistant.low)
         ));
     }
     if let Some(posterior) = &sample.posterior {
         let e = posterior.vesicle_share;
         lines.push(format!("vesicles among particles {} (90 %; priors are assumed)", percent(&e)));
     }
+    lines.extend(sample.positions.iter().map(|(file, all)| positions(file, all)));
     for zeta in &sample.zeta {
         let error = zeta.fit_error.map(|error| format!(" ± {error:.2} (fit)")).unwrap_or_default();
         lines.push(format!("zeta potential {:.1} mV{error}", zeta.potential));
@@ -51,12 +53,33 @@ pub fn preparation_facts(sample: &Sample) -> Vec<String> {
     lines
 }
 
+/// Positions of a counter's cell: how many were used and what they give, and which were not, each with why.
+fn positions(file: &str, all: &[CellPosition]) -> String {
+    let used: Vec<&CellPosition> = all.iter().filter(|position| position.used).collect();
+    let mean = |of: fn(&CellPosition) -> Option<f64>| {
+        let values: Vec<f64> = used.iter().filter_map(|position| of(position)).collect();
+        exoscope_prep::figure::mean(&values)
+    };
+    let in_cell = mean(|position| position.concentration)
+        .map_or_else(String::new, |value| format!(", {value:.3e} per mL in the cell on average"));
+    let stock = mean(|position| position.stock_concentration)
+        .map_or_else(String::new, |value| format!(" ({value:.3e} of the stock by the file)"));
+    let out = all.iter().filter(|position| !position.used).map(|position| {
+        let why = position.removal.as_deref().unwrap_or("Use 0");
+        format!("{} ({why})", position.position)
+    });
+    let out: Vec<String> = out.collect();
+    let out =
+        if out.is_empty() { String::new() } else { format!("; left out: {}", out.join(", ")) };
+    format!("{file}: {} of {} positions used{in_cell}{stock}{out}", used.len(), all.len())
+}
+
 fn percent(e: &Estimate) -> String {
     format!("{:.1} % ({:.1} to {:.1})", 100.0 * e.value, 100.0 * e.low, 100.0 * e.high)
 }
 
 fn per_ml(e: &Estimate) -> String {
-    format!("{:.3e} per mL ({:.3e} to {:.3e})", e.value, e.low, e.high)
+    format!("{:.3e} per mL (interval {})", e.value, e.ends(|end| format!("{end:.3e}")))
 }
 
 fn cytometry(file: &Cytometry) -> Vec<String> {
@@ -75,11 +98,14 @@ fn cytometry(file: &Cytometry) -> Vec<String> {
         line.extend(marker.net.iter().map(|net| format!("; {} after the blank", percent(net))));
         line.extend(marker.corrected.iter().map(|corrected| {
             let stated = if corrected.sensitivity_stated {
-                ""
+                " at the stated sensitivity, taken as exact"
             } else {
                 " or more, as the sensitivity is not stated"
             };
             format!("; truly {}{stated} (Rogan–Gladen)", percent(&corrected.share))
+        }));
+        line.extend(marker.carrying.iter().map(|carrying| {
+            format!("; {} carry the marker, false positives taken off", percent(&carrying.share))
         }));
         lines.push(line);
     }
@@ -166,11 +192,10 @@ fn dose(dose: &Dose) -> Vec<String> {
     let mut lines = Vec::new();
     for (e, by) in &dose.particles {
         lines.push(format!(
-            "dose of {} mL: {:.2e} particles ({:.2e} to {:.2e}) by {by}{}",
+            "dose of {} mL: {:.2e} particles (interval {}) by {by}{}",
             dose.volume,
             e.value,
-            e.low,
-            e.high,
+            e.ends(|end| format!("{end:.2e}")),
             per_kg(e.value, "particles", power)
         ));
     }

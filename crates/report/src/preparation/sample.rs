@@ -129,7 +129,7 @@ impl Row {
             limit: count.detection_limit.map_or_else(dash, |limit| format!("{limit:.1e}")),
             stock: count.stock.map_or_else(
                 || "not stated".to_owned(),
-                |e| format!("{:.2e} ({:.2e} to {:.2e})", e.value, e.low, e.high),
+                |e| format!("{:.2e} ({})", e.value, e.ends(|end| format!("{end:.2e}"))),
             ),
         }
     }
@@ -183,8 +183,9 @@ fn chart(id: &str, sample: &str, instrument: &str, count: &Count) -> Option<Char
     } else {
         String::new()
     };
+    let interval = if mean.iter().any(bounded) { ", 95 % interval" } else { "" };
     let title =
-        format!("Size distribution of {sample} by {instrument}, 95 % interval, to {end} nm{drawn}");
+        format!("Size distribution of {sample} by {instrument}{interval}, to {end} nm{drawn}");
     Chart::with_bands(
         id,
         title,

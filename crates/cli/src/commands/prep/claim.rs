@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use exoscope_prep::claim::{Claim, ClaimVerdict, Judgement, Sentence, judge};
+use exoscope_prep::claim::{Claim, ClaimVerdict, Judgement, Sentence, judge, stated};
 use exoscope_prep::run::Run;
 use serde_json::json;
 
@@ -35,17 +35,17 @@ pub fn run(args: &Args) -> anyhow::Result<Answer> {
         let shown =
             judged.iter().flat_map(|(_, all)| all).any(|one| one.verdict == ClaimVerdict::Shown);
         parts.push(format!(
-            "\"{}\" does not say of what. \"{} % pure\" can mean five things, and these files show {} of them:",
+            "\"{}\" does not say of what. \"{} pure\" can mean five things, and these files show {} of them:",
             args.claim,
-            100.0 * at_least,
+            stated(at_least),
             if shown { "some" } else { "none" }
         ));
     }
     for (claim, judged) in &judged {
         let head = format!(
-            "{} ≥ {} %: {}",
+            "{} ≥ {}: {}",
             claim.quantity.name(),
-            100.0 * claim.at_least,
+            stated(claim.at_least),
             claim.quantity.meaning()
         );
         parts.push(head);

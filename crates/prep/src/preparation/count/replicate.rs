@@ -2,7 +2,7 @@
 
 use super::super::{Entry, instrument};
 use super::CountReplicate;
-use crate::dilution::Dilute;
+use crate::dilution::{BlankVariance, Dilute};
 use crate::export::{Basis, Contents, Flag, Severity, SizeReplicate};
 use crate::figure::mean;
 use crate::replicates::{Replicate, SharedBlank};
@@ -76,14 +76,27 @@ pub(super) fn gather(
                 ));
             }
             found.limits.extend(limit.map(|limit| limit * dilution));
-            found.series.push(Dilute { dilution, in_cell: net, counted: replicate.tracks });
             let tracks = replicate.tracks.filter(|tracks| *tracks > 0.0);
+            let variance = tracks.map(|tracks| in_cell * in_cell / tracks);
+            let counted_blank =
+                blank.as_ref().and_then(|b| Some((b.file.clone(), b.in_cell, b.variance?)));
+            found.series.push(Dilute {
+                dilution,
+                in_cell: net,
+                variance,
+                blank: counted_blank
+                    .clone()
+                    .map(|(file, _, variance)| BlankVariance { file, variance }),
+            });
             found.stocks.push(Replicate {
                 value: dilution * net,
-                own: tracks.map(|tracks| (dilution * in_cell).powi(2) / tracks),
-                blank: blank.as_ref().and_then(|blank| {
-                    let (file, variance) = (blank.file.clone(), blank.variance?);
-                    Some(SharedBlank { file, variance, factor: dilution })
+                gross: dilution * in_cell,
+                own: variance.map(|variance| dilution * dilution * variance),
+                blank: counted_blank.map(|(file, in_cell, variance)| SharedBlank {
+                    file,
+                    in_cell,
+                    variance,
+                    factor: dilution,
                 }),
             });
             let share = blank.as_ref().map_or(0.0, |blank| blank.in_cell / in_cell);
@@ -96,6 +109,7 @@ pub(super) fn gather(
                 )));
             }
         }
+        flags.extend(own_figures(&entry.row.file, replicate));
         let sizes = Distribution::of(replicate);
         let median = |label| sizes.percentile(0.5, label);
         found.replicates.push(CountReplicate {
@@ -112,6 +126,42 @@ pub(super) fn gather(
             centres: sizes.centres,
             weights: sizes.weights,
         });
+    }
+    found
+}
+
+/// Share by which figures of one file may differ that are said to be of the same particles (assumed).
+const MOST_APART: f64 = 0.05;
+/// Particles of a bin from which its concentration is held against those of the others.
+const ENOUGH: u64 = 20;
+
+/// Warnings where figures of one measurement contradict each other: the median that the software prints and that of its
+/// table, and columns of counts and of concentrations.
+fn own_figures(file: &str, replicate: &SizeReplicate) -> Vec<Flag> {
+    let mut found = Vec::new();
+    let sizes = Distribution::of(replicate);
+    let medians = [BinLabel::Centre, BinLabel::UpperEdge].map(|label| sizes.percentile(0.5, label));
+    if let (Some(printed), [Some(centre), Some(edge)]) = (replicate.printed.d50, medians) {
+        let off = (printed - centre).abs().min((printed - edge).abs());
+        if off > (2.0 * replicate.bin_width).max(MOST_APART * centre) {
+            found.push(Flag::warning(format!(
+                "{file}, {}: the software prints a median of {printed:.1} nm, its table has {centre:.1} nm: one of them was \
+                 edited; the table's is used",
+                replicate.name
+            )));
+        }
+    }
+    if let Some(counts) = &replicate.counts {
+        let bins = counts.iter().zip(&replicate.density).filter(|(n, _)| **n >= ENOUGH);
+        let each: Vec<f64> = bins.map(|(n, density)| density / *n as f64).collect();
+        let middle = mean(&each).unwrap_or(0.0);
+        if each.iter().any(|per| (per - middle).abs() > MOST_APART * middle) {
+            found.push(Flag::warning(format!(
+                "{file}, {}: a particle stands for different concentrations in its bins: the columns of counts and of \
+                 concentrations contradict each other",
+                replicate.name
+            )));
+        }
     }
     found
 }

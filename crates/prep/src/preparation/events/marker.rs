@@ -6,7 +6,7 @@ use super::super::{Entry, PreparationError};
 use crate::calibration::Calibration;
 use crate::cytometry::Counted;
 use crate::cytometry::positive::{Share, clopper_pearson, net_share, rogan_gladen_interval};
-use crate::export::Flag;
+use crate::export::{ChannelSummary, Contents, EventFile, Flag};
 use crate::figure::Estimate;
 use crate::read::{Gate, gate_counts};
 use crate::sheet::Blank;
@@ -33,6 +33,20 @@ pub struct MarkerShare {
     pub control: Option<Estimate>,
     /// The share corrected for what the marker's test misses and takes for positive.
     pub corrected: Option<TrueShare>,
+    /// Share that carries the marker: false positives taken off by the control, else by the stated specificity, and nothing
+    /// added for vesicles that have none of it. `None` where nothing says how many are false.
+    pub carrying: Option<Carrying>,
+}
+
+/// Share of events that carry a marker.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Carrying {
+    /// The share, with its 95 % interval.
+    pub share: Estimate,
+    /// Least share at 95 % confidence, one-sided.
+    pub at_least: f64,
+    /// Whether the false positives are those of the control; else those of a stated specificity, taken as exact.
+    pub by_control: bool,
 }
 
 /// Rogan–Gladen estimate of the truly positive share.
@@ -54,11 +68,71 @@ pub struct TrueShare {
 }
 
 impl MarkerShare {
-    /// Least share of all particles that carry the marker, at 95 % confidence; `None` where nothing says how many
+    /// Least truly positive share of the Rogan–Gladen estimate, at 95 % confidence; `None` where nothing says how many
     /// positives are false.
     pub fn at_least(&self) -> Option<f64> {
         self.corrected.map(|corrected| corrected.at_least)
     }
+}
+
+impl Carrying {
+    /// Of a share and the same at the level of its least end; `None` where nothing says how many are false.
+    fn of(
+        (share, least): (Estimate, Estimate),
+        by_control: Option<Estimate>,
+        stated: Option<Estimate>,
+    ) -> Option<Self> {
+        let specificity = by_control.or(stated)?;
+        let of = |share| rogan_gladen_interval(share, 1.0, specificity).ok();
+        let by_control = by_control.is_some();
+        Some(Self { share: of(share)?, at_least: of(least)?.low, by_control })
+    }
+}
+
+/// A warning where the file's own matrix has other dyes spill into the gate's channel.
+fn uncompensated(entry: &Entry, channel: &str) -> Option<Flag> {
+    let Contents::Events(events) = &entry.export.contents else { return None };
+    let spilt = events.spillover.iter().any(|name| is_channel(events, name, channel));
+    spilt.then(|| {
+        Flag::warning(format!(
+            "{}: the gate on {channel} is of uncompensated values: the file's matrix has other dyes spill into it, and is \
+             not applied",
+            entry.row.file
+        ))
+    })
+}
+
+/// Whether a control may be held against the sample's gate; why not is said.
+fn acquired_alike(entry: &Entry, control: &Entry, channel: &str, flags: &mut Vec<Flag>) -> bool {
+    let why = super::unlike(entry, control, Some(channel));
+    flags.extend(why.iter().map(|why| {
+        let (file, control) = (&entry.row.file, &control.row.file);
+        Flag::warning(format!("{file}: its control {control} is not used: {why}"))
+    }));
+    why.is_none()
+}
+
+/// A stated number as an estimate without an interval.
+fn exactly(value: f64) -> Estimate {
+    Estimate { value, low: value, high: value, level: LEVEL }
+}
+
+/// What is not in a share.
+fn complement(share: Estimate) -> Estimate {
+    Estimate {
+        value: 1.0 - share.value,
+        low: 1.0 - share.high,
+        high: 1.0 - share.low,
+        level: share.level,
+    }
+}
+
+/// Whether two names are of one channel, by its short or its long name.
+fn is_channel(events: &EventFile, a: &str, b: &str) -> bool {
+    let has = |channel: &ChannelSummary, name: &str| {
+        channel.name == name || channel.stain.as_deref() == Some(name)
+    };
+    events.channels.iter().any(|channel| has(channel, a) && has(channel, b))
 }
 
 /// Events of one file inside and outside the gate, and its volume where it is known.
@@ -99,7 +173,10 @@ pub(super) fn marker(
         }
         _ => None,
     };
-    let control = match entry.row.control.as_ref().and_then(named) {
+    flags.extend(uncompensated(entry, channel));
+    let of_control = entry.row.control.as_ref().and_then(named);
+    let of_control = of_control.filter(|control| acquired_alike(entry, control, channel, flags));
+    let control = match of_control {
         Some(control) => {
             let counted = super::volume::counted(control, calibration, &mut Vec::new())?;
             Some(gated(control, counted.map(|counted| counted.volume_nl))?)
@@ -128,18 +205,8 @@ pub(super) fn marker(
     let control_share = control
         .as_ref()
         .and_then(|control| stated(control, LEVEL, "the control says nothing of false positives"));
-    let known = entry.row.specificity.map(|value| Estimate {
-        value,
-        low: value,
-        high: value,
-        level: LEVEL,
-    });
-    let by_control = control_share.map(|positive| Estimate {
-        value: 1.0 - positive.value,
-        low: 1.0 - positive.high,
-        high: 1.0 - positive.low,
-        level: positive.level,
-    });
+    let known = entry.row.specificity.map(exactly);
+    let by_control = control_share.map(complement);
     let sensitivity = entry.row.sensitivity.unwrap_or(1.0);
     let corrected = match (share, known.or(by_control)) {
         (Some(taken), Some(specificity)) => {
@@ -165,6 +232,9 @@ pub(super) fn marker(
         }
         _ => None,
     };
+    let exact = by_control.is_none();
+    let least = share_of(&sample, if exact { ONE_SIDED } else { LEVEL }).and_then(Result::ok);
+    let carrying = share.zip(least).and_then(|of| Carrying::of(of, by_control, known));
     let (channel, above) = (channel.clone(), *above);
     let net = share.filter(|_| blank.is_some());
     Ok(Some(MarkerShare {
@@ -175,5 +245,6 @@ pub(super) fn marker(
         net,
         control: control_share,
         corrected,
+        carrying,
     }))
 }

@@ -8,7 +8,7 @@ use super::super::Entry;
 use super::Cytometry;
 use crate::calibration::Calibration;
 use crate::cytometry::{NL_PER_ML, coincidence};
-use crate::dilution::{Dilute, Linearity, linearity};
+use crate::dilution::{BlankVariance, Dilute, Linearity, linearity};
 use crate::export::{ChannelSummary, Contents, Flag};
 use crate::figure::Estimate;
 use crate::replicates::{Replicate, SharedBlank, pooled};
@@ -84,8 +84,11 @@ fn one(
         .filter_map(|file| {
             let dilution = file.dilution?;
             let in_cell = file.concentration?.per_ml.value / dilution;
-            let counted = file.counted.map(|counted| counted.events as f64);
-            Some(Dilute { dilution, in_cell, counted })
+            let variance = file.counted.map(|counted| counted.variance() * NL_PER_ML * NL_PER_ML);
+            let blank = file.blank_file.clone().zip(file.blank).map(|(file, blank)| {
+                BlankVariance { file, variance: blank.variance() * NL_PER_ML * NL_PER_ML }
+            });
+            Some(Dilute { dilution, in_cell, variance, blank })
         })
         .collect();
     let linearity = linearity(&counts);
@@ -141,13 +144,19 @@ fn one(
 }
 
 /// A file's concentration with what it varies by; `None` where it has none.
-fn replicate(file: &Cytometry) -> Option<Replicate> {
+pub(in super::super) fn replicate(file: &Cytometry) -> Option<Replicate> {
     let factor = NL_PER_ML * file.dilution.unwrap_or(1.0);
     let blank = file.blank_file.clone().zip(file.blank);
     Some(Replicate {
         value: file.concentration?.per_ml.value,
+        gross: file.counted?.rate() * factor,
         own: file.counted.map(|counted| counted.variance() * factor * factor),
-        blank: blank.map(|(file, blank)| SharedBlank { file, variance: blank.variance(), factor }),
+        blank: blank.map(|(file, blank)| SharedBlank {
+            file,
+            in_cell: blank.rate(),
+            variance: blank.variance(),
+            factor,
+        }),
     })
 }
 

@@ -1,6 +1,7 @@
 //! Layout of the DATA segment: how many bytes each channel takes, and how they become values.
 
 use super::header::Header;
+use super::place;
 use super::text::Keywords;
 use crate::error::{Fault, Problem};
 use crate::export::Flag;
@@ -90,7 +91,7 @@ impl Layout {
         let needed = events.checked_mul(stride as u64);
         let needed =
             needed.ok_or_else(|| Problem::Cut(format!("$TOT {events} exceeds any file")))?;
-        let start = place(header, keywords, needed, size, flags)?;
+        let start = place::place(header, keywords, needed, size, flags)?;
         Ok(Self { events, start, stride, channels, big_endian })
     }
 
@@ -148,55 +149,6 @@ impl Layout {
             }
         }
     }
-}
-
-/// First byte of DATA. HEADER and TEXT may differ: the one whose length is that of the events is right, TEXT where both
-/// are.
-fn place(
-    header: &Header,
-    keywords: &Keywords,
-    needed: u64,
-    size: u64,
-    flags: &mut Vec<Flag>,
-) -> Result<u64, Fault> {
-    if needed == 0 {
-        return Ok(header.data.0);
-    }
-    let stated = (keywords.offset("$BEGINDATA")?, keywords.offset("$ENDDATA")?);
-    let length = |(first, last): (u64, u64)| (first > 0 && last >= first).then(|| last - first + 1);
-    let exact = |range| length(range) == Some(needed);
-    // One program counts the byte after the last.
-    let near = |range| length(range).is_some_and(|n| n.abs_diff(needed) <= 1);
-    let both_stated = length(stated).is_some() && length(header.data).is_some();
-    let chosen = if exact(stated) || (near(stated) && !exact(header.data)) {
-        stated
-    } else if near(header.data) {
-        header.data
-    } else {
-        let found =
-            length(stated).or(length(header.data)).map_or("no range".to_owned(), |n| n.to_string());
-        let what = "bytes of DATA by its offsets and by $TOT and $PnB";
-        return Err(Problem::Disagree { what, left: found, right: needed.to_string() }.into());
-    };
-    if both_stated && stated != header.data {
-        flags.push(Flag::warning(format!(
-            "HEADER places DATA at {} to {}, TEXT at {} to {}: {} is right by the number of events",
-            header.data.0,
-            header.data.1,
-            stated.0,
-            stated.1,
-            if chosen == stated { "TEXT" } else { "HEADER" },
-        )));
-    }
-    if !exact(chosen) {
-        flags.push(Flag::warning("the end of DATA is stated one byte off"));
-    }
-    let end = chosen.0.checked_add(needed).filter(|end| *end <= size);
-    if end.is_none() {
-        let text = format!("DATA needs {needed} bytes from {}, the file has {size}", chosen.0);
-        return Err(Problem::Cut(text).into());
-    }
-    Ok(chosen.0)
 }
 
 impl Channel {
