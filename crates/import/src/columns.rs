@@ -11,6 +11,7 @@ mod idxstats;
 mod known;
 mod measure;
 mod odd;
+mod statistics;
 
 use std::path::Path;
 

@@ -244,7 +244,8 @@ impl Long {
             return Ok(());
         }
         if let Err(error) = mirna(name, reading.names) {
-            if !reading.drop_unknown {
+            // A name that is not there may be the one above, as in a pivot table.
+            if !reading.drop_unknown || name.is_empty() {
                 return Err(place(self.mirna).error(TableError::UnknownMirna(error)));
             }
             if !pivot.dropped.iter().any(|dropped| dropped == name) {

@@ -25,7 +25,7 @@ const FIT: [&str; 7] = [
 #[test]
 fn a_body_is_fitted_with_intervals_residuals_and_a_page_at_any_thread_count() {
     let desk = desk();
-    let more = ["--each", "--out", "residuals.tsv", "--page", "fit.html"];
+    let more = ["--by-subject", "--out", "residuals.tsv", "--page", "fit.html"];
     let said = stdout(&desk.run(0, &[&FIT[..], &more, &["--threads", "1"]].concat()));
     for part in [
         "organ.liver.uptake",

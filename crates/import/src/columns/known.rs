@@ -1,10 +1,8 @@
 //! Headings that programs write over statistics, annotation, totals and copies.
 
 use super::ColumnKind;
-use super::headings::{
-    AMOUNTS, ANNOTATION, AVERAGES, BESIDE, COPIES, COUNTS, KEYS, MEANS, PIECES, SAMPLES, SPREADS,
-    STATISTICS, TOTALS,
-};
+use super::headings::{AMOUNTS, ANNOTATION, COPIES, COUNTS, KEYS, SAMPLES, TOTALS};
+use super::statistics::{AVERAGES, BESIDE, MEANS, PIECES, SPREADS, STATISTICS};
 
 /// What a column with this heading holds, where that is known; some headings (`t`, `B`, `F`) say so only
 /// beside `statistics` that are known.

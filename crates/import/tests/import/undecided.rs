@@ -256,6 +256,8 @@ fn a_name_that_is_not_there_is_never_dropped() {
     let pivot = "miRNA,P1\nhsa-miR-21-5p,100\n,5\n";
     let settings = TableSettings { drop_unknown: true, ..TableSettings::default() };
     says(&import(pivot, &settings).unwrap_err(), &["t.csv:3:1", "fill names down"]);
+    let long = "miRNA,sample,count\nhsa-miR-21-5p,a,100\n,b,5\nhsa-miR-16-5p,a,7\n,b,9\n";
+    says(&import(long, &settings).unwrap_err(), &["t.csv:3:1", "fill names down"]);
 }
 
 #[test]

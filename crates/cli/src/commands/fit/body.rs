@@ -32,7 +32,7 @@ use crate::output::{self, OutputPath};
 #[command(after_help = "Examples:
   exoscope fit body mouse --data mine.tsv --free organ.liver.uptake,organ.liver.exchange
   exoscope fit body mine.toml --data mine.tsv --free organ.liver.uptake --error combined --page fit.html
-  exoscope fit body mouse --data mine.tsv --free organ.liver.uptake --each --json")]
+  exoscope fit body mouse --data mine.tsv --free organ.liver.uptake --by-subject --json")]
 pub struct Args {
     /// adult, lactating-adult, mouse, or a model file
     model: String,
@@ -47,7 +47,7 @@ pub struct Args {
     error: ResidualModel,
     /// Also fit each subject by itself
     #[arg(long)]
-    each: bool,
+    by_subject: bool,
     /// Write every value beside its prediction (tab-separated text)
     #[arg(long, value_name = "TSV", value_parser = output::table('\t', &RESIDUALS))]
     out: Option<OutputPath>,
@@ -91,7 +91,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<Answer> {
     let name = || args.data.display().to_string();
     let settings = FitSettings { free: args.free.clone(), residual: args.error, profiles: true };
     let found = fit(&body, &table, &settings).with_context(name)?;
-    let (each, variation) = if args.each {
+    let (each, variation) = if args.by_subject {
         fit_each(&body, &table, &settings).with_context(name)?
     } else {
         (Vec::new(), Vec::new())
