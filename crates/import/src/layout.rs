@@ -137,15 +137,14 @@ pub(super) fn looks_like_mirna(heading: &str) -> bool {
         number.len() < text.len() && ["-5p", "-3p", "_5p", "_3p", ".5p", ".3p"].contains(&arm)
     };
     let long = lower.strip_prefix("mirna").and_then(|rest| rest.strip_prefix(['-', '_', '.', ' ']));
-    if numbered(&lower) || long.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
-        return true;
-    }
     let short = ["mir", "let7", "hsamir", "hsalet"].iter().any(|start| {
         let bare = lower.replace(['-', '_', '.', ' '], "");
         bare.strip_prefix(start).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
             || *start == "let7" && bare.starts_with(start)
     });
     short
+        || numbered(&lower)
+        || long.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
         || is_accession(heading)
         || ["hsa-", "mir-", "let-7"].iter().any(|piece| lower.contains(piece))
 }

@@ -34,6 +34,7 @@ use super::names::{mirna, other_rna};
 use super::report::LongReport;
 use super::rows::{Reading, is_bare};
 use super::table::{TableError, TableSettings, shortened};
+use super::thousands;
 use held::{cell, is_fact_of, is_text, is_word, names_column, repeats};
 use pivot::Pivot;
 use wells::Wells;
@@ -219,12 +220,7 @@ impl Long {
         for (line, cells) in table.iter().filter(|_| settings.decimal.is_none()) {
             points.look(*line, value + 1, cell(cells, value));
         }
-        match points.unclear(self.delimiter) {
-            Some((line, column, text)) => {
-                Err(Place::cell(path, line, column).error(TableError::Thousands { text }))
-            }
-            None => Ok(()),
-        }
+        thousands::refuse(points.unclear(self.delimiter), path)
     }
 
     /// Adds a line's value, or notes why it is left out.

@@ -34,10 +34,15 @@ pub(super) fn check(
             }
         }
     }
-    match points.unclear(layout.delimiter) {
-        Some((line, column, text)) => {
-            Err(Place::cell(path, line, column).error(TableError::Thousands { text }))
-        }
-        None => Ok(()),
-    }
+    refuse(points.unclear(layout.delimiter), path)
+}
+
+/// Refuses a number of which it cannot be told whether it is one of thousands, by its line and column.
+pub(super) fn refuse(
+    unclear: Option<(usize, usize, String)>,
+    path: &Path,
+) -> Result<(), ImportError> {
+    unclear.map_or(Ok(()), |(line, column, text)| {
+        Err(Place::cell(path, line, column).error(TableError::Thousands { text }))
+    })
 }

@@ -19,7 +19,7 @@ use super::super::layout::check_facts;
 use super::super::limits::Limits;
 use super::super::number::number;
 use super::super::report::ColumnReport;
-use super::super::table::TableError;
+use super::super::thousands;
 use super::{JoinError, KeyMap};
 
 /// A table of facts, and how its rows are matched with samples.
@@ -172,12 +172,7 @@ fn check_thousands(
     let cells = facts.rows.iter().filter_map(|(line, cells)| Some((line, cells.get(column)?)));
     cells.clone().for_each(|(line, cell)| points.look(*line, column + 1, cell));
     let numbers = cells.clone().all(|(_, cell)| number(cell).is_some());
-    match points.unclear(facts.delimiter).filter(|_| numbers) {
-        Some((line, column, text)) => {
-            Err(Place::cell(&facts.path, line, column).error(TableError::Thousands { text }))
-        }
-        None => Ok(()),
-    }
+    thousands::refuse(points.unclear(facts.delimiter).filter(|_| numbers), &facts.path)
 }
 
 /// The place of the column of keys, from 0, after checking the headings of all others.

@@ -24,10 +24,10 @@ impl Sheet<'_> {
             && all(2, &|_| true)
             && all(3, &|mates| mates == 0)
         {
-            for (number, kind) in [(1, ColumnKind::Annotation), (3, ColumnKind::Copy)] {
+            let (lengths, mates) = (ColumnKind::Annotation, ColumnKind::Copy);
+            for (number, name, kind) in [(1, "length", lengths), (3, "unmapped mates", mates)] {
                 if let Some(column) = self.columns.get_mut(number) {
                     column.holds = Use::LeftOut;
-                    let name = if number == 1 { "length" } else { "unmapped mates" };
                     left_out.push(LeftOut { name: name.to_owned(), kind });
                 }
             }

@@ -44,12 +44,10 @@ fn compares(heading: &str) -> bool {
         let behind = heading.get(at + vs.len()..).and_then(|text| text.chars().next());
         before.is_some_and(char::is_lowercase) && behind.is_some_and(char::is_uppercase)
     });
-    if camel {
-        return true;
-    }
     let words: Vec<&str> = heading.split(|c: char| !c.is_alphanumeric()).collect();
     let versus = |word: &str| ["vs", "versus"].iter().any(|vs| word.eq_ignore_ascii_case(vs));
-    matches!(words.as_slice(), [first, middle @ .., last]
+    camel
+        || matches!(words.as_slice(), [first, middle @ .., last]
         if !first.is_empty() && !last.is_empty() && middle.iter().any(|word| versus(word)))
 }
 

@@ -21,14 +21,19 @@ fn is_kept(key: &str) -> bool {
 
 /// The lines that are left out, each once; how the values were made is looked at beside them.
 pub(super) fn left_out(lines: &[SampleLine]) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
     let used = |key: &str| is_kept(key) || key.starts_with("data_processing");
-    for line in lines.iter().filter(|line| !used(&line.key)) {
-        if !names.contains(&line.key) {
-            names.push(line.key.clone());
+    each_once(lines.iter().map(|line| &line.key).filter(|key| !used(key)))
+}
+
+/// Texts in the order in which each comes first.
+pub(super) fn each_once<'a>(texts: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let mut seen: Vec<String> = Vec::new();
+    for text in texts {
+        if !seen.contains(text) {
+            seen.push(text.clone());
         }
     }
-    names
+    seen
 }
 
 /// Headings and rows, a row a sample; `geo_accession` is the first column.

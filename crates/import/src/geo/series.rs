@@ -119,14 +119,8 @@ impl Series {
 
     /// How the values were made, in the submitter's words, each once.
     pub(super) fn processing(&self) -> Vec<String> {
-        let mut said: Vec<String> = Vec::new();
         let lines = self.samples.iter().filter(|line| line.key.starts_with("data_processing"));
-        for text in lines.flat_map(|line| &line.values).filter(|text| !text.is_empty()) {
-            if !said.contains(text) {
-                said.push(text.clone());
-            }
-        }
-        said
+        facts::each_once(lines.flat_map(|line| &line.values).filter(|text| !text.is_empty()))
     }
 
     /// Metadata of the samples (`!Sample_` lines). Reads the rest of the file, for its checksum.

@@ -39,21 +39,22 @@ pub(super) fn combination(
     }
     let whole: Vec<Vec<f64>> =
         (0..columns).map(|c| rows.iter().map(|&row| value(c, row)).collect()).collect();
-    let forward: Vec<usize> = (0..columns).collect();
-    let back: Vec<usize> = (0..columns).rev().collect();
     // What is made of others stands behind them mostly; else before.
-    first_combined(&whole, &forward).or_else(|| first_combined(&whole, &back))
+    first_combined(&whole, 0..columns).or_else(|| first_combined(&whole, (0..columns).rev()))
 }
 
 /// The first column, in this order, that combines some before it.
-fn first_combined(columns: &[Vec<f64>], order: &[usize]) -> Option<(usize, String)> {
+fn first_combined(
+    columns: &[Vec<f64>],
+    mut order: impl Iterator<Item = usize>,
+) -> Option<(usize, String)> {
     let rows = columns.first().map_or(0, Vec::len);
     // Each row counts alike: a fit of amounts would see the highest alone.
     let scale: Vec<f64> = (0..rows)
         .map(|row| columns.iter().filter_map(|c| c.get(row)).fold(0.0, |m: f64, v| m.max(v.abs())))
         .collect();
     let mut basis = Basis::default();
-    order.iter().find_map(|&at| {
+    order.find_map(|at| {
         let column = columns.get(at)?;
         let scaled: Vec<f64> = column.iter().zip(&scale).map(|(v, s)| v / s).collect();
         let (weights, left) = basis.fit(&scaled);

@@ -38,9 +38,8 @@ pub(super) fn spread(
             }
             let others = |row: usize| samples.clone().map(|c| value(c, row)).collect::<Vec<f64>>();
             for column in (0..before).chain(samples.end..columns) {
-                let is_it = |(_, of): &&Statistic| {
-                    is_it(rows, |row| value(column, row), |row| of(&others(row)))
-                };
+                let own = |row: usize| value(column, row);
+                let is_it = |(_, of): &&Statistic| is_it(rows, own, |row| of(&others(row)));
                 if let Some((name, _)) = STATISTICS.iter().find(is_it) {
                     return Some((column, format!("its values are the {name} of the others")));
                 }
@@ -68,15 +67,14 @@ fn is_it(rows: usize, own: impl Fn(usize) -> f64, expected: impl Fn(usize) -> f6
     telling >= TELLING
 }
 
-fn mean(values: &[f64]) -> f64 {
+pub(super) fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
 
 /// The variance, by the number of values less `free`.
 fn variance(values: &[f64], free: f64) -> f64 {
     let mean = mean(values);
-    let squares = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>();
-    squares / (values.len() as f64 - free)
+    values.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / (values.len() as f64 - free)
 }
 
 #[cfg(test)]

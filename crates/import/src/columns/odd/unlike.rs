@@ -3,6 +3,8 @@
 //! Which miRNAs are many and which few is much the same in samples of a kind. What is computed of them, a fold change or a
 //! score, has an order of its own.
 
+use super::spread::mean;
+
 /// Fewer samples have no order in common, and fewer miRNAs none that tells.
 const SAMPLES: usize = 5;
 const MIRNAS: usize = 12;
@@ -77,7 +79,6 @@ fn ranks(values: &[f64]) -> Vec<f64> {
 
 /// Pearson's correlation, 0 where one does not vary.
 fn correlation(a: &[f64], b: &[f64]) -> f64 {
-    let mean = |of: &[f64]| of.iter().sum::<f64>() / of.len().max(1) as f64;
     let (mean_a, mean_b) = (mean(a), mean(b));
     let sum = |of: &dyn Fn(f64, f64) -> f64| {
         a.iter().zip(b).map(|(a, b)| of(a - mean_a, b - mean_b)).sum::<f64>()
