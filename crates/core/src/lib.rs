@@ -28,6 +28,7 @@ pub mod number;
 mod place;
 pub mod progress;
 pub mod random;
+pub mod rank;
 pub mod sample;
 pub mod scale;
 pub mod store;

@@ -227,17 +227,8 @@ fn profile(number: usize, profile: &ProfileLikelihood, found: &Estimates) -> Opt
 }
 
 fn correlations(found: &Estimates) -> Vec<[String; 3]> {
-    let mut rows = Vec::new();
-    for (i, name) in found.names.iter().enumerate() {
-        for (j, other) in found.names.iter().enumerate().skip(i + 1) {
-            let r = found
-                .information
-                .correlation
-                .get(i)
-                .and_then(|row| row.get(j))
-                .filter(|r| r.is_finite());
-            rows.extend(r.map(|r| [name.clone(), other.clone(), format!("{r:.3}")]));
-        }
-    }
-    rows
+    let row = |(name, other, r): (&str, &str, f64)| {
+        [name.to_owned(), other.to_owned(), format!("{r:.3}")]
+    };
+    found.correlations().map(row).collect()
 }

@@ -9,7 +9,6 @@ mod figures;
 mod learned;
 mod levels;
 mod plasma;
-mod rank;
 
 pub use error::ProfileError;
 pub use figures::{Figures, SpreadAtLevel, mean_levels, rank_correlation_of_levels};

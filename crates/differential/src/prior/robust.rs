@@ -3,6 +3,8 @@
 //! Log variances are Winsorized before their moments are matched, and a miRNA whose variance is an outlier is shrunk
 //! less (Phipson, Lee, Majewski, Alexander & Smyth 2016, *Ann Appl Stat* 10:946).
 
+use exoscope_core::rank::ranks;
+
 use super::spline::quantile;
 use super::{Prior, Variances, fit_f_distribution, median};
 use crate::lowess::{ascending, lowess};
@@ -173,22 +175,6 @@ impl Moments {
         }
         inverse(low)
     }
-}
-
-/// Ranks from 1, equal values sharing the mean of theirs.
-fn ranks(values: &[f64]) -> Vec<f64> {
-    let order = ascending(values);
-    let mut ranks = vec![0.0; values.len()];
-    let mut from = 0;
-    while from < order.len() {
-        let same = |&&i: &&usize| values[i] <= values[order[from]];
-        let ties = order[from..].iter().take_while(same).count();
-        for &i in &order[from..from + ties] {
-            ranks[i] = f64::midpoint((from + 1) as f64, (from + ties) as f64);
-        }
-        from += ties;
-    }
-    ranks
 }
 
 /// The prior of infinite degrees of freedom, with less for variances that are too large to be of it.

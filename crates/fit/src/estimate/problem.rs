@@ -88,6 +88,18 @@ pub struct Estimates {
     pub predicted: Vec<f64>,
 }
 
+impl Estimates {
+    /// Correlations of estimates: two names and r, from -1 to 1, of each pair of which it is known.
+    pub fn correlations(&self) -> impl Iterator<Item = (&str, &str, f64)> {
+        let pairs =
+            (0..self.names.len()).flat_map(|i| (i + 1..self.names.len()).map(move |j| (i, j)));
+        pairs.filter_map(|(i, j)| {
+            let r = *self.information.correlation.get(i)?.get(j)?;
+            r.is_finite().then_some((self.names.get(i)?.as_str(), self.names.get(j)?.as_str(), r))
+        })
+    }
+}
+
 /// Maximum likelihood estimates.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use exoscope_core::rank::{correlation, spearman};
 use exoscope_core::sample::{ColumnValues, Field};
 use exoscope_core::scale::log2_cpm;
 use exoscope_core::{Cohort, Scale};
@@ -10,7 +11,6 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::ProfileError;
 use super::eigen::{components, standardised};
-use super::rank::{correlation, spearman};
 use crate::world::people::Percentiles;
 
 /// Figures of the profiles of a cohort. Correlations and spreads are of log2(CPM + 1) of counts and of log2

@@ -5,6 +5,7 @@
 mod figures;
 mod hostile;
 mod ledger;
+mod made;
 mod meaning;
 mod natural;
 mod production;

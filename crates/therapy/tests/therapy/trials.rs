@@ -5,36 +5,9 @@ use exoscope_therapy::closed::power::power_proportions;
 use exoscope_therapy::closed::tests::{Group, against_rate, mean, means, proportions};
 use exoscope_therapy::production::{self, Process, produce};
 use exoscope_therapy::rows;
-use exoscope_therapy::trial::{BUILT_IN, Operating, Plan, Study, join, simulate, study};
+use exoscope_therapy::trial::{BUILT_IN, Plan, join, simulate};
 
-fn built_in(name: &str) -> Plan {
-    let (_, text) = BUILT_IN.iter().find(|(n, _)| *n == name).unwrap();
-    text.parse().unwrap()
-}
-
-fn run(plan: &Plan, trials: u64) -> Study {
-    let part = simulate(plan, Streams::new(5), (0, trials)).unwrap();
-    let mut plain = plan.clone();
-    plain.sweep = exoscope_therapy::trial::plan::Sweep::default();
-    let part = exoscope_therapy::trial::Part {
-        plan: serde_json::to_value(plain.clone().checked().unwrap()).unwrap(),
-        ..part
-    };
-    study(&plain, &part).unwrap()
-}
-
-fn null(study: &Study) -> &Operating {
-    study.operating.first().unwrap()
-}
-
-fn bias(at: &Operating) -> f64 {
-    at.bias.unwrap()
-}
-
-/// Monte Carlo standard error of the mean estimate.
-fn error(at: &Operating) -> f64 {
-    at.estimate.unwrap().1
-}
+use crate::made::{bias, built_in, error, null, run};
 
 fn group(n: f64, mean: f64) -> Group {
     Group { n, mean, squares: n * mean * (1.0 - mean) }

@@ -67,7 +67,7 @@ fn is_it(rows: usize, own: impl Fn(usize) -> f64, expected: impl Fn(usize) -> f6
     telling >= TELLING
 }
 
-pub(super) fn mean(values: &[f64]) -> f64 {
+fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
 

@@ -3,7 +3,7 @@
 //! Which miRNAs are many and which few is much the same in samples of a kind. What is computed of them, a fold change or a
 //! score, has an order of its own.
 
-use super::spread::mean;
+use exoscope_core::rank::{correlation, ranks};
 
 /// Fewer samples have no order in common, and fewer miRNAs none that tells.
 const SAMPLES: usize = 5;
@@ -37,7 +37,8 @@ pub(super) fn unlike(
     let with_others = |at: usize| {
         let own = ranks.get(at).map(Vec::as_slice).unwrap_or_default();
         let others: Vec<f64> = total.iter().zip(own).map(|(total, own)| total - own).collect();
-        correlation(own, &others)
+        // One that does not vary has no order.
+        correlation(own, &others).unwrap_or(0.0)
     };
     let like: Vec<f64> = (0..columns).map(with_others).collect();
     let odd = |correlation: &&f64| **correlation <= AT_MOST;
@@ -57,34 +58,6 @@ pub(super) fn unlike(
              others have {least:.2} or more)"
         ),
     ))
-}
-
-/// Ranks, the mean of several where they are tied.
-fn ranks(values: &[f64]) -> Vec<f64> {
-    let mut order: Vec<(usize, f64)> = values.iter().copied().enumerate().collect();
-    order.sort_by(|a, b| a.1.total_cmp(&b.1));
-    let mut ranks = vec![0.0; values.len()];
-    let mut start = 0;
-    for tied in order.chunk_by(|a, b| a.1.total_cmp(&b.1).is_eq()) {
-        let mean = start as f64 + (tied.len() - 1) as f64 / 2.0;
-        for (place, _) in tied {
-            if let Some(rank) = ranks.get_mut(*place) {
-                *rank = mean;
-            }
-        }
-        start += tied.len();
-    }
-    ranks
-}
-
-/// Pearson's correlation, 0 where one does not vary.
-fn correlation(a: &[f64], b: &[f64]) -> f64 {
-    let (mean_a, mean_b) = (mean(a), mean(b));
-    let sum = |of: &dyn Fn(f64, f64) -> f64| {
-        a.iter().zip(b).map(|(a, b)| of(a - mean_a, b - mean_b)).sum::<f64>()
-    };
-    let (ab, aa, bb) = (sum(&|a, b| a * b), sum(&|a, _| a * a), sum(&|_, b| b * b));
-    if aa > 0.0 && bb > 0.0 { ab / (aa * bb).sqrt() } else { 0.0 }
 }
 
 #[cfg(test)]
@@ -111,10 +84,5 @@ mod tests {
         // Samples of no kind in common.
         let mixed = |column: usize, row: usize| change(row * (column + 2));
         assert_eq!(unlike((7, 24), mixed), None);
-    }
-
-    #[test]
-    fn ties_share_their_ranks() {
-        assert_eq!(ranks(&[3.0, 1.0, 3.0, 2.0]), [2.5, 0.0, 2.5, 1.0]);
     }
 }

@@ -109,17 +109,9 @@ fn told(found: &Estimates) -> String {
 }
 
 fn correlations(found: &Estimates) -> String {
-    let mut rows = Vec::new();
-    for (i, name) in found.names.iter().enumerate() {
-        for (j, other) in found.names.iter().enumerate().skip(i + 1) {
-            let r = found
-                .information
-                .correlation
-                .get(i)
-                .and_then(|row| row.get(j))
-                .filter(|r| r.is_finite());
-            rows.extend(r.map(|r| vec![name.clone(), other.clone(), format!("{r:.3}")]));
-        }
-    }
+    let row = |(name, other, r): (&str, &str, f64)| {
+        vec![name.to_owned(), other.to_owned(), format!("{r:.3}")]
+    };
+    let rows: Vec<Vec<String>> = found.correlations().map(row).collect();
     table(["correlation of", "with", "r"], rows, false)
 }

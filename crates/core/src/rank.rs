@@ -1,7 +1,11 @@
 //! Ranks and rank correlation.
 
 /// Ranks from 1, equal values sharing the mean of theirs.
-pub(super) fn ranks(values: &[f64]) -> Vec<f64> {
+///
+/// ```
+/// assert_eq!(exoscope_core::rank::ranks(&[3.0, 1.0, 3.0]), [2.5, 1.0, 2.5]);
+/// ```
+pub fn ranks(values: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
     let mut ranks = vec![0.0; values.len()];
@@ -17,8 +21,8 @@ pub(super) fn ranks(values: &[f64]) -> Vec<f64> {
     ranks
 }
 
-/// Pearson's correlation; `None` where one side does not vary.
-pub(super) fn correlation(a: &[f64], b: &[f64]) -> Option<f64> {
+/// Pearson's correlation, from -1 to 1; `None` where one side does not vary.
+pub fn correlation(a: &[f64], b: &[f64]) -> Option<f64> {
     let n = a.len().min(b.len()) as f64;
     let mean = |values: &[f64]| values.iter().sum::<f64>() / n;
     let (at, bt) = (mean(a), mean(b));
@@ -29,8 +33,8 @@ pub(super) fn correlation(a: &[f64], b: &[f64]) -> Option<f64> {
     (size > 0.0).then(|| sum(&|x, y| x * y) / size)
 }
 
-/// Spearman's rank correlation; `None` where one side does not vary.
-pub(super) fn spearman(a: &[f64], b: &[f64]) -> Option<f64> {
+/// Spearman's rank correlation, from -1 to 1; `None` where one side does not vary.
+pub fn spearman(a: &[f64], b: &[f64]) -> Option<f64> {
     correlation(&ranks(a), &ranks(b))
 }
 
